@@ -1,0 +1,114 @@
+"""Folding Arabic letters and marks: pure `str -> str`, on pyarabic.
+
+Two spellings that a reader takes for one word fold to one string: «أُغلِقَ» and «اغلق», «مدرسة» and
+«مدرسه», «على» and «علي», «١٢٥» and «125», presentation forms and plain letters. Folding is a map from
+each character to a short string, built once from pyarabic's own functions, so that it is one
+`str.translate`, and so that `Folded` can lead a match in the folded text back to the original.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
+
+from pyarabic import araby, trans
+
+#: Bidirectional and zero-width controls, soft hyphen, byte order mark, variation selectors.
+CONTROLS = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+#: Marks over and under letters: harakat, Quranic signs, extended marks, combining hamza and madda.
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+TATWEEL = araby.TATWEEL
+
+#: Letters of Persian, Urdu and Kurdish keyboards that stand for Arabic ones; alef wasla; alef maqsura.
+_COUSINS = str.maketrans({"ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "ى": "ي"})
+
+
+def _is_dropped(char: str) -> bool:
+    code = ord(char)
+    ranges = (
+        (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED), (0x08D3, 0x08FF),
+        (0x00AD, 0x00AD), (0x061C, 0x061C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E),
+        (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFE70, 0xFE7F), (0xFC5E, 0xFC63), (0xFEFF, 0xFEFF),
+    )  # fmt: skip
+    return any(low <= code <= high for low, high in ranges)
+
+
+def _fold_char(char: str) -> str:
+    """What one character folds to. The order matters: compatibility forms first, letters after."""
+    if _is_dropped(char):
+        return ""
+    text = unicodedata.normalize("NFKC", char)
+    if len(text) > 1 and " " in text:
+        return char  # ﷺ and its like would become several words
+    text = "".join(c for c in text if not _is_dropped(c))
+    text = araby.strip_tatweel(text) if text else text
+    text = araby.strip_diacritics(text)
+    text = araby.normalize_hamza(text, method="tasheel")
+    text = araby.normalize_teh(text)
+    text = text.translate(_COUSINS)
+    text = trans.normalize_digits(text)
+    return text.lower()
+
+
+class _FoldTable(dict[int, str]):
+    """A `str.translate` table that fills itself: each character is folded once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = sys.intern(_fold_char(chr(code)))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """The text with letter variants, marks, tatweel, controls, digits and case folded away.
+
+    Idempotent, never raises, and character by character: `fold(a + b) == fold(a) + fold(b)`.
+    """
+    return text.translate(_TABLE)
+
+
+def strip_marks(text: str) -> str:
+    """The letters as typed, without marks, tatweel and controls: what `=كلمة` compares."""
+    return "".join(c for c in text if c != TATWEEL and not _is_dropped(c))
+
+
+class Folded:
+    """A text beside its folding, with the way back.
+
+    `text` is the folded text; `span(start, end)` gives the span of the original that the folded span
+    `[start, end)` was made of, with the marks that hang on its last letter.
+    """
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        pieces = [_TABLE[ord(c)] for c in original]
+        self.text = "".join(pieces)
+        self._pieces = pieces
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """For each character of the original, where its folding begins in `text`."""
+        return [0, *accumulate(len(piece) for piece in self._pieces)]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of the folded span `[start, end)`; `0 <= start <= end <= len(text)`."""
+        if start >= end:
+            at = bisect_right(self._starts, start) - 1
+            return min(at, len(self.original)), min(at, len(self.original))
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, end - 1) - 1
+        stop = last + 1
+        while stop < len(self.original) and not self._pieces[stop] and self.original[stop] != "\n":
+            stop += 1
+        return first, stop
+
+    def surface(self, start: int, end: int) -> str:
+        """The original text of the folded span `[start, end)`."""
+        a, b = self.span(start, end)
+        return self.original[a:b]

@@ -1,0 +1,32 @@
+"""The archive's errors: each message says what, where, and how to mend it."""
+
+from __future__ import annotations
+
+
+class ArchiveError(Exception):
+    """Anything the archive refuses, with the remedy in words."""
+
+    def __init__(self, what: str, *, remedy: str = "") -> None:
+        super().__init__(f"{what}. {remedy}" if remedy else what)
+        self.what = what
+        self.remedy = remedy
+
+
+class NoArchive(ArchiveError):
+    """There is no archive in this data folder."""
+
+
+class ArchiveTooOld(ArchiveError):
+    """The archive was written by an older version and must be migrated by a writer."""
+
+
+class ArchiveTooNew(ArchiveError):
+    """The archive was written by a newer version than this."""
+
+
+class NoSuchArticle(ArchiveError):
+    """No article has this id."""
+
+
+class IdentityConflict(ArchiveError):
+    """Two inputs claim one id with different URLs."""

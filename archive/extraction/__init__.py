@@ -1,0 +1,1 @@
+"""Extraction: pure functions from text to facts with spans."""

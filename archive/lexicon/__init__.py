@@ -1,0 +1,1 @@
+"""The names as data: platforms, outlets, months, units."""

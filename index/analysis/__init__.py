@@ -1,0 +1,1 @@
+"""Arabic analysis: from a text to its terms, with offsets into the original."""

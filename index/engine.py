@@ -1,0 +1,45 @@
+"""The seam: what an engine is. It speaks our frozen types and no engine's dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from index.query import Fragment, Hit, Page, Query
+
+
+class Engine(Protocol):
+    """Answers queries from one current generation; safe to share between threads."""
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that answers now."""
+        ...
+
+    def search(self, query: Query) -> Page:
+        """The page of hits, with counts and facets over all matches."""
+        ...
+
+    def iterate(self, query: Query) -> Iterator[Hit]:
+        """Every match in order, without fragments, from one pinned generation (for exports)."""
+        ...
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Articles that share rare words with this one; empty if it is not indexed."""
+        ...
+
+    def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
+        """Title and body of one article whole, each a fragment with every match marked."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the generation's files."""
+        ...
+
+
+def open_engine(index_folder: Path) -> Engine:
+    """The engine over the data folder's `index/`; it follows the pointer as generations change."""
+    from index.engines.arrays import ArraysEngine
+
+    return ArraysEngine(index_folder)

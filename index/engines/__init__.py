@@ -1,0 +1,1 @@
+"""Engines: what answers a query behind the one seam of `index.engine`."""

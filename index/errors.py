@@ -1,0 +1,41 @@
+"""The index's errors: each message says what, where, and the command that mends it."""
+
+from __future__ import annotations
+
+
+class IndexingError(Exception):
+    """Anything the index refuses, with the remedy in words."""
+
+    def __init__(self, what: str, *, remedy: str = "") -> None:
+        super().__init__(f"{what}. {remedy}" if remedy else what)
+        self.what = what
+        self.remedy = remedy
+
+
+class NoGeneration(IndexingError):
+    """Nothing has been built yet, or the pointer names a generation that is gone."""
+
+
+class BadGeneration(IndexingError):
+    """A generation does not verify: its files are damaged or its counts are wrong."""
+
+
+class BuildFailed(IndexingError):
+    """A rebuild or an update ended without a new generation; the live one is as it was."""
+
+
+class WriterBusy(IndexingError):
+    """Another process is writing the index."""
+
+
+class QueryTooLong(IndexingError):
+    """The typed text is longer than the limit."""
+
+
+class QueryError(IndexingError):
+    """The typed text has no reading: where, and what to type instead."""
+
+    def __init__(self, what: str, *, code: str, position: int, remedy: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.code = code
+        self.position = position

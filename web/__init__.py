@@ -1,0 +1,1 @@
+"""The only layer that sees all: pages, REST and the command line."""
