@@ -1,0 +1,103 @@
+"""The reader seam: what comes in, a draft or a reject, and what a reader is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what is read, in bytes or counts; past them an input is refused with a reason."""
+
+    record_bytes: int = 10_000_000
+    """One article's bytes."""
+    line_bytes: int = 20_000_000
+    """One line of a file of many records."""
+    unpacked_bytes: int = 2_000_000_000
+    """All that one packed file may unpack to."""
+    unpacked_ratio: int = 200
+    """Unpacked bytes for each packed byte."""
+    entries: int = 200_000
+    """Entries of one packed file."""
+    depth: int = 4
+    """Packed files within packed files; also the depth of nested structures where a format has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read: the field mapping (`{"body": "content"}`: our field, their key; an empty key drops it)."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    """Given by the user; else recognised."""
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an input stands, for messages and for identity."""
+
+    name: str
+    """The path as given by the user; entries of packed files follow after `!`: `dump.zip!a/b.html`."""
+    record: int | None = None
+    """In a file of many: the line or the record's number, from 1."""
+
+    def __str__(self) -> str:
+        return self.name if self.record is None else f"{self.name}:{self.record}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One article as a reader understood it, before cleaning and extraction."""
+
+    source: Source
+    text: str
+    """The text with its lines; furniture may still be in it."""
+    original: bytes
+    """The bytes as they came (for a file of many: the record's own bytes)."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the input states, by our names: `id title outlet outlet_id url published published_precision
+    published_source byline language note licence`; `platforms` never (they are read from the text)."""
+    origin: str = "given"
+    """Where `fields` come from: `given` (a record's own keys) or `metadata` (a page's tags)."""
+    encoding: str = "utf-8"
+    media_type: str = "text/plain"
+    has_furniture: bool = True
+    """False where the input is a record's body field; cleaning then only folds what is certain."""
+    warnings: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Further values worth keeping, such as `captured` (a crawl's time, never a publication date)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One input that could not be read: where, why, and how to mend it. Its bytes are quarantined."""
+
+    source: Source
+    code: str
+    """`empty`, `no_body`, `broken_json`, `undecodable`, `too_large`, `unsafe_path`, `bomb`, `skipped` …"""
+    reason: str
+    remedy: str
+    original: bytes = b""
+
+
+class Reader(Protocol):
+    """Reads one format. A reader yields, never collects, and lets no exception escape for bad input."""
+
+    name: str
+    """`text`, `jsonl`, `html` …"""
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """How surely this reader's format begins with `head` (the first 64 KiB), 0 to 1; content counts
+        before the file's name."""
+        ...
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """The drafts and rejects of one file."""
+        ...
+
+
+Readers = Iterable[Reader]

@@ -1,0 +1,136 @@
+"""The query tree: Whoosh's own classes, and the nodes that Whoosh lacks.
+
+The parser makes them, the evaluator answers them, the ScanEngine of the tests is their oracle:
+
+* `whoosh.query.Term(field, text, boost)`, `Or`, `And`, `Not`, `Every`, `NullQuery`, as in Whoosh. A `Not`
+  stands only inside an `And` beside something positive.
+* `Phrase`, `Expanded`, `AsWritten` and `Dates`, below.
+
+Fields: `text` (title and body, stems), `surface` (title and body, normalised words), `title` (stems of the
+title alone), `outlet` (ids), `platform` (ids), `published` (through `Dates` only), `byline`, `url`, `id`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from whoosh import query as whoosh_query
+
+
+class Phrase(whoosh_query.Query):
+    """Terms at stated distances: `steps` are (term, offset from the first) in rising order.
+
+    `slop` 0 asks for exactly these distances; `slop` n > 0 asks for all the terms, in any order, within
+    a window of `steps[-1].offset + n` positions (`"…"~n`).
+    """
+
+    def __init__(
+        self, fieldname: str, steps: tuple[tuple[str, int], ...], slop: int = 0, boost: float = 1.0
+    ) -> None:
+        self.fieldname = fieldname
+        self.steps = steps
+        self.slop = slop
+        self.boost = boost
+
+    def __repr__(self) -> str:
+        return f"Phrase({self.fieldname!r}, {self.steps!r}, slop={self.slop}, boost={self.boost})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrase) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+class Expanded(whoosh_query.Query):
+    """A prefix, a wildcard or a fuzzy word over a field's terms, expanded once by the engine.
+
+    `kind` is `prefix` (`pattern` is the stem of the prefix), `wildcard` (`pattern` has `*`) or `fuzzy`
+    (`pattern` is a word, one edit away). At most `limit` terms, the most frequent first, are taken.
+    """
+
+    def __init__(
+        self, fieldname: str, kind: str, pattern: str, boost: float = 1.0, limit: int = 200
+    ) -> None:
+        self.fieldname = fieldname
+        self.kind = kind
+        self.pattern = pattern
+        self.boost = boost
+        self.limit = limit
+
+    def __repr__(self) -> str:
+        return f"Expanded({self.fieldname!r}, {self.kind!r}, {self.pattern!r}, boost={self.boost})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expanded) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+class AsWritten(whoosh_query.Query):
+    """A word as typed: its letters exactly, its marks where the query has marks (`=كلمة`).
+
+    `surface` is the typed word without controls and tatweel. A token matches if its letters without
+    marks equal those of `surface`, and every mark of `surface` stands on the same letter of the token.
+    """
+
+    def __init__(self, surface: str, boost: float = 1.0) -> None:
+        self.surface = surface
+        self.boost = boost
+
+    def __repr__(self) -> str:
+        return f"AsWritten({self.surface!r}, boost={self.boost})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AsWritten) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+class Dates(whoosh_query.Query):
+    """Articles whose published interval overlaps [start, end]; both None asks for undated articles."""
+
+    def __init__(self, start: date | None, end: date | None, *, unknown: bool = False) -> None:
+        self.start = start
+        self.end = end
+        self.unknown = unknown
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Dates({self.start}, {self.end}, unknown={self.unknown})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dates) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One unit of a query for counting, marking and explaining: a word, a name, a phrase, an expansion.
+
+    `node` finds it (for a word: `Or` of its stem and its surface). `counted` is False for stop words.
+    """
+
+    typed: str
+    node: whoosh_query.Query
+    kind: str
+    """`word`, `name`, `synonym`, `phrase`, `prefix`, `wildcard`, `fuzzy`, `as_written`."""
+    counted: bool = True
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the parser made of a text.
+
+    `tree` decides which articles match and scores them; None asks for every article. `words` are the
+    units for `total_all_words`, for marks and for reasons; those that are negated are not marked.
+    """
+
+    tree: whoosh_query.Query | None
+    words: tuple[Word, ...]
