@@ -49,8 +49,8 @@ def _fold_char(char: str) -> str:
     text = araby.normalize_hamza(text, method="tasheel")
     text = araby.normalize_teh(text)
     text = text.translate(_COUSINS)
-    text = trans.normalize_digits(text)
-    return text.lower()
+    folded: str = trans.normalize_digits(text)
+    return folded.lower()
 
 
 class _FoldTable(dict[int, str]):

@@ -127,7 +127,8 @@ class Reason:
     surface: str
     """As it stands in the article."""
     kind: str
-    """`exact`, `clitic`, `inflection`, `name`, `synonym`, `prefix`, `wildcard`, `fuzzy`, `phrase`, `similar`."""
+    """`exact`, `clitic`, `inflection`, `name`, `synonym`, `prefix`, `wildcard`, `fuzzy`, `phrase`,
+    `similar`."""
     count: int
 
 

@@ -1,0 +1,143 @@
+"""The chain: from a text to its terms. The order is stated here, once.
+
+1. *Tokens* on the original text, marks inside the word: offsets stay true, and no word is torn at a mark.
+2. *Normalise* each token: letters, marks, digits, case. Stems, names and word counts know normalised words.
+3. *Names* before stems: a stemmer takes «فيسبوك» for ف + يسب + وك. Spellings of a name become its one term.
+4. *Stems* of all other words.
+5. *Hashtags* whole, beside their words.
+
+Stop words stay: a phrase needs them, and a query drops them from scoring itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import NamedTuple
+
+from archive import arabic
+from index.analysis import names as names_module
+from index.analysis import stem as stem_module
+from index.analysis import tokens as tokens_module
+from index.analysis.names import SIGN, NameMatch, Names
+from index.analysis.stem import stem
+from index.analysis.tokens import hashtags, tokenize
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The terms of one text. Lists run in parallel, one entry a token.
+
+    `stems[i]` and `norms[i]` are the token's terms, `starts[i]` and `ends[i]` its code points in the text.
+    `extras` are further (position, term) pairs: what a name hides, a name's length, whole hashtags.
+    """
+
+    norms: list[str] = field(default_factory=list)
+    stems: list[str] = field(default_factory=list)
+    starts: array[int] = field(default_factory=lambda: array("I"))
+    ends: array[int] = field(default_factory=lambda: array("I"))
+    extras: list[tuple[int, str]] = field(default_factory=list)
+
+
+class WordForms(NamedTuple):
+    """What the chain knows of one normalised word."""
+
+    stem: str
+    may_name: bool
+    """Whether a name can begin here."""
+
+
+class Chain:
+    """The analysis of an archive: its names, and a memory of words, shared by threads safely.
+
+    The memory only ever grows by equal values, so threads cannot disagree; it is bounded.
+    """
+
+    MEMORY = 400_000
+    """Words remembered."""
+
+    def __init__(self, names: Names | None = None) -> None:
+        self.names = names or Names()
+        self._forms: dict[str, WordForms] = {}
+
+    def analyze(self, text: str) -> Analysis:
+        """The terms of a text; never raises."""
+        result = Analysis()
+        naming: list[int] = []
+        forms = self._forms
+        for position, (start, end, norm) in enumerate(tokenize(text)):
+            known = forms.get(norm) or self._learn(norm)
+            result.norms.append(norm)
+            result.stems.append(known.stem)
+            result.starts.append(start)
+            result.ends.append(end)
+            if known.may_name:
+                naming.append(position)
+        self._put_names(result, naming)
+        if "#" in text:
+            self._put_hashtags(result, text)
+        return result
+
+    def stem(self, norm: str) -> str:
+        """The stem of one normalised word outside a name of several words."""
+        return (self._forms.get(norm) or self._learn(norm)).stem
+
+    def _learn(self, norm: str) -> WordForms:
+        one = self.names.single(norm)
+        own = one.words[0] if one else stem(norm)
+        forms = WordForms(own, one is not None or bool(self.names.starts(norm)))
+        if len(self._forms) < self.MEMORY:
+            self._forms[norm] = forms
+        return forms
+
+    def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:
+        taken = -1
+        for position in naming:
+            if position <= taken:
+                continue
+            match = self.names.match(result.norms, position)
+            if match and match.spelling.collapse:
+                taken = position + match.length - 1
+                put_name(result, match)
+
+    @staticmethod
+    def _put_hashtags(result: Analysis, text: str) -> None:
+        at = {start: position for position, start in enumerate(result.starts)}
+        for tag in hashtags(text):
+            position = at.get(tag.start + 1)
+            if position is not None:
+                result.extras.append((position, tag.norm))
+
+
+def put_name(result: Analysis, match: NameMatch) -> None:
+    """Put a name's term where its words stand; its words stay findable beside it.
+
+    A platform's term takes the place of its first word's stem. A synonym's stands beside it, for its words
+    («الدولة الإسلامية») mean something by themselves. `@id/n` says how many words the name has here: a
+    phrase that goes on after the name needs to know.
+    """
+    position, spelling = match.position, match.spelling
+    term = SIGN + spelling.id
+    hidden = result.stems[position]
+    if spelling.kind == "synonym" and match.length > 1:
+        result.extras.append((position, term))
+    else:
+        result.stems[position] = term
+        result.extras.append((position, hidden))
+        if match.joined != hidden:
+            result.extras.append((position, match.joined))
+    result.extras.append((position, f"{term}/{match.length}"))
+
+
+def chain_fingerprint() -> str:
+    """A hash of everything that decides terms besides the lexicon: code and word lists of the chain."""
+    digest = hashlib.sha256()
+    for module in (arabic, tokens_module, stem_module, names_module, inspect.getmodule(Chain)):
+        digest.update(inspect.getsource(module).encode())  # type: ignore[arg-type]
+    for name in ("word_counts.tsv", "stopwords.txt"):
+        digest.update(resources.files("index.analysis").joinpath(name).read_bytes())
+    return digest.hexdigest()[:16]

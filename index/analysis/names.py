@@ -1,0 +1,98 @@
+"""Names: spellings that are one name become one term.
+
+A name of one word is known after its clitics («لتويتر», «وبفيسبوك»); a name of several words («واتس آب»)
+is known by its first word, clitics allowed, and its other words as they are. What a text says is kept
+beside the name, so that each widening can be switched off in a search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from archive.arabic import fold
+
+Found = TypeVar("Found")
+
+#: Terms of names begin with it; no token does.
+SIGN = "@"
+_CLITICS = re.compile(r"[وف]?(?:لل|[بلك]?(?:ال)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpelling:
+    """One spelling of one name, as normalised words."""
+
+    id: str
+    words: tuple[str, ...]
+    kind: str
+    """`platform` or `synonym`."""
+    collapse: bool
+    """Whether the spelling becomes the name's term; otherwise it is only kept from being stemmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name found in a row of normalised words, `length` words from `position`."""
+
+    spelling: NameSpelling
+    position: int
+    length: int
+    joined: str
+    """The spelling without clitics and spaces."""
+
+
+class Names:
+    """The spellings of an archive's lexicon, looked up word by word."""
+
+    def __init__(self, spellings: Iterable[NameSpelling] = ()) -> None:
+        self._single: dict[str, NameSpelling] = {}
+        self._several: dict[str, list[NameSpelling]] = {}
+        self.by_id: dict[str, list[NameSpelling]] = {}
+        for spelling in spellings:
+            self.by_id.setdefault(spelling.id, []).append(spelling)
+            if len(spelling.words) == 1:
+                self._single.setdefault(spelling.words[0], spelling)
+            else:
+                self._several.setdefault(spelling.words[0], []).append(spelling)
+        for several in self._several.values():
+            several.sort(key=lambda spelling: -len(spelling.words))
+
+    def single(self, word: str) -> NameSpelling | None:
+        """The name that one normalised word is, clitics allowed."""
+        return self._after_clitics(word, self._single)
+
+    def starts(self, word: str) -> Sequence[NameSpelling]:
+        """The names of several words that may begin with this word, the longest first."""
+        return self._after_clitics(word, self._several) or ()
+
+    def match(self, words: Sequence[str], position: int) -> NameMatch | None:
+        """The longest name that begins at `position`."""
+        for spelling in self.starts(words[position]):
+            length = len(spelling.words)
+            if tuple(words[position + 1 : position + length]) == spelling.words[1:]:
+                return NameMatch(spelling, position, length, "".join(spelling.words))
+        one = self.single(words[position])
+        return NameMatch(one, position, 1, one.words[0]) if one else None
+
+    @staticmethod
+    def _after_clitics(word: str, table: Mapping[str, Found]) -> Found | None:
+        found = table.get(word)
+        if found is not None:
+            return found
+        match = _CLITICS.match(word)
+        stop = match.end() if match else 0
+        for start in range(stop, 0, -1):
+            found = table.get(word[start:])
+            if found is not None and _CLITICS.fullmatch(word[:start]):
+                return found
+        return None
+
+
+def spelling_words(spelling: str) -> tuple[str, ...]:
+    """A spelling as the chain sees it: its normalised words."""
+    from index.analysis.tokens import tokenize
+
+    return tuple(token.norm for token in tokenize(fold(spelling)))
