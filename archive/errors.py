@@ -30,3 +30,11 @@ class NoSuchArticle(ArchiveError):
 
 class IdentityConflict(ArchiveError):
     """Two inputs claim one id with different URLs."""
+
+
+class BadCorrection(ArchiveError):
+    """A correction names a field or a value that there is not."""
+
+
+class Undecodable(ArchiveError):
+    """Bytes that are text in no encoding we know, or not in the one that was given."""

@@ -31,6 +31,8 @@ class NameSpelling:
     """`platform` or `synonym`."""
     collapse: bool
     """Whether the spelling becomes the name's term; otherwise it is only kept from being stemmed."""
+    written: str = ""
+    """As people write it, for display."""
 
 
 @dataclass(frozen=True, slots=True)

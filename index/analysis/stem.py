@@ -72,6 +72,15 @@ def strip_suffixes(word: str) -> str:
     for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
             word = word[: -len(suffix)]
-    if len(word) >= LONG_WORD and word.endswith("ا"):
-        word = word[:-1]
-    return word
+    return strip_final_alef(word)
+
+
+def strip_final_alef(word: str) -> str:
+    """The word without the ا of an accusative («حسابا», «ألفا»); short words only as counts allow."""
+    if not word.endswith("ا"):
+        return word
+    if len(word) >= LONG_WORD:
+        return word[:-1]
+    counts = word_counts()
+    is_ending = len(word) == LONG_WORD - 1 and counts.get(word[:-1], 0) >= max(1, counts.get(word, 0))
+    return word[:-1] if is_ending else word
