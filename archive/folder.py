@@ -1,0 +1,51 @@
+"""The data folder: where an archive's files stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+#: The environment variable that names the data folder.
+HOME_VARIABLE = "SIJILL_HOME"
+#: The data folder where neither `--home` nor the variable names one.
+DEFAULT_HOME = Path("sijill-data")
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The paths of one data folder; none of them need exist."""
+
+    home: Path
+
+    @property
+    def archive_db(self) -> Path:
+        """The store: SQLite, with its `-wal` and `-shm` files beside it."""
+        return self.home / "archive.db"
+
+    @property
+    def originals(self) -> Path:
+        """The bytes as they came, by content hash."""
+        return self.home / "originals"
+
+    @property
+    def index(self) -> Path:
+        """The generations of the index and the pointer to the current one."""
+        return self.home / "index"
+
+    @property
+    def quarantine(self) -> Path:
+        """The rejected inputs, each with the reason beside it."""
+        return self.home / "quarantine"
+
+    @property
+    def lexicon(self) -> Path:
+        """The owner's additions to the lexicon."""
+        return self.home / "lexicon"
+
+
+def data_folder(home: Path | str | None = None, environment: Mapping[str, str] = os.environ) -> DataFolder:
+    """The data folder that `--home` names, else `SIJILL_HOME`, else `./sijill-data`."""
+    chosen = home or environment.get(HOME_VARIABLE) or DEFAULT_HOME
+    return DataFolder(Path(chosen).expanduser())

@@ -1,0 +1,59 @@
+"""The store's versions, and the way from an older one to this one, by Alembic without an ini file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from archive.errors import ArchiveTooNew, ArchiveTooOld, NoArchive
+
+#: Every version there was, oldest first; `versions/` holds one module for each.
+VERSIONS = ("0001",)
+
+
+def version(connection: Connection) -> str | None:
+    """The version of the store behind this connection; None if it has no tables of ours."""
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
+def require_current(connection: Connection, where: Path) -> None:
+    """Hold that the store has this version; else NoArchive, ArchiveTooOld or ArchiveTooNew."""
+    found = version(connection)
+    if found is None:
+        raise NoArchive(f"there is no archive in {where.parent}", remedy="Add articles: sijill add PATH")
+    refuse_newer(found, where)
+    if found != VERSIONS[-1]:
+        raise ArchiveTooOld(
+            f"{where} was written by an older Sijill (version {found}, this one has {VERSIONS[-1]})",
+            remedy="Any command that writes brings it up to date, such as: sijill add PATH",
+        )
+
+
+def refuse_newer(found: str | None, where: Path) -> None:
+    """Raise ArchiveTooNew for a version that this Sijill does not know."""
+    if found is not None and found not in VERSIONS:
+        raise ArchiveTooNew(
+            f"{where} was written by a newer Sijill (version {found}, this one knows up to {VERSIONS[-1]})",
+            remedy="Install the newer Sijill, or open another data folder with --home",
+        )
+
+
+def migrate(connection: Connection, where: Path) -> bool:
+    """Bring the store to this version, in the connection's transaction; True if anything was to do."""
+    found = version(connection)
+    refuse_newer(found, where)
+    if found == VERSIONS[-1]:
+        return False
+    # Alembic is slow to import, and nearly every start has nothing to migrate.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return True

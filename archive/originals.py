@@ -1,0 +1,75 @@
+"""Originals: the bytes as they came, by SHA-256, each written once and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.errors import ArchiveError
+
+
+def digest_of(data: bytes) -> str:
+    """The key of these bytes: SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put a file in place whole or not at all: readers and killed writers never leave half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+class Originals:
+    """A folder `aa/bb/…` of files named by their own hash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes of this digest stand; ArchiveError for what is no SHA-256."""
+        if not re.fullmatch(r"[0-9a-f]{64}", digest):
+            raise ArchiveError(f"{digest!r} is no SHA-256", remedy="It is 64 digits, 0 to 9 and a to f")
+        return self.folder / digest[:2] / digest[2:4] / digest
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their digest; bytes that are there are not written again."""
+        digest = digest_of(data)
+        path = self.path(digest)
+        if not _has_size(path, len(data)):
+            write_atomically(path, data)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The bytes of this digest; ArchiveError if they are missing."""
+        try:
+            return self.path(digest).read_bytes()
+        except FileNotFoundError:
+            raise ArchiveError(
+                f"the original {digest} is missing from {self.folder}",
+                remedy="sijill doctor lists what is missing; add its input again to restore it",
+            ) from None
+
+    def __contains__(self, digest: str) -> bool:
+        return self.path(digest).is_file()
+
+    def __iter__(self) -> Iterator[str]:
+        """All digests, sorted; files that are no originals are passed over."""
+        for path in sorted(self.folder.glob("??/??/*")):
+            if re.fullmatch(r"[0-9a-f]{64}", path.name):
+                yield path.name
+
+
+def _has_size(path: Path, size: int) -> bool:
+    """A file cut short by a full disk is no original: it is written again."""
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
