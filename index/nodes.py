@@ -50,9 +50,7 @@ class Expanded(whoosh_query.Query):
     (`pattern` is a word, one edit away). At most `limit` terms, the most frequent first, are taken.
     """
 
-    def __init__(
-        self, fieldname: str, kind: str, pattern: str, boost: float = 1.0, limit: int = 200
-    ) -> None:
+    def __init__(self, fieldname: str, kind: str, pattern: str, boost: float = 1.0, limit: int = 200) -> None:
         self.fieldname = fieldname
         self.kind = kind
         self.pattern = pattern

@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import chain
 from typing import NamedTuple
 
 from archive import arabic
@@ -25,7 +26,7 @@ from index.analysis import stem as stem_module
 from index.analysis import tokens as tokens_module
 from index.analysis.names import SIGN, NameMatch, Names
 from index.analysis.stem import stem
-from index.analysis.tokens import hashtags, tokenize
+from index.analysis.tokens import TOKEN, hashtags, normalize
 
 
 @dataclass(slots=True)
@@ -43,56 +44,67 @@ class Analysis:
     extras: list[tuple[int, str]] = field(default_factory=list)
 
 
-class WordForms(NamedTuple):
-    """What the chain knows of one normalised word."""
+class Forms(NamedTuple):
+    """What the chain knows of one word as written."""
 
+    norm: str
     stem: str
     may_name: bool
     """Whether a name can begin here."""
 
 
+class _Memory(dict[str, Forms]):
+    """Words as written and what is known of them; learns what it lacks, up to a bound."""
+
+    LIMIT = 500_000
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, surface: str) -> Forms:
+        norm = normalize(surface)
+        one = self._names.single(norm)
+        own = one.words[0] if one else stem(norm)
+        forms = Forms(norm, own, one is not None or bool(self._names.starts(norm)))
+        if len(self) < self.LIMIT:
+            self[surface] = forms
+        return forms
+
+
 class Chain:
     """The analysis of an archive: its names, and a memory of words, shared by threads safely.
 
-    The memory only ever grows by equal values, so threads cannot disagree; it is bounded.
+    The memory only ever gains equal values, so threads cannot disagree; it is bounded.
     """
-
-    MEMORY = 400_000
-    """Words remembered."""
 
     def __init__(self, names: Names | None = None) -> None:
         self.names = names or Names()
-        self._forms: dict[str, WordForms] = {}
+        self._forms = _Memory(self.names)
 
     def analyze(self, text: str) -> Analysis:
         """The terms of a text; never raises."""
-        result = Analysis()
-        naming: list[int] = []
-        forms = self._forms
-        for position, (start, end, norm) in enumerate(tokenize(text)):
-            known = forms.get(norm) or self._learn(norm)
-            result.norms.append(norm)
-            result.stems.append(known.stem)
-            result.starts.append(start)
-            result.ends.append(end)
-            if known.may_name:
-                naming.append(position)
-        self._put_names(result, naming)
+        matches = list(TOKEN.finditer(text))
+        surfaces = [match[0] for match in matches]
+        forms = list(map(self._forms.__getitem__, surfaces))
+        if ("", "", False) in forms:
+            kept = [i for i, known in enumerate(forms) if known.norm]
+            matches, forms = [matches[i] for i in kept], [forms[i] for i in kept]
+        if not forms:
+            return Analysis()
+        norms, stems, may_name = zip(*forms, strict=True)
+        spans = array("I", chain.from_iterable(match.span() for match in matches))
+        result = Analysis(list(norms), list(stems), spans[::2], spans[1::2])
+        naming = [i for i, flag in enumerate(may_name) if flag] if True in may_name else ()
+        if naming:
+            self._put_names(result, naming)
         if "#" in text:
             self._put_hashtags(result, text)
         return result
 
     def stem(self, norm: str) -> str:
         """The stem of one normalised word outside a name of several words."""
-        return (self._forms.get(norm) or self._learn(norm)).stem
-
-    def _learn(self, norm: str) -> WordForms:
-        one = self.names.single(norm)
-        own = one.words[0] if one else stem(norm)
-        forms = WordForms(own, one is not None or bool(self.names.starts(norm)))
-        if len(self._forms) < self.MEMORY:
-            self._forms[norm] = forms
-        return forms
+        return self._forms[norm].stem
 
     def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:
         taken = -1

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from archive.arabic import fold
+from archive.lexicon.names import Lexicon
 
 Found = TypeVar("Found")
 
@@ -98,3 +99,13 @@ def spelling_words(spelling: str) -> tuple[str, ...]:
     from index.analysis.tokens import tokenize
 
     return tuple(token.norm for token in tokenize(fold(spelling)))
+
+
+def names_of(lexicon: Lexicon) -> Names:
+    """The names of an archive's lexicon as the chain looks them up."""
+    return Names(
+        NameSpelling(name.id, words, name.kind, words not in name.plain, written)
+        for name in lexicon.names
+        for written in name.spellings
+        if (words := spelling_words(written))
+    )

@@ -18,16 +18,18 @@ _LETTER = r"[^\W\d_]"
 _QUOTES = "\"'«»“”„‟‘’"
 #: و ف ب ل ك and ال before a tatweel, and whatever quote stands between them and their word.
 _JOINED = rf"[وف]?[بلك]?(?:ال|ل)?ـ+{_INSIDE}*[{_QUOTES}]{{0,2}}"
+#: و ف ب ل ك and ال glued to a number.
+_GLUED = r"[وف]?[بلك]?(?:ال)?(?=\d)"
 _GROUPED = r"\d{1,3}(?:[,٬،.]\d{3})+(?!\d)"
-_NUMBER = rf"(?:{_GROUPED}|\d+)"
 
-_TOKEN = re.compile(
+#: One token; a text's tokens are its matches in order.
+TOKEN = re.compile(
     rf"(?:{_JOINED}(?={_LETTER}|\d))?"
-    rf"(?:(?P<number>(?:[وف]?[بلك]?(?:ال)?(?=\d))?{_NUMBER})|(?P<word>{_LETTER}(?:{_LETTER}|{_INSIDE})*))"
+    rf"(?:(?:{_GLUED})?(?:{_GROUPED}|\d+)|{_LETTER}+(?:{_INSIDE}+{_LETTER}*)*)"
 )
-_NOT_DIGITS = re.compile(r"\D+")
-_QUOTE = re.compile(f"[{_QUOTES}]+")
 _HASHTAG = re.compile(rf"#(?:{_LETTER}|\d)(?:{_LETTER}|\d|_|{_INSIDE})*")
+_QUOTE = re.compile(f"[{_QUOTES}]+")
+_NOT_DIGITS = re.compile(r"\D+")
 
 
 class Token(NamedTuple):
@@ -43,19 +45,19 @@ def tokenize(text: str) -> Iterator[Token]:
 
     A token whose letters all fold away (a lone tatweel) is left out.
     """
-    for match in _TOKEN.finditer(text):
-        norm = normalize(match.group(), is_number=match.lastgroup == "number")
+    for match in TOKEN.finditer(text):
+        norm = normalize(match.group())
         if norm:
             yield Token(match.start(), match.end(), norm)
 
 
-def normalize(surface: str, *, is_number: bool = False) -> str:
+def normalize(surface: str) -> str:
     """A token's normalised form: letters folded, quotes inside joined forms gone, numbers bare.
 
     `الـ300` gives `300`, `125,000` and `١٢٥٬٠٠٠` give `125000`, `لـ"داعش"` gives `لداعش`.
     """
     folded = fold(surface)
-    if is_number:
+    if surface[-1:].isdecimal():
         return _NOT_DIGITS.sub("", folded)
     return _QUOTE.sub("", folded)
 
