@@ -1,6 +1,6 @@
 """Cleaning: the body's paragraphs on one side, the page's furniture on the other, and nothing lost.
 
-A page's text goes through passes over its lines, in an order that matters (`_PASSES`): what a line's own
+A page's text goes through passes over its lines, in an order that matters (`_passes`): what a line's own
 words make certain comes first, what depends on the lines around it after, and repeats last, so that only
 text is folded as repeated.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from archive.article import Furniture
 from archive.furniture import (
@@ -26,9 +27,12 @@ _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE = re.compile(r"[.!؟?…]+[\"»”)\]]*\s+")
 _CLOSED = re.compile(r"[.!؟?…][\"'»”)\]\s]*$")
 _STOPPED = re.compile(r"[.…][\"'»”)\]\s]*$")
+#: Before the body, up to four words in brackets name a photographer.
+_CREDIT_IN_BRACKETS = re.compile(r"\([^\W\d_]+(?:[\s/.،-]{1,3}[^\W\d_]+){0,4}\)$")
 #: A paragraph, or a sentence within one, is folded as a repeat from this many folded characters on.
 REPEATED_PARAGRAPH, REPEATED_SENTENCE = 40, 80
-_BODY, _HEADLINE = "body", "headline"
+#: The line that becomes the title; `headline` is furniture that repeats a title given.
+_TITLE = "title"
 _HEADER_ROLES = frozenset({"dateline", "byline", "section"})
 
 
@@ -72,11 +76,13 @@ def clean(text: str, *, title: str | None = None, has_furniture: bool = True) ->
     """The text's body, title and furniture. `has_furniture=False` (a record's body field) cuts only what is
     certain and looks for no headline. Never raises; time is linear in the text."""
     pieces = [Piece(start, end, text[start:end]) for start, end in _lines(text)]
-    pieces = _cut_glued(pieces, signed=not has_furniture)
-    pieces = [piece if piece.role else replace(piece, role=certain_role(piece.text)) for piece in pieces]
+    # Heads before whole lines, tails after: a bar before the text would take a short line along, and a
+    # contact line is one line with the address at its end.
+    pieces = _mark_certain(_cut_heads(pieces, signed=not has_furniture))
+    pieces = _mark_certain(_cut_tails(pieces))
     if has_furniture:
         pieces = _mark_given_title(pieces, title)
-        for step in _PASSES:
+        for step in _passes(titled=bool(title)):
             pieces = step(pieces)
     pieces = _fold_repeats(pieces)
     cleaned = _assemble(_keep_some_body(pieces), title)
@@ -113,30 +119,36 @@ def _part(piece: Piece, start: int, end: int, role: str | None) -> Pieces:
     return [Piece(first, first + len(text), text, role)] if text else []
 
 
-def _cut_glued(pieces: Pieces, *, signed: bool) -> Pieces:
-    """What an outlet glues to the head of the first paragraph and to the tail of any."""
+def _cut_heads(pieces: Pieces, *, signed: bool) -> Pieces:
+    """What an outlet glues to the head of the first paragraph."""
     out: Pieces = []
-    headed = False
-    for piece in pieces:
-        heads, rest = ([], piece) if headed else _cut_heads(piece, signed=signed)
-        tails: Pieces = []
-        while (found := glued_tail(rest.text)) and (left := _part(rest, 0, found[1], None)):
-            tails = [*_part(rest, found[1], len(rest.text), found[0]), *tails]
+    for at, piece in enumerate(pieces):
+        rest = piece
+        while (found := glued_head(rest.text, signed=signed)) and (
+            left := _part(rest, found[1], len(rest.text), None)
+        ):
+            out += _part(rest, 0, found[1], found[0])
             rest = left[0]
-        headed = headed or len(rest.text) > 80
-        out += [*heads, rest, *tails]
+        out.append(rest)
+        if len(rest.text) > 80:
+            return out + pieces[at + 1 :]
     return out
 
 
-def _cut_heads(piece: Piece, *, signed: bool) -> tuple[Pieces, Piece]:
-    heads: Pieces = []
-    while found := glued_head(piece.text, signed=signed):
-        left = _part(piece, found[1], len(piece.text), None)
-        if not left:
-            break
-        heads += _part(piece, 0, found[1], found[0])
-        piece = left[0]
-    return heads, piece
+def _cut_tails(pieces: Pieces) -> Pieces:
+    """What an outlet glues to the tail of a paragraph."""
+    out: Pieces = []
+    for piece in pieces:
+        rest, tails = piece, list[Piece]()
+        while rest.open and (found := glued_tail(rest.text)) and (left := _part(rest, 0, found[1], None)):
+            tails = [*_part(rest, found[1], len(rest.text), found[0]), *tails]
+            rest = left[0]
+        out += [rest, *tails]
+    return out
+
+
+def _mark_certain(pieces: Pieces) -> Pieces:
+    return [replace(p, role=certain_role(p.text)) if p.open else p for p in pieces]
 
 
 # --- passes over a page's lines -----------------------------------------------------------------------
@@ -157,12 +169,12 @@ def _mark_given_title(pieces: Pieces, title: str | None) -> Pieces:
     """The line before the body that repeats the title given; a page's title may carry the outlet's name."""
     key = key_of(title or "")
     for i, piece in enumerate(pieces[: _first_prose(pieces) + 1]):
-        line = key_of(piece.text) if key and len(piece.text) < 400 else ""
+        line = key_of(piece.text) if key and piece.open and len(piece.text) < 400 else ""
         longer, shorter = max(line, key, key=len), min(line, key, key=len)
         if line and (
             line == key or (len(shorter) >= 15 and longer.startswith(shorter) and len(line) <= len(key))
         ):
-            return _assign(pieces, {i: "title_line"})
+            return _assign(pieces, {i: "headline"})
     return pieces
 
 
@@ -178,7 +190,7 @@ def _mark_likely(pieces: Pieces) -> Pieces:
         role = likely_role(piece.text) if piece.open else None
         if role and (role != "byline" or i < begin or i >= len(pieces) - 3):
             roles[i] = role
-        elif i < begin and piece.open and piece.text.startswith("(") and piece.text.endswith(")"):
+        elif i < begin and piece.open and _CREDIT_IN_BRACKETS.match(piece.text):
             roles[i] = "photo_credit"
     return _assign(pieces, roles)
 
@@ -194,17 +206,17 @@ def _is_section(text: str) -> bool:
     return 1 <= len(words) <= 4 and all(word in lexicon().sections for word in words)
 
 
-def _mark_header(pieces: Pieces) -> Pieces:
-    """Headline, sections, names and deck among the open lines before the body."""
+def _mark_header(pieces: Pieces, *, titled: bool) -> Pieces:
+    """Headline (if there is no title yet), sections, names and deck among the open lines before the body."""
     begin = _first_prose(pieces)
     plain = [i for i, piece in enumerate(pieces[:begin]) if piece.open]
     if begin == len(pieces) and len(plain) < 2:
         return pieces
     roles: dict[int, str] = {}
-    headline = _find_headline(pieces, plain)
+    headline = None if titled else _find_headline(pieces, plain)
     for i in plain:
         if i == headline:
-            roles[i] = _HEADLINE
+            roles[i] = _TITLE
         elif _is_name(pieces[i].text):
             roles[i] = "byline"
         elif _is_section(pieces[i].text) or (headline is not None and i < headline):
@@ -216,8 +228,6 @@ def _mark_header(pieces: Pieces) -> Pieces:
 
 def _find_headline(pieces: Pieces, plain: list[int]) -> int | None:
     """The first line of four words or more, else the first that is neither a section nor a name."""
-    if any(piece.role == "title_line" for piece in pieces):
-        return None
     fit = [i for i in plain if len(words_of(pieces[i].text)) <= 24]
     fit = [i for i in fit if not _is_name(pieces[i].text) and not _is_section(pieces[i].text)]
     long = next((i for i in fit if len(words_of(pieces[i].text)) >= 4), None)
@@ -227,7 +237,7 @@ def _find_headline(pieces: Pieces, plain: list[int]) -> int | None:
 def _find_deck(pieces: Pieces, begin: int) -> int | None:
     """The one open line between headline and body, where the body's paragraphs close with a stop and it does
     not: without that habit it may be the first paragraph."""
-    head = next((i for i, p in enumerate(pieces) if p.role in (_HEADLINE, "title_line")), None)
+    head = next((i for i, p in enumerate(pieces) if p.role in (_TITLE, "headline")), None)
     if head is None or begin == len(pieces):
         return None
     between = [i for i in range(head + 1, begin) if pieces[i].open]
@@ -298,16 +308,17 @@ def _mark_signature(pieces: Pieces) -> Pieces:
     return _assign(pieces, {last: "byline"} if last and signed else {})
 
 
-#: Likely lines before the header, which counts what is left; blocks before comments, which take all that is
-#: left; subheadings once only text is open.
-_PASSES: tuple[Callable[[Pieces], Pieces], ...] = (
-    _mark_likely,
-    _mark_header,
-    _mark_blocks,
-    _mark_comments,
-    _mark_signature,
-    _mark_subheadings,
-)
+def _passes(*, titled: bool) -> tuple[Callable[[Pieces], Pieces], ...]:
+    """Likely lines before the header, which counts what is left; blocks before comments, which take all that
+    is left; subheadings once only text is open."""
+    return (
+        _mark_likely,
+        partial(_mark_header, titled=titled),
+        _mark_blocks,
+        _mark_comments,
+        _mark_signature,
+        _mark_subheadings,
+    )
 
 
 # --- repeats ------------------------------------------------------------------------------------------
@@ -352,7 +363,7 @@ def _keep_some_body(pieces: Pieces) -> Pieces:
     """A text whose only text passed for a headline is a body."""
     if any(piece.open for piece in pieces):
         return pieces
-    return [replace(p, role=None) if p.role == _HEADLINE else p for p in pieces]
+    return [replace(p, role=None) if p.role == _TITLE else p for p in pieces]
 
 
 def _assemble(pieces: Pieces, title: str | None) -> Cleaned:
@@ -364,7 +375,7 @@ def _assemble(pieces: Pieces, title: str | None) -> Cleaned:
     for piece in pieces:
         if piece.open:
             count += 1
-        elif piece.role == _HEADLINE:
+        elif piece.role == _TITLE:
             headline = piece.text if title is None else headline
         else:
             furniture.append(Furniture(str(piece.role), piece.text, count))

@@ -187,7 +187,7 @@ def _all_in(words: Iterable[str], known: frozenset[str]) -> bool:
 
 
 def _share_line(line: str, words: list[str]) -> str | None:
-    bar = share_run(words)
+    bar = share_run(words, repeating=True)
     named = bar.platforms >= 2 or (bar.platforms and bar.triggered)
     return "share_widget" if bar.length == len(words) <= 40 and named and "." not in line[:-1] else None
 
@@ -253,7 +253,8 @@ def _signature(line: str, words: list[str]) -> str | None:
 
 
 def _contact(line: str, words: list[str]) -> str | None:
-    if len(words) > 12:
+    sentence = words[0].startswith("و") and not words[0].startswith("وات")
+    if len(words) > 12 or sentence:
         return None
     spoken = {"رقم", "واتساب", "هاتف", "تواصل", "بريد", "ايميل", "sms", "whatsapp", "فاكس", "جوال", "email"}
     if _EMAIL.search(line) and len(words) <= 6:
@@ -327,16 +328,17 @@ class ShareRun:
     triggered: bool = False
 
 
-def share_run(words: list[str]) -> ShareRun:
-    """The longest beginning that is a share bar: up to its last platform or verb of sharing. It ends where
-    one comes a second time: that one belongs to the text."""
+def share_run(words: list[str], *, repeating: bool = False) -> ShareRun:
+    """The longest beginning that is a share bar: up to its last platform or verb of sharing. Unless it may be
+    `repeating`, it ends where one comes a second time: that one belongs to the text."""
     known = lexicon()
     at, length = 0, 0
     seen: set[str] = set()
     while at < len(words):
         name = next((n for n in _heads(words[at : at + 2]) if n in known.platforms), None)
         word = name or words[at]
-        if word in seen or not (name or _is_share_word(word, known)):
+        again = word in seen and not repeating
+        if again or not (name or _is_share_word(word, known)):
             break
         at += len(word.split())
         telling = bool(name) or word in known.share.triggers or word in known.share_strong
