@@ -1,0 +1,85 @@
+"""What the verbs of every layer share: `--home`, JSON on standard output, progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from archive.folder import HOME_VARIABLE, DataFolder, data_folder
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+#: What long work calls: the stage's name, how many are done, and of how many (0 where none knows).
+Report = Callable[[str, int, int], None]
+
+#: Seconds between two lines of progress where there is no terminal.
+LINE_SECONDS = 10.0
+
+
+def home_option(command: Command) -> Command:
+    """Gives a verb `--home` as its argument `folder`; what is given after the verb wins."""
+    option = click.option(
+        "--home",
+        "folder",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=_folder,
+        help=f"The data folder.  [environment: {HOME_VARIABLE}; default: ./sijill-data]",
+    )
+    return option(command)
+
+
+def _folder(context: click.Context, _parameter: click.Parameter, home: Path | None) -> DataFolder:
+    """The data folder of this verb: its own `--home`, else that of `sijill`, else as the environment says."""
+    if home is None and isinstance(context.obj, DataFolder):
+        return context.obj
+    return data_folder(home)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output, Arabic as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """A report that draws a bar on a terminal, and elsewhere writes a plain line now and then."""
+    if not sys.stderr.isatty():
+        yield _Lines().report
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield report
+
+
+class _Lines:
+    """Progress without a terminal: a line when a stage begins or ends, and between at a distance."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._last = 0.0
+
+    def report(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        ended = total > 0 and done >= total
+        if stage == self._stage and not ended and now - self._last < LINE_SECONDS:
+            return
+        self._stage, self._last = stage, now
+        click.echo(f"{stage}: {done:,} of {total:,}" if total else f"{stage}: {done:,}", err=True)
