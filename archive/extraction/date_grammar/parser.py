@@ -1,0 +1,63 @@
+"""From a folded text to its date expressions, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from archive.extraction.date_grammar.compound import date_expression
+from archive.extraction.date_grammar.expressions import Expression
+from archive.extraction.date_grammar.matching import before
+from archive.extraction.date_grammar.tokens import Island, islands
+from archive.extraction.date_grammar.vocabulary import Kind, vocabulary
+
+#: Kinds of tokens that no date begins with.
+_NEVER_FIRST: Final = frozenset(
+    {
+        Kind.MARK, Kind.SHIFT, Kind.LAST, Kind.TO, Kind.AND, Kind.OR, Kind.MATCH, Kind.LABEL, Kind.HONORIFIC,
+        Kind.STUDY, Kind.APPROXIMATE, Kind.SUFFIX, Kind.TEEN, Kind.BLOCKED, Kind.PART, Kind.ERA, Kind.NOW,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression at `[start, end)` of the folded text."""
+
+    expression: Expression
+    start: int
+    end: int
+    certain: bool
+
+
+def expressions(folded: str) -> Iterator[Found]:
+    """Every date expression of a folded text, left to right, none within another.
+
+    Each token is tried once as a beginning and no rule repeats without bound, so that the time grows with
+    the text's length alone.
+    """
+    for tokens in islands(folded, vocabulary()):
+        yield from _within(tokens)
+
+
+def _within(tokens: Island) -> Iterator[Found]:
+    at = 0
+    while tokens[at].kind is not Kind.END:
+        match = None
+        if tokens[at].kind not in _NEVER_FIRST and not _mid_number(tokens, at):
+            match = date_expression(tokens, at)
+        if match is None or match.end <= at:
+            at += 1
+            continue
+        start, end = tokens[at].start, tokens[match.end - 1].end
+        yield Found(match.expression, start, end, match.certain)
+        at = match.end
+
+
+def _mid_number(tokens: Island, at: int) -> bool:
+    """Whether a number goes on from the left: 12 in «3.12 يوليو», 7 in «5/6/7»."""
+    if tokens[at].kind is not Kind.NUMBER or before(tokens, at) is not Kind.MARK or at < 2:
+        return False
+    mark, number = tokens[at - 1], tokens[at - 2]
+    return mark.text in "./" and number.kind is Kind.NUMBER and number.end == mark.start

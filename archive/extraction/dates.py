@@ -1,0 +1,82 @@
+"""Dates in Arabic text, by four systems of month names and two calendars, as intervals of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from archive.arabic import Folded
+from archive.article import Precision
+from archive.extraction.date_grammar.expressions import Resolved
+from archive.extraction.date_grammar.parser import Found, expressions
+
+
+@dataclass(frozen=True, slots=True)
+class DateInterval:
+    """A date as read: the closed interval of Gregorian days that it means, `start <= end`."""
+
+    start: date
+    end: date
+    precision: Precision
+    calendar: str
+    """`gregorian` or `hijri`: as it was written."""
+    span: tuple[int, int]
+    """Code points of the text it was read from; `text[span[0]:span[1]] == surface`."""
+    surface: str
+    fuzzy: bool = False
+    """Whether the words draw no sharp bounds (أواخر 2003), so that the interval is a convention."""
+    relative: bool = False
+    """Whether the anchor was needed to read it."""
+
+
+def parse_date(text: str, anchor: date | None = None) -> DateInterval | None:
+    """The date that a text states: its longest date expression, the first of equals; None without any.
+
+    The anchor is the day that أمس, الشهر الماضي and days without a year count from; without one they are
+    no date. Never raises.
+    """
+    found = list(_intervals(text, anchor, certain=False))
+    return max(found, key=lambda interval: len(interval.surface), default=None)
+
+
+def find_dates(text: str, anchor: date | None = None) -> Iterator[DateInterval]:
+    """The dates of a running text in their order, none within another; linear in its length.
+
+    What is a date only when it stands alone (a bare `2015`, a month's name that is a person's too) is left
+    out, and so is what needs an anchor if there is none. Never raises.
+    """
+    return _intervals(text, anchor, certain=True)
+
+
+def query_interval(text: str) -> DateInterval | None:
+    """The days that a search means by `2016`, `2016-02`, `شباط 2016`, `2016-02-07`; None if there is more."""
+    parsed = parse_date(text)
+    if parsed is None:
+        return None
+    rest = text[: parsed.span[0]] + text[parsed.span[1] :]
+    return None if any(char.isalnum() for char in rest) else parsed
+
+
+def _intervals(text: str, anchor: date | None, *, certain: bool) -> Iterator[DateInterval]:
+    folded = Folded(text)
+    for found in expressions(folded.text):
+        if certain and not found.certain:
+            continue
+        resolved = found.expression.resolve(anchor)
+        if resolved is not None:
+            yield _interval(folded, found, resolved)
+
+
+def _interval(folded: Folded, found: Found, resolved: Resolved) -> DateInterval:
+    span = folded.span(found.start, found.end)
+    return DateInterval(
+        start=resolved.start,
+        end=resolved.end,
+        precision=resolved.precision,
+        calendar=resolved.calendar,
+        span=span,
+        surface=folded.original[span[0] : span[1]],
+        fuzzy=resolved.fuzzy,
+        relative=resolved.relative,
+    )
