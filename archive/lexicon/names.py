@@ -12,7 +12,8 @@ A record of `names`:
   ف ال) are understood, and the words of a spelling may be joined by a space, a dash or an underscore;
 * `cued`: those spellings that also mean something else, and how to tell (see `Cued`);
 * `derived`: further forms that name it in a text (يوتيوبر); adjectives (تويتري) are made by rule;
-* `domains`: `t.me`; `collapse`: see `Name.collapse`; `witness`: see `Name.witness`.
+* `exceptions`: words that look like a form of it; `domains`: `t.me`;
+  `collapse`: see `Name.collapse`; `witness`: see `Name.witness`.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ class Name:
     """All of them, those that need a cue included."""
     derived: tuple[str, ...] = ()
     """Forms that name it in a text and are no spellings of the name itself."""
+    exceptions: tuple[str, ...] = ()
+    """Words that look like one of its forms and are another word: «كريديت» is no «ك» with «ريديت»."""
     domains: tuple[str, ...] = ()
     cued: tuple[Cued, ...] = ()
     collapse: bool = True
@@ -118,6 +121,9 @@ class Lexicon:
     adjectives: tuple[str, ...] = ()
     """Endings that make an adjective of an Arabic name: «ي» in «تويتري»."""
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the whole content: an index built with another one is stale."""
@@ -140,8 +146,10 @@ class Lexicon:
         return name.label if name else name_id
 
     def adjectives_of(self, name: Name) -> tuple[str, ...]:
-        """The adjectives of its sure Arabic spellings, folded: «تويتري», «فيس بوكيه»."""
-        stems = (" ".join(words) for words in name.collapsed if not words[-1].isascii())
+        """The adjectives of its Arabic spellings that need no cue, folded: «تويتري», «فيس بوكيه»."""
+        doubtful = {folded_words(cued.spelling) for cued in name.cued}
+        sure = (words for words in name.words if words not in doubtful and not words[-1].isascii())
+        stems = [" ".join(words) for words in sure]
         return tuple(stem + fold(ending) for stem in stems for ending in self.adjectives)
 
 

@@ -15,8 +15,8 @@ _STRING, _FLAG, _LIST, _RECORDS = "a text", "true or false", "a list of texts", 
 _HEADER = {"introducers": _LIST, "context": _LIST, "adjectives": _LIST, "names": _RECORDS}
 _NAME = {
     "id": _STRING, "label": _STRING, "label_en": _STRING, "kind": _STRING, "spellings": _LIST,
-    "derived": _LIST, "domains": _LIST, "cued": _RECORDS, "collapse": _FLAG, "witness": _FLAG,
-    "disabled": _FLAG,
+    "derived": _LIST, "exceptions": _LIST, "domains": _LIST, "cued": _RECORDS,
+    "collapse": _FLAG, "witness": _FLAG, "disabled": _FLAG,
 }  # fmt: skip
 _CUED = {
     "spelling": _STRING, "plain": _FLAG, "definite": _FLAG, "quoted": _FLAG, "context": _FLAG,
