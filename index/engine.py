@@ -33,6 +33,14 @@ class Engine(Protocol):
         """Title and body of one article whole, each a fragment with every match marked."""
         ...
 
+    def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
+        """Queries that begin with what was typed: titles, names, frequent phrases, spelled as written."""
+        ...
+
+    def did_you_mean(self, query: Query) -> str | None:
+        """Another text that finds more than this query does; None where there is none."""
+        ...
+
     def close(self) -> None:
         """Let go of the generation's files."""
         ...

@@ -1,0 +1,215 @@
+"""Inversion: from streams of occurrences to posting arrays, by sorting whole arrays at once.
+
+Every position of a segment has one global number: `base[document] + position`, with a gap after each title
+and each article. A key `term * positions + global position` says all of an occurrence in one integer, and
+one sort of the keys is the inverted index.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from index.accumulator import Accumulator, Stream, Values
+from index.analysis.stem import strip_prefix
+from index.container import Array
+from index.schema import TITLE_GAP, TITLE_WEIGHT
+
+#: Letters of a gram.
+GRAM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each document's positions are."""
+
+    base: Array
+    """int64, documents + 1: the first global position of each document."""
+    title: Array
+    """int32: tokens of each title."""
+    document: Array
+    """int32: the document of each global position."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.title)
+
+
+@dataclass(slots=True)
+class Inverted:
+    """A field inverted: terms in byte order, and for each its documents, weights and positions."""
+
+    terms: list[bytes]
+    pointers: Array
+    """int64, terms + 1: where each term's postings begin."""
+    documents: Array
+    """int32, one a posting."""
+    weights: Array
+    """float32, one a posting."""
+    position_pointers: Array | None = None
+    """int64, postings + 1."""
+    positions: Array | None = None
+    """int32 or int64 global positions, rising within a term."""
+    lengths: Array | None = None
+    """int64, one a document."""
+
+
+def lay_out(title: array[int], body: array[int]) -> Layout:
+    """The layout of a segment whose documents have these numbers of title and body tokens."""
+    titles, bodies = np.asarray(title, np.int64), np.asarray(body, np.int64)
+    spans = titles + bodies + 2 * TITLE_GAP
+    base = np.concatenate(([0], np.cumsum(spans)))
+    document = np.repeat(np.arange(len(titles), dtype=np.int32), spans)
+    return Layout(base, titles.astype(np.int32), document)
+
+
+def token_positions(layout: Layout, tokens: Array) -> Array:
+    """The global position of every token of a stream, given each document's number of tokens."""
+    counts = tokens.astype(np.int64)
+    first = np.concatenate(([0], np.cumsum(counts)))
+    within = np.arange(first[-1]) - np.repeat(first[:-1], counts)
+    gap = np.where(within >= np.repeat(layout.title, counts), TITLE_GAP, 0)
+    return np.asarray(np.repeat(layout.base[:-1], counts) + within + gap)
+
+
+def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
+    """A vocabulary's terms in byte order, and the new number of each old one."""
+    encoded = sorted(
+        (term.encode("utf-8", "surrogatepass"), number) for term, number in vocabulary.items()
+    )
+    rank = np.empty(len(encoded), np.int64)
+    rank[[number for _, number in encoded]] = np.arange(len(encoded))
+    return [term for term, _ in encoded], rank
+
+
+def invert(stream: Stream, layout: Layout, positions: Array) -> Inverted:
+    """Invert a stream of words; title words weigh `TITLE_WEIGHT`."""
+    terms, rank = sorted_terms(stream.vocabulary)
+    keys = rank[np.asarray(stream.terms)] * layout.base[-1] + positions if len(positions) else positions
+    if len(stream.extra_terms):
+        at = positions[np.asarray(stream.extra_tokens)]
+        extra = rank[np.asarray(stream.extra_terms)] * layout.base[-1] + at
+        keys = np.concatenate((keys, extra))
+    keys.sort()
+    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
+    return from_keys(terms, keys, layout)
+
+
+def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weigh_titles: bool = True) -> Inverted:
+    """Posting arrays from sorted keys without repeats."""
+    total = max(int(layout.base[-1]), 1)
+    term, position = np.divmod(keys, total)
+    document = layout.document[position]
+    new = np.ones(len(keys), bool)
+    new[1:] = (term[1:] != term[:-1]) | (document[1:] != document[:-1])
+    first = np.flatnonzero(new)
+    in_title = position - layout.base[document] < layout.title[document]
+    each = np.where(in_title & weigh_titles, TITLE_WEIGHT, 1).astype(np.float32)
+    weights = np.add.reduceat(each, first) if len(first) else np.zeros(0, np.float32)
+    counts = np.bincount(term[first], minlength=len(terms))
+    return Inverted(
+        terms=terms,
+        pointers=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        documents=document[first],
+        weights=weights.astype(np.float32),
+        position_pointers=np.append(first, len(keys)).astype(np.int64),
+        positions=position.astype(np.int32 if total < 2**31 else np.int64),
+    )
+
+
+def title_only(text: Inverted, layout: Layout) -> Inverted:
+    """The title field: those occurrences of `text` that stand in titles."""
+    assert text.positions is not None
+    positions = text.positions.astype(np.int64)
+    document = layout.document[positions]
+    in_title = positions - layout.base[document] < layout.title[document]
+    occurrences = np.diff(text.position_pointers[text.pointers])  # type: ignore[index]
+    term = np.repeat(np.arange(len(text.terms)), occurrences)[in_title]
+    used, term = np.unique(term, return_inverse=True)
+    keys = term * max(int(layout.base[-1]), 1) + positions[in_title]
+    return from_keys([text.terms[i] for i in used], keys, layout, weigh_titles=False)
+
+
+def invert_values(values: Values, documents: int) -> Inverted:
+    """Invert a field of whole values."""
+    terms, rank = sorted_terms(values.vocabulary)
+    numbers = rank[np.asarray(values.terms)] if len(values.terms) else np.zeros(0, np.int64)
+    keys = np.unique(numbers * max(documents, 1) + np.asarray(values.documents, np.int64))
+    term, document = np.divmod(keys, max(documents, 1))
+    counts = np.bincount(term, minlength=len(terms))
+    return Inverted(
+        terms=terms,
+        pointers=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        documents=document.astype(np.int32),
+        weights=np.ones(len(keys), np.float32),
+    )
+
+
+def grams_of(word: str) -> list[str]:
+    """The letter 4-grams of a normalised word after its clitics; a shorter word is its own gram."""
+    bare = strip_prefix(word)
+    return [bare[i : i + GRAM] for i in range(len(bare) - GRAM + 1)] or [bare]
+
+
+def invert_grams(surface: Inverted, documents: int) -> Inverted:
+    """The gram field: the grams of every surface word, one sparse product of words and documents."""
+    numbers: dict[str, int] = {}
+    rows, columns = array("I"), array("I")
+    for row, term in enumerate(surface.terms):
+        for gram in grams_of(term.decode("utf-8", "surrogatepass")):
+            rows.append(row)
+            columns.append(numbers.setdefault(gram, len(numbers)))
+    terms, rank = sorted_terms(numbers)
+    ones = np.ones(len(rows), np.float32)
+    shape = (len(terms), len(surface.terms))
+    holds = sparse.csr_matrix((ones, (rank[np.asarray(columns)], np.asarray(rows))), shape=shape)
+    words = sparse.csr_matrix(
+        (surface.weights, surface.documents, surface.pointers), shape=(len(surface.terms), documents)
+    )
+    product = holds @ words
+    product.sort_indices()
+    return Inverted(
+        terms=terms,
+        pointers=product.indptr.astype(np.int64),
+        documents=product.indices.astype(np.int32),
+        weights=product.data.astype(np.float32),
+        lengths=np.asarray(product.sum(axis=0)).ravel().astype(np.int64),
+    )
+
+
+def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
+    """Every field of a segment, inverted."""
+    title = np.asarray(source.title_tokens, np.int64)
+    body = np.asarray(source.body_tokens, np.int64)
+    byline = np.asarray(source.byline_tokens, np.int64)
+    layout = lay_out(source.title_tokens, source.body_tokens)
+    positions = token_positions(layout, title + body)
+    text = invert(source.text, layout, positions)
+    surface = invert(source.surface, layout, positions)
+    byline_layout = lay_out(source.byline_tokens, array("I", bytes(4 * len(source))))
+    fields = {
+        "text": text,
+        "surface": surface,
+        "title": title_only(text, layout),
+        "byline": invert(source.byline, byline_layout, token_positions(byline_layout, byline)),
+        "gram": invert_grams(surface, len(source)),
+    }
+    fields["byline"].weights = np.diff(fields["byline"].position_pointers).astype(np.float32)  # type: ignore[arg-type]
+    fields["text"].lengths = fields["surface"].lengths = TITLE_WEIGHT * title + body
+    fields["title"].lengths = title
+    fields["byline"].lengths = byline
+    fields |= {name: invert_values(values, len(source)) for name, values in source.values.items()}
+    return layout, fields
+
+
+def checksums(terms: Iterable[bytes]) -> tuple[Array, Array]:
+    """CRC-32 of each term, sorted, with the term's number: a hash table by binary search."""
+    sums = np.fromiter((zlib.crc32(term) for term in terms), np.uint32)
+    order = np.argsort(sums, kind="stable").astype(np.uint32)
+    return sums[order], order
