@@ -1,0 +1,193 @@
+"""Web pages: the text by trafilatura, what the page states about itself by `page_metadata`."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree, html
+
+from archive.encodings import decode
+from archive.errors import Undecodable
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.fields import sound_text
+from archive.readers.page_metadata import page_metadata
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+#: Elements that hold no reader's text, and elements that begin a line.
+_SILENT = _tags(
+    "script style noscript template iframe object embed svg math form button select option input textarea "
+    "nav head figcaption audio video canvas"
+)
+_BLOCKS = _tags(
+    "address article aside blockquote body br caption center dd div dl dt fieldset footer h1 h2 h3 h4 h5 h6 "
+    "header hr html li main ol p pre section table tbody td tfoot th thead tr ul"
+)
+#: Beyond these, a page is no page that people wrote, and the extractor's rules would take minutes.
+MOST_ELEMENTS, DEEPEST = 50_000, 400
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,100}encoding=["']([\w-]{2,40})|<meta[^>]{0,200}charset=["']?\s{0,5}([\w-]{2,40})""",
+    re.IGNORECASE,
+)
+_START = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(rb"<(?:head|body|div|p|article|meta|title|table|span|br|a)\b[^<]{0,500}>", re.IGNORECASE)
+_BROKEN_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}>")
+_SPACE = re.compile(r"[ \t\r\f\v\n]+")
+
+
+class HtmlReader:
+    """Reads a page saved as one file."""
+
+    name = "html"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By a doctype or an `html` element; by a few tags where the name says so."""
+        plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+        if _START.match(plain):
+            return 0.95
+        tags = len(_TAG.findall(plain[:8192]))
+        named = name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
+        if plain.lstrip()[:1] != b"<":
+            return 0.6 if named and tags else 0.0
+        return (0.9 if named else 0.7) if tags >= 2 else (0.6 if named else 0.0)
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """One draft, or the reason why there is none."""
+        size = path.stat().st_size
+        if size > options.limits.record_bytes:
+            yield too_large(source, size, options.limits.record_bytes)
+            return
+        yield draft_of_page(path.read_bytes(), source, options)
+
+
+def too_large(source: Source, size: int, limit: int) -> Rejected:
+    """The reject for one article's bytes past the limit."""
+    reason = f"{size:,} bytes, more than the {limit:,} that one article may have"
+    return Rejected(source, "too_large", reason, "Split the file, or leave out what is not text")
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What carried a page to us says of it: a web archive, a mail format; the page's own word goes first."""
+
+    url: str | None = None
+    encoding: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def draft_of_page(
+    data: bytes, source: Source, options: Options, carrier: Carrier | None = None
+) -> Draft | Rejected:
+    """A page's bytes as a draft, or the reason why there is none."""
+    carrier = carrier or Carrier()
+    declared = declared_encoding(data) or carrier.encoding
+    try:
+        found = decode(data, given=options.encoding, declared=declared)
+        tree = parse(sound_text(found.text))
+        text = "" if tree is None else text_of_tree(tree)
+        fields, more = ({}, {}) if tree is None else page_metadata(tree)
+    except Undecodable as error:
+        return Rejected(source, "undecodable", error.what, error.remedy, data)
+    except Exception as error:  # the parsers' own errors are many, and no page may end a run
+        return Rejected(source, "broken_html", f"the page cannot be parsed: {error}", _RESAVE, data)
+    if not text.strip():
+        return Rejected(source, "no_body", "no article text is in the page", _RESAVE, data)
+    stated = {"url": carrier.url, **fields} if carrier.url else fields
+    return Draft(
+        source=source,
+        text=text,
+        original=data,
+        fields={name: value for name, value in stated.items() if options.mapping.get(name) != ""},
+        origin="metadata",
+        encoding=found.encoding,
+        media_type="text/html",
+        extra={**more, **carrier.extra},
+    )
+
+
+_RESAVE = "Save the article's own page again (not a list of articles), or paste its text into a .txt file"
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that a page's first bytes declare."""
+    found = _DECLARED.search(data[:4096])
+    return (found[1] or found[2]).decode("ascii") if found else None
+
+
+def parse(text: str) -> html.HtmlElement | None:
+    """The page's tree; None where there is nothing in it. Entities are never fetched or defined."""
+    text = _BROKEN_DECLARATION.sub("", text)
+    if not text.strip():
+        return None
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return None
+
+
+def text_of_tree(tree: html.HtmlElement) -> str:
+    """The article's text, a paragraph a line; all visible text where no article stands out."""
+    if _is_regular(tree):
+        import trafilatura  # loads slowly
+
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+        text = trafilatura.extract(
+            tree, output_format="txt", include_comments=False, include_tables=True, include_links=False
+        )
+        if text and text.strip():
+            return str(text)
+    return visible_text(tree)
+
+
+def _is_regular(tree: html.HtmlElement) -> bool:
+    """Whether a page has sizes for which the extractor's rules are made."""
+    depth = count = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        count += event == "start"
+        if depth > DEEPEST or count > MOST_ELEMENTS:
+            return False
+    return True
+
+
+def visible_text(tree: html.HtmlElement) -> str:
+    """All text that a page shows, a block a line."""
+    pieces: list[str] = []
+    silent = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else "script"
+        if event == "start":
+            silent += tag in _SILENT
+            pieces += ["\n"] if tag in _BLOCKS else []
+            pieces += [] if silent or not element.text else [_SPACE.sub(" ", element.text)]
+        else:
+            silent -= tag in _SILENT
+            pieces += ["\n"] if tag in _BLOCKS else []
+            pieces += [] if silent or not element.tail else [_SPACE.sub(" ", element.tail)]
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def text_of_fragment(markup: str) -> str:
+    """The text of a piece of HTML, as feeds and spreadsheets carry it: a block a line, entities resolved."""
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    try:
+        tree = parse(f"<html><body>{markup}</body></html>")
+    except (etree.LxmlError, ValueError, RecursionError):
+        return markup.strip()
+    return "" if tree is None else visible_text(tree)
+
+
+READER = HtmlReader()
