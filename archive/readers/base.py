@@ -82,6 +82,8 @@ class Rejected:
     reason: str
     remedy: str
     original: bytes = b""
+    id: str = ""
+    """The id that the input states, where it could be read."""
 
 
 class Reader(Protocol):

@@ -1,0 +1,156 @@
+"""From a record (JSON object, table row) to a draft: which key is which of our fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from archive.readers.base import Draft, Options, Rejected, Source
+
+#: For each field of ours, the keys that are read without a map, the first that is there and not empty.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "body": ("body", "content", "text"),
+    "id": ("id",),
+    "title": ("title",),
+    "outlet": ("outlet", "source"),
+    "outlet_id": ("outlet_id",),
+    "url": ("url",),
+    "published": ("published", "date"),
+    "published_precision": ("published_precision",),
+    "published_source": ("published_source",),
+    "byline": ("byline", "author"),
+    "language": ("language",),
+    "note": ("note",),
+    "licence": ("licence",),
+}
+#: Keys of a crawl's time, kept as `captured`: when a page was fetched says nothing of its publication.
+CAPTURE_KEYS = ("captured", "crawled", "date_extracted")
+#: Further values are kept up to this length, in characters; longer ones stay in the original alone.
+EXTRA_LENGTH = 2_000
+
+
+def draft_of_record(
+    record: Mapping[str, Any],
+    source: Source,
+    original: bytes,
+    options: Options,
+    encoding: str = "utf-8",
+) -> Draft | Rejected:
+    """The draft of one record, or `no_body`; `original` is the record's own bytes in `encoding`."""
+    keys = mapped_keys(options.mapping)
+    fields = {field: text for field, names in keys.items() if (text := _first(record, names, field))}
+    fields |= _parts_of_outlet(record, keys)
+    body = fields.pop("body", "")
+    if not body.strip():
+        rejected = _without_body(record, source, original, keys["body"])
+        return replace(rejected, id=fields.get("id", ""))
+    return Draft(
+        source=source,
+        text=body,
+        original=original,
+        fields=fields,
+        encoding=encoding,
+        media_type="application/json",
+        has_furniture=False,
+        extra=_extra(record, keys),
+    )
+
+
+def mapped_keys(mapping: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """`KEYS` with the user's map laid over it; an empty key drops its field."""
+    chosen = {field: (key,) if key else () for field, key in mapping.items()}
+    return {**KEYS, **chosen}
+
+
+def sound_text(text: str) -> str:
+    """The text without what no store can hold: NUL goes, halves of surrogate pairs become U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "")
+
+
+def plain_value(value: object, field: str = "") -> str:
+    """A JSON value as text: lists joined (paragraphs for a body), numbers written, times made ISO dates."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, list):
+        parts = [plain_value(part, field) for part in value]
+        return ("\n\n" if field == "body" else "، ").join(part for part in parts if part)
+    if isinstance(value, Mapping):
+        return _of_object(value, field)
+    text = sound_text(str(value))
+    if field == "published" and (moment := _unix_time(text)):
+        return moment
+    return text if field == "body" else text.strip()
+
+
+def _first(record: Mapping[str, Any], names: tuple[str, ...], field: str) -> str:
+    for name in names:
+        if text := plain_value(_lookup(record, name), field):
+            return text
+    return ""
+
+
+def _lookup(record: Mapping[str, Any], name: str) -> object:
+    """The value of a key; `a.b` reaches into an object where there is no key `a.b`."""
+    if name in record:
+        return record[name]
+    outer, dot, inner = name.partition(".")
+    value = record.get(outer) if dot else None
+    return _lookup(value, inner) if isinstance(value, Mapping) else None
+
+
+def _of_object(value: Mapping[str, Any], field: str) -> str:
+    """An object where a text was expected: an outlet's or a person's name, the ends of an interval."""
+    if field == "published" and "from" in value:
+        ends = [plain_value(value.get("from")), plain_value(value.get("to"))]
+        return "..".join(dict.fromkeys(end for end in ends if end))
+    return next((plain_value(value[key]) for key in ("name", "label", "value", "id") if key in value), "")
+
+
+def _parts_of_outlet(record: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    for name in keys["outlet"]:
+        outlet = _lookup(record, name)
+        if isinstance(outlet, Mapping) and isinstance(outlet.get("id"), str) and keys["outlet_id"]:
+            return {"outlet_id": sound_text(outlet["id"])}
+    return {}
+
+
+def _unix_time(text: str) -> str | None:
+    """The day of a Unix time in seconds or milliseconds, 2001 to 2096; None for other numbers."""
+    if not re.fullmatch(r"[1-3][0-9]{9}(?:[0-9]{3})?(?:\.[0-9]*)?", text):
+        return None
+    seconds = float(text) / (1000 if len(text.partition(".")[0]) == 13 else 1)
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _extra(record: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    read = {name for names in (*keys.values(), *KEYS.values()) for name in names}
+    values = {str(key): plain_value(value) for key, value in record.items() if key not in read}
+    captured = next((values[key] for key in CAPTURE_KEYS if values.get(key)), None)
+    kept = {
+        sound_text(key): value
+        for key, value in values.items()
+        if value and len(value) <= EXTRA_LENGTH and key not in CAPTURE_KEYS
+    }
+    return kept | ({"captured": captured} if captured else {})
+
+
+def _without_body(
+    record: Mapping[str, Any], source: Source, original: bytes, names: tuple[str, ...]
+) -> Rejected:
+    there = next((name for name in names if name in record), None)
+    what = (
+        f"its {there!r} is empty" if there else f"it has none of the keys {', '.join(names) or '(dropped)'}"
+    )
+    return Rejected(
+        source,
+        "no_body",
+        f"the record has no body: {what}",
+        "Name the key that holds the text with --map body=KEY, or leave the record out",
+        original,
+    )
