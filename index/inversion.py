@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
@@ -52,12 +52,17 @@ class Inverted:
     """int32, one a posting."""
     weights: Array
     """float32, one a posting."""
-    position_pointers: Array | None = None
-    """int64, postings + 1."""
-    positions: Array | None = None
+    position_pointers: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    """int64, postings + 1; empty for a field without positions."""
+    positions: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     """int32 or int64 global positions, rising within a term."""
-    lengths: Array | None = None
-    """int64, one a document."""
+    lengths: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    """int64, one a document; empty for a field that is not scored."""
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether the field keeps positions."""
+        return len(self.position_pointers) > 0
 
 
 def lay_out(title: array[int], body: array[int]) -> Layout:
@@ -80,16 +85,14 @@ def token_positions(layout: Layout, tokens: Array) -> Array:
 
 def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
     """A vocabulary's terms in byte order, and the new number of each old one."""
-    encoded = sorted(
-        (term.encode("utf-8", "surrogatepass"), number) for term, number in vocabulary.items()
-    )
+    encoded = sorted((term.encode("utf-8", "surrogatepass"), number) for term, number in vocabulary.items())
     rank = np.empty(len(encoded), np.int64)
     rank[[number for _, number in encoded]] = np.arange(len(encoded))
     return [term for term, _ in encoded], rank
 
 
-def invert(stream: Stream, layout: Layout, positions: Array) -> Inverted:
-    """Invert a stream of words; title words weigh `TITLE_WEIGHT`."""
+def invert(stream: Stream, layout: Layout, positions: Array, *, weigh_titles: bool = True) -> Inverted:
+    """Invert a stream of words; title words weigh `TITLE_WEIGHT` unless told otherwise."""
     terms, rank = sorted_terms(stream.vocabulary)
     keys = rank[np.asarray(stream.terms)] * layout.base[-1] + positions if len(positions) else positions
     if len(stream.extra_terms):
@@ -98,7 +101,7 @@ def invert(stream: Stream, layout: Layout, positions: Array) -> Inverted:
         keys = np.concatenate((keys, extra))
     keys.sort()
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
-    return from_keys(terms, keys, layout)
+    return from_keys(terms, keys, layout, weigh_titles=weigh_titles)
 
 
 def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weigh_titles: bool = True) -> Inverted:
@@ -125,11 +128,10 @@ def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weigh_titles: 
 
 def title_only(text: Inverted, layout: Layout) -> Inverted:
     """The title field: those occurrences of `text` that stand in titles."""
-    assert text.positions is not None
     positions = text.positions.astype(np.int64)
     document = layout.document[positions]
     in_title = positions - layout.base[document] < layout.title[document]
-    occurrences = np.diff(text.position_pointers[text.pointers])  # type: ignore[index]
+    occurrences = np.diff(text.position_pointers[text.pointers])
     term = np.repeat(np.arange(len(text.terms)), occurrences)[in_title]
     used, term = np.unique(term, return_inverse=True)
     keys = term * max(int(layout.base[-1]), 1) + positions[in_title]
@@ -183,6 +185,13 @@ def invert_grams(surface: Inverted, documents: int) -> Inverted:
     )
 
 
+def invert_byline(source: Accumulator) -> Inverted:
+    """The byline field, laid out by itself: each byline is a head without a body."""
+    layout = lay_out(source.byline_tokens, array("I", bytes(4 * len(source))))
+    positions = token_positions(layout, np.asarray(source.byline_tokens, np.int64))
+    return invert(source.byline, layout, positions, weigh_titles=False)
+
+
 def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
     """Every field of a segment, inverted."""
     title = np.asarray(source.title_tokens, np.int64)
@@ -192,15 +201,13 @@ def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
     positions = token_positions(layout, title + body)
     text = invert(source.text, layout, positions)
     surface = invert(source.surface, layout, positions)
-    byline_layout = lay_out(source.byline_tokens, array("I", bytes(4 * len(source))))
     fields = {
         "text": text,
         "surface": surface,
         "title": title_only(text, layout),
-        "byline": invert(source.byline, byline_layout, token_positions(byline_layout, byline)),
+        "byline": invert_byline(source),
         "gram": invert_grams(surface, len(source)),
     }
-    fields["byline"].weights = np.diff(fields["byline"].position_pointers).astype(np.float32)  # type: ignore[arg-type]
     fields["text"].lengths = fields["surface"].lengths = TITLE_WEIGHT * title + body
     fields["title"].lengths = title
     fields["byline"].lengths = byline

@@ -36,7 +36,7 @@ class Words:
     body: Analysis | None = None
 
 
-class WordField(fields.FieldType):  # type: ignore[misc]
+class WordField(fields.FieldType):
     """A field of terms with positions, made from `Words` rather than from a string.
 
     `kind` is `text` (stems and extras), `surface` (normalised words), or `head` (stems of the head only).

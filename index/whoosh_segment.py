@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from itertools import pairwise
 from pathlib import Path
 from pickle import dumps
 from typing import Any
@@ -74,7 +75,9 @@ def _write_documents(
 ) -> None:
     fields = schema()
     writer = codec.per_document_writer(storage, segment)
-    scored = [(name, fields[name], lengths_of(inverted[name])) for name in ("byline", "surface", "text", "title")]
+    scored = [
+        (name, fields[name], lengths_of(inverted[name])) for name in ("byline", "surface", "text", "title")
+    ]
     columns = (("published_from", source.published_from), ("published_to", source.published_to))
     for document, article_id in enumerate(source.ids):
         writer.start_doc(document)
@@ -89,7 +92,6 @@ def _write_documents(
 
 def lengths_of(field: Inverted) -> list[int]:
     """A field's length in each document."""
-    assert field.lengths is not None
     return [int(length) for length in field.lengths]
 
 
@@ -97,7 +99,7 @@ def encode_positions(field: Inverted, layout: Layout | None, format_: formats.Fo
     """Each posting's value as the field's format encodes it; empty where the format keeps none."""
     if isinstance(format_, formats.Existence):
         return []
-    if field.positions is None or field.position_pointers is None:
+    if not field.has_positions:
         return [pack_uint(1)] * len(field.documents)
     bounds = field.position_pointers
     counts = np.diff(bounds)
@@ -126,7 +128,7 @@ def _byline_origin(field: Inverted) -> Array:
 
 
 def _write_field(writer: Any, field: Inverted, encoded: list[bytes]) -> None:
-    codes = length_bytes(field.lengths) if field.lengths is not None else None
+    codes = length_bytes(field.lengths) if len(field.lengths) else None
     documents, weights = field.documents.tolist(), field.weights.tolist()
     lengths = codes[field.documents].tolist() if codes is not None else None
     pointers = field.pointers.tolist()
@@ -150,7 +152,7 @@ def _write_field(writer: Any, field: Inverted, encoded: list[bytes]) -> None:
         add(prefix + term, info + pack_long(start) + pack_int(file.tell() - start))
 
 
-def _write_block(
+def _write_block(  # noqa: PLR0913 (a block is what it holds)
     file: Any,
     ids: list[int],
     weights: list[float],
@@ -160,8 +162,10 @@ def _write_block(
     last: bool,
 ) -> None:
     heaviest = max(weights)
-    kept = None if heaviest == min(weights) == 1.0 else heaviest if heaviest == min(weights) else tuple(weights)
-    gaps = (ids[0], *(b - a for a, b in zip(ids, ids[1:], strict=False)))
+    kept = (
+        None if heaviest == min(weights) == 1.0 else heaviest if heaviest == min(weights) else tuple(weights)
+    )
+    gaps = (ids[0], *(b - a for a, b in pairwise(ids)))
     data = dumps((gaps, kept, tuple(values) if values else None), 2)
     # Small blocks gain nothing from compression, and most terms are rare.
     compression = _COMPRESSION if len(ids) > 4 else 0

@@ -1,0 +1,77 @@
+"""The verbs that touch the index alone: rebuild, verify, evaluate; and how it follows the archive."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.folder import DataFolder
+from archive.terminal import Report, home_option, print_json, progress
+
+if TYPE_CHECKING:
+    from archive.store import Store
+
+
+def refresh(folder: DataFolder, store: Store, report: Report) -> None:
+    """Bring the index up to what the archive holds: an update where one suffices, else a rebuild."""
+    raise NotImplementedError
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: one a processor]")
+@home_option
+def rebuild(folder: DataFolder, *, workers: int | None) -> None:
+    """Build the index anew beside the live one, verify it, and switch to it."""
+    raise NotImplementedError
+
+
+@click.command()
+@home_option
+@click.pass_context
+def verify(context: click.Context, folder: DataFolder) -> None:
+    """Check the live generation: counts, ids, checksums, and articles found by their own titles."""
+    raise NotImplementedError
+
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("queries", type=_file, metavar="QUERIES.jsonl")
+@click.argument("qrels", type=_file, metavar="QRELS")
+@click.option(
+    "--run", "run_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a TREC run here."
+)
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+@home_option
+def evaluate(folder: DataFolder, *, queries: Path, qrels: Path, run_file: Path | None, as_json: bool) -> None:
+    """Measure the answers: MRR@10, nDCG@10 (linear gain), R@10 and R@100.
+
+    QUERIES.jsonl holds {"id", "query"[, "kind"]} on each line, taken as plain words without operators;
+    QRELS holds TREC's "query 0 article grade". Where queries carry a kind, each kind and the mean over
+    the kinds (macro) are given too.
+    """
+    from index.engine import open_engine
+    from index.measures import measure, read_qrels, read_queries, report_lines, run_lines, run_queries
+
+    asked, judged = read_queries(queries), read_qrels(qrels)
+    engine = open_engine(folder.index)
+    run: dict[str, list[str]] = {}
+    try:
+        with progress() as report:
+            for query, ids in run_queries(asked, engine.rank_plain):
+                run[query] = ids
+                report("queries", len(run), len(asked))
+    finally:
+        engine.close()
+    if run_file is not None:
+        run_file.write_text("".join(f"{line}\n" for line in run_lines(run)), encoding="utf-8")
+    found = measure(asked, judged, run)
+    if as_json:
+        print_json(asdict(found))
+        return
+    for line in report_lines(found):
+        click.echo(line)

@@ -1,0 +1,298 @@
+"""Evaluation: a query tree over one segment's arrays gives its documents and their scores.
+
+Scores are Whoosh's BM25F to the last digits that matter: the same idf, the same rounded lengths, the same
+sums. What filters (dates, outlets, platforms) scores nothing. Every posting that is read counts against
+the query's budget; past it, leaves give nothing and the answer is partial. The budget counts postings and
+not time, so that the same query over the same generation always gives the same answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from whoosh import query as q
+
+from index.analysis.tokens import normalize
+from index.container import Array
+from index.nodes import AsWritten, Dates, Expanded, Phrase
+from index.phrases import phrase_positions
+from index.postings import FieldPostings, SegmentArrays, decoded_lengths
+from index.writing import is_as_written
+
+B = 0.75
+K1 = 1.2
+#: Fields that only filter.
+UNSCORED = frozenset({"id", "url", "outlet", "platform"})
+
+
+class Matches(NamedTuple):
+    """Documents of a segment, rising and without repeats, and the score of each."""
+
+    documents: Array
+    scores: Array
+
+
+NOTHING = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many postings a query may touch, over all segments."""
+
+    limit: int
+    touched: int = 0
+    exhausted: bool = False
+
+    def take(self, postings: int) -> bool:
+        """Whether this many more may be read; notes that they are."""
+        if self.exhausted or self.touched + postings > self.limit:
+            self.exhausted = True
+            return False
+        self.touched += postings
+        return True
+
+
+@dataclass(slots=True)
+class Collection:
+    """What scoring needs to know of all segments together."""
+
+    documents: int
+    """Deleted ones included, as in Whoosh."""
+    average: dict[str, float]
+    """The mean length of each scored field."""
+    frequency: Callable[[str, bytes], int]
+    """In how many documents of all segments a field's term stands."""
+    expand: Callable[[Expanded], tuple[bytes, ...]]
+    """The terms of a prefix, wildcard or fuzzy node, the most frequent first."""
+    idfs: dict[tuple[str, bytes], float] = field(default_factory=dict)
+
+    def idf(self, name: str, term: bytes) -> float:
+        """The inverse document frequency of a term, as Whoosh has it."""
+        known = self.idfs.get((name, term))
+        if known is None:
+            known = math.log(self.documents / (self.frequency(name, term) + 1)) + 1
+            self.idfs[name, term] = known
+        return known
+
+
+class SegmentEvaluator:
+    """Answers query trees over one segment; used by one query at a time."""
+
+    def __init__(self, segment: SegmentArrays, collection: Collection, norms: dict[str, Array]) -> None:
+        self.segment = segment
+        self.collection = collection
+        self._norms = norms
+
+    def evaluate(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        """The matches of a tree, deleted documents included; `memory` keeps what nodes gave, by identity."""
+        known = memory.get(id(node))
+        if known is None:
+            handler = self._HANDLERS.get(type(node))
+            if handler is None:
+                raise TypeError(f"no evaluation for {type(node).__name__}")
+            known = memory[id(node)] = handler(self, node, budget, memory)
+        return known
+
+    def _term(self, node: q.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
+        text = node.text if isinstance(node.text, bytes) else node.text.encode("utf-8", "surrogatepass")
+        return self.term(node.fieldname, text, node.boost, budget)
+
+    def term(self, name: str, text: bytes, boost: float, budget: Budget) -> Matches:
+        """The matches of one term of a field."""
+        postings = self.segment.fields.get(name)
+        number = postings.find(text) if postings else -1
+        if postings is None or number < 0 or not budget.take(postings.frequency(number)):
+            return NOTHING
+        documents, weights = postings.postings(number)
+        if name in UNSCORED:
+            return Matches(documents, np.zeros(len(documents)))
+        return Matches(documents, self._bm25(name, text, documents, weights) * boost)
+
+    def _bm25(self, name: str, text: bytes, documents: Array, weights: Array) -> Array:
+        weight = weights.astype(np.float64)
+        idf = self.collection.idf(name, text)
+        return np.asarray(idf * (weight * (K1 + 1) / (weight + self._norms[name][documents])))
+
+    def _or(self, node: q.Or, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        found = [self.evaluate(child, budget, memory) for child in node.subqueries]
+        return boosted(union(found, self.segment.documents), node.boost)
+
+    def _and(self, node: q.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        wanted = [child for child in node.subqueries if not isinstance(child, q.Not)]
+        unwanted = [child for child in node.subqueries if isinstance(child, q.Not)]
+        found = sorted(
+            (self.evaluate(child, budget, memory) for child in wanted),
+            key=lambda matches: len(matches.documents),
+        )
+        result = found[0] if found else self._everything()
+        for other in found[1:]:
+            result = intersection(result, other, self.segment.documents)
+        for child in unwanted:
+            result = self._subtract(result, self.evaluate(child.query, budget, memory))
+        return boosted(result, node.boost)
+
+    def _not(self, node: q.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        return self._subtract(self._everything(), self.evaluate(node.query, budget, memory))
+
+    def _and_not(self, node: q.AndNot, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        wanted = self.evaluate(node.a, budget, memory)
+        return self._subtract(wanted, self.evaluate(node.b, budget, memory))
+
+    def _and_maybe(self, node: q.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        wanted = self.evaluate(node.a, budget, memory)
+        extra = self.evaluate(node.b, budget, memory)
+        return Matches(
+            wanted.documents, wanted.scores + scattered(extra, self.segment.documents)[wanted.documents]
+        )
+
+    def _every(self, node: q.Every, *_: object) -> Matches:  # noqa: ARG002 (a handler's shape)
+        return self._everything()
+
+    def _nothing(self, *_: object) -> Matches:
+        return NOTHING
+
+    def _everything(self) -> Matches:
+        count = self.segment.documents
+        return Matches(np.arange(count, dtype=np.int32), np.zeros(count))
+
+    def _subtract(self, wanted: Matches, unwanted: Matches) -> Matches:
+        keep = np.ones(self.segment.documents, bool)
+        keep[unwanted.documents] = False
+        kept = keep[wanted.documents]
+        return Matches(wanted.documents[kept], wanted.scores[kept])
+
+    def _phrase(self, node: Phrase, budget: Budget, _: dict[int, Matches]) -> Matches:
+        postings = self.segment.fields[node.fieldname]
+        numbers = self.phrase_terms(node)
+        if not numbers or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
+            return NOTHING
+        starts = phrase_positions(postings, numbers, node, self.segment)
+        documents = np.unique(np.searchsorted(self.segment.base, starts, side="right") - 1).astype(np.int32)
+        scores = np.zeros(len(documents))
+        for number in numbers:
+            held, weights = postings.postings(number)
+            at = np.searchsorted(held, documents)
+            scores += self._bm25(node.fieldname, postings.term(number), documents, weights[at])
+        return Matches(documents, scores * node.boost)
+
+    def phrase_terms(self, node: Phrase) -> tuple[int, ...]:
+        """The numbers of a phrase's terms, step by step; empty if the segment lacks one of them."""
+        postings = self.segment.fields[node.fieldname]
+        numbers = tuple(postings.find(term.encode("utf-8", "surrogatepass")) for term, _ in node.steps)
+        return numbers if numbers and min(numbers) >= 0 else ()
+
+    def _expanded(self, node: Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
+        found = [self.term(node.fieldname, term, 1.0, budget) for term in self.collection.expand(node)]
+        return boosted(union(found, self.segment.documents), node.boost)
+
+    def _dates(self, node: Dates, *_: object) -> Matches:
+        documents = np.flatnonzero(date_mask(self.segment, node)).astype(np.int32)
+        return Matches(documents, np.zeros(len(documents)))
+
+    def _as_written(self, node: AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
+        held = self.as_written(node, budget)
+        text = normalize(node.surface).encode("utf-8", "surrogatepass")
+        documents = np.array(sorted(held), np.int32)
+        weights = np.array([float(len(held[document])) for document in sorted(held)], np.float64)
+        return Matches(documents, self._bm25("surface", text, documents, weights) * node.boost)
+
+    def as_written(self, node: AsWritten, budget: Budget) -> dict[int, list[int]]:
+        """For each document that holds the word as typed: at which positions. Read from the text itself."""
+        postings: FieldPostings = self.segment.fields["surface"]
+        number = postings.find(normalize(node.surface).encode("utf-8", "surrogatepass"))
+        if number < 0 or not budget.take(len(postings.term_positions(number))):
+            return {}
+        documents, _ = postings.postings(number)
+        held: dict[int, list[int]] = {}
+        for document in documents.tolist():
+            positions = self.segment.positions_in("surface", number, document)
+            matching = is_as_written(self.segment, document, positions, node.surface)
+            if matching:
+                held[document] = matching
+        return held
+
+    _HANDLERS: ClassVar[dict[type, Callable[..., Matches]]] = {
+        q.Term: _term, q.Or: _or, q.And: _and, q.Not: _not, q.AndNot: _and_not, q.AndMaybe: _and_maybe,
+        q.Every: _every, type(q.NullQuery): _nothing, Phrase: _phrase, Expanded: _expanded, Dates: _dates,
+        AsWritten: _as_written,
+    }  # fmt: skip
+
+
+def boosted(matches: Matches, boost: float) -> Matches:
+    """The matches with their scores multiplied."""
+    return matches if boost == 1.0 else Matches(matches.documents, matches.scores * boost)
+
+
+def scattered(matches: Matches, documents: int) -> Array:
+    """Scores by document number, 0 where there is no match."""
+    scores = np.zeros(documents)
+    scores[matches.documents] = matches.scores
+    return scores
+
+
+def union(found: Sequence[Matches], documents: int) -> Matches:
+    """Documents of any, scores added."""
+    some = [matches for matches in found if len(matches.documents)]
+    if not some:
+        return NOTHING
+    if len(some) == 1:
+        return some[0]
+    if len(some) == 2:
+        contained = _union_of_contained(*sorted(some, key=lambda matches: -len(matches.documents)))
+        if contained is not None:
+            return contained
+    scores, hit = np.zeros(documents), np.zeros(documents, bool)
+    for matches in some:
+        scores[matches.documents] += matches.scores
+        hit[matches.documents] = True
+    held = np.flatnonzero(hit).astype(np.int32)
+    return Matches(held, scores[held])
+
+
+def _union_of_contained(larger: Matches, smaller: Matches) -> Matches | None:
+    """The union where all of `smaller` is in `larger`, as a word's surface is in its stem; else None."""
+    at = np.searchsorted(larger.documents, smaller.documents)
+    if at[-1] >= len(larger.documents) or not np.array_equal(larger.documents[at], smaller.documents):
+        return None
+    scores = larger.scores.copy()
+    scores[at] += smaller.scores
+    return Matches(larger.documents, scores)
+
+
+def intersection(smaller: Matches, larger: Matches, documents: int) -> Matches:
+    """Documents of both, scores added; quick where the first is much smaller."""
+    if not len(smaller.documents) or not len(larger.documents):
+        return NOTHING
+    if len(larger.documents) > 16 * len(smaller.documents):
+        at = np.searchsorted(larger.documents, smaller.documents)
+        at[at == len(larger.documents)] = 0
+        both = larger.documents[at] == smaller.documents
+        return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[at[both]])
+    place = np.full(documents, -1, np.int32)
+    place[larger.documents] = np.arange(len(larger.documents), dtype=np.int32)
+    at = place[smaller.documents]
+    both = at >= 0
+    return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[at[both]])
+
+
+def date_mask(segment: SegmentArrays, node: Dates) -> Array:
+    """Which documents' published interval overlaps the node's; the undated ones if it asks for them."""
+    known: Array = segment.published_from > 0
+    if node.unknown:
+        return ~known
+    start = node.start.toordinal() if node.start else 0
+    end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
+    return np.asarray(known & (segment.published_from <= end) & (segment.published_to >= start))
+
+
+def length_norms(segment: SegmentArrays, average: dict[str, float]) -> dict[str, Array]:
+    """For each scored field, BM25's length part of every document."""
+    norms: dict[str, Any] = {}
+    for name, mean in average.items():
+        lengths = decoded_lengths(segment.fields[name].lengths)
+        norms[name] = K1 * ((1 - B) + B * lengths / (mean or 1.0))
+    return norms

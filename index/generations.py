@@ -1,0 +1,224 @@
+"""Generations: complete builds of the index, one folder each, and the pointer to the live one.
+
+    index/
+      CURRENT                  the live generation's number
+      LOCK                     held by the one writer
+      generation-000007/
+        manifest.json          what it holds, its fingerprint, and every file's size and checksum
+        MAIN_….seg, _MAIN_7.toc   the Whoosh index
+        ….arrays, ….deleted    each segment's posting arrays, and which documents this generation hides
+
+A generation never changes once the pointer names it. The pointer is replaced in one step, and the one
+before stays, so that a reader that is just opening it finds it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from index.errors import BadGeneration, NoGeneration, WriterBusy
+
+POINTER = "CURRENT"
+LOCK = "LOCK"
+MANIFEST = "manifest.json"
+MANIFEST_VERSION = 1
+_PREFIX = "generation-"
+REBUILD = "Run `sijill rebuild`"
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What decides an index besides its articles. A difference means: rebuild."""
+
+    analysis: str
+    lexicon: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """One segment of a generation."""
+
+    name: str
+    documents: int
+    deleted: int = 0
+
+    @property
+    def live(self) -> int:
+        """Documents that are not deleted."""
+        return self.documents - self.deleted
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file as it was written."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is."""
+
+    number: int
+    created: str
+    """UTC, ISO 8601."""
+    sequence: int
+    """The archive's last change that it holds."""
+    fingerprint: Fingerprint
+    segments: tuple[SegmentEntry, ...]
+    files: dict[str, FileEntry] = field(default_factory=dict)
+    version: int = MANIFEST_VERSION
+
+    @property
+    def articles(self) -> int:
+        """How many articles it answers from."""
+        return sum(segment.live for segment in self.segments)
+
+
+class Generations:
+    """The generations under one data folder's `index/`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, number: int) -> Path:
+        """A generation's folder."""
+        return self.folder / f"{_PREFIX}{number:06d}"
+
+    def current(self) -> int | None:
+        """The live generation's number; None if nothing was ever built."""
+        try:
+            return int((self.folder / POINTER).read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise BadGeneration(f"{self.folder / POINTER} names no generation", remedy=REBUILD) from error
+
+    def manifest(self, number: int | None = None) -> Manifest:
+        """The manifest of a generation, by default of the live one."""
+        wanted = self.current() if number is None else number
+        if wanted is None:
+            raise NoGeneration(f"there is no index in {self.folder}", remedy=REBUILD)
+        path = self.path(wanted) / MANIFEST
+        try:
+            return read_manifest(json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError as error:
+            raise NoGeneration(f"generation {wanted} is gone: {path} is not there", remedy=REBUILD) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadGeneration(f"{path} is damaged: {error}", remedy=REBUILD) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock; WriterBusy if another process does. A dead process holds nothing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            what = f"another process is writing the index in {self.folder}"
+            raise WriterBusy(what, remedy="Wait for it to end, then run the command again") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def begin(self) -> tuple[int, Path]:
+        """A new generation's number and its empty folder; what unfinished builds left behind goes."""
+        live = self.current() or 0
+        known = {live, self._previous(live)}
+        numbers = self._numbers()
+        for number in numbers:
+            if number not in known:
+                shutil.rmtree(self.path(number), ignore_errors=True)
+        number = max([live, *numbers]) + 1
+        self.path(number).mkdir()
+        return number, self.path(number)
+
+    def switch(self, manifest: Manifest) -> None:
+        """Write the manifest, make sure that all is on disk, then point to the generation in one step."""
+        path = self.path(manifest.number)
+        (path / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        for file in path.iterdir():
+            _sync(file)
+        _sync(path)
+        pointer = self.folder / POINTER
+        fresh = pointer.with_suffix(".new")
+        fresh.write_text(str(manifest.number), encoding="ascii")
+        _sync(fresh)
+        fresh.replace(pointer)
+        _sync(self.folder)
+        self._remove_older(manifest.number)
+
+    def discard(self, number: int) -> None:
+        """Remove a generation that was not finished."""
+        shutil.rmtree(self.path(number), ignore_errors=True)
+
+    def _remove_older(self, live: int) -> None:
+        keep = {live, self._previous(live)}
+        for number in self._numbers():
+            if number not in keep:
+                shutil.rmtree(self.path(number), ignore_errors=True)
+
+    def _previous(self, live: int) -> int:
+        """The last finished generation before the live one; 0 if there is none."""
+        finished = [n for n in self._numbers() if n < live and (self.path(n) / MANIFEST).exists()]
+        return max(finished, default=0)
+
+    def _numbers(self) -> list[int]:
+        if not self.folder.exists():
+            return []
+        tails = (path.name.removeprefix(_PREFIX) for path in self.folder.glob(f"{_PREFIX}*"))
+        return sorted(int(tail) for tail in tails if tail.isdecimal())
+
+
+def read_manifest(raw: dict[str, Any]) -> Manifest:
+    """A manifest from its JSON; BadGeneration for one of another version."""
+    if raw["version"] != MANIFEST_VERSION:
+        raise BadGeneration(f"the index has version {raw['version']}", remedy=REBUILD)
+    return Manifest(
+        number=raw["number"],
+        created=raw["created"],
+        sequence=raw["sequence"],
+        fingerprint=Fingerprint(**raw["fingerprint"]),
+        segments=tuple(SegmentEntry(**entry) for entry in raw["segments"]),
+        files={name: FileEntry(**entry) for name, entry in raw["files"].items()},
+    )
+
+
+def describe_files(path: Path, known: dict[str, FileEntry] | None = None) -> dict[str, FileEntry]:
+    """Size and checksum of every file of a generation; `known` spares the linked ones another reading."""
+    described = {}
+    for file in sorted(path.iterdir()):
+        if file.is_file() and file.name != MANIFEST:
+            entry = (known or {}).get(file.name)
+            described[file.name] = entry or FileEntry(file.stat().st_size, sha256_of(file))
+    return described
+
+
+def sha256_of(path: Path) -> str:
+    """The checksum of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Have the operating system write a file or a folder's names to disk; folders only where it can."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

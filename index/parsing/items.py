@@ -1,0 +1,48 @@
+"""Items: units and operators in the order in which they were typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from index.parsing.fields import Field
+from index.parsing.units import Unit
+
+
+class Role(Enum):
+    """What an item is to the grammar."""
+
+    UNIT = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+    """Negates what follows; so does a dash glued to it."""
+    REQUIRE = auto()
+    """A plus glued to what follows."""
+    IN_FIELD = auto()
+    """What follows is sought in a field."""
+
+
+#: What stands before its one operand.
+PREFIXES = frozenset({Role.NOT, Role.REQUIRE, Role.IN_FIELD})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A unit or an operator, and where it was typed.
+
+    An operator with a `unit` is a word that is an operator only between words that say something («أو»).
+    """
+
+    role: Role
+    start: int
+    end: int
+    unit: Unit | None = None
+    field: Field | None = None
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it is a stop word."""
+        return self.role is Role.UNIT and self.unit is not None and self.unit.is_stop

@@ -1,0 +1,135 @@
+"""Units: what a query counts as one word, each with the node that finds it.
+
+A plain word scores by its stem and, less, by its normalised surface, so that the very form that was typed
+comes first. A name scores by its one term, which stands for all its spellings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from whoosh import query as whoosh_query
+
+from archive.arabic import CONTROLS, TATWEEL
+from index.analysis.chain import Chain
+from index.analysis.names import SIGN, NameMatch
+from index.analysis.stopwords import is_stop_word
+from index.nodes import AsWritten, Expanded
+from index.parsing.lexer import DOUBLE_QUOTES, SINGLE_QUOTES
+from index.query import Expansion
+
+Node: TypeAlias = whoosh_query.Query
+
+#: The weight of a word's stem, or of its name, in its score.
+STEM_BOOST = 1.0
+#: The weight of the word's own form: measured, a little better than stems alone.
+SURFACE_BOOST = 0.3
+#: From this length on, what follows a typed article stands for the word (`التغريد*` is `تغريد*`).
+SHORTEST_AFTER_ARTICLE = 3
+_ARTICLE = "ال"
+_UNSEEN = re.compile(f"[{CONTROLS}{SINGLE_QUOTES}{DOUBLE_QUOTES}']")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words of a query are read with."""
+
+    chain: Chain
+    expand: bool = True
+    without: frozenset[str] = frozenset()
+    fieldname: str = "text"
+    """The field of stems in which words are sought: `text`, `title` or `byline`."""
+
+    def widens(self, expansion_id: str) -> bool:
+        """Whether a name may find its other spellings."""
+        return self.expand and expansion_id not in self.without
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of a query."""
+
+    kind: str
+    """As in `index.nodes.Word`; `value` for a field's whole value, `every` for a lone star."""
+    typed: str
+    """Its words as typed, without signs."""
+    shown: str
+    """How `read_as` writes it."""
+    node: Node
+    is_stop: bool = False
+    is_required: bool = False
+    expansion: Expansion | None = None
+
+
+def visible(surface: str) -> str:
+    """A token as typed, without controls and without the quote that a joined form swallowed."""
+    return surface if surface.isalnum() else _UNSEEN.sub("", surface)
+
+
+def word_unit(context: Context, norm: str, surface: str) -> Unit:
+    """A plain word."""
+    node = _scored(context, context.chain.stem(norm), norm)
+    # A word that would be read as an operator is shown in small letters, and is a word again.
+    shown = surface.lower() if surface in ("AND", "OR", "NOT") else surface
+    return Unit("word", surface, shown, node, is_stop_word(norm))
+
+
+def name_unit(context: Context, match: NameMatch, norm: str, surface: str) -> Unit:
+    """A name in one of its spellings; `norm` is its word, if it is a single one."""
+    spelling = match.spelling
+    kind = "synonym" if spelling.kind == "synonym" else "name"
+    if not context.widens(spelling.id):
+        return Unit("word", surface, surface, _scored(context, match.joined, norm))
+    node = _scored(context, SIGN + spelling.id, norm)
+    return Unit(kind, surface, surface, node, expansion=_expansion(context, match, kind, surface))
+
+
+def hashtag_unit(context: Context, tag: str, words: Node, surface: str) -> Unit:
+    """A hashtag whole, or its words in a row."""
+    node = whoosh_query.Or([whoosh_query.Term(context.fieldname, tag), words])
+    return Unit("word", surface, surface, node)
+
+
+def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Unit:
+    """A prefix, a wildcard or a fuzzy word; as a plain word if this expansion is switched off."""
+    pattern = _without_article(pattern)
+    if f"{kind}:{pattern}" in context.without:
+        norm = pattern.replace("*", "")
+        return Unit("word", surface, surface, _scored(context, context.chain.stem(norm), norm))
+    fieldname = "surface" if context.fieldname == "text" else context.fieldname
+    return Unit(kind, surface, surface, Expanded(fieldname, kind, pattern))
+
+
+def as_written_unit(surface: str) -> Unit:
+    """A word as typed: letters exactly, marks where typed."""
+    return Unit("as_written", surface, f"={surface}", AsWritten(as_written(surface)))
+
+
+def as_written(surface: str) -> str:
+    """What of a token counts as written: composed, without controls, tatweel and swallowed quotes."""
+    return unicodedata.normalize("NFC", visible(surface)).replace(TATWEEL, "")
+
+
+def _scored(context: Context, term: str, norm: str) -> Node:
+    stem = whoosh_query.Term(context.fieldname, term, boost=STEM_BOOST)
+    if not norm or context.fieldname != "text":
+        return stem
+    return whoosh_query.Or([stem, whoosh_query.Term("surface", norm, boost=SURFACE_BOOST)])
+
+
+def _expansion(context: Context, match: NameMatch, kind: str, surface: str) -> Expansion | None:
+    spellings = context.chain.names.by_id.get(match.spelling.id, ())
+    own = match.spelling.words
+    forms = dict.fromkeys(s.written for s in spellings if s.collapse and s.words != own and s.written)
+    return Expansion(match.spelling.id, kind, surface, tuple(forms)) if forms else None
+
+
+def _without_article(pattern: str) -> str:
+    rest = pattern.removeprefix(_ARTICLE)
+    return rest if len(rest.partition("*")[0]) >= SHORTEST_AFTER_ARTICLE else pattern
+
+

@@ -1,0 +1,67 @@
+"""Phrases: where terms stand at stated distances, found on whole arrays of positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.container import Array
+from index.nodes import Phrase
+from index.postings import FieldPostings, SegmentArrays
+
+
+def phrase_positions(
+    postings: FieldPostings, numbers: Sequence[int], node: Phrase, segment: SegmentArrays
+) -> Array:
+    """The global positions where the phrase begins; for a window, where its first word stands."""
+    lists = [postings.term_positions(number) for number in numbers]
+    if node.slop:
+        return _windows(lists, node.steps[-1][1] + node.slop, segment)
+    return _adjacent(lists, [offset for _, offset in node.steps], segment)
+
+
+def _adjacent(lists: Sequence[Array], offsets: Sequence[int], segment: SegmentArrays) -> Array:
+    """Starts from which every term stands at its offset, the rarest term first."""
+    order = sorted(range(len(lists)), key=lambda i: len(lists[i]))
+    rarest = order[0]
+    starts = lists[rarest].astype(np.int64) - offsets[rarest]
+    for i in order[1:]:
+        starts = starts[_is_in(lists[i], starts + offsets[i])]
+        if not len(starts):
+            return starts
+    return starts[_together(starts, starts + offsets[-1], segment)]
+
+
+def _is_in(rising: Array, wanted: Array) -> Array:
+    """Which of `wanted` are in a rising array."""
+    at = np.searchsorted(rising, wanted)
+    at[at == len(rising)] = 0
+    return np.asarray(rising[at] == wanted)
+
+
+def _windows(lists: Sequence[Array], width: int, segment: SegmentArrays) -> Array:
+    """Positions of any term from which all terms stand within `width` positions."""
+    found = []
+    for first in lists:
+        starts = first.astype(np.int64)
+        last = starts.copy()
+        for other in lists:
+            at = np.searchsorted(other, starts)
+            missing = at == len(other)
+            at[missing] = 0
+            upcoming = np.where(missing, np.iinfo(np.int64).max, other[at].astype(np.int64))
+            np.maximum(last, upcoming, out=last)
+        near = last - starts <= width
+        starts, last = starts[near], last[near]
+        found.append(starts[_together(starts, last, segment)])
+    return np.unique(np.concatenate(found))
+
+
+def _together(first: Array, last: Array, segment: SegmentArrays) -> Array:
+    """Which pairs of positions stand in one document and on one side of its title's end."""
+    base = segment.base
+    document = np.searchsorted(base, first, side="right") - 1
+    same = (document >= 0) & (np.searchsorted(base, last, side="right") - 1 == document)
+    title_end = base[document] + segment.title_tokens[document]
+    return np.asarray(same & ((first < title_end) == (last < title_end)))

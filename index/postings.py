@@ -1,0 +1,217 @@
+"""Posting arrays: a segment compiled for answering, mapped into memory.
+
+A field's arrays: `terms` (the terms' bytes one after another, in byte order) with `term_ends`; `crc` and
+`crc_term`, a hash table by binary search; `pointers` (terms + 1) into `documents` and `weights`; for word
+fields `position_pointers` (postings + 1) into `positions`. Documents are int32 numbers within the segment,
+positions are global within it (see `index.inversion`), lengths are bytes as Whoosh rounds them.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_left
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.accumulator import Accumulator
+from index.analysis.stem import strip_prefix
+from index.container import Array, Container, write_container
+from index.inversion import Inverted, Layout, checksums
+from index.schema import TITLE_GAP
+from index.whoosh_segment import LENGTHS, length_bytes
+
+#: Raised when the arrays' format changes; part of the fingerprint.
+ARRAYS_VERSION = 1
+_NO_DOCUMENTS = np.zeros(0, np.int32)
+_NONE = np.zeros(0, np.int64)
+
+
+def write_segment_arrays(
+    path: Path, source: Accumulator, layout: Layout, inverted: dict[str, Inverted]
+) -> None:
+    """Compile a segment's arrays into one container."""
+    arrays: dict[str, Array] = {
+        "title_tokens": layout.title,
+        "slot_base": np.concatenate(
+            ([0], np.cumsum(np.add(source.title_tokens, source.body_tokens, dtype=np.int64)))
+        ),
+        "base": layout.base,
+        "starts": np.asarray(source.starts, np.uint32),
+        "token_lengths": np.asarray(source.lengths, np.uint16),
+        "published_from": np.asarray(source.published_from, np.int32),
+        "published_to": np.asarray(source.published_to, np.int32),
+        "records": np.frombuffer(bytes(source.records), np.uint8),
+        "record_ends": np.asarray(source.record_ends, np.int64),
+        "bodies": np.frombuffer(bytes(source.bodies), np.uint8),
+        "body_ends": np.asarray(source.body_ends, np.int64),
+    }
+    totals: dict[str, int] = {}
+    for name, field in inverted.items():
+        arrays |= {f"{name}.{part}": values for part, values in field_arrays(field).items()}
+        if len(field.lengths):
+            arrays[f"{name}.lengths"] = length_bytes(field.lengths)
+            totals[name] = int(field.lengths.sum())
+    arrays["surface.bare"] = bare_order(inverted["surface"].terms)
+    meta = {"version": ARRAYS_VERSION, "documents": len(source), "totals": totals, "labels": source.labels}
+    write_container(path, arrays, meta)
+
+
+def field_arrays(field: Inverted) -> dict[str, Array]:
+    """One field's arrays by name."""
+    crc, crc_term = checksums(field.terms)
+    arrays: dict[str, Array] = {
+        "terms": np.frombuffer(b"".join(field.terms), np.uint8),
+        "term_ends": np.cumsum([len(term) for term in field.terms], dtype=np.int64),
+        "crc": crc,
+        "crc_term": crc_term,
+        "pointers": field.pointers,
+        "documents": field.documents,
+        "weights": field.weights,
+    }
+    if field.has_positions:
+        arrays["position_pointers"] = field.position_pointers
+        arrays["positions"] = field.positions
+    return arrays
+
+
+def bare_order(terms: list[bytes]) -> Array:
+    """Numbers of the terms that begin with clitics, in the order of what stands after them."""
+    bare = [
+        (after, number)
+        for number, term in enumerate(terms)
+        if (after := strip_prefix(word := term.decode("utf-8", "surrogatepass"))) != word
+    ]
+    bare.sort(key=lambda pair: pair[0].encode("utf-8", "surrogatepass"))
+    return np.array([number for _, number in bare], np.uint32)
+
+
+class FieldPostings:
+    """One field of one segment, to look up."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        arrays = container.arrays
+        self.name = name
+        self._blob = memoryview(arrays[f"{name}.terms"].data)
+        self._ends = arrays[f"{name}.term_ends"]
+        self._crc = memoryview(arrays[f"{name}.crc"].data)
+        self._crc_term = arrays[f"{name}.crc_term"]
+        self.pointers = arrays[f"{name}.pointers"]
+        self.documents = arrays[f"{name}.documents"]
+        self.weights = arrays[f"{name}.weights"]
+        self.position_pointers = arrays.get(f"{name}.position_pointers", _NONE)
+        self.positions = arrays.get(f"{name}.positions", _NONE)
+        self.lengths = arrays.get(f"{name}.lengths", _NONE)
+        self.total = int(container.meta["totals"].get(name, 0))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def term(self, number: int) -> bytes:
+        """The term of this number."""
+        start = int(self._ends[number - 1]) if number else 0
+        return bytes(self._blob[start : int(self._ends[number])])
+
+    def all_text(self) -> str:
+        """All terms one after another."""
+        return bytes(self._blob).decode("utf-8", "surrogatepass")
+
+    def find(self, term: bytes) -> int:
+        """The number of a term, or -1."""
+        sums, crc = self._crc, zlib.crc32(term)
+        at = bisect_left(sums, crc)
+        while at < len(sums) and sums[at] == crc:
+            number = int(self._crc_term[at])
+            if self.term(number) == term:
+                return number
+            at += 1
+        return -1
+
+    def frequency(self, number: int) -> int:
+        """In how many documents a term stands, deleted ones included."""
+        return int(self.pointers[number + 1] - self.pointers[number])
+
+    def postings(self, number: int) -> tuple[Array, Array]:
+        """The documents of a term, rising, and its weight in each."""
+        start, stop = self.pointers[number], self.pointers[number + 1]
+        return self.documents[start:stop], self.weights[start:stop]
+
+    def term_positions(self, number: int) -> Array:
+        """All global positions of a term, rising."""
+        start = self.position_pointers[self.pointers[number]]
+        stop = self.position_pointers[self.pointers[number + 1]]
+        return self.positions[start:stop]
+
+    def starting_with(self, prefix: bytes) -> range:
+        """The numbers of the terms that begin with these bytes."""
+        low = bisect_left(range(len(self)), prefix, key=self.term)
+        high = bisect_left(range(len(self)), prefix + b"\xff", key=self.term)
+        return range(low, high)
+
+
+class SegmentArrays:
+    """One segment, to read. `deleted` is a generation's own, not the file's."""
+
+    def __init__(self, path: Path, deleted: Array | None = None) -> None:
+        self._container = Container(path)
+        arrays, meta = self._container.arrays, self._container.meta
+        self.name = path.stem
+        self.documents: int = meta["documents"]
+        self.labels: dict[str, str] = meta["labels"]
+        self.base, self.title_tokens = arrays["base"], arrays["title_tokens"]
+        self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
+        self.bare = arrays["surface.bare"]
+        self._arrays = arrays
+        names = ("text", "surface", "title", "byline", "gram", "id", "url", "outlet", "platform")
+        self.fields = {name: FieldPostings(self._container, name) for name in names}
+        self.deleted = deleted if deleted is not None and len(deleted) else _NO_DOCUMENTS
+
+    @cached_property
+    def live(self) -> Array | None:
+        """Which documents are not deleted; None if all are live."""
+        if not len(self.deleted):
+            return None
+        mask = np.ones(self.documents, bool)
+        mask[self.deleted] = False
+        return mask
+
+    def record(self, document: int) -> dict[str, Any]:
+        """What a hit shows of a document."""
+        start, end = self._extent("record_ends", document)
+        record: dict[str, Any] = json.loads(self._arrays["records"][start:end].tobytes())
+        return record
+
+    def body(self, document: int) -> str:
+        """A document's body."""
+        start, end = self._extent("body_ends", document)
+        return self._arrays["bodies"][start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def _extent(self, ends: str, document: int) -> tuple[int, int]:
+        bounds = self._arrays[ends]
+        return int(bounds[document - 1]) if document else 0, int(bounds[document])
+
+    def token_spans(self, document: int, positions: Array) -> tuple[Array, Array, Array]:
+        """Of positions within a document: whether in the title, where the token starts, its length."""
+        title = int(self.title_tokens[document])
+        in_title = positions < title
+        slots = self._arrays["slot_base"][document] + np.where(in_title, positions, positions - TITLE_GAP)
+        return in_title, self._arrays["starts"][slots], self._arrays["token_lengths"][slots]
+
+    def positions_in(self, field: str, number: int, document: int) -> Array:
+        """A term's positions within one document, from 0."""
+        postings = self.fields[field]
+        documents, _ = postings.postings(number)
+        at = int(np.searchsorted(documents, document))
+        if at == len(documents) or documents[at] != document:
+            return _NO_DOCUMENTS
+        first = int(postings.pointers[number]) + at
+        start, stop = postings.position_pointers[first], postings.position_pointers[first + 1]
+        return postings.positions[start:stop] - int(self.base[document])
+
+
+def decoded_lengths(codes: Array) -> Array:
+    """Field lengths from their bytes, as float64."""
+    return np.asarray(LENGTHS[codes])

@@ -1,0 +1,152 @@
+"""A snapshot: one generation opened to read, shared by all threads of a process; it never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from index.container import Array
+from index.evaluation import Collection, SegmentEvaluator, length_norms
+from index.expansion import Expander
+from index.generations import Manifest, SegmentEntry
+from index.nodes import Expanded
+from index.postings import SegmentArrays
+
+SCORED = ("text", "surface", "title", "byline", "gram")
+
+
+class Snapshot:
+    """The segments of one generation and what scoring needs to know of them together."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.number = manifest.number
+        self.segments = [open_segment(path, entry) for entry in manifest.segments if entry.live]
+        documents = sum(segment.documents for segment in self.segments)
+        average = {
+            name: sum(segment.fields[name].total for segment in self.segments) / max(documents, 1)
+            for name in SCORED
+        }
+        self.expander = Expander(self.segments)
+        self._expansions: dict[Expanded, tuple[bytes, ...]] = {}
+        self._lock = Lock()
+        self.collection = Collection(documents, average, self.frequency, self.expand)
+        self.evaluators = [
+            SegmentEvaluator(segment, self.collection, length_norms(segment, average))
+            for segment in self.segments
+        ]
+        self.labels: dict[str, str] = {}
+        for segment in self.segments:
+            self.labels |= segment.labels
+
+    @property
+    def articles(self) -> int:
+        """How many articles answer."""
+        return self.manifest.articles
+
+    def frequency(self, name: str, term: bytes) -> int:
+        """In how many documents of all segments a field's term stands."""
+        total = 0
+        for segment in self.segments:
+            number = segment.fields[name].find(term)
+            if number >= 0:
+                total += segment.fields[name].frequency(number)
+        return total
+
+    def expand(self, node: Expanded) -> tuple[bytes, ...]:
+        """The terms of a node, the most frequent first; each node is expanded once and remembered."""
+        known = self._expansions.get(node)
+        if known is None:
+            known = self.expander.expand(node)
+            with self._lock:
+                if len(self._expansions) < 10_000:
+                    self._expansions[node] = known
+        return known
+
+    def find(self, article_id: str) -> tuple[int, int] | None:
+        """The segment's place and the document number of a live article."""
+        term = article_id.encode("utf-8", "surrogatepass")
+        for place, segment in enumerate(self.segments):
+            number = segment.fields["id"].find(term)
+            if number >= 0:
+                document = int(segment.fields["id"].postings(number)[0][0])
+                if segment.live is None or segment.live[document]:
+                    return place, document
+        return None
+
+    @cached_property
+    def facets(self) -> dict[str, list[FacetColumn]]:
+        """For each facet, its column in every segment."""
+        makers: dict[str, Callable[[SegmentArrays], FacetColumn]] = {
+            "platform": lambda segment: value_column(segment, "platform"),
+            "outlet": lambda segment: value_column(segment, "outlet"),
+            "year": year_column,
+            "month": month_column,
+        }
+        return {name: [make(segment) for segment in self.segments] for name, make in makers.items()}
+
+
+class FacetColumn:
+    """The values of a facet in one segment: (document, code) entries and what each code means."""
+
+    def __init__(self, values: list[str], documents: Array, codes: Array) -> None:
+        self.values = values
+        self._documents = documents
+        self._codes = codes
+
+    def count(self, matched: Array) -> dict[str, int]:
+        """How many matched documents have each value; `matched` is a mask over the segment."""
+        counts = np.bincount(self._codes[matched[self._documents]], minlength=len(self.values))
+        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts)}
+
+
+UNKNOWN = "unknown"
+
+
+def value_column(segment: SegmentArrays, name: str) -> FacetColumn:
+    """A value field's column; documents without a value are unknown (of platforms: they are left out)."""
+    postings = segment.fields[name]
+    values = [postings.term(number).decode("utf-8", "surrogatepass") for number in range(len(postings))]
+    codes = np.repeat(np.arange(len(values)), np.diff(postings.pointers))
+    documents = np.asarray(postings.documents)
+    if name != "platform":
+        lacking = np.setdiff1d(np.arange(segment.documents), documents)
+        documents = np.concatenate((documents, lacking))
+        codes = np.concatenate((codes, np.full(len(lacking), len(values))))
+        values = [*values, UNKNOWN]
+    return FacetColumn(values, documents, codes)
+
+
+def year_column(segment: SegmentArrays) -> FacetColumn:
+    """Years of publication; an interval that spans two has none."""
+    return _date_column(segment, 4)
+
+
+def month_column(segment: SegmentArrays) -> FacetColumn:
+    """Months of publication, `2016-02`; only dates that are so precise have one."""
+    return _date_column(segment, 7)
+
+
+def _date_column(segment: SegmentArrays, length: int) -> FacetColumn:
+    """Dates cut to `length` characters of ISO 8601, where both ends agree; undated documents are unknown."""
+    days = np.unique(np.concatenate((segment.published_from, segment.published_to)))
+    names = {int(day): date.fromordinal(int(day)).isoformat()[:length] if day else UNKNOWN for day in days}
+    values = sorted(set(names.values()))
+    code_of = {name: code for code, name in enumerate(values)}
+    codes = np.array([code_of[names[int(day)]] for day in days], np.int64)
+    start = codes[np.searchsorted(days, segment.published_from)]
+    end = codes[np.searchsorted(days, segment.published_to)]
+    documents = np.flatnonzero(start == end)
+    return FacetColumn(values, documents, start[documents])
+
+
+def open_segment(path: Path, entry: SegmentEntry) -> SegmentArrays:
+    """A segment of a generation, with the documents that the generation hides."""
+    hidden = path / f"{entry.name}.deleted"
+    deleted = np.fromfile(hidden, np.int32) if hidden.exists() else None
+    return SegmentArrays(path / f"{entry.name}.arrays", deleted)
