@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from archive.arabic import Folded
+from archive.arabic import Folded, fold
 from archive.article import Precision
 from archive.extraction.date_grammar.expressions import Resolved
 from archive.extraction.date_grammar.parser import Found, expressions
+from archive.extraction.date_grammar.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,20 @@ def parse_date(text: str, anchor: date | None = None) -> DateInterval | None:
     no date. Never raises.
     """
     found = list(_intervals(text, anchor, certain=False))
-    return max(found, key=lambda interval: len(interval.surface), default=None)
+    if not all(certain for _, certain in found) and _says_more(text, [interval for interval, _ in found]):
+        found = [(interval, certain) for interval, certain in found if certain]
+    return max((interval for interval, _ in found), key=lambda i: len(i.surface), default=None)
+
+
+def _says_more(text: str, found: list[DateInterval]) -> bool:
+    """Whether words or numbers stand beside the dates that no date is made of."""
+    known = vocabulary().words
+    spans = [interval.span for interval in found]
+    for word in re.finditer(r"\w+", text):
+        within = any(start <= word.start() < end for start, end in spans)
+        if not within and fold(word.group()) not in known:
+            return True
+    return False
 
 
 def find_dates(text: str, anchor: date | None = None) -> Iterator[DateInterval]:
@@ -46,7 +61,7 @@ def find_dates(text: str, anchor: date | None = None) -> Iterator[DateInterval]:
     What is a date only when it stands alone (a bare `2015`, a month's name that is a person's too) is left
     out, and so is what needs an anchor if there is none. Never raises.
     """
-    return _intervals(text, anchor, certain=True)
+    return (interval for interval, _ in _intervals(text, anchor, certain=True))
 
 
 def query_interval(text: str) -> DateInterval | None:
@@ -58,25 +73,37 @@ def query_interval(text: str) -> DateInterval | None:
     return None if any(char.isalnum() for char in rest) else parsed
 
 
-def _intervals(text: str, anchor: date | None, *, certain: bool) -> Iterator[DateInterval]:
-    folded = Folded(text)
-    for found in expressions(folded.text):
-        if certain and not found.certain:
-            continue
-        resolved = found.expression.resolve(anchor)
-        if resolved is not None:
-            yield _interval(folded, found, resolved)
+def _intervals(text: str, anchor: date | None, *, certain: bool) -> Iterator[tuple[DateInterval, bool]]:
+    """Each date and whether it is certain; by lines, as no date goes over a line's end."""
+    offset = 0
+    for line in text.split("\n"):
+        found = [one for one in expressions(fold(line)) if one.certain or not certain]
+        folded = Folded(line) if found else None  # the way back is dear, and few lines need it
+        for one in found:
+            for read, resolved in _resolved(one, anchor):
+                if folded is not None:
+                    yield _interval(folded, offset, read, resolved), read.certain
+        offset += len(line) + 1
 
 
-def _interval(folded: Folded, found: Found, resolved: Resolved) -> DateInterval:
-    span = folded.span(found.start, found.end)
+def _resolved(found: Found, anchor: date | None) -> Iterator[tuple[Found, Resolved]]:
+    resolved = found.expression.resolve(anchor)
+    if resolved is not None:
+        yield found, resolved
+        return
+    for shorter in found.otherwise:
+        yield from _resolved(shorter, anchor)
+
+
+def _interval(folded: Folded, offset: int, found: Found, resolved: Resolved) -> DateInterval:
+    start, end = folded.span(found.start, found.end)
     return DateInterval(
         start=resolved.start,
         end=resolved.end,
         precision=resolved.precision,
         calendar=resolved.calendar,
-        span=span,
-        surface=folded.original[span[0] : span[1]],
+        span=(start + offset, end + offset),
+        surface=folded.original[start:end],
         fuzzy=resolved.fuzzy,
         relative=resolved.relative,
     )

@@ -21,12 +21,13 @@ from archive.extraction.date_grammar.matching import (
     Rule,
     before,
     is_mark,
+    is_unit,
     longest,
     skip,
     skip_mark,
 )
 from archive.extraction.date_grammar.moments import core, moment, month_year
-from archive.extraction.date_grammar.numerals import count_at, ordinal_at
+from archive.extraction.date_grammar.numerals import count_at, day_at, ordinal_at
 from archive.extraction.date_grammar.parts import Fraction, FuzzyPart, Units
 from archive.extraction.date_grammar.relative import ago, period, relative_day, weekday, window
 from archive.extraction.date_grammar.tokens import Island
@@ -41,7 +42,7 @@ _NEAR: Final = range(1300, 2201)
 
 def whole(tokens: Island, at: int) -> Match | None:
     """A time that has parts: a month, year, decade, century, season, or a part of one."""
-    return longest(rule(tokens, at) for rule in _WHOLES)
+    return longest(_WHOLES.get(tokens[at].kind, ()), tokens, at)
 
 
 def _bare_year(tokens: Island, at: int) -> Match | None:
@@ -52,13 +53,13 @@ def _bare_year(tokens: Island, at: int) -> Match | None:
 
 
 def _this_unit(tokens: Island, at: int) -> Match | None:
-    """«نهاية الشهر» alone: the anchor's own month, if nothing else stands with it."""
+    """«نهاية الشهر»: the anchor's own month; «نهاية الأسبوع» alone is any weekend."""
     unit = tokens[at]
     if unit.kind is not Kind.UNIT or unit.value != 1 or unit.word.name == "day":
         return None
     if tokens[at + 1].kind is not Kind.END or not unit.text.startswith(("ال", "وال", "لل")):
         return None
-    return Match(Period(unit.word.name, 0), at + 1, certain=False)
+    return Match(Period(unit.word.name, 0), at + 1, certain=unit.word.name in {"month", "year"})
 
 
 def fuzzy_part(tokens: Island, at: int) -> Match | None:
@@ -153,7 +154,7 @@ def season(tokens: Island, at: int) -> Match | None:
     if tokens[place].kind is Kind.SHIFT:
         return Match(ShiftedSeason(name.value, tokens[place].value), place + 1)
     place = skip(tokens, skip_mark(tokens, place, "/-"), Kind.FROM, Kind.IN)
-    found = longest(rule(tokens, place) for rule in (year, _bare_year, _year_period))
+    found = longest((year, _bare_year, _year_period), tokens, place)
     return found and Match(Season(name.value, found.expression), found.end)
 
 
@@ -163,25 +164,48 @@ def _year_period(tokens: Island, at: int) -> Match | None:
     return found if is_year else None
 
 
-_WHOLES: Final[tuple[Rule, ...]] = (
-    month_year, period, year, _bare_year, season, century, decade, fraction, fuzzy_part, units_of, _this_unit,
-)  # fmt: skip
-_SIMPLE: Final[tuple[Rule, ...]] = (
-    relative_day, moment, weekday, fuzzy_part, fraction, units_of, season, century, decade, year, period,
-    window, ago,
-)  # fmt: skip
+_WHOLES: Final[dict[Kind, tuple[Rule, ...]]] = {
+    Kind.MONTH: (month_year,),
+    Kind.NUMBER: (year, _bare_year),
+    Kind.UNIT: (month_year, period, year, century, decade, units_of, _this_unit),
+    Kind.THIS: (period, season),
+    Kind.SEASON: (season,),
+    Kind.DECADE: (decade,),
+    Kind.FRACTION: (fraction,),
+    Kind.PORTION: (fuzzy_part, units_of),
+}
+_SIMPLE: Final[dict[Kind, tuple[Rule, ...]]] = {
+    Kind.NUMBER: (moment, year, window),
+    Kind.ARTICLE: (moment, window),
+    Kind.COUNT: (window,),
+    Kind.ORDINAL: (moment,),
+    Kind.MONTH: (moment,),
+    Kind.DAY_PART: (relative_day, moment, weekday),
+    Kind.RELATIVE_DAY: (relative_day, moment),
+    Kind.WEEKDAY: (moment, weekday),
+    Kind.UNIT: (moment, weekday, units_of, century, decade, year, period, window),
+    Kind.THIS: (period, season, weekday),
+    Kind.PORTION: (fuzzy_part, units_of),
+    Kind.FINAL: (units_of, window),
+    Kind.FRACTION: (fraction,),
+    Kind.SEASON: (season,),
+    Kind.DECADE: (decade,),
+    Kind.BEFORE: (ago,),
+    Kind.SINCE: (ago,),
+    Kind.AFTER: (ago,),
+}
 
 
 def simple(tokens: Island, at: int) -> Match | None:
     """The longest date at a token that is no range."""
-    return longest(rule(tokens, at) for rule in _SIMPLE)
+    return longest(_SIMPLE.get(tokens[at].kind, ()), tokens, at)
 
 
 def since(tokens: Island, at: int) -> Match | None:
     """منذ مطلع العام الحالي: until the anchor."""
     if tokens[at].kind is not Kind.SINCE:
         return None
-    found = longest((simple(tokens, at + 1), _bare_year(tokens, at + 1)))
+    found = longest((simple, _bare_year), tokens, at + 1)
     return found and Match(Since(found.expression), found.end, found.certain)
 
 
@@ -208,10 +232,8 @@ def _same_kind(first: Moment, second: Moment, *, matched: bool) -> bool:
     if (first.day is None) != (second.day is None) or (first.month is None) != (second.month is None):
         return False
     calendars = {first.calendar or "gregorian", second.calendar or "gregorian"}
-    return (
-        (len(calendars) == 2
-        and (matched or (first.complete and second.complete)))
-        or (matched and first.day is not None)
+    return (len(calendars) == 2 and (matched or (first.complete and second.complete))) or (
+        matched and first.day is not None
     )
 
 
@@ -230,12 +252,14 @@ def date_range(tokens: Island, at: int) -> Match | None:
     )
     place += plural
     place = skip(tokens, place, Kind.FROM, Kind.BETWEEN) if plural else place
+    if tokens[place].kind not in _SIMPLE:
+        return None
     firm = opened or plural
-    best: Match | None = None
-    for first in _ends(tokens, place, firm=firm):
-        found = _second_end(tokens, first, firm=firm, both=plural or tokens[at].kind is Kind.BETWEEN)
-        best = longest((best, found))
-    return best
+    both = plural or tokens[at].kind is Kind.BETWEEN
+    firsts = _ends(tokens, place, firm=firm)
+    ends = (_second_end(tokens, place, first, firm=firm, both=both) for first in firsts)
+    found = [match for match in ends if match is not None]
+    return max(found, key=lambda match: match.end, default=None)
 
 
 def _ends(tokens: Island, at: int, *, firm: bool) -> Iterator[Match]:
@@ -249,11 +273,22 @@ def _ends(tokens: Island, at: int, *, firm: bool) -> Iterator[Match]:
     partial = core(tokens, at)
     if partial is not None and (found is None or partial.end < found.end):
         yield partial
+    lone = _lone_day(tokens, at)
+    if lone is not None:
+        yield lone
 
 
-def _second_end(tokens: Island, first: Match, *, firm: bool, both: bool) -> Match | None:
+def _lone_day(tokens: Island, at: int) -> Match | None:
+    """The 15 of «من 15 إلى 20/10/1436», with its weekday if it has one."""
+    place = at + 1 if is_unit(tokens[at], "day") else at
+    weekday = tokens[place].value if tokens[place].kind is Kind.WEEKDAY else None
+    found = day_at(tokens, skip(tokens, place, Kind.WEEKDAY))
+    return found and Match(Moment(day=found[0], weekday=weekday), found[1], certain=False)
+
+
+def _second_end(tokens: Island, at: int, first: Match, *, firm: bool, both: bool) -> Match | None:
     joiner = tokens[first.end]
-    dashed = is_mark(joiner, "-–—−/") and _level(first.expression) is not None
+    dashed = is_mark(joiner, "-–—−/") and isinstance(first.expression, Moment)
     joined = joiner.word.joined or joiner.kind is Kind.AND
     if not (joiner.kind is Kind.TO or dashed or joined):
         return None
@@ -261,26 +296,48 @@ def _second_end(tokens: Island, first: Match, *, firm: bool, both: bool) -> Matc
     place = skip(tokens, skip(tokens, consumed, Kind.TO), Kind.FROM if dashed else Kind.TO)
     touching = joined and not both and joiner.kind is not Kind.TO
     for second in _ends(tokens, place, firm=firm or joiner.kind is Kind.TO):
-        if dashed and _level(first.expression) != _level(second.expression):
+        if not _joinable(first.expression, second.expression, dashed=dashed):
             continue
         expression: Expression = Range(first.expression, second.expression, touching)
         certain = firm or second.certain or first.certain
-        return Match(expression, second.end, certain)
+        return Match(expression, second.end, certain, ((at, first), (place, second)) if touching else ())
     return None
 
 
-def _level(expression: Expression) -> str | None:
-    """What a dash may join: days with days, months with months, years with years."""
-    if not isinstance(expression, Moment) or expression.last_day is not None:
-        return None
-    if expression.day is not None:
-        return "day" if expression.month is not None else None
-    return "month" if expression.month is not None else "year"
+def _joinable(first: Expression, last: Expression, *, dashed: bool) -> bool:
+    """Days go with days; a dash joins months with months and years with years only."""
+    if not isinstance(first, Moment) or not isinstance(last, Moment):
+        return not dashed and not _is_lone(first) and not _is_lone(last)
+    if _is_lone(last) or (_is_lone(first) and (last.day is None or last.last_day is not None)):
+        return False
+    if not dashed:
+        return True
+    several = first.last_day is not None or last.last_day is not None
+    return (not several and _is_lone(first)) or (_level(first) == _level(last) and not several)
+
+
+def _is_lone(expression: Expression) -> bool:
+    """A day without a month."""
+    alone = isinstance(expression, Moment) and expression.day is not None and expression.month is None
+    return alone and isinstance(expression, Moment) and expression.shift is None
+
+
+def _level(moment: Moment) -> tuple[bool, bool]:
+    return moment.day is not None, moment.month is not None
+
+
+_EXPRESSIONS: Final[dict[Kind, tuple[Rule, ...]]] = {
+    Kind.FROM: (date_range,),
+    Kind.BETWEEN: (date_range,),
+    Kind.SINCE: (simple, since, date_range),
+    Kind.BEFORE: (simple,),
+    Kind.AFTER: (simple,),
+}
 
 
 def date_expression(tokens: Island, at: int) -> Match | None:
     """The longest date expression at a token."""
-    found = longest(rule(tokens, at) for rule in (simple, date_range, since, equivalent))
+    found = longest(_EXPRESSIONS.get(tokens[at].kind, (simple, date_range, equivalent)), tokens, at)
     return replace(found, end=_after_era(tokens, found.end)) if found else None
 
 

@@ -137,15 +137,16 @@ class Moment:
         if self.shift is not None and self.shift > 0:
             coming = [resolved for resolved in found if resolved.start > anchor]
             return coming[self.shift - 1] if len(coming) >= self.shift else None
-        fitting = [r for r in found if self.weekday is None or r.start.weekday() == self.weekday]
-        return min(fitting or found, key=lambda resolved: _distance(resolved, anchor), default=None)
+        return min(found, key=lambda resolved: _distance(resolved, anchor, self.weekday), default=None)
 
 
-def _distance(resolved: Resolved, anchor: date) -> float:
-    """Days from the anchor; the future counts half as much again, as news tells of what has been."""
+def _distance(resolved: Resolved, anchor: date, weekday: int | None) -> float:
+    """Days from the anchor; the future counts half as much again, as news tells of what has been, and a
+    day that is not the weekday named with it half a year more."""
+    misnamed = 0 if weekday is None or resolved.start.weekday() == weekday else 180
     if resolved.start > anchor:
-        return 1.5 * (resolved.start - anchor).days
-    return max(0, (anchor - resolved.end).days)
+        return misnamed + 1.5 * (resolved.start - anchor).days
+    return misnamed + max(0, (anchor - resolved.end).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +332,7 @@ class Years:
     last: int
     calendar: str = GREGORIAN.name
 
-    def resolve(self, anchor: date | None) -> Resolved | None:
+    def resolve(self, anchor: date | None) -> Resolved | None:  # noqa: ARG002  the Protocol asks for it
         """From the first day of the first year to the last of the last."""
         calendar = calendar_of(self.calendar)
         first, last = calendar.year(self.first), calendar.year(self.last)
@@ -372,7 +373,9 @@ class Range:
             return None
         if self.touching and not 0 <= (last.start - first.end).days <= 1:
             return None
-        if first.start > last.end:
+        if first.start > last.end and isinstance(self.first, Weekday):
+            first = replace(first, start=add_days(first.start, -7), end=add_days(first.end, -7))
+        elif first.start > last.end:
             first, last = last, first
         start, end = min(first.start, last.start), max(first.end, last.end)
         return Resolved(

@@ -18,6 +18,8 @@ class Match:
     end: int
     certain: bool = True
     """False: a date only where nothing else stands with it, as `2015` or `مايو` alone."""
+    otherwise: tuple[tuple[int, Match], ...] = ()
+    """What to read, each from its token, where the expression turns out to mean nothing."""
 
 
 Rule = Callable[[Island, int], Match | None]
@@ -43,10 +45,14 @@ def is_unit(token: Token, *names: str, count: int | None = 1) -> bool:
     return token.kind is Kind.UNIT and token.word.name in names and count in {None, token.value}
 
 
-def longest(matches: Iterable[Match | None]) -> Match | None:
-    """The match that reaches farthest; of equals the more certain, then the first."""
-    found = [match for match in matches if match is not None]
-    return max(found, key=lambda match: (match.end, match.certain), default=None)
+def longest(rules: Iterable[Rule], tokens: Island, at: int) -> Match | None:
+    """The match of the rules that reaches farthest; of equals the more certain, then the first."""
+    best: Match | None = None
+    for rule in rules:
+        match = rule(tokens, at)
+        if match is not None and (best is None or (match.end, match.certain) > (best.end, best.certain)):
+            best = match
+    return best
 
 
 def before(tokens: Island, at: int) -> Kind:

@@ -9,6 +9,7 @@ from archive.extraction.date_grammar.calendars import GREGORIAN, HIJRI
 from archive.extraction.date_grammar.expressions import Moment
 from archive.extraction.date_grammar.matching import (
     Match,
+    Rule,
     before,
     is_mark,
     is_unit,
@@ -17,7 +18,8 @@ from archive.extraction.date_grammar.matching import (
     skip_mark,
 )
 from archive.extraction.date_grammar.numerals import day_at
-from archive.extraction.date_grammar.tokens import Island, Token
+from archive.extraction.date_grammar.numeric import numeric, numeric_month
+from archive.extraction.date_grammar.tokens import Island
 from archive.extraction.date_grammar.vocabulary import Kind
 from archive.extraction.date_grammar.years import year_number
 
@@ -74,7 +76,7 @@ def tail(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int]:
 
 def _said_year(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int] | None:
     opened = is_mark(tokens[at], "(")
-    place = skip(tokens, skip_mark(tokens, at, _BETWEEN_PARTS), Kind.FROM, Kind.IN, Kind.SHIFT)
+    place = _to_year(tokens, at)
     worded = is_unit(tokens[place], "year")
     if worded:
         place = skip(tokens, place + 1, Kind.ERA)
@@ -82,10 +84,22 @@ def _said_year(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int] | 
     if year is None or not (worded or year.marked or _plain_year_fits(year.value, moment)):
         return None
     calendar = moment.calendar or year.calendar
+    value = year.value
+    if year.calendar == HIJRI.name and value < 50 and not worded:
+        value += 1400  # شوال 36هـ
     end = year.end if year.last is None else place + 1
     end = skip(tokens, end, Kind.SHIFT) if worded else end
     end = skip_mark(tokens, end, ")") if opened else end
-    return replace(moment, calendar=calendar, year=year.value), end
+    return replace(moment, calendar=calendar, year=value), end
+
+
+def _to_year(tokens: Island, at: int) -> int:
+    """Over what may stand before a year; a full stop or comma before «في» ends the date instead."""
+    place = skip_mark(tokens, at, _BETWEEN_PARTS)
+    if place == at:
+        return skip(tokens, skip(tokens, at, Kind.SHIFT), Kind.FROM, Kind.IN)
+    loose = tokens[at].text == "." and tokens[place].start > tokens[at].end
+    return at if loose else place
 
 
 def _plain_year_fits(value: int, moment: Moment) -> bool:
@@ -95,7 +109,7 @@ def _plain_year_fits(value: int, moment: Moment) -> bool:
 
 
 def _shifted(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int] | None:
-    if tokens[at].kind is Kind.SHIFT and tokens[at].word.name != "many":
+    if tokens[at].kind is Kind.SHIFT:
         return replace(moment, shift=tokens[at].value), at + 1
     place = skip(tokens, skip_mark(tokens, at, "(،,"), Kind.FROM, Kind.IN)
     this = tokens[place].kind is Kind.THIS
@@ -124,7 +138,7 @@ def days_at(tokens: Island, at: int) -> tuple[int, int | None, int] | None:
 
 def _joined_day(tokens: Island, at: int) -> tuple[int, int] | None:
     joiner = tokens[at]
-    if joiner.kind in {Kind.AND, Kind.TO} or is_mark(joiner, "،," + _DASHES):
+    if joiner.kind in {Kind.AND, Kind.TO} or is_mark(joiner, "/،," + _DASHES):
         place = skip(tokens, at + 1, Kind.TO, Kind.AND)
         return day_at(tokens, place)
     return day_at(tokens, at) if joiner.word.joined else None
@@ -151,7 +165,8 @@ def _day_month(tokens: Island, at: int, day: int, last: int | None) -> Match | N
     bare = Moment(calendar=month.calendar, month=month.number, day=day, last_day=last)
     moment, end = tail(tokens, month.end, bare)
     # «2 صفر» is a score more often than a day.
-    doubtful = tokens[place].text.endswith("صفر") and moment is bare and place == at
+    said_so = tokens[place].kind is Kind.UNIT or (place > at and tokens[place - 1].kind is Kind.FROM)
+    doubtful = tokens[place].text.endswith("صفر") and moment is bare and not said_so
     return Match(moment, end, certain=not doubtful)
 
 
@@ -203,92 +218,19 @@ def day_of_month(tokens: Island, at: int) -> Match | None:
     return Match(Moment(day=day, last_day=last, shift=shift.value), place + 1, certain)
 
 
-def numeric(tokens: Island, at: int) -> Match | None:
-    """22/ 8/ 2015م, 1436/10/7هـ, ٢٤-٦-٢٠١٥, 2016-02-07, 14.9.1436."""
-    if any(tokens[at + step].kind is not Kind.NUMBER for step in (0, 2, 4)):
-        return None
-    first, mark, second, other, third = tokens[at : at + 5]
-    tight = first.end == mark.start and mark.end == second.start and second.end == other.start
-    if mark.text != other.text or not is_mark(mark, "/." + _DASHES) or (mark.text == "." and not tight):
-        return None
-    backwards = len(first.text) >= 3
-    year, day = (first, third) if backwards else (third, first)
-    era = tokens[at + 5]
-    marked = era.kind is Kind.ERA
-    if (
-        not (len(year.text) == 4 or len(year.text) == 2 or marked)
-        or len(day.text) > 2
-        or len(second.text) > 2
-    ):
-        return None
-    calendar = era.word.name if marked else _numeric_calendar(year.value)
-    value = _full_year(year.value, calendar) if len(year.text) == 2 else year.value
-    days = _day_and_month(day.value, second.value)
-    if days is None or calendar == "before" or not _year_exists(value, calendar):
-        return None
-    moment = Moment(calendar=calendar, year=value, month=days[1], day=days[0])
-    return Match(moment, at + 5 + marked, certain=len(year.text) == 4 or marked)
-
-
-def _numeric_calendar(year: int) -> str:
-    return HIJRI.name if 1300 <= year <= 1500 else GREGORIAN.name
-
-
-def _full_year(two_digits: int, calendar: str) -> int:
-    if calendar == HIJRI.name:
-        return 1400 + two_digits
-    return two_digits + (2000 if two_digits < 50 else 1900)
-
-
-def _year_exists(year: int, calendar: str) -> bool:
-    return 1 <= year <= 1600 if calendar == HIJRI.name else 1000 <= year <= 2200
-
-
-def _day_and_month(day: int, month: int) -> tuple[int, int] | None:
-    if day <= 12 < month:
-        day, month = month, day  # month first, as some sites print it
-    return (day, month) if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def numeric_month(tokens: Island, at: int) -> Match | None:
-    """شهر 5/2015, 2016-02, and 23 / 4 (day and month): certain only where a word says so."""
-    worded = is_unit(tokens[at], "month")
-    at += worded
-    first, mark = tokens[at], tokens[at + 1]
-    if first.kind is not Kind.NUMBER:
-        return None
-    if worded and not is_mark(mark, "/.-") and 1 <= first.value <= 12:
-        moment, end = tail(tokens, at + 1, Moment(month=first.value))
-        return Match(moment, end, certain=moment.complete)
-    second = tokens[at + 2]
-    if not is_mark(mark, "/" + _DASHES) or second.kind is not Kind.NUMBER:
-        return None
-    era = tokens[at + 3]
-    marked = era.kind is Kind.ERA
-    return _two_numbers(first, second, era.word.name if marked else None, at + 3 + marked, worded=worded)
-
-
-def _two_numbers(first: Token, second: Token, era: str | None, end: int, *, worded: bool) -> Match | None:
-    year, month = (first, second) if len(first.text) == 4 else (second, first)
-    if len(year.text) == 4 and len(month.text) <= 2:
-        calendar = era or _numeric_calendar(year.value)
-        if not 1 <= month.value <= 12 or not _year_exists(year.value, calendar):
-            return None
-        return Match(Moment(calendar=calendar, year=year.value, month=month.value), end, certain=worded)
-    if worded or max(len(first.text), len(second.text)) > 2:
-        return None
-    days = _day_and_month(first.value, second.value)
-    if days is None:
-        return None
-    return Match(Moment(calendar=era, month=days[1], day=days[0]), end, certain=False)
-
-
-_CORES: Final = (day_month, month_year, month_day, day_of_month, numeric, numeric_month)
+_DAYS: Final = (day_month, day_of_month, numeric, numeric_month)
+_CORES: Final[dict[Kind, tuple[Rule, ...]]] = {
+    Kind.NUMBER: _DAYS,
+    Kind.ARTICLE: _DAYS,
+    Kind.ORDINAL: (day_month, day_of_month),
+    Kind.MONTH: (month_year, month_day),
+    Kind.UNIT: (month_year, numeric_month),
+}
 
 
 def core(tokens: Island, at: int) -> Match | None:
     """The longest day or month at a token, without a weekday before it."""
-    return longest(rule(tokens, at) for rule in _CORES)
+    return longest(_CORES.get(tokens[at].kind, ()), tokens, at)
 
 
 def moment(tokens: Island, at: int) -> Match | None:
@@ -299,13 +241,24 @@ def moment(tokens: Island, at: int) -> Match | None:
     place += told
     weekday = tokens[place].value if tokens[place].kind is Kind.WEEKDAY else None
     place += weekday is not None
+    if weekday is not None and _joins_weekday(tokens, place):
+        several = moment_after(tokens, place + 1 + (tokens[place].kind is Kind.AND), None, told=True)
+        if several is not None and isinstance(several.expression, Moment) and several.expression.last_day:
+            return several
     return moment_after(tokens, place, weekday, told=told or before(tokens, at) in {Kind.LABEL, Kind.MATCH})
+
+
+def _joins_weekday(tokens: Island, at: int) -> bool:
+    """«الأحد والاثنين 12 و13»: a second weekday."""
+    spaced = tokens[at].kind is Kind.AND
+    second = tokens[at + spaced]
+    return second.kind is Kind.WEEKDAY and (spaced or second.word.joined)
 
 
 def moment_after(tokens: Island, at: int, weekday: int | None, *, told: bool) -> Match | None:
     """The day that follows a weekday, if one does, with the weekday to check it by."""
     opened = weekday is not None and is_mark(tokens[at], "([")
-    place = skip_mark(tokens, at, "(,،-–[:") if weekday is not None else at
+    place = skip_mark(tokens, skip(tokens, at, Kind.SHIFT), "(,،-–[:") if weekday is not None else at
     place = skip(
         tokens, skip(tokens, place, Kind.MATCH, Kind.LABEL), Kind.IN if weekday is not None else Kind.MATCH
     )
@@ -317,9 +270,15 @@ def moment_after(tokens: Island, at: int, weekday: int | None, *, told: bool) ->
         return None
     if weekday is None:
         weekday, end = _weekday_after(tokens, end)
-    end = skip_mark(tokens, end, ")]") if opened else end
+    if opened and is_mark(tokens[end], ")]"):
+        expression, end = _completed_after(tokens, end + 1, expression)
     sure = found.certain or ((told or weekday is not None) and expression.day is not None)
     return Match(replace(expression, weekday=weekday), end, sure)
+
+
+def _completed_after(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int]:
+    """«الأحد (19 يوليو) 2015»: a year after the closing bracket."""
+    return (_said_year(tokens, at, moment) if moment.year is None else None) or (moment, at)
 
 
 def _weekday_after(tokens: Island, at: int) -> tuple[int | None, int]:

@@ -30,7 +30,7 @@ def ordinal_at(tokens: Island, at: int) -> tuple[int, int] | None:
 
 def day_at(tokens: Island, at: int) -> tuple[int, int] | None:
     """The number of a day in its month (1 to 31, -1 the last) and the place after it."""
-    start = at + 1 if tokens[at].text in {"ال", "the", "le"} else at
+    start = skip(tokens, at, Kind.ARTICLE)
     found = ordinal_at(tokens, start)
     if found is None and tokens[start].kind is Kind.NUMBER and len(tokens[start].text) <= 2:
         found = tokens[start].value, skip(tokens, start + 1, Kind.SUFFIX)
@@ -41,7 +41,7 @@ def day_at(tokens: Island, at: int) -> tuple[int, int] | None:
 
 def count_at(tokens: Island, at: int) -> tuple[int, int] | None:
     """A count of units, 2 to 1000, in digits or a word, and the place after it."""
-    start = at + 1 if tokens[at].text == "ال" else at
+    start = skip(tokens, at, Kind.ARTICLE)
     token = tokens[start]
     if token.kind is Kind.COUNT or (token.kind is Kind.NUMBER and 1 <= token.value <= 1000):
         return token.value, start + 1

@@ -8,15 +8,15 @@ from typing import Final
 
 from archive.extraction.date_grammar.compound import date_expression
 from archive.extraction.date_grammar.expressions import Expression
-from archive.extraction.date_grammar.matching import before
+from archive.extraction.date_grammar.matching import Match, before
 from archive.extraction.date_grammar.tokens import Island, islands
 from archive.extraction.date_grammar.vocabulary import Kind, vocabulary
 
 #: Kinds of tokens that no date begins with.
 _NEVER_FIRST: Final = frozenset(
     {
-        Kind.MARK, Kind.SHIFT, Kind.LAST, Kind.TO, Kind.AND, Kind.OR, Kind.MATCH, Kind.LABEL, Kind.HONORIFIC,
-        Kind.STUDY, Kind.APPROXIMATE, Kind.SUFFIX, Kind.TEEN, Kind.BLOCKED, Kind.PART, Kind.ERA, Kind.NOW,
+        Kind.MARK, Kind.SHIFT, Kind.LAST, Kind.TO, Kind.AND, Kind.OR, Kind.MATCH, Kind.IN, Kind.LABEL,
+        Kind.HONORIFIC, Kind.STUDY, Kind.APPROXIMATE, Kind.SUFFIX, Kind.TEEN, Kind.BLOCKED, Kind.PART, Kind.ERA,
     }
 )  # fmt: skip
 
@@ -29,6 +29,8 @@ class Found:
     start: int
     end: int
     certain: bool
+    otherwise: tuple[Found, ...] = ()
+    """What to read instead where the expression means nothing."""
 
 
 def expressions(folded: str) -> Iterator[Found]:
@@ -50,9 +52,13 @@ def _within(tokens: Island) -> Iterator[Found]:
         if match is None or match.end <= at:
             at += 1
             continue
-        start, end = tokens[at].start, tokens[match.end - 1].end
-        yield Found(match.expression, start, end, match.certain)
+        yield _found(tokens, at, match)
         at = match.end
+
+
+def _found(tokens: Island, at: int, match: Match) -> Found:
+    otherwise = tuple(_found(tokens, start, shorter) for start, shorter in match.otherwise)
+    return Found(match.expression, tokens[at].start, tokens[match.end - 1].end, match.certain, otherwise)
 
 
 def _mid_number(tokens: Island, at: int) -> bool:

@@ -12,6 +12,8 @@ from archive.extraction.date_grammar.expressions import Expression, Resolved
 
 #: In a year: the months of its early, mid and late part.
 _YEAR_PARTS: Final = {"early": (1, 3), "mid": (6, 7), "late": (10, 12)}
+#: In a decade: the years from the first.
+_DECADE_PARTS: Final = {"early": (0, 2), "mid": (3, 6), "late": (7, 9)}
 #: In a month: the days from the first.
 _MONTH_PARTS: Final = {"early": (0, 9), "mid": (10, 19)}
 #: In a week, from Sunday: بداية, منتصف, أواخر, and نهاية for the weekend.
@@ -44,6 +46,9 @@ class FuzzyPart:
             return add_days(whole.start, low), add_days(whole.start, high)
         if whole.precision is Precision.YEAR:
             return months_of(whole, *_YEAR_PARTS[self.portion])
+        if whole.end.year - whole.start.year == 9:
+            low, high = _DECADE_PARTS[self.portion]
+            return add_months(whole.start, 12 * low), add_months(whole.start, 12 * (high + 1)) - DAY
         third = ("early", "mid", "late").index(self.portion)
         return fraction_of(whole, 3, third + 1)
 

@@ -47,9 +47,14 @@ def relative_day(tokens: Island, at: int) -> Match | None:
     if dated is not None and isinstance(dated.expression, Moment) and dated.expression.day is not None:
         return replace(dated, end=skip_mark(tokens, dated.end, ")]") if opened else dated.end, certain=True)
     if weekday is None:
-        return Match(RelativeDay(day.value), place)
+        return Match(RelativeDay(day.value), place, certain=not _a_name(tokens, at, place))
     end = skip_mark(tokens, inner + 1, ")]") if opened else inner + 1
     return Match(RelativeDay(day.value, weekday), end)
+
+
+def _a_name(tokens: Island, at: int, end: int) -> bool:
+    """«اليوم» alone in brackets or quotation marks is a newspaper."""
+    return at > 0 and is_mark(tokens[at - 1], '([«"“') and is_mark(tokens[end], ')]»"”')
 
 
 def weekday(tokens: Island, at: int) -> Match | None:
@@ -82,7 +87,7 @@ def period(tokens: Island, at: int) -> Match | None:
     following = tokens[place]
     if following.kind is Kind.SHIFT and following.word.name != "many":
         return Match(Period(unit.word.name, following.value, calendar), place + 1)
-    if not this or following.kind in {Kind.STUDY, Kind.NUMBER}:
+    if not this or following.kind in {Kind.STUDY, Kind.NUMBER} or "ال" not in unit.text[:4]:
         return None
     return Match(Period(unit.word.name, 0, calendar), place)
 

@@ -14,19 +14,16 @@ class Token:
     """A word, number, mark or phrase of the folded text at `[start, end)`."""
 
     word: Word
+    kind: Kind
+    """The word's kind and value, which rules ask for all the time."""
+    value: int
     text: str
     start: int
     end: int
 
-    @property
-    def kind(self) -> Kind:
-        """What it is to the grammar."""
-        return self.word.kind
 
-    @property
-    def value(self) -> int:
-        """The number it stands for; see `Kind`."""
-        return self.word.value
+def _token(word: Word, text: str, start: int, end: int) -> Token:
+    return Token(word, word.kind, word.value, text, start, end)
 
 
 Island = tuple[Token, ...]
@@ -72,7 +69,7 @@ def islands(folded: str, words: Vocabulary) -> Iterator[Island]:
         else:
             word = None
         if word is not None:
-            run.append(Token(word, text, match.start(), match.end()))
+            run.append(_token(word, text, match.start(), match.end()))
             cores = cores or word.kind in _CORES or text in words.phrases
         elif run:
             if cores:
@@ -106,7 +103,7 @@ def _closed(run: list[Token], words: Vocabulary) -> Island:
         token, at = _phrase(run, at, words)
         joined.append(token)
     last = run[-1].end
-    joined.extend([Token(_END, "", last, last)] * LOOKAHEAD)
+    joined.extend([_token(_END, "", last, last)] * LOOKAHEAD)
     return tuple(joined)
 
 
@@ -117,5 +114,5 @@ def _phrase(run: list[Token], at: int, words: Vocabulary) -> tuple[Token, int]:
         after = at + 1 + len(rest)
         if tuple(token.text for token in run[at + 1 : after]) == rest:
             last = run[after - 1]
-            return Token(word, " ".join((first.text, *rest)), first.start, last.end), after
+            return _token(word, " ".join((first.text, *rest)), first.start, last.end), after
     return first, at + 1

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     ERA = "era"  # name: gregorian, hijri, before
     FROM = "from"
     IN = "in"
+    ARTICLE = "article"  # الـ before digits
     TO = "to"
     BETWEEN = "between"
     AND = "and"
@@ -46,7 +47,6 @@ class Kind(StrEnum):
     STUDY = "study"  # الدراسي
     APPROXIMATE = "approximate"
     SUFFIX = "suffix"  # 7th
-    NOW = "now"
     ORDINAL = "ordinal"  # value; name: unit, tens_unit, ten, or empty for a whole one
     TEEN = "teen"
     COUNT = "count"  # value
@@ -75,7 +75,7 @@ Phrase = tuple[tuple[str, ...], Word]
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
 #: A word this short with a clitic would be another word.
 _SHORTEST_WITH_CLITIC = 2
-_UNATTACHED = frozenset({Kind.ERA, Kind.SUFFIX, Kind.BLOCKED})
+_UNATTACHED = frozenset({Kind.ERA, Kind.ARTICLE, Kind.SUFFIX, Kind.BLOCKED})
 
 
 class Vocabulary:
@@ -130,7 +130,7 @@ def one_slip(left: str, right: str) -> bool:
 
 
 def _with_clitics(first: str, word: Word) -> Iterator[tuple[str, Word]]:
-    if word.kind in _UNATTACHED or len(first) < _SHORTEST_WITH_CLITIC or first.isascii() or first == "ال":
+    if word.kind in _UNATTACHED or len(first) < _SHORTEST_WITH_CLITIC or first.isascii():
         return
     for clitic in _CLITICS:
         attached = replace(word, joined=clitic.startswith("و"))

@@ -17,6 +17,7 @@ PLAIN_HIJRI: Final = range(1340, 1450)
 _PLAIN_GREGORIAN: Final = range(1000, 2201)
 #: A number that is a year in running text with no more than في before it (2000 is mostly a count).
 _NEWS: Final = frozenset(range(1900, 2101)) - {2000}
+_ALONE: Final = range(1700, 2101)
 _CUES: Final = frozenset({Kind.IN, Kind.SINCE, Kind.TO, Kind.BEFORE, Kind.AFTER})
 _COUNTED: Final = frozenset({Kind.UNIT, Kind.COUNT, Kind.NUMBER})
 
@@ -78,8 +79,10 @@ def year(tokens: Island, at: int) -> Match | None:
     if worded:
         at = skip(tokens, at + 1, Kind.STUDY, Kind.ERA)
         at = skip(tokens, at, Kind.STUDY, Kind.ERA)
+        if tokens[at].kind is Kind.SHIFT and tokens[at + 1].value in _NEWS:
+            at += 1
     found = year_number(tokens, at)
-    if found is None:
+    if found is None or not (worded or _plausible(found)):
         return None
     end = skip(tokens, found.end, Kind.SHIFT) if worded else found.end
     moment = Moment(calendar=found.calendar, year=found.value, last_year=found.last)
@@ -95,6 +98,11 @@ def _stands_alone(tokens: Island, at: int, found: Year) -> bool:
     return cued and found.value in _NEWS and tokens[found.end].kind not in _COUNTED
 
 
+def _plausible(found: Year) -> bool:
+    """Whether a number alone may be meant as a year: 2015, 1436; not 1500."""
+    return found.marked or found.last is not None or found.value in PLAIN_HIJRI or found.value in _ALONE
+
+
 def century(tokens: Island, at: int) -> Match | None:
     """القرن السابع عشر, القرن الـ19, القرن الماضي, القرن الرابع عشر الهجري."""
     if not is_unit(tokens[at], "century"):
@@ -102,7 +110,7 @@ def century(tokens: Island, at: int) -> Match | None:
     if tokens[at + 1].kind is Kind.SHIFT and tokens[at + 1].value in {-1, 0}:
         number, end = 21 + tokens[at + 1].value, at + 2
     else:
-        at = skip(tokens, at + 1, Kind.IN)
+        at = skip(tokens, at + 1, Kind.ARTICLE)
         found = ordinal_at(tokens, at)
         number, end = found or (tokens[at].value, at + 1)
         if found is None and tokens[at].kind is not Kind.NUMBER:
