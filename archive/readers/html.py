@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from archive.encodings import decode
+from archive.encodings import Decoded, decode
 from archive.errors import Undecodable
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
@@ -92,7 +92,7 @@ def draft_of_page(
     carrier = carrier or Carrier()
     declared = declared_encoding(data) or carrier.encoding
     try:
-        found = decode(data, given=options.encoding, declared=declared)
+        found, warnings = _decode_page(data, options.encoding, declared)
         tree = parse(sound_text(found.text))
         text = "" if tree is None else text_of_tree(tree)
         fields, more = ({}, {}) if tree is None else page_metadata(tree)
@@ -111,8 +111,21 @@ def draft_of_page(
         origin="metadata",
         encoding=found.encoding,
         media_type="text/html",
+        warnings=warnings,
         extra={**more, **carrier.extra},
     )
+
+
+def _decode_page(data: bytes, given: str | None, declared: str | None) -> tuple[Decoded, tuple[str, ...]]:
+    """A page's text. Browsers show a page with a few bytes astray, and so do we, with a warning."""
+    try:
+        return decode(data, given=given, declared=declared), ()
+    except Undecodable:
+        text = data.decode("utf-8", "replace")
+        astray = text.count("\ufffd")
+        if given is not None or astray > max(2, len(text) // 1000):
+            raise
+        return Decoded(text, "utf-8"), (f"bytes that are not UTF-8 were replaced: {astray}",)
 
 
 _RESAVE = "Save the article's own page again (not a list of articles), or paste its text into a .txt file"

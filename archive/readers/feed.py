@@ -1,0 +1,153 @@
+"""Feeds: RSS and Atom files, an entry an article, by feedparser.
+
+Dates are handed on as they are written: «الأحد، 07 فبراير 2016» is for the archive's own grammar.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from archive.encodings import decode
+from archive.errors import Undecodable
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.fields import sound_text
+from archive.readers.html import text_of_fragment
+
+#: A feed is parsed as a whole; past this many bytes it is refused.
+MOST_BYTES = 50_000_000
+_START = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<[!?][^>]{0,1000}>\s*)*<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE
+)
+_ENTRY = re.compile(rb"<(item|entry|atom:entry)(?=[\s>])", re.IGNORECASE)
+_DECLARED = re.compile(rb"""encoding=["']([\w-]{2,40})""")
+_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,200}>")
+_MEND = "Fetch the feed again and save it as it comes"
+
+
+class FeedReader:
+    """Reads the entries of a feed file; it never fetches one."""
+
+    name = "feed"
+
+    def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- the seam's signature
+        """By its root element."""
+        plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+        return 0.97 if _START.match(plain) else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """A draft for each entry; its number is its place in the feed."""
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            yield Rejected(source, "too_large", f"the feed has {size:,} bytes", "Split it into smaller files")
+            return
+        data = path.read_bytes()
+        if re.search(rb"<!ENTITY", data, re.IGNORECASE):
+            reason = "the feed defines entities of its own, which can unpack without end"
+            yield Rejected(source, "bomb", reason, "Take the <!ENTITY …> definitions out", data)
+            return
+        yield from _entries(data, source, options)
+
+
+def _entries(data: bytes, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+    import feedparser  # loads slowly
+
+    try:
+        text, encoding = _text_of(data, options)
+        # A stream, for feedparser would open a file or an address that it is given as a string.
+        parsed = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False)
+    except Undecodable as error:
+        yield Rejected(source, "undecodable", error.what, error.remedy, data)
+        return
+    except Exception as error:  # a parser's own errors must not end a run
+        yield Rejected(source, "broken_xml", f"the feed cannot be parsed: {error}", _MEND, data)
+        return
+    if not parsed.entries:
+        what = parsed.get("bozo_exception", "it holds none")
+        yield Rejected(source, "broken_xml", f"no entries can be read from the feed: {what}", _MEND, data)
+    warnings = ("the feed is broken XML; read as far as possible",) if parsed.bozo else ()
+    pieces = _pieces(data, len(parsed.entries))
+    for number, entry in enumerate(parsed.entries, start=1):
+        draft = _draft(entry, parsed.feed, replace(source, record=number), pieces[number - 1], options)
+        if isinstance(draft, Draft):
+            draft = replace(draft, encoding=encoding, warnings=warnings)
+        yield draft
+
+
+def _text_of(data: bytes, options: Options) -> tuple[str, str]:
+    """The feed's text without its declaration (which would contradict the encoding we hand on)."""
+    declared = _DECLARED.search(data[:200])
+    found = decode(data, given=options.encoding, declared=declared[1].decode("ascii") if declared else None)
+    return _PROLOGUE.sub("", sound_text(found.text)), found.encoding
+
+
+def _pieces(data: bytes, count: int) -> list[bytes]:
+    """The bytes of each entry; all of the feed for each where they cannot be told apart."""
+    starts = list(_ENTRY.finditer(data))
+    pieces = []
+    for at, start in enumerate(starts):
+        limit = starts[at + 1].start() if at + 1 < len(starts) else len(data)
+        close = data.find(b"</" + start[1] + b">", start.end(), limit)
+        pieces.append(data[start.start() : close + len(start[1]) + 3 if close >= 0 else limit])
+    return pieces if len(pieces) == count else [data] * count
+
+
+def _draft(
+    entry: Mapping[str, Any], feed: Mapping[str, Any], source: Source, original: bytes, options: Options
+) -> Draft | Rejected:
+    body = _body(entry)
+    if not body.strip():
+        remedy = "Add the article's page instead; the feed only names it"
+        return Rejected(source, "no_body", "the entry has neither content nor a summary", remedy, original)
+    if len(body) > options.limits.record_bytes:
+        return Rejected(source, "too_large", f"the entry has {len(body):,} characters", "Split it", original)
+    fields = {name: value for name, value in _fields(entry, feed).items() if value}
+    return Draft(
+        source=source,
+        text=body,
+        original=original,
+        fields={name: value for name, value in fields.items() if options.mapping.get(name) != ""},
+        origin="metadata",
+        media_type="application/feed+xml",
+        has_furniture=False,
+        extra=_extra(entry),
+    )
+
+
+def _body(entry: Mapping[str, Any]) -> str:
+    """The longest of the entry's contents, else its summary, without markup."""
+    contents = [str(content.get("value") or "") for content in entry.get("content") or ()]
+    texts = [text_of_fragment(content) for content in contents]
+    return max(texts, key=len, default="") or text_of_fragment(str(entry.get("summary") or ""))
+
+
+def _fields(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, str]:
+    origin = entry.get("source") or {}
+    outlet = (origin.get("title") if isinstance(origin, Mapping) else "") or feed.get("publisher")
+    language = re.match(r"[A-Za-z]{2,3}(?=-|$)", str(entry.get("language") or feed.get("language") or ""))
+    return {
+        "title": _line(entry.get("title")),
+        "url": _line(entry.get("link")) if str(entry.get("link", "")).startswith("http") else "",
+        "published": _line(entry.get("published") or entry.get("updated")),
+        "byline": _line(entry.get("author")),
+        "outlet": _line(outlet or feed.get("title")),
+        "language": language[0].lower() if language else "",
+        "licence": _line(entry.get("license") or feed.get("license")),
+    }
+
+
+def _extra(entry: Mapping[str, Any]) -> dict[str, str]:
+    tags = "، ".join(_line(tag.get("term")) for tag in entry.get("tags") or ())
+    found = {"guid": _line(entry.get("id")), "keywords": tags}
+    return {name: value for name, value in found.items() if value and len(value) <= 1000}
+
+
+def _line(value: object) -> str:
+    return " ".join(text_of_fragment(str(value or "")).split())
+
+
+READER = FeedReader()
