@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +21,7 @@ from archive.article import Article
 from archive.changes import LOOKUP, Addition, Change, Log
 from archive.corrections import Correction, normal_value
 from archive.errors import ArchiveError, NoSuchArticle
-from archive.history import Entry, Kind
+from archive.history import Entry, Kind, Revision
 from archive.records import from_record
 from archive.rows import CURRENT, laid_over, read_corrections, read_history
 from archive.tables import ARTICLES, CORRECTIONS, EVENTS, REVISIONS, RUNS
@@ -31,17 +30,6 @@ from archive.tables import ARTICLES, CORRECTIONS, EVENTS, REVISIONS, RUNS
 def utc_now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One state of an article as it was added, without corrections."""
-
-    number: int
-    at: str
-    """When it came in: UTC, ISO 8601."""
-    article: Article
-    current: bool
 
 
 class Store:
@@ -114,6 +102,16 @@ class Store:
                     yield article
                 last = rows[-1]["number"]
                 left = None if left is None else left - len(rows)
+
+    def shares(self, count: int) -> list[Share]:
+        """The articles as they are now in at most `count` shares of about one size, for `iterate`."""
+        shown = select(ARTICLES.c.id).where(~ARTICLES.c.withdrawn).order_by(ARTICLES.c.number)
+        with self._engine.begin() as connection:
+            total = connection.scalar(select(func.count()).select_from(shown.subquery())) or 0
+            bounds = sorted({total * i // count for i in range(count + 1)})
+            last = [shown.offset(first - 1).limit(1) if first else None for first in bounds]
+            before = [connection.scalar(query) if query is not None else None for query in last]
+        return [Share(before[i], bounds[i + 1] - bounds[i]) for i in range(len(bounds) - 1)]
 
     def iterate_changes(self, since: int) -> Iterator[tuple[str, Article | None]]:
         """What changed after this sequence: ids with the article as it is now, None for a withdrawn one.
@@ -271,7 +269,13 @@ class Store:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A transaction of one's own, for dumps, loads and checks."""
+        """A transaction of one's own that reads, as of one moment: for dumps and checks."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction of one's own that writes: for loads."""
         with self._writer.begin() as connection:
             yield connection
 

@@ -171,7 +171,7 @@ class SegmentEvaluator:
         if not numbers or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
             return NOTHING
         starts = phrase_positions(postings, numbers, node, self.segment)
-        documents = np.unique(np.searchsorted(self.segment.base, starts, side="right") - 1).astype(np.int32)
+        documents: Array = np.unique(np.searchsorted(self.segment.base, starts, side="right") - 1)
         scores = np.zeros(len(documents))
         for number in numbers:
             held, weights = postings.postings(number)

@@ -41,6 +41,8 @@ class Item:
     end: int
     unit: Unit | None = None
     field: Field | None = None
+    is_glued: bool = False
+    """Whether it is a sign on the very thing it is for, a stop word too."""
 
     @property
     def is_stop(self) -> bool:

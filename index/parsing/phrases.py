@@ -32,6 +32,11 @@ def phrase_node(context: Context, norms: Sequence[str], slop: int = 0) -> Node:
     return nodes[0] if len(nodes) == 1 else whoosh_query.Or(nodes)
 
 
+def names_in(context: Context, norms: Sequence[str]) -> list[NameMatch]:
+    """The names of a phrase, other spellings of which are to be found."""
+    return [part for part in _parts(context, norms) if isinstance(part, NameMatch)]
+
+
 def _phrase(context: Context, steps: Steps, slop: int) -> Node:
     if len(steps) == 1:
         return whoosh_query.Term(context.fieldname, steps[0][0])

@@ -5,33 +5,165 @@ What cannot be read as it was meant is read as well as it can be, and told as a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from archive.arabic import CONTROLS
+from index.parsing.cursor import Cursor
 from index.parsing.fields import FIELDS, Field
 from index.parsing.items import Item, Role
-from index.parsing.lexer import (
-    SINGLE_QUOTES,
-    Kind,
-    Lexeme,
-    begins,
-    ends,
-    is_glued,
-    is_spaced,
-    lex,
-)
-from index.parsing.phrases import phrase_node
-from index.parsing.units import (
-    Context,
-    Unit,
-    as_written_unit,
-    every_unit,
-    expanded_unit,
-    hashtag_unit,
-    name_unit,
-    visible,
-    word_unit,
-)
-from index.parsing.values import LONGEST_VALUE, Values, raw_value
-from index.query import Problem
+from index.parsing.lexer import Kind, Lexeme, is_spaced
+from index.parsing.units import Context, Unit
+from index.parsing.values import Values
+from index.parsing.words import WordReader
+
+#: Words, names and phrases that one query may score.
+MAX_UNITS = 64
+#: Parentheses within parentheses.
+MAX_DEPTH = 20
+
+_HARD = {"AND": Role.AND, "OR": Role.OR, "NOT": Role.NOT}
+#: Words that are operators between words: normalised.
+_SOFT = {"او": Role.OR, "بدون": Role.NOT}
+_STARTS_VALUE = (Kind.WORD, Kind.QUOTE, Kind.EQUALS, Kind.STAR, Kind.HASHTAG)
+
+
+class Reader:
+    """Reads a typed text once; `items`, `cursor.problems` and `cursor.is_mended` are the outcome."""
+
+    def __init__(self, text: str, context: Context, values: Values) -> None:
+        self.cursor = Cursor(text)
+        self.items: list[Item] = []
+        self._words = WordReader(self.cursor, context, values)
+        self._open: list[tuple[int, Field | None]] = []
+        """Where each open group began, and the field around it."""
+        self._ignored = 0
+        """Groups that are open and were too deep to be read."""
+        self._scored = 0
+        self._stops = 0
+
+    def read(self) -> None:
+        """Reads the whole text."""
+        while (lexeme := self.cursor.peek()) is not None:
+            if max(self._scored, self._stops) >= MAX_UNITS:
+                self.cursor.tell("too_many_words", lexeme.start, len(self.cursor.text))
+                break
+            self._read_one(lexeme)
+        else:
+            for start, _ in self._open:
+                self.cursor.tell("unclosed_group", start, start + 1)
+        end = len(self.cursor.text)
+        self.items += [Item(Role.CLOSE, end, end)] * len(self._open)
+
+    def _read_one(self, lexeme: Lexeme) -> None:
+        match lexeme.kind:
+            case Kind.WORD:
+                self._word(lexeme)
+            case Kind.OPEN:
+                self._open_group(lexeme, self._words.field)
+            case Kind.CLOSE:
+                self._close_group(lexeme)
+            case Kind.PLUS:
+                self._operator(Role.REQUIRE, lexeme)
+            case Kind.MINUS:
+                self._operator(Role.NOT, lexeme)
+            case Kind.TILDE | Kind.COLON:
+                self.cursor.drop()
+            case _:
+                self._unit(lexeme)
+
+    def _word(self, lexeme: Lexeme) -> None:
+        if self.cursor.glued(1, Kind.COLON):
+            self._field(lexeme, FIELDS[lexeme.norm])
+        elif self.cursor.is_hard_operator(lexeme):
+            self._operator(_HARD[self.cursor.text[lexeme.start : lexeme.end]], lexeme)
+        elif lexeme.norm in _SOFT and not self.cursor.glued(1, Kind.STAR, Kind.TILDE):
+            self._operator(_SOFT[lexeme.norm], lexeme, self._words.plain(lexeme))
+        else:
+            self._unit(lexeme)
+
+    def _operator(self, role: Role, lexeme: Lexeme, unit: Unit | None = None) -> None:
+        is_glued = lexeme.kind is not Kind.WORD
+        self.items.append(Item(role, lexeme.start, lexeme.end, unit, is_glued=is_glued))
+        self.cursor.at += 1
+
+    def _unit(self, lexeme: Lexeme) -> None:
+        unit = self._words.read()
+        if unit is not None:
+            self._keep(unit, lexeme.start)
+
+    def _keep(self, unit: Unit, start: int) -> None:
+        before = self.cursor.row[self.cursor.at - 1].end
+        self.items.append(Item(Role.UNIT, start, before, unit))
+        if unit.is_stop:
+            self._stops += 1
+        else:
+            self._scored += 1
+
+    # Groups
+
+    def _open_group(self, lexeme: Lexeme, field: Field | None) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self._ignored += 1
+            self.cursor.tell("too_deep", lexeme.start, lexeme.end)
+            self.cursor.drop()
+            return
+        self._open.append((lexeme.start, self._words.field))
+        self._words.enter(field)
+        self._operator(Role.OPEN, lexeme)
+
+    def _close_group(self, lexeme: Lexeme) -> None:
+        if self._ignored:
+            self._ignored -= 1
+            self.cursor.drop()
+        elif not self._open:
+            self.cursor.tell("unopened_group", lexeme.start, lexeme.end)
+            self.cursor.drop()
+        else:
+            self._words.enter(self._open.pop()[1])
+            self._operator(Role.CLOSE, lexeme)
+
+    # Fields
+
+    def _field(self, name: Lexeme, field: Field) -> None:
+        """Reads `field:` and its value: a word, a phrase, a range of dates, or a group."""
+        cursor = self.cursor
+        value = cursor.peek(2)
+        colon = cursor.row[cursor.at + 1]
+        prefix = Item(Role.IN_FIELD, name.start, colon.end, field=field, is_glued=True)
+        if field.is_raw and self._raw(colon.end, prefix):
+            return
+        if value is None or not self._is_value(colon, value, field):
+            cursor.tell("empty_field", name.start, colon.end)
+            cursor.drop(1)
+            cursor.norms[cursor.at] = name.norm
+            return
+        cursor.at += 2
+        if value.kind is Kind.OPEN:
+            self.items.append(prefix)
+            self._open_group(value, field)
+            return
+        outer = self._words.field
+        self._words.enter(field)
+        unit = self._words.read_whole()
+        self._words.enter(outer)
+        if unit is not None:
+            self.items.append(prefix)
+            self._keep(replace(unit, is_stop=False), value.start)
+
+    def _is_value(self, colon: Lexeme, value: Lexeme, field: Field) -> bool:
+        if not is_spaced(self.cursor.text, colon.end, value.start):
+            return False
+        if value.kind is Kind.WORD:
+            return not self.cursor.is_hard_operator(value) and self.cursor.glued(3, Kind.COLON) is None
+        if value.kind is Kind.BRACKET:
+            return field is Field.DATE
+        return value.kind is Kind.OPEN or value.kind in _STARTS_VALUE
+
+    def _raw(self, start: int, prefix: Item) -> bool:
+        """Reads a value up to the next space; False if there is none, or if it is in quotes or a group."""
+        assert prefix.field is not None
+        unit = self._words.read_raw(start, prefix.field)
+        if unit is None:
+            return False
+        self.items.append(prefix)
+        self._keep(unit, start)
+        return True

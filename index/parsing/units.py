@@ -31,7 +31,7 @@ SURFACE_BOOST = 0.3
 #: From this length on, what follows a typed article stands for the word (`التغريد*` is `تغريد*`).
 SHORTEST_AFTER_ARTICLE = 3
 _ARTICLE = "ال"
-_UNSEEN = re.compile(f"[{CONTROLS}{SINGLE_QUOTES}{DOUBLE_QUOTES}']")
+_UNSEEN = re.compile(f"[{CONTROLS}{SINGLE_QUOTES}{DOUBLE_QUOTES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ class Context:
         """Whether a name may find its other spellings."""
         return self.expand and expansion_id not in self.without
 
+    def is_name(self, match: NameMatch) -> bool:
+        """Whether a match is one unit: the words of a synonym that is switched off are only words."""
+        spelling = match.spelling
+        if not spelling.collapse:
+            return False
+        return self.widens(spelling.id) or match.length == 1 or spelling.kind != "synonym"
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -62,7 +69,7 @@ class Unit:
     node: Node
     is_stop: bool = False
     is_required: bool = False
-    expansion: Expansion | None = None
+    expansions: tuple[Expansion, ...] = ()
 
 
 def visible(surface: str) -> str:
@@ -81,17 +88,17 @@ def word_unit(context: Context, norm: str, surface: str) -> Unit:
 def name_unit(context: Context, match: NameMatch, norm: str, surface: str) -> Unit:
     """A name in one of its spellings; `norm` is its word, if it is a single one."""
     spelling = match.spelling
-    kind = "synonym" if spelling.kind == "synonym" else "name"
     if not context.widens(spelling.id):
         return Unit("word", surface, surface, _scored(context, match.joined, norm))
     node = _scored(context, SIGN + spelling.id, norm)
-    return Unit(kind, surface, surface, node, expansion=_expansion(context, match, kind, surface))
+    kind = _kind(match)
+    return Unit(kind, surface, surface, node, expansions=expansions_of(context, match, surface))
 
 
-def hashtag_unit(context: Context, tag: str, words: Node, surface: str) -> Unit:
+def hashtag_unit(context: Context, tag: str, words: Unit, surface: str) -> Unit:
     """A hashtag whole, or its words in a row."""
-    node = whoosh_query.Or([whoosh_query.Term(context.fieldname, tag), words])
-    return Unit("word", surface, surface, node)
+    node = whoosh_query.Or([whoosh_query.Term(context.fieldname, tag), words.node])
+    return Unit("word", surface, surface, node, expansions=words.expansions)
 
 
 def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Unit:
@@ -104,6 +111,11 @@ def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Un
     return Unit(kind, surface, surface, Expanded(fieldname, kind, pattern))
 
 
+def every_unit() -> Unit:
+    """A lone star."""
+    return Unit("every", "*", "*", whoosh_query.Every())
+
+
 def as_written_unit(surface: str) -> Unit:
     """A word as typed: letters exactly, marks where typed."""
     return Unit("as_written", surface, f"={surface}", AsWritten(as_written(surface)))
@@ -114,6 +126,14 @@ def as_written(surface: str) -> str:
     return unicodedata.normalize("NFC", visible(surface)).replace(TATWEEL, "")
 
 
+def expansions_of(context: Context, match: NameMatch, surface: str) -> tuple[Expansion, ...]:
+    """What else a name finds: its other spellings, as people write them."""
+    own = match.spelling.words
+    spellings = context.chain.names.by_id[match.spelling.id]
+    forms = dict.fromkeys(s.written for s in spellings if s.collapse and s.words != own and s.written)
+    return (Expansion(match.spelling.id, _kind(match), surface, tuple(forms)),) if forms else ()
+
+
 def _scored(context: Context, term: str, norm: str) -> Node:
     stem = whoosh_query.Term(context.fieldname, term, boost=STEM_BOOST)
     if not norm or context.fieldname != "text":
@@ -121,11 +141,8 @@ def _scored(context: Context, term: str, norm: str) -> Node:
     return whoosh_query.Or([stem, whoosh_query.Term("surface", norm, boost=SURFACE_BOOST)])
 
 
-def _expansion(context: Context, match: NameMatch, kind: str, surface: str) -> Expansion | None:
-    spellings = context.chain.names.by_id.get(match.spelling.id, ())
-    own = match.spelling.words
-    forms = dict.fromkeys(s.written for s in spellings if s.collapse and s.words != own and s.written)
-    return Expansion(match.spelling.id, kind, surface, tuple(forms)) if forms else None
+def _kind(match: NameMatch) -> str:
+    return "synonym" if match.spelling.kind == "synonym" else "name"
 
 
 def _without_article(pattern: str) -> str:

@@ -21,7 +21,9 @@ OutletResolver = Callable[[str], Sequence[str]]
 #: Words of the longest value that is understood without quotes: «25 كانون الثاني/يناير 2016».
 LONGEST_VALUE = 6
 
-_PLAIN = re.compile(r"""[^\s()"“”„‟«»‹›‘’*~\[\]]+""")
+#: What is a value without quotes: of a raw field, and of another.
+_RAW = re.compile(r"""[^\s()"“”„‟«»‹›]+""")
+_PLAIN = re.compile(r"""\w[^\s()"“”„‟«»‹›‘’*~\[\]]*""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def raw_value(field: Field, text: str) -> Unit:
 
 def _any_of(field: Field, values: Sequence[str], text: str) -> Unit:
     terms = [whoosh_query.Term(field.term, value) for value in values]
-    shown = text if _PLAIN.fullmatch(text) else f'"{text}"'
+    shown = text if (_RAW if field.is_raw else _PLAIN).fullmatch(text) else f'"{text}"'
     return Unit("value", text, shown, terms[0] if len(terms) == 1 else whoosh_query.Or(terms))
 
 

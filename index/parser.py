@@ -1,0 +1,1 @@
+"""What was typed, as a query tree, and how it was read."""

@@ -1,0 +1,136 @@
+"""From an expression to Whoosh's query tree, and to the words that are counted, marked and explained.
+
+Of expressions side by side, phrases, fields, groups with operators and `+` are required; `-` is excluded;
+plain words and patterns score, and where nothing else is required one of them must be found. With
+`mode=all` they are all required. A `Not` stands only inside an `And`, beside something positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from whoosh import query as whoosh_query
+
+from index.nodes import Parsed, Word
+from index.parsing.grammar import All, Any, Expression, InField, Not, Required, Row
+from index.parsing.units import Node, Unit
+from index.query import Mode
+
+
+def parsed(row: Row, mode: Mode) -> Parsed:
+    """The tree and the words of a whole query. Its stop words score only if it has no other words."""
+    builder = _Builder(mode)
+    tree = builder.row(row, keeps_stops=_says_nothing(row))
+    return Parsed(tree, tuple(builder.words))
+
+
+def units_of(part: Expression) -> Iterator[Unit]:
+    """The units of an expression in order."""
+    match part:
+        case Unit():
+            yield part
+        case Row() | All() | Any():
+            for each in part.parts:
+                yield from units_of(each)
+        case Not() | Required() | InField():
+            yield from units_of(part.part)
+
+
+def _says_nothing(row: Row) -> bool:
+    return all(unit.is_stop or unit.kind in ("value", "every") for unit in units_of(row))
+
+
+@dataclass(slots=True)
+class _Clauses:
+    """What stands side by side, sorted by what it asks for."""
+
+    required: list[Node] = field(default_factory=list)
+    optional: list[Node] = field(default_factory=list)
+    excluded: list[Node] = field(default_factory=list)
+    has_every: bool = False
+
+    def node(self) -> Node | None:
+        """One node for all clauses; None if there is none."""
+        if not self.required and not self.excluded:
+            if not self.optional:
+                return whoosh_query.Every() if self.has_every else None
+            return _one(self.optional, whoosh_query.Or)
+        nots = [whoosh_query.Not(node) for node in self.excluded]
+        if not self.required:
+            positive = _one(self.optional, whoosh_query.Or) if self.optional else whoosh_query.Every()
+            return whoosh_query.And([positive, *nots])
+        needed = _one([*self.required, *nots], whoosh_query.And)
+        if not self.optional:
+            return needed
+        return whoosh_query.AndMaybe(needed, _one(self.optional, whoosh_query.Or))
+
+
+def _one(nodes: list[Node], compound: type[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else compound(nodes)
+
+
+class _Builder:
+    """Builds nodes, and keeps the words in the order in which it meets them."""
+
+    def __init__(self, mode: Mode) -> None:
+        self._mode = mode
+        self.words: list[Word] = []
+
+    def row(self, row: Row, *, keeps_stops: bool) -> Node | None:
+        """The node of expressions side by side; None if nothing in them scores or filters."""
+        clauses = _Clauses()
+        self._sort(row, clauses, keeps_stops=keeps_stops)
+        if self._mode is Mode.ALL:
+            clauses.required += clauses.optional
+            clauses.optional = []
+        return clauses.node()
+
+    def _sort(self, row: Row, clauses: _Clauses, *, keeps_stops: bool) -> None:
+        for part in row.parts:
+            match part:
+                case Unit(kind="every"):
+                    clauses.has_every = True
+                case Unit():
+                    self._sort_unit(part, clauses, keeps_stops=keeps_stops)
+                case Row():
+                    self._sort(part, clauses, keeps_stops=keeps_stops)
+                case Not():
+                    clauses.excluded += self._excluded(part.part)
+                case All():
+                    for each in part.parts:
+                        if isinstance(each, Not):
+                            clauses.excluded += self._excluded(each.part)
+                        else:
+                            clauses.required.append(self._node(each))
+                case _:
+                    clauses.required.append(self._node(part))
+
+    def _sort_unit(self, unit: Unit, clauses: _Clauses, *, keeps_stops: bool) -> None:
+        scores = keeps_stops or not unit.is_stop
+        self._keep(unit, counted=scores)
+        if unit.is_required:
+            clauses.required.append(unit.node)
+        elif scores:
+            clauses.optional.append(unit.node)
+
+    def _node(self, part: Expression, *, negated: bool = False) -> Node:
+        """The node of an operand: stop words count in it if it has nothing else."""
+        match part:
+            case Unit():
+                self._keep(part, counted=not negated, negated=negated)
+                return part.node
+            case Required() | InField():
+                return self._node(part.part, negated=negated)
+            case Any():
+                return whoosh_query.Or([self._node(each, negated=negated) for each in part.parts])
+            case Not():
+                return self.row(Row((part,)), keeps_stops=True) or whoosh_query.Every()
+            case All():
+                return self.row(Row((part,)), keeps_stops=True) or whoosh_query.Every()
+            case Row():
+                return self.row(part, keeps_stops=_says_nothing(part)) or whoosh_query.Every()
+
+    def _keep(self, unit: Unit, *, counted: bool, negated: bool = False) -> None:
+        if unit.kind not in ("value", "every"):
+            self.words.append(Word(unit.typed, unit.node, unit.kind, counted, negated))

@@ -1,0 +1,34 @@
+"""Wording: the canonical text of an expression. Typing it gives the same query."""
+
+from __future__ import annotations
+
+from index.parsing.grammar import All, Any, Expression, InField, Not, Required, Row
+from index.parsing.units import Unit
+
+
+def wording(row: Row) -> str:
+    """How a query was read, in the signs that the help explains; `*` for every article."""
+    return " ".join(map(_word, row.parts)) or "*"
+
+
+def _word(part: Expression) -> str:
+    match part:
+        case Unit():
+            return part.shown
+        case Row():
+            return f"({wording(part)})"
+        case All():
+            return " AND ".join(_grouped(each, Any) for each in part.parts)
+        case Any():
+            return " أو ".join(map(_word, part.parts))
+        case Not():
+            return f"-{_grouped(part.part, All, Any)}"
+        case Required():
+            return f"+{_grouped(part.part, All, Any)}"
+        case InField():
+            return f"{part.field.shown}:{_word(part.part)}"
+
+
+def _grouped(part: Expression, *looser: type[All] | type[Any]) -> str:
+    """In parentheses if it binds less tightly than what is around it."""
+    return f"({_word(part)})" if isinstance(part, looser) else _word(part)
