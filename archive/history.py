@@ -1,9 +1,11 @@
-"""History: the log of an article, entry by entry, and the words it uses."""
+"""History: the log and the revisions of an article, and the words they use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from archive.article import Article
 
 
 class Kind(StrEnum):
@@ -33,3 +35,14 @@ class Entry:
     """The fields that differ from the revision before, or the field that was corrected."""
     value: str | None = None
     """The corrected value; for `undone`, the value that no longer holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of an article as it was added, without corrections."""
+
+    number: int
+    at: str
+    """When it came in: UTC, ISO 8601."""
+    article: Article
+    current: bool

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +31,14 @@ from archive.tables import ARTICLES, CORRECTIONS, EVENTS, REVISIONS, RUNS
 def utc_now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Consecutive articles for one reader of several: `count` of them after the article `after`."""
+
+    after: str | None
+    count: int
 
 
 class Store:
