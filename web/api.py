@@ -1,0 +1,145 @@
+"""REST: the same query object as the pages, answered in JSON and described in OpenAPI."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, jsonify
+from flask_smorest import Api as SmorestApi
+from flask_smorest import Blueprint
+from flask_smorest.utils import prepare_response
+from marshmallow import RAISE
+from webargs.flaskparser import FlaskParser
+
+from archive.article import Article
+from index.errors import IndexingError, QueryTooLong
+from index.query import Page, Query
+from web.caching import app_version, not_modified, tagged
+from web.library import library
+from web.schemas import PageSchema, QuerySchema
+from web.schemas_article import (
+    ArticleSchema,
+    HealthSchema,
+    ProblemSchema,
+    StatusSchema,
+    SuggestionsSchema,
+    SuggestSchema,
+)
+from web.status import Status, read_status
+
+
+class StrictParser(FlaskParser):
+    """Parameters that are unknown are refused, with the status of a bad value."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}  # noqa: RUF012
+
+
+class Section(Blueprint):
+    """A part of REST."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+class Api(SmorestApi):
+    """flask-smorest with problem+json for every error."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """`web.errors` answers them all."""
+
+    def _register_responses(self) -> None:
+        named = [(status.name, status.phrase) for status in HTTPStatus if status >= 400]
+        for name, phrase in [*named, ("DEFAULT_ERROR", "Any other problem")]:
+            response = {"description": phrase, "schema": ProblemSchema}
+            prepare_response(response, self.spec, "application/problem+json")
+            self.spec.components.response(name, response, lazy=True)
+        self.spec.components.response("NOT_MODIFIED", {"description": "Not Modified"}, lazy=True)
+
+
+blueprint = Section("api", __name__, url_prefix="/api/v1", description="Search, articles, status")
+suggestions = Section("suggestions", __name__, url_prefix="/api/v1", description="While typing")
+health = Section("health", __name__, description="Whether this process can answer")
+
+
+@blueprint.route("/search")
+@blueprint.arguments(QuerySchema, location="query")
+@blueprint.response(200, PageSchema)
+@blueprint.alt_response(304, "NOT_MODIFIED")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def search(query: Query) -> Page | Response:
+    """Search the archive.
+
+    The answer's ETag changes with the index's generation: polling with If-None-Match costs no search.
+    """
+    limit = library().settings.query_length
+    if len(query.text) > limit:
+        raise QueryTooLong(f"the query has more than {limit} characters")
+    engine = library().engine
+    unchanged = not_modified(engine.generation)
+    if unchanged is not None:
+        return unchanged
+    page = engine.search(query)
+    return tagged(jsonify(PageSchema().dump(page)), page.generation)
+
+
+@blueprint.route("/articles/<string:article_id>")
+@blueprint.response(200, ArticleSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def article(article_id: str) -> Article:
+    """One article whole, with its metadata and where each value comes from."""
+    return library().article(article_id)
+
+
+@suggestions.route("/suggest")
+@suggestions.arguments(SuggestSchema, location="query")
+@suggestions.response(200, SuggestionsSchema)
+@suggestions.alt_response(429, "TOO_MANY_REQUESTS")
+@suggestions.alt_response(503, "SERVICE_UNAVAILABLE")
+def suggest(asked: dict[str, Any]) -> dict[str, Any]:
+    """Complete what is being typed: titles, names and frequent phrases, spelled as written."""
+    typed = asked["q"][: library().settings.query_length]
+    found = library().engine.suggest(typed, asked["limit"]) if typed.strip() else ()
+    return {"q": typed, "suggestions": found}
+
+
+@blueprint.route("/status")
+@blueprint.response(200, StatusSchema)
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+def status() -> Status:
+    """Which generation answers, how many articles it and the archive hold, and whether it is stale."""
+    return read_status(library())
+
+
+@health.route("/healthz")
+@health.response(200, HealthSchema)
+@health.alt_response(503, "SERVICE_UNAVAILABLE")
+def healthz() -> dict[str, Any]:
+    """`ok` where a search would be answered; 503 where there is nothing to answer from."""
+    if library().engine.generation < 0:
+        raise IndexingError("no generation answers")
+    return {"status": "ok"}
+
+
+def register(app: Flask) -> Api:
+    """Mount REST and its description."""
+    app.config.update(
+        API_TITLE="Sijill",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": "A searchable archive of Arabic news.", "x-version": app_version()}
+        },
+    )
+    api = Api(app)
+    api.register_blueprint(blueprint)
+    api.register_blueprint(suggestions)
+    api.register_blueprint(health)
+    return api

@@ -1,0 +1,54 @@
+"""The application factory: settings in, a Flask application out, no globals."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from index.engine import Engine
+from web import api, assets, documentation, errors, feeds, formats, language, logs, pages, reading, security
+from web.library import Articles, Library
+from web.settings import Settings
+
+#: Pages and what they load. JSON stays as it is: programs ask for it in small pieces.
+COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]
+
+
+def create_app(settings: Settings, engine: Engine | None = None, articles: Articles | None = None) -> Flask:
+    """An application over the settings' data folder; tests give an engine and an archive of their own."""
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=64 * 1024,
+        COMPRESS_MIMETYPES=COMPRESSED,
+        COMPRESS_STREAMS=True,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        BABEL_TRANSLATION_DIRECTORIES=f"{app.root_path}/translations",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["sijill"] = Library(settings, engine, articles)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    if settings.access_log:
+        logs.register(app)
+    language.register(app, settings.language)
+    for part in (errors, formats, assets, security, pages, reading, feeds, documentation):
+        part.register(app)
+    api.register(app)
+    Compress(app)
+    _limit(app, settings)
+    return app
+
+
+def _limit(app: Flask, settings: Settings) -> None:
+    """Rate limits by the reader's address: one for searches and articles, one for what streams."""
+    limiter = Limiter(
+        get_remote_address, app=app, enabled=settings.limits, headers_enabled=True, storage_uri="memory://"
+    )
+    for searched in (pages.blueprint, reading.blueprint, api.blueprint):
+        limiter.limit(settings.search_limit)(searched)
+    limiter.limit(settings.suggest_limit)(api.suggestions)
+    limiter.limit(settings.export_limit)(feeds.blueprint)

@@ -1,0 +1,122 @@
+"""Dates, numbers and marked text as a reader sees them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from urllib.parse import unquote
+
+from babel import Locale
+from flask import Flask
+from markupsafe import Markup, escape
+
+from archive.article import Precision, Published
+from web.language import language
+from web.wording import gettext
+
+#: Where the second of the two Arabic month names comes from: «شباط» beside «فبراير».
+_LEVANT = Locale.parse("ar_SY")
+
+
+def number(value: int) -> str:
+    """A count in Latin digits, grouped by thousands: 31,030."""
+    return f"{value:,}"
+
+
+def month_name(month: int) -> str:
+    """«شباط/فبراير» or «February»; months count from 1."""
+    name: str = Locale.parse(language()).months["format"]["wide"][month]
+    if language() != "ar":
+        return name
+    return f"{_LEVANT.months['format']['wide'][month]}/{name}"
+
+
+def day_words(day: date) -> str:
+    """«7 شباط/فبراير 2016» or «7 February 2016»."""
+    return f"{day.day} {month_name(day.month)} {day.year}"
+
+
+def date_words(published: Published) -> str:
+    """When it was published, as finely as is known and no finer."""
+    start, end = published.start, published.end
+    if start is None or end is None:
+        return gettext("no date")
+    if published.precision == Precision.YEAR and start.year == end.year:
+        return str(start.year)
+    if published.precision == Precision.MONTH and (start.year, start.month) == (end.year, end.month):
+        return f"{month_name(start.month)} {start.year}"
+    if start == end:
+        return day_words(start)
+    return gettext("from %(start)s to %(end)s", start=day_words(start), end=day_words(end))
+
+
+def iso(published: Published) -> str:
+    """What `<time datetime>` takes: `2016`, `2016-02` or `2016-02-07`; empty where there is no such form."""
+    if published.start is None:
+        return ""
+    whole = published.start.isoformat()
+    if published.precision == Precision.YEAR:
+        return whole[:4]
+    if published.precision == Precision.MONTH:
+        return whole[:7]
+    return whole if published.start == published.end else ""
+
+
+def period_words(value: str) -> str:
+    """A bucket of the timeline in words: `2016`, `2016-02`, `2016-02-07` or `unknown`."""
+    if value == "unknown":
+        return gettext("no date")
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 1:
+        return value
+    if len(parts) == 2:
+        return f"{month_name(parts[1])} {parts[0]}"
+    return day_words(date(parts[0], parts[1], parts[2]))
+
+
+def merged(marks: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]:
+    """The marks in order, within the text, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, m[0]), min(length, m[1])) for m in marks):
+        if start >= end:
+            continue
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def marked(text: str, marks: Iterable[Sequence[int]]) -> Markup:
+    """The text escaped, its marks in `<mark>`: only here does markup meet what others wrote."""
+    pieces = []
+    at = 0
+    for start, end in merged(marks, len(text)):
+        pieces += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        at = end
+    pieces.append(escape(text[at:]))
+    return Markup("").join(pieces)
+
+
+def side(text: str | None) -> str:
+    """`rtl` or `ltr`: where most of a text's letters belong, whatever it begins with."""
+    letters = [unicodedata.bidirectional(char) for char in (text or "")[:400]]
+    to_the_left = sum(kind in ("R", "AL") for kind in letters)
+    return "rtl" if 3 * to_the_left >= letters.count("L") else "ltr"
+
+
+def is_web(address: str) -> bool:
+    """Whether an address may be a link: `javascript:` and its like may not."""
+    return address.lower().startswith(("http://", "https://"))
+
+
+def readable_url(address: str) -> str:
+    """The address as a person reads it: without the scheme, Arabic as letters."""
+    return unquote(address.partition("://")[2] or address)
+
+
+def register(app: Flask) -> None:
+    """Give the templates these as filters."""
+    for function in (number, day_words, date_words, iso, period_words, marked, side, is_web, readable_url):
+        app.add_template_filter(function)

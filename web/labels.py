@@ -1,0 +1,85 @@
+"""What readers call platforms, sources and roles, in the interface's language."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from index.query import Reason
+from web.language import language
+from web.wording import gettext
+
+
+@cache
+def _platforms() -> dict[str, dict[str, str]]:
+    """Each platform's names by language, as the lexicon labels them."""
+    lexicon = json.loads((files("archive.lexicon") / "platforms.json").read_text(encoding="utf-8"))
+    return {name["id"]: {"ar": name["label"], "en": name["label_en"]} for name in lexicon["names"]}
+
+
+def platform_label(platform: str) -> str:
+    """The platform's usual name; its id where no name is known."""
+    return _platforms().get(platform, {}).get(language(), platform)
+
+
+def source_label(source: str) -> str:
+    """Where a value comes from (`DateSource` or `Evidence.source`), in words."""
+    labels = {
+        "stated": gettext("stated in the text"),
+        "metadata": gettext("from the page's metadata"),
+        "inferred": gettext("inferred"),
+        "corrected": gettext("corrected by hand"),
+        "given": gettext("given with the input"),
+        "text": gettext("read from the text"),
+        "url": gettext("read from the address"),
+        "unknown": gettext("unknown"),
+    }
+    return labels.get(source, source)
+
+
+def field_label(field: str) -> str:
+    """A field's name as a reader says it."""
+    labels = {
+        "title": gettext("Title"),
+        "body": gettext("Text"),
+        "outlet": gettext("Outlet"),
+        "byline": gettext("Byline"),
+        "published": gettext("Published"),
+        "platforms": gettext("Platforms"),
+        "url": gettext("Address"),
+    }
+    return labels.get(field, field)
+
+
+def role_label(role: str) -> str:
+    """What a piece of furniture is."""
+    labels = {
+        "share_widget": gettext("share buttons"),
+        "related_link": gettext("link to another article"),
+        "caption": gettext("caption"),
+        "photo_credit": gettext("photo credit"),
+        "contact_line": gettext("contact line"),
+        "repeat": gettext("repeated passage"),
+        "comment": gettext("comments"),
+    }
+    return labels.get(role, gettext("page element"))
+
+
+def reason_words(reason: Reason) -> str:
+    """Why a word of the article matched a word of the query, without the word itself."""
+    if reason.kind == "name":
+        return gettext("another name for %(typed)s", typed=reason.typed)
+    if reason.kind == "synonym":
+        return gettext("means the same as %(typed)s", typed=reason.typed)
+    labels = {
+        "exact": gettext("as typed"),
+        "clitic": gettext("with an attached particle"),
+        "inflection": gettext("another form of %(typed)s", typed=reason.typed),
+        "prefix": gettext("begins with %(typed)s", typed=reason.typed),
+        "wildcard": gettext("fits %(typed)s", typed=reason.typed),
+        "fuzzy": gettext("close to %(typed)s", typed=reason.typed),
+        "phrase": gettext("the phrase"),
+        "similar": gettext("a rare word in both"),
+    }
+    return labels.get(reason.kind, reason.kind)

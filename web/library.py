@@ -1,0 +1,102 @@
+"""The engine and the archive of one data folder, opened when first needed and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Protocol, cast
+
+from flask import current_app
+
+from archive.article import Article
+from archive.errors import NoSuchArticle
+from archive.folder import DataFolder
+from archive.history import Entry
+from archive.originals import Originals
+from archive.store import Store
+from index.engine import Engine, open_engine
+from web.settings import Settings
+
+
+class Articles(Protocol):
+    """What the pages read of the archive; `archive.store.Store` is one."""
+
+    def get(self, id_: str) -> Article | None:
+        """The article with this id; None if there is none or it is withdrawn."""
+        ...
+
+    def get_many(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The articles of these ids, by id."""
+        ...
+
+    def count(self) -> int:
+        """How many articles there are, withdrawn ones apart."""
+        ...
+
+    def is_withdrawn(self, id_: str) -> bool:
+        """Whether the article is withdrawn; NoSuchArticle if there is none."""
+        ...
+
+    def history(self, id_: str) -> tuple[Entry, ...]:
+        """All that happened to an article, oldest first."""
+        ...
+
+
+class Withdrawn(NoSuchArticle):
+    """The article is kept but no longer shown."""
+
+
+class Library:
+    """What a web process reads: an engine and an archive, both read-only.
+
+    Either may be missing when the process starts; each request tries again, so that a first rebuild
+    is noticed without a restart.
+    """
+
+    def __init__(self, settings: Settings, engine: Engine | None, articles: Articles | None) -> None:
+        self.settings = settings
+        self.folder = DataFolder(settings.home)
+        self._engine = engine
+        self._articles = articles
+        self._lock = Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine over the live generation; raises `NoGeneration` before the first rebuild."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.folder.index)
+            return self._engine
+
+    @property
+    def articles(self) -> Articles:
+        """The archive; raises `NoArchive`, `ArchiveTooOld` or `ArchiveTooNew`."""
+        with self._lock:
+            if self._articles is None:
+                self._articles = Store.open_reader(self.folder.archive_db)
+            return self._articles
+
+    def article(self, article_id: str) -> Article:
+        """The article; raises `Withdrawn` where it is no longer shown, else `NoSuchArticle`."""
+        found = self.articles.get(article_id)
+        if found is not None:
+            return found
+        if self.articles.is_withdrawn(article_id):
+            raise Withdrawn(f"the article {article_id!r} is withdrawn")
+        raise NoSuchArticle(f"no article has the id {article_id!r}")
+
+    def original(self, article: Article) -> bytes:
+        """The bytes that the article came as; raises `ArchiveError` where they are missing."""
+        if article.original is None:
+            raise NoSuchArticle(f"the article {article.id!r} was kept without its original")
+        return Originals(self.folder.originals).get(article.original)
+
+    def close(self) -> None:
+        """Let go of the generation's files."""
+        if self._engine is not None:
+            self._engine.close()
+
+
+def library() -> Library:
+    """The current application's library."""
+    return cast("Library", current_app.extensions["sijill"])

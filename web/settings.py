@@ -1,0 +1,71 @@
+"""What the owner of an archive can set: read once from the environment, then frozen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the web process serves one data folder."""
+
+    home: Path = Path("sijill-data")
+    """The data folder: `archive.db`, `originals/`, `index/` …"""
+    public_url: str = ""
+    """The address readers use, for feeds and citations behind a proxy; empty: as the request says."""
+    language: str = "ar"
+    """The interface's language where the address names none: `ar` or `en`."""
+    query_length: int = 1000
+    """Longest query, in code points; past it the query is refused."""
+    per_page: int = 10
+    search_limit: str = "120 per minute"
+    """Searches and articles that one address may ask for."""
+    export_limit: str = "20 per minute"
+    """Exports and feeds that one address may ask for."""
+    suggest_limit: str = "600 per minute"
+    """Completions that one address may ask for while typing."""
+    limits: bool = True
+    """Whether the three limits above hold."""
+    proxies: int = 0
+    """How many trusted proxies stand before the server (for the reader's address and the scheme)."""
+    access_log: bool = True
+    """Whether each request is written to standard error as a line of JSON, without what was searched."""
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] | None = None, *, home: Path | None = None
+    ) -> Settings:
+        """Settings from `SIJILL_HOME`, `SIJILL_PUBLIC_URL` …: each field's name in capitals.
+
+        `home`, where given, wins. Raises ValueError, naming the variable, for a value that does not fit.
+        """
+        values = os.environ if environment is None else environment
+        chosen = {
+            field.name: _read(
+                f"SIJILL_{field.name.upper()}", values[f"SIJILL_{field.name.upper()}"], field.default
+            )
+            for field in fields(cls)
+            if f"SIJILL_{field.name.upper()}" in values
+        }
+        if home is not None:
+            chosen["home"] = home
+        return cls(**chosen)  # type: ignore[arg-type]
+
+
+def _read(variable: str, text: str, default: object) -> object:
+    """The text as a value of the default's kind."""
+    if isinstance(default, bool):
+        known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        if text.lower() not in known:
+            raise ValueError(f"{variable} is {text!r}; write 1 or 0")
+        return known[text.lower()]
+    if isinstance(default, int):
+        if not (text.isascii() and text.isdigit()):
+            raise ValueError(f"{variable} is {text!r}; write a whole number")
+        return int(text)
+    if isinstance(default, Path):
+        return Path(text)
+    return text

@@ -1,0 +1,85 @@
+"""Readable addresses: the whole search stands in the query string, in one order, defaults left out."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import replace
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from index.query import Filters, Query
+
+Parameters = list[tuple[str, str]]
+
+_DEFAULTS = Query()
+
+
+def parameters(query: Query) -> Parameters:
+    """The query as the parameters of an address; `load_query` reads them back to the same query.
+
+    `q` always stands first, so that an address without words still says that it is a search.
+    """
+    filters = query.filters
+    found: Parameters = [("q", query.text)]
+    found += [("platform", value) for value in filters.platforms]
+    found += [("outlet", value) for value in filters.outlets]
+    if filters.date_from:
+        found.append(("from", first_day(filters.date_from)))
+    if filters.date_to:
+        found.append(("to", last_day(filters.date_to)))
+    if filters.date_unknown is not None:
+        found.append(("date_unknown", _word(filters.date_unknown)))
+    found += [
+        (name, str(getattr(query, name)))
+        for name in ("mode", "sort", "page", "per_page")
+        if getattr(query, name) != getattr(_DEFAULTS, name)
+    ]
+    if not query.expand:
+        found.append(("expand", _word(query.expand)))
+    found += [("without", value) for value in sorted(query.without)]
+    if query.cursor:
+        found.append(("cursor", query.cursor))
+    return found
+
+
+def address(path: str, found: Parameters) -> str:
+    """Path and parameters as one address, with Arabic percent-encoded as browsers do."""
+    return f"{path}?{urlencode(found, quote_via=quote, safe='*:')}" if found else path
+
+
+def first_day(day: date) -> str:
+    """A lower bound, as short as it can be: `2016` for 1 January 2016."""
+    if day.day > 1:
+        return day.isoformat()
+    return f"{day.year:04}" if day.month == 1 else f"{day.year:04}-{day.month:02}"
+
+
+def last_day(day: date) -> str:
+    """An upper bound, as short as it can be: `2016` for 31 December 2016."""
+    if day.day < calendar.monthrange(day.year, day.month)[1]:
+        return day.isoformat()
+    return f"{day.year:04}" if day.month == 12 else f"{day.year:04}-{day.month:02}"
+
+
+def from_start(query: Query, **changes: object) -> Query:
+    """The query with changes, from its first page."""
+    return replace(query, page=1, cursor=None, **changes)  # type: ignore[arg-type]
+
+
+def filtered(query: Query, **changes: object) -> Query:
+    """The query with other filters, from its first page."""
+    return from_start(query, filters=replace(query.filters, **changes))  # type: ignore[arg-type]
+
+
+def toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    """The values without this one if it is among them, else with it."""
+    return tuple(v for v in values if v != value) if value in values else (*values, value)
+
+
+def unfiltered(query: Query) -> Query:
+    """The query without any filter, from its first page."""
+    return from_start(query, filters=Filters())
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
