@@ -1,0 +1,37 @@
+"""What a packed file may hold: bounds on what it unpacks to, and names that stay in its folder."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from archive.readers.base import Limits, Rejected, Source
+
+#: A file that unpacks to less is no bomb, however well it is packed.
+HARMLESS = 50_000_000
+
+
+def problem_of_zip(path: Path, source: Source, limits: Limits) -> Rejected | None:
+    """Why a ZIP (or a DOCX, an XLSX) is refused as a whole before anything is unpacked; None if it is not."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            entries = packed.infolist()
+    except Exception as error:  # zipfile raises much besides BadZipFile for broken directories
+        reason = f"it is no whole ZIP file: {' '.join(str(error).split()) or type(error).__name__}"
+        return Rejected(source, "broken_zip", reason, "Fetch or save the file again")
+    size = sum(entry.file_size for entry in entries)
+    most = min(limits.unpacked_bytes, max(HARMLESS, path.stat().st_size * limits.unpacked_ratio))
+    if len(entries) > limits.entries:
+        reason = f"it holds {len(entries):,} entries, more than {limits.entries:,}"
+        return Rejected(source, "bomb", reason, "Unpack it yourself if you trust it, and add the folder")
+    if size > most:
+        reason = f"it unpacks to {size:,} bytes, more than {most:,}"
+        return Rejected(source, "bomb", reason, "Unpack it yourself if you trust it, and add the folder")
+    return None
+
+
+def is_unsafe(name: str) -> bool:
+    """Whether an entry's name leads out of the folder it would be unpacked in."""
+    posix, windows = PurePosixPath(name), PureWindowsPath(name)
+    rooted = posix.is_absolute() or bool(windows.drive) or bool(windows.root)
+    return rooted or ".." in posix.parts or ".." in windows.parts or "\0" in name or not name.strip()
