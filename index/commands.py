@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from archive.folder import DataFolder
 from archive.terminal import Report, home_option, print_json, progress
 
-if TYPE_CHECKING:
-    from archive.store import Store
 
+def refresh(folder: DataFolder, report: Report) -> None:
+    """Bring the index up to what the archive holds; where nothing changed, the live generation stays."""
+    from index.updating import update
 
-def refresh(folder: DataFolder, store: Store, report: Report) -> None:
-    """Bring the index up to what the archive holds: an update where one suffices, else a rebuild."""
-    raise NotImplementedError
+    update(folder, report=report)
 
 
 @click.command()
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: one a processor]")
+@click.option(
+    "--memory", type=click.IntRange(min=100), metavar="MB", help="Megabytes to use.  [default: 1000]"
+)
 @home_option
-def rebuild(folder: DataFolder, *, workers: int | None) -> None:
+def rebuild(folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Build the index anew beside the live one, verify it, and switch to it."""
-    raise NotImplementedError
+    from index import builder
+
+    plan = builder.Plan(workers or 0, memory or builder.MEMORY_MB)
+    with progress() as report:
+        manifest = builder.rebuild(folder, plan, report)
+    click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
 
 
 @click.command()
@@ -33,7 +39,15 @@ def rebuild(folder: DataFolder, *, workers: int | None) -> None:
 @click.pass_context
 def verify(context: click.Context, folder: DataFolder) -> None:
     """Check the live generation: counts, ids, checksums, and articles found by their own titles."""
-    raise NotImplementedError
+    from index import verification
+
+    archive = folder.archive_db if folder.archive_db.exists() else None
+    findings = verification.verify(folder.index, archive)
+    for finding in findings:
+        click.echo(f"{finding.what}. {finding.remedy}", err=True)
+    if findings:
+        context.exit(1)
+    click.echo("The live generation is whole")
 
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -274,9 +274,9 @@ def intersection(smaller: Matches, larger: Matches, documents: int) -> Matches:
         return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[at[both]])
     place = np.full(documents, -1, np.int32)
     place[larger.documents] = np.arange(len(larger.documents), dtype=np.int32)
-    at = place[smaller.documents]
-    both = at >= 0
-    return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[at[both]])
+    where = place[smaller.documents]
+    both = where >= 0
+    return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[where[both]])
 
 
 def date_mask(segment: SegmentArrays, node: Dates) -> Array:

@@ -1,1 +1,98 @@
-"""What was typed, as a query tree, and how it was read."""
+"""The query language: what was typed, as a query tree, and how it was read.
+
+* Words side by side score, and none is required (`mode=all` requires all). A phrase in quotes, a `field:`,
+  `+word`, `-word` or `بدون word`, and what AND, OR, NOT or «أو» join, filter.
+* Precedence, tightest first: signs and fields on what follows them, AND, OR, words side by side.
+* A text with required parts and plain words is `AndMaybe(required, Or(plain words))`: the plain words only
+  score. A text of negations alone is `And([Every(), Not(…), …])`.
+
+What is broken is read as well as it can be: it is left out, told as a `Problem`, and the rest is read as
+though it had been typed alone, so that typing `Reading.read_as` always gives the same tree.
+"""
+
+from __future__ import annotations
+
+from index.analysis.chain import Chain
+from index.errors import QueryError, QueryTooLong
+from index.nodes import Parsed
+from index.parsing.cursor import Cursor
+from index.parsing.grammar import Row, expression_of
+from index.parsing.operators import settle
+from index.parsing.reader import Reader
+from index.parsing.tree import parsed, units_of
+from index.parsing.units import Context, visible
+from index.parsing.values import OutletResolver, Values
+from index.parsing.wording import wording
+from index.query import Expansion, Problem, Query, Reading
+
+#: Code points of the longest text that is read.
+LONGEST_TEXT = 2_000
+#: How often a mended text is read again, at most; two are enough for all but the strangest.
+_ROUNDS = 5
+
+
+def parse(query: Query, chain: Chain, outlets: OutletResolver | None = None) -> tuple[Parsed, Reading]:
+    """The tree of a query's text and how it was read; filters and sorting are not its concern.
+
+    `outlets` gives the ids of the outlets that a text names; without it, `outlet:` takes ids.
+    Raises `QueryTooLong`, and `QueryError` for a text in which there is nothing to search for.
+    """
+    return _parse(query, chain, Values(chain, outlets), plain=False)
+
+
+def parse_plain(query: Query, chain: Chain) -> tuple[Parsed, Reading]:
+    """As `parse`, with the text as plain words: no sign in it means anything."""
+    return _parse(query, chain, Values(chain), plain=True)
+
+
+def _parse(query: Query, chain: Chain, values: Values, *, plain: bool) -> tuple[Parsed, Reading]:
+    text = query.text
+    if len(text) > LONGEST_TEXT:
+        what = f"the query has {len(text):,} characters, more than {LONGEST_TEXT:,}"
+        raise QueryTooLong(what, remedy="Search for some of its words, or for a phrase of it in quotes.")
+    context = Context(chain, query.expand, query.without)
+    row, problems = _read(text, context, values, plain=plain)
+    if not row.parts and visible(text).strip():
+        raise _nothing_to_search(problems)
+    reading = Reading(text, wording(row), _expansions(row), tuple(problems))
+    return parsed(row, query.mode), reading
+
+
+def _read(text: str, context: Context, values: Values, *, plain: bool) -> tuple[Row, list[Problem]]:
+    """The expression of a text, and what was wrong with the text as it was typed."""
+    row, cursor = _read_once(text, context, values, plain=plain)
+    problems = cursor.problems
+    if not row.parts:
+        only_operators = problems and all(problem.code == "dangling_operator" for problem in problems)
+        return _read(text, context, values, plain=True) if only_operators else (row, problems)
+    for _ in range(_ROUNDS):
+        mended = wording(row)
+        if not cursor.is_mended or mended == text:
+            break
+        text = mended
+        row, cursor = _read_once(text, context, values, plain=plain)
+    return row, problems
+
+
+def _read_once(text: str, context: Context, values: Values, *, plain: bool) -> tuple[Row, Cursor]:
+    cursor = Cursor(text, plain=plain)
+    items = Reader(cursor, context, values).read()
+    return expression_of(settle(items, cursor), cursor), cursor
+
+
+def _expansions(row: Row) -> tuple[Expansion, ...]:
+    """What names and synonyms were widened to, each once."""
+    found: dict[str, Expansion] = {}
+    for unit in units_of(row):
+        for expansion in unit.expansions:
+            found.setdefault(expansion.id, expansion)
+    return tuple(found.values())
+
+
+def _nothing_to_search(problems: list[Problem]) -> QueryError:
+    if not problems:
+        what = "the query has signs and no words"
+        return QueryError(what, code="no_words", position=0, remedy="Type a word, or * for every article.")
+    first = problems[0]
+    what = f"the query has nothing to search for: {first.typed!r} at {first.position} has no reading"
+    return QueryError(what, code=first.code, position=first.position, remedy="See the help on searching.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.parsing.lexer import Kind, Lexeme, begins, ends, is_glued, lex
+from index.parsing.lexer import Kind, Lexeme, begins, ends, is_glued, lex, lex_words
 from index.parsing.units import visible
 from index.query import Problem
 
@@ -15,11 +15,12 @@ _CLAIMS = {Kind.STAR: (-1, 1), Kind.TILDE: (-1, 1), Kind.COLON: (-1,), Kind.EQUA
 
 
 class Cursor:
-    """Where reading stands: `row[at]` is the next lexeme."""
+    """Where reading stands: `row[at]` is the next lexeme. A plain text has words and no signs."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, plain: bool = False) -> None:
         self.text = text
-        self.row = lex(text)
+        self.row = lex_words(text) if plain else lex(text)
+        self.is_plain = plain
         self.at = 0
         self.problems: list[Problem] = []
         self.is_mended = False
@@ -45,7 +46,7 @@ class Cursor:
     def is_hard_operator(self, lexeme: Lexeme) -> bool:
         """Whether a word is AND, OR or NOT, standing alone."""
         start, end = lexeme.start, lexeme.end
-        if end - start > 3 or self.text[start:end] not in HARD_OPERATORS:
+        if self.is_plain or end - start > 3 or self.text[start:end] not in HARD_OPERATORS:
             return False
         return begins(self.text, start) and ends(self.text, end)
 
@@ -57,7 +58,11 @@ class Cursor:
     def glued(self, ahead: int, *kinds: Kind) -> Lexeme | None:
         """The lexeme so many places on, if it is of these kinds and glued to the one before it."""
         lexeme = self.peek(ahead)
-        if lexeme is None or lexeme.kind not in kinds or not self._touch(self.at + ahead - 1, self.at + ahead):
+        if (
+            lexeme is None
+            or lexeme.kind not in kinds
+            or not self._touch(self.at + ahead - 1, self.at + ahead)
+        ):
             return None
         return lexeme
 

@@ -55,9 +55,14 @@ _SPACES = re.compile(rf"[\s{CONTROLS}]*")
 _AFTER_TILDE = re.compile(rf"\d*(?=[\s{CONTROLS})]|$)")
 
 
+def lex_words(text: str) -> list[Lexeme]:
+    """The words of a text in order, as the chain sees them; never raises."""
+    return [Lexeme(Kind.WORD, *token) for token in tokenize(text)]
+
+
 def lex(text: str) -> list[Lexeme]:
     """The words, hashtags and significant signs of a text in order; never raises."""
-    words = [Lexeme(Kind.WORD, *token) for token in tokenize(text)]
+    words = lex_words(text)
     if "#" in text:
         words += [Lexeme(Kind.HASHTAG, *tag) for tag in hashtags(text)]
     signs = [Lexeme(_SIGNS[match.group()], *match.span()) for match in _SIGN.finditer(text)]

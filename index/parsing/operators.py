@@ -36,8 +36,8 @@ def _between(settled: list[Item], items: Sequence[Item], at: int, cursor: Cursor
     if item.unit is not None and (left is None or right is None):
         settled.append(Item(Role.UNIT, item.start, item.end, item.unit))
         return at + 1
-    has_left = left is not None or bool(settled) and settled[-1].is_stop
-    has_right = right is not None or at + 1 < len(items) and items[at + 1].is_stop
+    has_left = left is not None or (bool(settled) and settled[-1].is_stop)
+    has_right = right is not None or (at + 1 < len(items) and items[at + 1].is_stop)
     if not has_left or not has_right:
         cursor.tell("dangling_operator", item.start, item.end)
         return at + 1

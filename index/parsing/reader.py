@@ -27,12 +27,12 @@ _STARTS_VALUE = (Kind.WORD, Kind.QUOTE, Kind.EQUALS, Kind.STAR, Kind.HASHTAG)
 
 
 class Reader:
-    """Reads a typed text once; `items`, `cursor.problems` and `cursor.is_mended` are the outcome."""
+    """Reads a typed text once; the cursor keeps what was wrong with it."""
 
-    def __init__(self, text: str, context: Context, values: Values) -> None:
-        self.cursor = Cursor(text)
+    def __init__(self, cursor: Cursor, context: Context, values: Values) -> None:
+        self.cursor = cursor
         self.items: list[Item] = []
-        self._words = WordReader(self.cursor, context, values)
+        self._words = WordReader(cursor, context, values)
         self._open: list[tuple[int, Field | None]] = []
         """Where each open group began, and the field around it."""
         self._ignored = 0
@@ -40,8 +40,8 @@ class Reader:
         self._scored = 0
         self._stops = 0
 
-    def read(self) -> None:
-        """Reads the whole text."""
+    def read(self) -> list[Item]:
+        """The items of the whole text; its groups are closed."""
         while (lexeme := self.cursor.peek()) is not None:
             if max(self._scored, self._stops) >= MAX_UNITS:
                 self.cursor.tell("too_many_words", lexeme.start, len(self.cursor.text))
@@ -51,7 +51,7 @@ class Reader:
             for start, _ in self._open:
                 self.cursor.tell("unclosed_group", start, start + 1)
         end = len(self.cursor.text)
-        self.items += [Item(Role.CLOSE, end, end)] * len(self._open)
+        return self.items + [Item(Role.CLOSE, end, end)] * len(self._open)
 
     def _read_one(self, lexeme: Lexeme) -> None:
         match lexeme.kind:
@@ -75,7 +75,11 @@ class Reader:
             self._field(lexeme, FIELDS[lexeme.norm])
         elif self.cursor.is_hard_operator(lexeme):
             self._operator(_HARD[self.cursor.text[lexeme.start : lexeme.end]], lexeme)
-        elif lexeme.norm in _SOFT and not self.cursor.glued(1, Kind.STAR, Kind.TILDE):
+        elif (
+            lexeme.norm in _SOFT
+            and not self.cursor.is_plain
+            and not self.cursor.glued(1, Kind.STAR, Kind.TILDE)
+        ):
             self._operator(_SOFT[lexeme.norm], lexeme, self._words.plain(lexeme))
         else:
             self._unit(lexeme)

@@ -22,6 +22,8 @@ def parsed(row: Row, mode: Mode) -> Parsed:
     """The tree and the words of a whole query. Its stop words score only if it has no other words."""
     builder = _Builder(mode)
     tree = builder.row(row, keeps_stops=_says_nothing(row))
+    if isinstance(tree, whoosh_query.Every):
+        tree = None
     return Parsed(tree, tuple(builder.words))
 
 
@@ -75,6 +77,7 @@ class _Builder:
 
     def __init__(self, mode: Mode) -> None:
         self._mode = mode
+        self._negated = False
         self.words: list[Word] = []
 
     def row(self, row: Row, *, keeps_stops: bool) -> Node | None:
@@ -86,51 +89,59 @@ class _Builder:
             clauses.optional = []
         return clauses.node()
 
-    def _sort(self, row: Row, clauses: _Clauses, *, keeps_stops: bool) -> None:
+    def _sort(self, row: Row | All, clauses: _Clauses, *, keeps_stops: bool) -> None:
         for part in row.parts:
             match part:
                 case Unit(kind="every"):
                     clauses.has_every = True
-                case Unit():
+                case Unit() if isinstance(row, Row):
                     self._sort_unit(part, clauses, keeps_stops=keeps_stops)
-                case Row():
+                case Row() if isinstance(row, Row):
                     self._sort(part, clauses, keeps_stops=keeps_stops)
+                case All():
+                    self._sort(part, clauses, keeps_stops=True)
                 case Not():
                     clauses.excluded += self._excluded(part.part)
-                case All():
-                    for each in part.parts:
-                        if isinstance(each, Not):
-                            clauses.excluded += self._excluded(each.part)
-                        else:
-                            clauses.required.append(self._node(each))
                 case _:
-                    clauses.required.append(self._node(part))
+                    clauses.required.append(self._operand(part))
 
     def _sort_unit(self, unit: Unit, clauses: _Clauses, *, keeps_stops: bool) -> None:
         scores = keeps_stops or not unit.is_stop
-        self._keep(unit, counted=scores)
+        self._keep(unit, scores=scores)
         if unit.is_required:
             clauses.required.append(unit.node)
         elif scores:
             clauses.optional.append(unit.node)
 
-    def _node(self, part: Expression, *, negated: bool = False) -> Node:
+    def _operand(self, part: Expression) -> Node:
         """The node of an operand: stop words count in it if it has nothing else."""
         match part:
             case Unit():
-                self._keep(part, counted=not negated, negated=negated)
+                self._keep(part, scores=True)
                 return part.node
             case Required() | InField():
-                return self._node(part.part, negated=negated)
+                return self._operand(part.part)
             case Any():
-                return whoosh_query.Or([self._node(each, negated=negated) for each in part.parts])
-            case Not():
-                return self.row(Row((part,)), keeps_stops=True) or whoosh_query.Every()
-            case All():
+                return whoosh_query.Or([self._operand(each) for each in part.parts])
+            case All() | Not():
                 return self.row(Row((part,)), keeps_stops=True) or whoosh_query.Every()
             case Row():
                 return self.row(part, keeps_stops=_says_nothing(part)) or whoosh_query.Every()
 
-    def _keep(self, unit: Unit, *, counted: bool, negated: bool = False) -> None:
+    def _excluded(self, part: Expression) -> list[Node]:
+        """What a negation excludes: of a group without negations of its own, each thing in it."""
+        if isinstance(part, Any) or (isinstance(part, Row) and not _has_negation(part)):
+            return [node for each in part.parts for node in self._excluded(each)]
+        self._negated = not self._negated
+        node = self._operand(part)
+        self._negated = not self._negated
+        return [node]
+
+    def _keep(self, unit: Unit, *, scores: bool) -> None:
         if unit.kind not in ("value", "every"):
-            self.words.append(Word(unit.typed, unit.node, unit.kind, counted, negated))
+            counted = scores and not self._negated
+            self.words.append(Word(unit.typed, unit.node, unit.kind, counted, self._negated))
+
+
+def _has_negation(row: Row) -> bool:
+    return any(isinstance(part, Not) or (isinstance(part, Row) and _has_negation(part)) for part in row.parts)

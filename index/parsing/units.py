@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -148,5 +147,3 @@ def _kind(match: NameMatch) -> str:
 def _without_article(pattern: str) -> str:
     rest = pattern.removeprefix(_ARTICLE)
     return rest if len(rest.partition("*")[0]) >= SHORTEST_AFTER_ARTICLE else pattern
-
-

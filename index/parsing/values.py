@@ -13,7 +13,7 @@ from index.analysis.names import spelling_words
 from index.nodes import Dates
 from index.parsing.dates import is_unknown, read_days, show_days
 from index.parsing.fields import Field
-from index.parsing.units import Node, Unit
+from index.parsing.units import Unit
 
 #: The ids of the outlets that a text names; empty if it names none.
 OutletResolver = Callable[[str], Sequence[str]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.parsing.cursor import Cursor
 from index.parsing.fields import Field
-from index.parsing.lexer import SINGLE_QUOTES, Kind, Lexeme, begins, ends
+from index.parsing.lexer import SINGLE_QUOTES, Kind, Lexeme, begins
 from index.parsing.phrases import names_in, phrase_node
 from index.parsing.units import (
     Context,
@@ -176,7 +176,9 @@ class WordReader:
             expansions=tuple(
                 expansion
                 for name in names
-                for expansion in expansions_of(context, name, self._words_of(words, name.position, name.length))
+                for expansion in expansions_of(
+                    context, name, self._words_of(words, name.position, name.length)
+                )
             ),
         )
 
