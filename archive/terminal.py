@@ -36,6 +36,12 @@ def home_option(command: Command) -> Command:
     return option(command)
 
 
+def no_index_option(command: Command) -> Command:
+    """Gives a verb that changes the archive `--no-index` as its argument `no_index`."""
+    said = "Leave the index alone; sijill rebuild brings it up to date."
+    return click.option("--no-index", is_flag=True, help=said)(command)
+
+
 def _folder(context: click.Context, _parameter: click.Parameter, home: Path | None) -> DataFolder:
     """The data folder of this verb: its own `--home`, else that of `sijill`, else as the environment says."""
     if home is None and isinstance(context.obj, DataFolder):

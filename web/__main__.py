@@ -1,0 +1,8 @@
+"""`python -m web` is `sijill`."""
+
+from __future__ import annotations
+
+from web.cli import main
+
+if __name__ == "__main__":
+    main()
