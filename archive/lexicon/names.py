@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.arabic import fold
-from archive.lexicon.records import BadLexicon, merge_records, read_records
+from archive.lexicon.records import BadLexicon, dicts, merge_records, read_records, strings
 
 __all__ = ["BadLexicon", "Cued", "Lexicon", "Name", "folded_words", "load_lexicon"]
 
@@ -159,19 +159,11 @@ def _frozen(record: dict[str, object]) -> dict[str, Any]:
 
 def _name(record: dict[str, object]) -> Name:
     """The frozen name of a record whose keys and types `read_records` has checked."""
-    cued = tuple(Cued(**_frozen(entry)) for entry in _entries(record.get("cued", [])))
+    cued = tuple(Cued(**_frozen(entry)) for entry in dicts(record.get("cued", [])))
     kind = record.get("kind", "platform")
-    spellings = dict.fromkeys([*_strings(record["spellings"]), *(entry.spelling for entry in cued)])
+    spellings = dict.fromkeys([*strings(record["spellings"]), *(entry.spelling for entry in cued)])
     values = _frozen(record) | {"kind": kind, "cued": cued, "spellings": tuple(spellings)}
     return Name(**{"collapse": kind == "platform", **values})
-
-
-def _strings(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _entries(value: object) -> list[dict[str, object]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _files(folder: Path | None) -> Iterable[Path]:
@@ -191,7 +183,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     for path in _files(folder):
         content = read_records(path)
         for key, words in header.items():
-            words.extend(word for word in _strings(content.get(key)) if word not in words)
-        merge_records(records, _entries(content["names"]), path)
+            words.extend(word for word in strings(content.get(key)) if word not in words)
+        merge_records(records, dicts(content["names"]), path)
     names = tuple(_name(record) for record in records.values())
     return Lexicon(names, **{key: tuple(words) for key, words in header.items()})

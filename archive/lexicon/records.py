@@ -10,17 +10,18 @@ from pathlib import Path
 from archive.errors import ArchiveError
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_STRING, _FLAG, _LIST, _RECORDS = "a text", "true or false", "a list of texts", "a list of records"
+#: The kinds of values, in the words of the error messages.
+STRING, FLAG, LIST, RECORDS = "a text", "true or false", "a list of texts", "a list of records"
 
-_HEADER = {"introducers": _LIST, "context": _LIST, "adjectives": _LIST, "names": _RECORDS}
+_HEADER = {"introducers": LIST, "context": LIST, "adjectives": LIST, "names": RECORDS}
 _NAME = {
-    "id": _STRING, "label": _STRING, "label_en": _STRING, "kind": _STRING, "spellings": _LIST,
-    "derived": _LIST, "exceptions": _LIST, "domains": _LIST, "cued": _RECORDS,
-    "collapse": _FLAG, "witness": _FLAG, "disabled": _FLAG,
+    "id": STRING, "label": STRING, "label_en": STRING, "kind": STRING, "spellings": LIST,
+    "derived": LIST, "exceptions": LIST, "domains": LIST, "cued": RECORDS,
+    "collapse": FLAG, "witness": FLAG, "disabled": FLAG,
 }  # fmt: skip
 _CUED = {
-    "spelling": _STRING, "plain": _FLAG, "definite": _FLAG, "quoted": _FLAG, "context": _FLAG,
-    "introducers": _LIST, "traps_before": _LIST, "traps_after": _LIST,
+    "spelling": STRING, "plain": FLAG, "definite": FLAG, "quoted": FLAG, "context": FLAG,
+    "introducers": LIST, "traps_before": LIST, "traps_after": LIST,
 }  # fmt: skip
 
 
@@ -33,11 +34,11 @@ class BadLexicon(ArchiveError):
 
 
 def _is(value: object, expected: str) -> bool:
-    if expected == _STRING:
+    if expected == STRING:
         return isinstance(value, str) and bool(value.strip())
-    if expected == _FLAG:
+    if expected == FLAG:
         return isinstance(value, bool)
-    item = str if expected == _LIST else dict
+    item = str if expected == LIST else dict
     return isinstance(value, list) and all(isinstance(entry, item) for entry in value)
 
 
@@ -76,7 +77,7 @@ def read_records(path: Path) -> dict[str, object]:
     """The checked content of one lexicon file; raises `BadLexicon`."""
     content = {"names": [], **read_json(path)}
     check_keys(content, _HEADER, "the file", path)
-    for record in _dicts(content["names"]):
+    for record in dicts(content["names"]):
         where = f"the record {check_id(record, path)!r}"
         check_keys(record, _NAME, where, path)
         if record.get("kind", "platform") not in ("platform", "synonym"):
@@ -87,7 +88,7 @@ def read_records(path: Path) -> dict[str, object]:
 
 def _check_spellings(record: Mapping[str, object], where: str, path: Path) -> None:
     spellings = record.get("spellings")
-    for entry in _dicts(record.get("cued", [])):
+    for entry in dicts(record.get("cued", [])):
         check_keys(entry, _CUED, f"'cued' of {where}", path)
         if "spelling" not in entry:
             raise BadLexicon(path, f"'cued' of {where} lacks a spelling", "Name the spelling.")
@@ -107,7 +108,7 @@ def merge_records(
             known.pop(name_id, None)
             continue
         added = {key: value for key, value in record.items() if key != "disabled"}
-        known[name_id] = _grown(known.get(name_id, {}), added)
+        known[name_id] = grown(known.get(name_id, {}), added)
         missing = [key for key in ("label", "spellings") if not known[name_id].get(key)]
         if missing:
             remedy = "A new name needs id, label and spellings."
@@ -115,7 +116,7 @@ def merge_records(
         known[name_id].setdefault("label_en", name_id)
 
 
-def _grown(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
+def grown(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
     """`old` with `new` over it; lists are joined, without repeats."""
     grown = {**old, **new}
     for key, value in new.items():
@@ -125,5 +126,11 @@ def _grown(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
     return grown
 
 
-def _dicts(value: object) -> list[dict[str, object]]:
+def strings(value: object) -> list[str]:
+    """The texts of a list; none if it is no list."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def dicts(value: object) -> list[dict[str, object]]:
+    """The records of a list; none if it is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
