@@ -3,60 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePath
 
-from archive.article import UNKNOWN_DATE, Article, DateSource, Evidence, Mention, Outlet, Published
+from archive.article import Article, Evidence, Mention, Outlet
 from archive.cleaning import Cleaned, clean
-from archive.corrections import parse_published
-from archive.errors import BadCorrection
+from archive.extraction.bylines import Byline, find_byline
+from archive.extraction.outlets import find_outlet
 from archive.extraction.platforms import find_platforms
-from archive.identity import identify, safe_id, web_address
+from archive.extraction.publication import Dated, choose_published
+from archive.identity import identify, web_address
 from archive.lexicon.names import Lexicon
+from archive.lexicon.outlets import Registry
 from archive.originals import digest_of
 from archive.readers.base import Draft, Rejected
+from archive.references import References
+
+#: Lines from a text's beginning and from its end in which a byline may stand.
+_HEAD_LINES, _TAIL_LINES = 2, 2
 
 
-def assemble(draft: Draft, lexicon: Lexicon, today: date) -> Article | Rejected:
-    """The article of a draft; `no_body`, or `failed` where our own code does, so that the rest goes on."""
+def assemble(draft: Draft, references: References, today: date) -> Article | Rejected:
+    """The article of a draft; `no_body`, or `failed` where our own code does, so that the rest goes on.
+
+    `today` is only for warnings about dates in the future: no date is ever taken from it.
+    """
     try:
-        return _assemble(draft, lexicon, today)
+        cleaned = _clean(draft)
+        if not cleaned.body.strip():
+            return _without_body(draft)
+        return _assemble(draft, cleaned, references, today)
     except Exception as error:
         reason = f"reading it failed: {type(error).__name__}: {error}"
         remedy = "This is a fault of Sijill's: please report it with the bytes in quarantine"
         return Rejected(draft.source, "failed", reason, remedy, draft.original)
 
 
-def _assemble(draft: Draft, lexicon: Lexicon, today: date) -> Article | Rejected:
-    fields = draft.fields
-    cleaned = _clean(draft)
-    if not cleaned.body.strip():
-        return _without_body(draft)
-    digest = digest_of(draft.original)
-    title, address = _line(cleaned.title), _url(fields.get("url"))
-    mentions = _mentions(title, cleaned.body, lexicon)
-    identity = identify(given=fields.get("id"), url=address, stem=_stem(draft), digest=digest)
+def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: date) -> Article:
+    fields, title = draft.fields, _line(cleaned.title)
+    digest, url = digest_of(draft.original), _url(draft.fields.get("url"))
+    identity = identify(given=fields.get("id"), url=url, stem=_stem(draft), digest=digest)
+    byline = find_byline(_signing_lines(cleaned), fields.get("byline"), references.outlets)
+    outlet, of_outlet = _outlet(draft, cleaned, url, byline, references.outlets)
+    dated = choose_published(
+        stated=fields, origin=draft.origin, header=cleaned.header, body=cleaned.body, today=today
+    )
+    mentions = _mentions(title, cleaned.body, references.lexicon)
     return Article(
         id=identity.id,
         title=title,
         body=cleaned.body,
-        url=address,
-        outlet=_outlet(fields),
-        byline=_line(fields.get("byline")),
-        published=_published(fields),
+        url=url,
+        outlet=outlet,
+        byline=byline.text if byline else None,
+        published=dated.published,
         mentions=mentions,
         platforms=tuple(sorted({mention.platform for mention in mentions})),
         furniture=cleaned.furniture,
-        evidence=tuple(_evidence(draft, title, cleaned)),
+        evidence=(*_stated_evidence(draft, title), *of_outlet, *_of_byline(byline), *dated.evidence),
         language=_line(fields.get("language")),
         note=fields.get("note") or None,
         licence=_line(fields.get("licence")),
         source=str(draft.source),
         original=digest,
-        warnings=(*draft.warnings, *cleaned.notices),
-        extra=_extra(draft),
+        warnings=(*draft.warnings, *cleaned.notices, *dated.warnings),
+        extra=_extra(draft, byline, dated),
     )
 
 
@@ -75,27 +87,41 @@ def _mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Mention, 
     return (*in_title, *find_platforms(body, lexicon))
 
 
-def _outlet(fields: Mapping[str, str]) -> Outlet | None:
-    name, id_ = _line(fields.get("outlet")), _line(fields.get("outlet_id"))
-    known = name or id_
-    return Outlet(safe_id(id_ or known), known) if known else None
+def _signing_lines(cleaned: Cleaned) -> tuple[str, ...]:
+    """Where an article is signed: the lines before its body, its first and last ones, and those after."""
+    paragraphs = cleaned.body.split("\n\n")
+    tail = paragraphs[max(_HEAD_LINES, len(paragraphs) - _TAIL_LINES) :]
+    after = [part.text for part in cleaned.furniture if part.paragraph >= len(paragraphs)]
+    return (*cleaned.header, *paragraphs[:_HEAD_LINES], *tail, *after)
 
 
-def _published(fields: Mapping[str, str]) -> Published:
-    try:
-        given = fields.get("published", "")
-        return replace(parse_published(given), source=DateSource.STATED) if given else UNKNOWN_DATE
-    except BadCorrection:
-        return UNKNOWN_DATE
+def _outlet(
+    draft: Draft, cleaned: Cleaned, url: str | None, byline: Byline | None, registry: Registry
+) -> tuple[Outlet | None, tuple[Evidence, ...]]:
+    """The outlet and why; what a page's tags say of its site is only one clue of several."""
+    stated = draft.fields if draft.origin == "given" else {}
+    found = find_outlet(
+        name=stated.get("outlet"),
+        outlet_id=stated.get("outlet_id"),
+        url=url,
+        site_name=None if stated else draft.fields.get("outlet"),
+        signed=byline.outlet if byline else None,
+        lines=(*cleaned.header, *cleaned.body.split("\n\n"), *(part.text for part in cleaned.furniture)),
+        registry=registry,
+    )
+    return (found[0], (found[1],)) if found else (None, ())
 
 
-def _evidence(draft: Draft, title: str | None, cleaned: Cleaned) -> Iterator[Evidence]:
-    for field in ("outlet", "url", "byline", "published", "language"):
+def _stated_evidence(draft: Draft, title: str | None) -> Iterator[Evidence]:
+    if title is not None:
+        yield Evidence("title", draft.origin if draft.fields.get("title") else "text", quote=title)
+    for field in ("url", "language"):
         if value := draft.fields.get(field):
             yield Evidence(field, draft.origin, quote=value)
-    if title is not None:
-        given = bool(draft.fields.get("title"))
-        yield Evidence("title", draft.origin if given else "text", quote=None if given else cleaned.title)
+
+
+def _of_byline(byline: Byline | None) -> tuple[Evidence, ...]:
+    return (byline.evidence,) if byline and byline.text else ()
 
 
 def _url(text: str | None) -> str | None:
@@ -105,13 +131,16 @@ def _url(text: str | None) -> str | None:
     return re.sub(r"\s", "%20", text.strip())
 
 
-def _extra(draft: Draft) -> dict[str, str]:
-    """What no field holds, and an address that is none."""
-    extra = dict(draft.extra)
+def _extra(draft: Draft, byline: Byline | None, dated: Dated) -> dict[str, str]:
+    """What no field holds: an address that is none, a dateline's place, a wire agency, the earliest day."""
     url = draft.fields.get("url")
-    if url and _url(url) is None:
-        extra.setdefault("url", url)
-    return extra
+    found = {
+        "url": url if url and _url(url) is None else None,
+        "place": byline.place if byline else None,
+        "agency": byline.agency if byline else None,
+        "not_before": dated.not_before.isoformat() if dated.not_before else None,
+    }
+    return {name: value for name, value in found.items() if value} | dict(draft.extra)
 
 
 def _line(text: str | None) -> str | None:

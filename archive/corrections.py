@@ -14,6 +14,7 @@ from typing import Any
 
 from archive.article import UNKNOWN_DATE, Article, DateSource, Evidence, Outlet, Precision, Published
 from archive.errors import BadCorrection
+from archive.extraction.dates import query_interval
 from archive.identity import safe_id, web_address
 
 
@@ -91,7 +92,11 @@ def _days(year: int, month: int | None, day: int | None) -> tuple[date, date, Pr
 
 
 def _interval_in_words(text: str) -> tuple[date, date, Precision]:
-    raise ValueError(text)
+    """«7 شباط 2016», «رمضان 1437»: a date and nothing beside it."""
+    found = query_interval(text)
+    if found is None or found.relative:
+        raise ValueError(text)
+    return found.start, found.end, found.precision
 
 
 def _url(value: str) -> dict[str, Any]:

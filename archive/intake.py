@@ -17,7 +17,6 @@ from archive.changes import Change
 from archive.folder import DataFolder
 from archive.identity import safe_id
 from archive.inputs import place_of, read_inputs
-from archive.lexicon.names import load_lexicon
 from archive.originals import Originals
 from archive.outcomes import Outcome, Summary
 from archive.quarantine import Quarantine
@@ -36,7 +35,7 @@ class Intake:
         self._home = folder.home
         self._originals = Originals(folder.originals)
         self._quarantine = Quarantine(folder.quarantine)
-        self._assembler = Assembler(load_lexicon(folder.lexicon), folder.lexicon, today, workers)
+        self._assembler = Assembler(folder.lexicon, today, workers)
 
     def run(
         self,

@@ -7,15 +7,15 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 
 from archive.article import Article
 from archive.assembly import assemble
-from archive.lexicon.names import Lexicon, load_lexicon
 from archive.readers.base import Draft, Rejected
+from archive.references import References, load_references
 
 Item = Draft | Rejected
 Chunk = list[Item]
@@ -33,8 +33,10 @@ def default_workers() -> int:
 class Assembler:
     """Assembles drafts in chunks; a few are done here, for processes take a second to start."""
 
-    def __init__(self, lexicon: Lexicon, lexicon_folder: Path, today: date, workers: int) -> None:
-        self._arguments = (lexicon_folder, lexicon.fingerprint, today)
+    def __init__(self, lexicon_folder: Path, today: date, workers: int) -> None:
+        self._references = load_references(lexicon_folder)
+        self._lexicon_folder = lexicon_folder
+        self._today = today
         self._workers = workers
 
     def run(self, items: Iterator[Item]) -> Iterator[tuple[Chunk, Results]]:
@@ -43,7 +45,7 @@ class Assembler:
         some = list(islice(chunks, 2))
         if self._workers < 2 or len(some) < 2:
             for chunk in chain(some, chunks):
-                yield chunk, assemble_all(chunk, *self._arguments)
+                yield chunk, assemble_all(chunk, self._references, self._today)
             return
         # Not forked: a fork of a process with threads and open databases is not safe.
         with ProcessPoolExecutor(self._workers, mp_context=get_context("spawn")) as pool:
@@ -54,7 +56,7 @@ class Assembler:
     ) -> Iterator[tuple[Chunk, Results]]:
         waiting: deque[tuple[Chunk, Future[Results]]] = deque()
         for chunk in chunks:
-            waiting.append((chunk, pool.submit(assemble_all, chunk, *self._arguments)))
+            waiting.append((chunk, pool.submit(_assemble_there, chunk, self._lexicon_folder, self._today)))
             if len(waiting) > self._workers * 2:
                 done, future = waiting.popleft()
                 yield done, future.result()
@@ -62,16 +64,19 @@ class Assembler:
             yield done, future.result()
 
 
-def assemble_all(items: Sequence[Item], lexicon_folder: Path, lexicon_version: str, today: date) -> Results:
+def assemble_all(items: Sequence[Item], references: References, today: date) -> Results:
     """What each item becomes; rejects stay what they are."""
-    lexicon = _lexicon(lexicon_folder, lexicon_version)
-    return [item if isinstance(item, Rejected) else assemble(item, lexicon, today) for item in items]
+    return [item if isinstance(item, Rejected) else assemble(item, references, today) for item in items]
 
 
-@lru_cache(maxsize=1)
-def _lexicon(folder: Path, _version: str) -> Lexicon:
-    """The lexicon, read once in each process for as long as its version holds."""
-    return load_lexicon(folder)
+def _assemble_there(items: Sequence[Item], lexicon_folder: Path, today: date) -> Results:
+    return assemble_all(items, _references(lexicon_folder), today)
+
+
+@cache
+def _references(folder: Path) -> References:
+    """Read once in each process; a process lives for one run."""
+    return load_references(folder)
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
