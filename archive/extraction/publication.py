@@ -22,6 +22,10 @@ from archive.lexicon.publication import publication_words
 FIRST_PRINTED: Final = date(1800, 1, 1)
 _HEADER_LINES: Final = 6
 _PLACE_WORDS: Final = 4
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_DASHES: Final = ("-", "–", "—", "ـ", "/")
+#: What stands before a date in a sentence and not in a dateline.
+_IN_SENTENCES: Final = frozenset({"في", "من", "منذ", "يوم", "بتاريخ", "عام", "حتي", "الي"})
 _COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:[T\s]\d{4,6}\D?.*)?\s*")
 _TWO_ENDS: Final = re.compile(r"\s*(\d{4}-\d{2}-\d{2})\s*(?:/|\.\.)\s*(\d{4}-\d{2}-\d{2})\s*")
 
@@ -117,7 +121,7 @@ def date_line(header: Iterable[str]) -> Published | None:
     words = publication_words()
     lines = [line for line in header if line.strip()][:_HEADER_LINES]
     found = [(line, read) for line in lines if (read := _alone(line, words.date_line)) is not None]
-    first = [read for line, read in found if words.updated.isdisjoint(fold(line).split())]
+    first = [read for line, read in found if words.updated.isdisjoint(_LETTERS.findall(fold(line)))]
     return next(iter(first), found[0][1] if found else None)
 
 
@@ -127,7 +131,7 @@ def _alone(line: str, beside: frozenset[str]) -> Published | None:
     if read is None or read.precision not in {Precision.DAY, Precision.MONTH}:
         return None
     rest = fold(line[: read.span[0]] + " " + line[read.span[1] :])
-    if not all(word in beside for word in re.findall(r"[^\W\d_]+", rest)):
+    if not all(word in beside for word in _LETTERS.findall(rest)):
         return None
     return replace(published(read), proof=line.strip())
 
@@ -144,20 +148,26 @@ def dateline(lines: Iterable[str]) -> Published | None:
 
 
 def _opens(line: str, read: DateInterval) -> bool:
+    """Whether a place stands before the date, and an agency or the marks of a dateline beside it.
+
+    A headline («حرب 6 أكتوبر 1973: …») has no such marks; two calendars stand in datelines alone.
+    """
     place, rest = fold(line[: read.span[0]]), fold(line[read.span[1] :])
-    words = re.findall(r"[^\W\d_]+", place)
-    # A sentence that begins with a date has a verb or a preposition before it; a place has none.
-    if not 1 <= len(words) <= _PLACE_WORDS or {"في", "من", "منذ", "يوم", "بتاريخ", "عام"} & set(words):
+    words = _LETTERS.findall(place)
+    if not 1 <= len(words) <= _PLACE_WORDS or not _IN_SENTENCES.isdisjoint(words):
         return False
-    after = rest.lstrip(" .،,)([-–—ـ:/")
-    closed = not after or rest.lstrip(" ).").startswith(("-", "–", "—", "ـ", ":", "/", "("))
-    return closed or _begins_with_agency(after)
+    if _names_agency(words) or _names_agency(_LETTERS.findall(rest[:40])[:3]):
+        return True
+    dashed = rest.lstrip(" ).").startswith(_DASHES)
+    set_off = dashed and place.rstrip().endswith((*_DASHES, ":", "،", ","))
+    twice = len(re.findall(r"(?<!\d)\d{4}(?!\d)", fold(read.surface))) == 2
+    return set_off or (twice and (dashed or not rest.strip(" .)")))
 
 
-def _begins_with_agency(text: str) -> bool:
-    agencies = publication_words().agencies
-    words = re.findall(r"[^\W\d_]+", text[:40])[:3]
-    return any(" ".join(words[:count]) in agencies for count in (1, 2, 3))
+def _names_agency(words: Sequence[str]) -> bool:
+    """Whether an agency's name of up to three words begins at one of the words."""
+    runs = (" ".join(words[at : at + count]) for at in range(len(words)) for count in (1, 2, 3))
+    return not publication_words().agencies.isdisjoint(runs)
 
 
 def _proven(body: str, warnings: list[str], today: date) -> Dated:

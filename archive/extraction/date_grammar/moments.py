@@ -27,6 +27,8 @@ _DASHES: Final = "-–—−"
 _BETWEEN_PARTS: Final = "/.,،(ـ" + _DASHES
 #: A four-digit number right after a Gregorian month is a year from here on.
 _FIRST_PLAIN_YEAR: Final = 1501
+#: Days listed before their month («12 و13 و14 أكتوبر»); bounded, as text may hold numbers without end.
+_MOST_DAYS: Final = 6
 _BARE_MONTH_CUES: Final = frozenset({Kind.IN, Kind.SINCE, Kind.TO, Kind.BEFORE, Kind.AFTER, Kind.FROM})
 
 
@@ -131,7 +133,10 @@ def days_at(tokens: Island, at: int) -> tuple[int, int | None, int] | None:
         return None
     day, end = first
     last: int | None = None
-    while (joined := _joined_day(tokens, end)) is not None:
+    for _ in range(_MOST_DAYS):
+        joined = _joined_day(tokens, end)
+        if joined is None:
+            break
         last, end = joined
     return day, last, end
 

@@ -16,7 +16,8 @@ from archive.extraction.date_grammar.vocabulary import Kind, vocabulary
 _NEVER_FIRST: Final = frozenset(
     {
         Kind.MARK, Kind.SHIFT, Kind.LAST, Kind.TO, Kind.AND, Kind.OR, Kind.MATCH, Kind.IN, Kind.LABEL,
-        Kind.HONORIFIC, Kind.STUDY, Kind.APPROXIMATE, Kind.SUFFIX, Kind.TEEN, Kind.BLOCKED, Kind.PART, Kind.ERA,
+        Kind.HONORIFIC, Kind.STUDY, Kind.APPROXIMATE, Kind.SUFFIX, Kind.TEEN, Kind.BLOCKED, Kind.PART,
+        Kind.ERA,
     }
 )  # fmt: skip
 

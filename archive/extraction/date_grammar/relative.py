@@ -5,18 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from archive.extraction.date_grammar.expressions import (
-    Ago,
-    Moment,
-    Period,
-    RelativeDay,
-    Weekday,
-    WeekdayOf,
-    Window,
-)
+from archive.extraction.date_grammar.expressions import Moment
 from archive.extraction.date_grammar.matching import Match, is_mark, is_unit, skip, skip_mark
 from archive.extraction.date_grammar.moments import moment_after
 from archive.extraction.date_grammar.numerals import count_at
+from archive.extraction.date_grammar.shifted import Ago, Period, RelativeDay, Weekday, WeekdayOf, Window
 from archive.extraction.date_grammar.tokens import Island
 from archive.extraction.date_grammar.vocabulary import Kind
 
