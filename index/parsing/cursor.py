@@ -10,6 +10,8 @@ from index.query import Problem
 
 #: Operators in Latin script, as whole words in capitals.
 HARD_OPERATORS = frozenset({"AND", "OR", "NOT"})
+#: Problems of one text that are told.
+MAX_PROBLEMS = 20
 #: Which neighbours a sign makes part of itself, where it is glued to them.
 _CLAIMS = {Kind.STAR: (-1, 1), Kind.TILDE: (-1, 1), Kind.COLON: (-1,), Kind.EQUALS: (1,)}
 
@@ -50,6 +52,11 @@ class Cursor:
             return False
         return begins(self.text, start) and ends(self.text, end)
 
+    @property
+    def next(self) -> Lexeme:
+        """The lexeme at the cursor; there must be one."""
+        return self.row[self.at]
+
     def peek(self, ahead: int = 0) -> Lexeme | None:
         """The lexeme so many places on."""
         place = self.at + ahead
@@ -78,8 +85,9 @@ class Cursor:
             self.at += 1
 
     def tell(self, code: str, start: int, end: int) -> None:
-        """Keeps a problem of `text[start:end]`."""
-        self.problems.append(Problem(code, start, end - start, self.text[start:end]))
+        """Keeps a problem of `text[start:end]`, if there are not enough of them already."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(code, start, end - start, self.text[start:end]))
         self.is_mended = True
 
     def surface(self, lexemes: Sequence[Lexeme]) -> str:

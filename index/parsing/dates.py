@@ -61,8 +61,7 @@ def _interval(text: str) -> tuple[date, date] | None:
     if iso is None:
         found = query_interval(text)
         return (found.start, found.end) if found else None
-    year, month, day = (int(part) if part else None for part in iso.groups())
-    assert year is not None
+    year, month, day = (int(part or 0) for part in iso.groups())
     try:
         last_month = month or _LATEST_MONTH
         last_day = day or monthrange(year, last_month)[1]

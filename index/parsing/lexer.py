@@ -50,6 +50,8 @@ _SIGNS = {
     "=": Kind.EQUALS, ":": Kind.COLON, "[": Kind.BRACKET,
 } | dict.fromkeys(SINGLE_QUOTES + DOUBLE_QUOTES, Kind.QUOTE)  # fmt: skip
 _SIGN = re.compile("[" + re.escape("".join(_SIGNS)) + "]")
+#: What a plus or a dash cannot be for.
+_NOTHING = frozenset({Kind.PLUS, Kind.MINUS, Kind.CLOSE, Kind.TILDE})
 _CONTROLS = re.compile(f"[{CONTROLS}]*")
 _SPACES = re.compile(rf"[\s{CONTROLS}]*")
 _AFTER_TILDE = re.compile(rf"\d*(?=[\s{CONTROLS})]|$)")
@@ -129,19 +131,17 @@ def _means_something(text: str, lexeme: Lexeme, before: Lexeme | None, after: Le
     """Whether a lexeme between its glued neighbours is more than punctuation."""
     match lexeme.kind:
         case Kind.PLUS | Kind.MINUS:
-            glued = after is not None and after.kind not in (Kind.PLUS, Kind.MINUS, Kind.CLOSE, Kind.TILDE)
-            return glued and begins(text, lexeme.start)
+            means = after is not None and after.kind not in _NOTHING and begins(text, lexeme.start)
         case Kind.EQUALS:
-            return after is not None and after.kind is Kind.WORD and begins(text, lexeme.start, "(+-:")
+            means = after is not None and after.kind is Kind.WORD and begins(text, lexeme.start, "(+-:")
         case Kind.COLON:
             named = before is not None and before.kind is Kind.WORD and before.norm in FIELDS
-            return named and before is not None and begins(text, before.start, "(+-")
+            means = named and before is not None and begins(text, before.start, "(+-")
         case Kind.TILDE:
             word = before is not None and before.kind in (Kind.WORD, Kind.QUOTE)
-            return word and _AFTER_TILDE.match(text, lexeme.end) is not None
-        case Kind.BRACKET:
-            return True
+            means = word and _AFTER_TILDE.match(text, lexeme.end) is not None
         case Kind.QUOTE if text[lexeme.start] in SINGLE_QUOTES:
-            return begins(text, lexeme.start, "(+-:") or ends(text, lexeme.end)
+            means = begins(text, lexeme.start, "(+-:") or ends(text, lexeme.end)
         case _:
-            return True
+            means = True
+    return means

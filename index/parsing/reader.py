@@ -133,7 +133,10 @@ class Reader:
         value = cursor.peek(2)
         colon = cursor.row[cursor.at + 1]
         prefix = Item(Role.IN_FIELD, name.start, colon.end, field=field, is_glued=True)
-        if field.is_raw and self._raw(colon.end, prefix):
+        raw = self._words.values.read_raw(field, colon.end) if field.is_raw else None
+        if raw is not None:
+            self.items.append(prefix)
+            self._keep(raw, colon.end)
             return
         if value is None or not self._is_value(colon, value, field):
             cursor.tell("empty_field", name.start, colon.end)
@@ -161,13 +164,3 @@ class Reader:
         if value.kind is Kind.BRACKET:
             return field is Field.DATE
         return value.kind is Kind.OPEN or value.kind in _STARTS_VALUE
-
-    def _raw(self, start: int, prefix: Item) -> bool:
-        """Reads a value up to the next space; False if there is none, or if it is in quotes or a group."""
-        assert prefix.field is not None
-        unit = self._words.read_raw(start, prefix.field)
-        if unit is None:
-            return False
-        self.items.append(prefix)
-        self._keep(unit, start)
-        return True

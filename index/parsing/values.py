@@ -18,11 +18,8 @@ from index.parsing.units import Unit
 #: The ids of the outlets that a text names; empty if it names none.
 OutletResolver = Callable[[str], Sequence[str]]
 
-#: Words of the longest value that is understood without quotes: «25 كانون الثاني/يناير 2016».
-LONGEST_VALUE = 6
-
-#: What is a value without quotes: of a raw field, and of another.
-_RAW = re.compile(r"""[^\s()"“”„‟«»‹›]+""")
+#: A value of a raw field without quotes.
+RAW = re.compile(r"""[^\s()"“”„‟«»‹›]+""")
 _PLAIN = re.compile(r"""\w[^\s()"“”„‟«»‹›‘’*~\[\]]*""")
 
 
@@ -65,7 +62,7 @@ def raw_value(field: Field, text: str) -> Unit:
 
 def _any_of(field: Field, values: Sequence[str], text: str) -> Unit:
     terms = [whoosh_query.Term(field.term, value) for value in values]
-    shown = text if (_RAW if field.is_raw else _PLAIN).fullmatch(text) else f'"{text}"'
+    shown = text if (RAW if field.is_raw else _PLAIN).fullmatch(text) else f'"{text}"'
     return Unit("value", text, shown, terms[0] if len(terms) == 1 else whoosh_query.Or(terms))
 
 

@@ -21,10 +21,9 @@ def _word(part: Expression) -> str:
             return " AND ".join(_grouped(each, Any) for each in part.parts)
         case Any():
             return " أو ".join(map(_word, part.parts))
-        case Not():
-            return f"-{_grouped(part.part, All, Any)}"
-        case Required():
-            return f"+{_grouped(part.part, All, Any)}"
+        case Not() | Required():
+            sign = "-" if isinstance(part, Not) else "+"
+            return sign + _grouped(part.part, All, Any)
         case InField():
             return f"{part.field.shown}:{_word(part.part)}"
 
