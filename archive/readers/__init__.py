@@ -5,15 +5,23 @@ from __future__ import annotations
 from functools import cache
 
 from archive.readers.base import Reader
+from archive.readers.docx import DocxReader
+from archive.readers.feed import FeedReader
 from archive.readers.html import HtmlReader
 from archive.readers.jsonl import JsonReader
+from archive.readers.mhtml import MhtmlReader
+from archive.readers.packed import PackedReader
+from archive.readers.pdf import PdfReader
+from archive.readers.tabular import CsvReader, XlsxReader
 from archive.readers.text import TextReader
+from archive.readers.warc import WarcReader
 
 
 @cache
 def readers() -> tuple[Reader, ...]:
     """All readers; where two are equally sure, the first is chosen."""
-    return (JsonReader(), HtmlReader(), TextReader())
+    packed = (WarcReader(), DocxReader(), XlsxReader(), PdfReader(), PackedReader())
+    return (*packed, JsonReader(), FeedReader(), MhtmlReader(), HtmlReader(), CsvReader(), TextReader())
 
 
 def choose_reader(head: bytes, name: str) -> Reader | None:

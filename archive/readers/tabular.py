@@ -189,15 +189,13 @@ class XlsxReader:
 def _workbook(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
     import openpyxl  # loads slowly
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    with path.open("rb") as file:  # by its name, it would be refused without a suffix
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         several = len(book.worksheets) > 1
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what the file says of its size is not to be trusted
             here = replace(source, name=f"{source.name}!{sheet.title}") if several else source
             yield from _sheet(sheet.iter_rows(values_only=True), here, options)
-    finally:
-        book.close()
 
 
 def _sheet(rows: Iterable[Sequence[Any]], source: Source, options: Options) -> Iterator[Draft | Rejected]:

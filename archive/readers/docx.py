@@ -1,0 +1,123 @@
+"""Word documents: paragraphs, tables, content controls and text boxes in their order, an article a file.
+
+Dates in the document's properties are the template's or the typist's, never the article's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.fields import sound_text
+from archive.readers.html import too_large
+from archive.readers.safety import problem_of_zip
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOX = f"{_W}txbxContent"
+#: What stands between the cells of a table's row.
+CELL = " | "
+_RESAVE = "Open it in a word processor and save it again as DOCX, or as plain text"
+
+
+class DocxReader:
+    """Reads the text of a DOCX file."""
+
+    name = "docx"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """A ZIP that begins with a document's parts."""
+        if not head.startswith(b"PK\x03\x04"):
+            return 0.0
+        named = name.lower().endswith((".docx", ".docm"))
+        return 0.96 if b"word/" in head or (named and b"[Content_Types].xml" in head) else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """One draft, or the reason why there is none."""
+        if refused := problem_of_zip(path, source, options.limits):
+            yield refused
+            return
+        try:
+            yield _draft(path, source, options)
+        except Exception as error:  # a broken part anywhere in the package
+            what = " ".join(str(error).split())[:300] or type(error).__name__
+            yield Rejected(source, "broken_docx", f"the document cannot be read: {what}", _RESAVE)
+
+
+def _draft(path: Path, source: Source, options: Options) -> Draft | Rejected:
+    import docx  # loads slowly
+
+    size = path.stat().st_size
+    if size > 10 * options.limits.record_bytes:
+        return too_large(source, size, 10 * options.limits.record_bytes)
+    document = docx.Document(str(path))
+    text = sound_text("\n".join(_lines(document.element.body)))
+    original = path.read_bytes()
+    if not text.strip():
+        return Rejected(source, "no_body", "no text is in the document", _RESAVE, original)
+    if len(text) > options.limits.record_bytes:
+        return too_large(source, len(text), options.limits.record_bytes)
+    title = " ".join((document.core_properties.title or "").split())
+    stated = {"title": title} if title and options.mapping.get("title") != "" else {}
+    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return Draft(source, text, original, stated, origin="metadata", media_type=media_type)
+
+
+def _lines(block: Any) -> Iterator[str]:
+    """The lines of a body, a cell, a control or a box: paragraphs, and the rows of tables."""
+    for element in block.iterchildren():
+        if element.tag == f"{_W}p":
+            yield from _paragraph(element)
+        elif element.tag == f"{_W}tbl":
+            yield from _table(element)
+        elif element.tag != _FALLBACK and not str(element.tag).endswith("Pr"):
+            yield from _lines(element)
+
+
+def _paragraph(paragraph: Any) -> Iterator[str]:
+    """A paragraph's lines, then those of the boxes anchored in it."""
+    pieces: list[str] = []
+    boxes: list[Any] = []
+    _collect(paragraph, pieces, boxes)
+    yield from (line.strip() for line in "".join(pieces).split("\n") if line.strip())
+    for box in boxes:
+        yield from _lines(box)
+
+
+def _collect(element: Any, pieces: list[str], boxes: list[Any]) -> None:
+    """The text of a paragraph's runs, of links, fields and insertions; deleted text has another tag."""
+    for child in element.iterchildren():
+        if child.tag == _BOX:
+            boxes.append(child)
+        elif child.tag == f"{_W}t":
+            pieces.append(child.text or "")
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            pieces.append("\n")
+        elif child.tag in (f"{_W}tab", f"{_W}noBreakHyphen"):
+            pieces.append(" " if child.tag == f"{_W}tab" else "-")
+        elif child.tag not in (_FALLBACK, f"{_W}pPr", f"{_W}rPr"):
+            _collect(child, pieces, boxes)
+
+
+def _table(table: Any) -> Iterator[str]:
+    """A table's rows, a line each."""
+    for row in table.iterchildren(f"{_W}tr"):
+        cells = (
+            " ".join(_lines(cell))
+            for cell in row.iter(f"{_W}tc")
+            if cell.getparent() is row or _control(cell, row)
+        )
+        line = CELL.join(text for text in cells if text)
+        if line:
+            yield line
+
+
+def _control(cell: Any, row: Any) -> bool:
+    """Whether a cell stands in a content control of this very row."""
+    parent = cell.getparent()
+    return parent.tag == f"{_W}sdtContent" and parent.getparent().getparent() is row
+
+
+READER = DocxReader()

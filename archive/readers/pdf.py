@@ -1,0 +1,128 @@
+"""PDF files: the full text by pypdf, marked as uncertain.
+
+A PDF places glyphs and not text: in lines written from right to left, numbers and brackets may change place.
+The text is good for searching; no figure is read from it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.fields import sound_text
+from archive.readers.html import too_large
+from archive.readers.pdf_lines import lines_of
+
+#: What a draft's warnings hold for a PDF; `extra["layout"]` is `uncertain` too.
+UNCERTAIN = "layout uncertain"
+MOST_BYTES, MOST_PAGES = 100_000_000, 2_000
+_PRESENTED = re.compile("[\ufb50-\ufdff\ufe70-\ufeff]+")
+_FILE_NAME = re.compile(
+    r"\.(?:docx?|rtf|odt|pdf|indd|qxd|html?|txt)$|^microsoft word|^untitled|^about:", re.IGNORECASE
+)
+_STOP = re.compile(r"[.!؟?:…][\"'»”)\]]*$")
+_REPRINT = "Print or save it again as PDF, or paste its text into a .txt file"
+
+
+class PdfReader:
+    """Reads the text of a PDF, all pages as one article."""
+
+    name = "pdf"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By its first bytes; some writers put others before them."""
+        if head.startswith(b"%PDF-"):
+            return 1.0
+        return 0.9 if b"%PDF-" in head[:1024] else 0.3 if name.lower().endswith(".pdf") else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """One draft, or the reason why there is none."""
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            yield too_large(source, size, MOST_BYTES)
+            return
+        data = path.read_bytes()
+        try:
+            yield _draft(path, data, source, options)
+        except Exception as error:  # pypdf's own errors are many, RecursionError among them
+            what = " ".join(str(error).split())[:300] or type(error).__name__
+            yield Rejected(source, "broken_pdf", f"the PDF cannot be read: {what}", _REPRINT, data)
+
+
+def _draft(path: Path, data: bytes, source: Source, options: Options) -> Draft | Rejected:
+    import pypdf  # loads slowly
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = pypdf.PdfReader(path, strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        return Rejected(source, "encrypted", "the PDF asks for a password", "Save it without one", data)
+    if len(reader.pages) > MOST_PAGES:
+        reason = f"the PDF has {len(reader.pages):,} pages, more than {MOST_PAGES:,}"
+        return Rejected(source, "too_large", reason, "Split it into articles", data)
+    text = sound_text("\n\n".join(_pages(reader, options.limits.record_bytes)))
+    if not text.strip():
+        reason = "the PDF holds pictures of pages and no text"
+        return Rejected(
+            source, "no_body", reason, "Recognise its text first (OCR), then add the result", data
+        )
+    title = _title(reader)
+    stated = {"title": title} if title and options.mapping.get("title") != "" else {}
+    return Draft(
+        source=source,
+        text=text,
+        original=data,
+        fields=stated,
+        origin="metadata",
+        media_type="application/pdf",
+        warnings=(UNCERTAIN,),
+        extra={"layout": "uncertain"},
+    )
+
+
+def _pages(reader: Any, most: int) -> Iterator[str]:
+    """The text of each page, lines joined to paragraphs; no more than `most` characters in all."""
+    count = 0
+    for page in reader.pages:
+        text = "\n".join(paragraphs_of([plain_letters(line) for line in lines_of(page)]))
+        count += len(text)
+        if count > most:
+            return
+        yield text
+
+
+def _title(reader: Any) -> str:
+    """The document's title where someone gave it one; not the name of a file or a program."""
+    title = " ".join(str((reader.metadata or {}).get("/Title") or "").split())
+    return "" if len(title) > 300 or _FILE_NAME.search(title) else sound_text(plain_letters(title))
+
+
+def plain_letters(text: str) -> str:
+    """The text with presentation forms of Arabic letters, ligatures among them, as plain letters (NFKC)."""
+    return _PRESENTED.sub(lambda forms: unicodedata.normalize("NFKC", forms[0]), text)
+
+
+def paragraphs_of(lines: list[str]) -> list[str]:
+    """A page's lines joined to paragraphs: one ends where a line is short or closes with a stop.
+
+    Lines are short that have less than three fifths of the usual length.
+    """
+    kept = [" ".join(line.split()) for line in lines]
+    usual = median([len(line) for line in kept if len(line) > 20] or [0])
+    paragraphs: list[str] = []
+    open_ended = False
+    for line in kept:
+        if open_ended and line:
+            paragraphs[-1] = f"{paragraphs[-1]} {line}"
+        elif line:
+            paragraphs.append(line)
+        open_ended = bool(line) and len(line) >= 0.6 * usual and not _STOP.search(line)
+    return paragraphs
+
+
+READER = PdfReader()
