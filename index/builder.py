@@ -19,6 +19,7 @@ from archive.store import Store
 from index.errors import BuildFailed
 from index.fingerprint import fingerprint
 from index.generations import (
+    NAMES,
     FileEntry,
     Fingerprint,
     Generations,
@@ -26,6 +27,7 @@ from index.generations import (
     SegmentEntry,
     describe_files,
 )
+from index.lexicon import write_names
 from index.segments import ONE_PROCESS, TOKEN_COST, Job, build_in_processes
 from index.sources import ArticleSource, StoreSource
 from index.verification import verify_new
@@ -84,6 +86,7 @@ def rebuild_locked(
     total = sum(share.count for share in source.shares(1))
     processes = plan.processes(total)
     with new_generation(folder.index) as draft:
+        write_names(draft.path / NAMES, lexicon)
         shares = source.shares(processes)
         jobs = [Job(draft.path, source, share, lexicon, plan.tokens(processes)) for share in shares]
         built = build_in_processes(jobs, counter(report, total))

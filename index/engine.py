@@ -41,6 +41,10 @@ class Engine(Protocol):
         """Another text that finds more than this query does; None where there is none."""
         ...
 
+    def rank_plain(self, text: str, limit: int) -> list[str]:
+        """The ids of the best articles for a text taken as plain words, for evaluation."""
+        ...
+
     def close(self) -> None:
         """Let go of the generation's files."""
         ...

@@ -5,6 +5,7 @@
       LOCK                     held by the one writer
       generation-000007/
         manifest.json          what it holds, its fingerprint, and every file's size and checksum
+        names.json             the lexicon's names that it was built with
         MAIN_….seg, _MAIN_7.toc   the Whoosh index
         ….arrays, ….deleted    each segment's posting arrays, and which documents this generation hides
 
@@ -31,6 +32,8 @@ from index.errors import BadGeneration, NoGeneration, WriterBusy
 POINTER = "CURRENT"
 LOCK = "LOCK"
 MANIFEST = "manifest.json"
+#: The names that the generation was built with: queries must know the same.
+NAMES = "names.json"
 MANIFEST_VERSION = 1
 _PREFIX = "generation-"
 REBUILD = "Run `sijill rebuild`"

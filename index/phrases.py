@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
 from index.container import Array
 from index.nodes import Phrase
-from index.postings import FieldPostings, SegmentArrays
+from index.postings import FieldPostings
+
+
+class Positions(Protocol):
+    """Where documents begin among positions, and how long their titles are."""
+
+    base: Array
+    title_tokens: Array
 
 
 def phrase_positions(
-    postings: FieldPostings, numbers: Sequence[int], node: Phrase, segment: SegmentArrays
+    postings: FieldPostings, numbers: Sequence[int], node: Phrase, segment: Positions
 ) -> Array:
     """The global positions where the phrase begins; for a window, where its first word stands."""
     lists = [postings.term_positions(number) for number in numbers]
@@ -21,7 +29,7 @@ def phrase_positions(
     return _adjacent(lists, [offset for _, offset in node.steps], segment)
 
 
-def _adjacent(lists: Sequence[Array], offsets: Sequence[int], segment: SegmentArrays) -> Array:
+def _adjacent(lists: Sequence[Array], offsets: Sequence[int], segment: Positions) -> Array:
     """Starts from which every term stands at its offset, the rarest term first."""
     order = sorted(range(len(lists)), key=lambda i: len(lists[i]))
     rarest = order[0]
@@ -40,7 +48,7 @@ def _is_in(rising: Array, wanted: Array) -> Array:
     return np.asarray(rising[at] == wanted)
 
 
-def _windows(lists: Sequence[Array], width: int, segment: SegmentArrays) -> Array:
+def _windows(lists: Sequence[Array], width: int, segment: Positions) -> Array:
     """Positions of any term from which all terms stand within `width` positions."""
     found = []
     for first in lists:
@@ -58,10 +66,26 @@ def _windows(lists: Sequence[Array], width: int, segment: SegmentArrays) -> Arra
     return np.unique(np.concatenate(found))
 
 
-def _together(first: Array, last: Array, segment: SegmentArrays) -> Array:
+def _together(first: Array, last: Array, segment: Positions) -> Array:
     """Which pairs of positions stand in one document and on one side of its title's end."""
     base = segment.base
     document = np.searchsorted(base, first, side="right") - 1
     same = (document >= 0) & (np.searchsorted(base, last, side="right") - 1 == document)
     title_end = base[document] + segment.title_tokens[document]
     return np.asarray(same & ((first < title_end) == (last < title_end)))
+
+
+def local_phrase(lists: Sequence[Array], node: Phrase, title_tokens: int) -> list[int]:
+    """As `phrase_positions`, within one document whose title has so many tokens; local positions."""
+    one = OneDocument(title_tokens)
+    if node.slop:
+        return [int(p) for p in _windows(lists, node.steps[-1][1] + node.slop, one)]
+    return [int(p) for p in _adjacent(lists, [offset for _, offset in node.steps], one)]
+
+
+class OneDocument:
+    """The layout of a single document, as `_together` reads a segment's."""
+
+    def __init__(self, title_tokens: int) -> None:
+        self.base = np.array([0, np.iinfo(np.int64).max], np.int64)
+        self.title_tokens = np.array([title_tokens], np.int64)

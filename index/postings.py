@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -177,6 +177,22 @@ class SegmentArrays:
         mask = np.ones(self.documents, bool)
         mask[self.deleted] = False
         return mask
+
+    @cached_property
+    def id_rank(self) -> Array:
+        """Each document's place among the segment's ids in byte order, for ties."""
+        rank = np.empty(self.documents, np.int32)
+        rank[self.fields["id"].documents] = np.arange(self.documents, dtype=np.int32)
+        return rank
+
+    def id(self, document: int) -> str:
+        """A document's article id."""
+        return self.fields["id"].term(int(self.id_rank[document])).decode("utf-8", "surrogatepass")
+
+    def ids_up_to(self, article_id: str) -> int:
+        """How many ids of the segment are this one or before it."""
+        ids = self.fields["id"]
+        return bisect_right(range(len(ids)), article_id.encode("utf-8", "surrogatepass"), key=ids.term)
 
     def record(self, document: int) -> dict[str, Any]:
         """What a hit shows of a document."""

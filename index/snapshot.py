@@ -10,10 +10,12 @@ from threading import Lock
 
 import numpy as np
 
+from index.analysis.chain import Chain
 from index.container import Array
 from index.evaluation import Collection, SegmentEvaluator, length_norms
 from index.expansion import Expander
-from index.generations import Manifest, SegmentEntry
+from index.generations import NAMES, Manifest, SegmentEntry
+from index.lexicon import read_names
 from index.nodes import Expanded
 from index.postings import SegmentArrays
 
@@ -40,7 +42,10 @@ class Snapshot:
             SegmentEvaluator(segment, self.collection, length_norms(segment, average))
             for segment in self.segments
         ]
+        self.names = read_names(path / NAMES)
+        self.chain = Chain(self.names.spellings)
         self.labels: dict[str, str] = {}
+        """Outlet names by id."""
         for segment in self.segments:
             self.labels |= segment.labels
 
@@ -67,6 +72,10 @@ class Snapshot:
                 if len(self._expansions) < 10_000:
                     self._expansions[node] = known
         return known
+
+    def facet_labels(self, facet: str) -> dict[str, str]:
+        """What a reader calls the values of a facet, where that differs from the value."""
+        return {"outlet": self.labels, "platform": self.names.labels}.get(facet, {})
 
     def find(self, article_id: str) -> tuple[int, int] | None:
         """The segment's place and the document number of a live article."""

@@ -23,7 +23,7 @@ from index.analysis.names import names_of
 from index.builder import Plan, Report, counter, finish, new_generation, rebuild_locked, silent
 from index.errors import IndexingError
 from index.fingerprint import fingerprint
-from index.generations import Generations, Manifest, SegmentEntry
+from index.generations import NAMES, Generations, Manifest, SegmentEntry
 from index.postings import SegmentArrays
 from index.segments import build_segments
 from index.snapshot import Snapshot
@@ -101,6 +101,7 @@ def _update(
     articles = chain_together(changes.fresh, store.get_many(again).values())
     with new_generation(generations.folder) as draft:
         kept = _link_segments(old, draft.path, manifest, {segment.name for segment in merged}, hidden)
+        _link(old / NAMES, draft.path / NAMES)
         count = counter(report, len(changes.fresh) + len(again))
         built = build_segments(draft.path, articles, chain, Plan().tokens(1), count)
         whoosh = _whoosh_segments(old, kept, hidden) + [segment.whoosh for segment in built]

@@ -31,14 +31,17 @@ class Cursor:
 
     def _nameable(self) -> list[str]:
         """The words that may be part of a name; empty where a sign or an operator is part of the word."""
-        norms = [lexeme.norm if lexeme.kind is Kind.WORD else "" for lexeme in self.row]
+        norms = [lexeme.norm for lexeme in self.row]
         for i, lexeme in enumerate(self.row):
+            if lexeme.kind is Kind.WORD:
+                if self.is_hard_operator(lexeme):
+                    norms[i] = ""
+                continue
+            norms[i] = ""
             for step in _CLAIMS.get(lexeme.kind, ()):
                 neighbour = i + step
                 if 0 <= neighbour < len(norms) and self._touch(i, neighbour):
                     norms[neighbour] = ""
-            if lexeme.kind is Kind.WORD and self.is_hard_operator(lexeme):
-                norms[i] = ""
         return norms
 
     def _touch(self, one: int, other: int) -> bool:
@@ -48,7 +51,7 @@ class Cursor:
     def is_hard_operator(self, lexeme: Lexeme) -> bool:
         """Whether a word is AND, OR or NOT, standing alone."""
         start, end = lexeme.start, lexeme.end
-        if self.is_plain or end - start > 3 or self.text[start:end] not in HARD_OPERATORS:
+        if end - start > 3 or self.is_plain or self.text[start:end] not in HARD_OPERATORS:
             return False
         return begins(self.text, start) and ends(self.text, end)
 

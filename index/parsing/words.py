@@ -60,12 +60,11 @@ class WordReader:
     def read(self) -> Unit | None:
         """The unit at the cursor, which moves behind it; None if something was left out instead."""
         lexeme = self._cursor.next
-        if lexeme.kind in self._signs:
+        if lexeme.kind is not Kind.WORD:
             return self._signs[lexeme.kind](lexeme)
-        if self._cursor.glued(1, Kind.STAR):
-            return read_pattern(self._cursor, self.field, self._context)
-        if self._cursor.glued(1, Kind.TILDE):
-            return read_fuzzy(self._cursor, self.field, self._context)
+        if sign := self._cursor.glued(1, Kind.STAR, Kind.TILDE):
+            read = read_pattern if sign.kind is Kind.STAR else read_fuzzy
+            return read(self._cursor, self.field, self._context)
         field = self._value_field
         return self.values.read(field) if field is not None else self._name_or_word(lexeme)
 

@@ -1,0 +1,228 @@
+"""The engine over posting arrays: one shared snapshot a process, replaced when the pointer moves."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from archive.arabic import fold
+from archive.article import DateSource, Outlet, Precision, Published
+from index.errors import BadGeneration, NoGeneration
+from index.fragments import fragments, whole
+from index.generations import POINTER, Generations
+from index.matching import Matcher
+from index.nodes import Parsed
+from index.parser import parse, parse_plain
+from index.query import Bucket, Fragment, Hit, Page, Query, Reading
+from index.reading import described_expansions
+from index.searching import Place, Result, read_cursor, search, write_cursor
+from index.similarity import similar_query
+from index.snapshot import UNKNOWN, Snapshot
+from index.suggestions import did_you_mean, suggest
+
+#: Words of the body that stand for a missing title.
+LEAD = 160
+FACETS = ("platform", "outlet", "year", "month")
+BY_DATE = frozenset({"year", "month"})
+
+
+class ArraysEngine:
+    """Answers from the live generation; safe to share between threads.
+
+    Each call works on the snapshot that it began with, so a switch is never seen half-way. A snapshot that
+    nobody holds any more lets go of its files by itself.
+    """
+
+    def __init__(self, index_folder: Path) -> None:
+        self._generations = Generations(index_folder)
+        self._pointer = index_folder / POINTER
+        self._lock = Lock()
+        self._seen: tuple[int, int] | None = None
+        self._held: Snapshot | None = None
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that answers now."""
+        return self.snapshot().number
+
+    def snapshot(self) -> Snapshot:
+        """The live generation, opened; NoGeneration if there is none."""
+        seen = self._stamp()
+        held = self._held
+        if held is not None and seen == self._seen:
+            return held
+        with self._lock:
+            if self._held is None or seen != self._seen:
+                self._held, self._seen = self._open(), seen
+            return self._held
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """What changes when the pointer is replaced."""
+        try:
+            status = self._pointer.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_ino, status.st_mtime_ns
+
+    def _open(self) -> Snapshot:
+        """Open what the pointer names; once more if a builder removed it in between."""
+        try:
+            return self._open_once()
+        except (NoGeneration, BadGeneration):
+            return self._open_once()
+
+    def _open_once(self) -> Snapshot:
+        manifest = self._generations.manifest()
+        return Snapshot(self._generations.path(manifest.number), manifest)
+
+    def search(self, query: Query) -> Page:
+        """The page of hits, with counts and facets over all matches."""
+        started = time.perf_counter()
+        snapshot = self.snapshot()
+        parsed, reading = self._parse(snapshot, query)
+        result = search(snapshot, parsed, query)
+        after = read_cursor(query.cursor) if query.cursor else None
+        first = 0 if after else (query.page - 1) * query.per_page
+        places = result.places(first, query.per_page + 1, after)
+        more, places = len(places) > query.per_page, places[: query.per_page]
+        matchers = [Matcher(evaluator, parsed.words) for evaluator in snapshot.evaluators]
+        return Page(
+            query=query,
+            reading=described_expansions(snapshot, parsed, reading),
+            hits=tuple(found_hit(snapshot, place, matchers[place.segment]) for place in places),
+            total=result.total,
+            total_all_words=result.total_all_words,
+            facets=facet_buckets(snapshot, result, query),
+            generation=snapshot.number,
+            took_ms=(time.perf_counter() - started) * 1_000,
+            partial=result.partial,
+            next_cursor=write_cursor(places[-1]) if more and places else None,
+        )
+
+    def iterate(self, query: Query) -> Iterator[Hit]:
+        """Every match in order, without fragments, from the generation that is live at the call."""
+        snapshot = self.snapshot()
+        parsed, _ = self._parse(snapshot, query)
+        return (plain_hit(snapshot, place) for place in search(snapshot, parsed, query).all_places())
+
+    def rank_plain(self, text: str, limit: int) -> list[str]:
+        """The ids of the best articles for a text taken as plain words, for evaluation."""
+        snapshot = self.snapshot()
+        query = Query(text=text, per_page=limit)
+        parsed, _ = parse_plain(query, snapshot.chain)
+        return [place.id for place in search(snapshot, parsed, query).places(0, limit)]
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Articles that share rare words with this one; empty if it is not indexed."""
+        snapshot = self.snapshot()
+        tree = similar_query(snapshot, article_id)
+        if tree is None:
+            return ()
+        result = search(snapshot, Parsed(tree, ()), Query())
+        places = [place for place in result.places(0, limit + 1) if place.id != article_id]
+        return tuple(plain_hit(snapshot, place) for place in places[:limit])
+
+    def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
+        """Title and body of one article whole, each a fragment with every match marked."""
+        snapshot = self.snapshot()
+        found = snapshot.find(article_id)
+        if found is None:
+            return ()
+        place, document = found
+        segment = snapshot.segments[place]
+        parsed, _ = self._parse(snapshot, query)
+        marks = Matcher(snapshot.evaluators[place], parsed.words).marks(document)
+        title = segment.record(document)["title"]
+        body = whole("body", segment.body(document), marks.body)
+        return (whole("title", title, marks.title), body) if title else (body,)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
+        """Queries that begin with what was typed: names, titles and words, spelled as written."""
+        return suggest(self.snapshot(), text, limit)
+
+    def did_you_mean(self, query: Query) -> str | None:
+        """Another text that finds more than this query does; None where there is none."""
+        snapshot = self.snapshot()
+        parsed, _ = self._parse(snapshot, query)
+        return did_you_mean(snapshot, parsed, query)
+
+    def close(self) -> None:
+        """Let go of the generation's files."""
+        with self._lock:
+            self._held = self._seen = None
+
+    @staticmethod
+    def _parse(snapshot: Snapshot, query: Query) -> tuple[Parsed, Reading]:
+        return parse(query, snapshot.chain, lambda name: outlet_ids(snapshot, name))
+
+
+def outlet_ids(snapshot: Snapshot, name: str) -> tuple[str, ...]:
+    """The outlets that a text names, by id or by name."""
+    wanted = fold(name).strip()
+    return tuple(id_ for id_, label in snapshot.labels.items() if wanted in (fold(id_), fold(label)))
+
+
+def plain_hit(snapshot: Snapshot, place: Place) -> Hit:
+    """A hit without fragments."""
+    return found_hit(snapshot, place, None)
+
+
+def found_hit(snapshot: Snapshot, place: Place, matcher: Matcher | None) -> Hit:
+    """A hit as a page shows it."""
+    segment = snapshot.segments[place.segment]
+    record = segment.record(place.document)
+    body = segment.body(place.document)
+    title = record["title"] or ""
+    marks = matcher.marks(place.document) if matcher else None
+    start, end, precision, source = record["published"]
+    return Hit(
+        id=record["id"],
+        title=record["title"],
+        lead=lead_of(body),
+        url=record["url"],
+        outlet=Outlet(*record["outlet"]) if record["outlet"] else None,
+        published=Published(_day(start), _day(end), Precision(precision), DateSource(source)),
+        platforms=tuple(record["platforms"]),
+        score=place.score,
+        fragments=fragments("body", body, marks.body) if marks else (),
+        title_marks=tuple((mark.start, mark.end) for mark in marks.title) if marks else (),
+        reasons=matcher.reasons(marks, title, body) if matcher and marks else (),
+        byline=record["byline"],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def lead_of(body: str) -> str:
+    """The first words of a body, cut between words."""
+    head = body[:LEAD]
+    return head if len(body) <= LEAD else head.rsplit(" ", 1)[0]
+
+
+def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> dict[str, tuple[Bucket, ...]]:
+    """Every facet's buckets: values by count, dates by date, the unknown last."""
+    selected = {"platform": query.filters.platforms, "outlet": query.filters.outlets}
+    return {
+        name: buckets(
+            result.count(name), snapshot.facet_labels(name), selected.get(name), by_date=name in BY_DATE
+        )
+        for name in FACETS
+    }
+
+
+def buckets(
+    counts: Counter[str], labels: dict[str, str], selected: tuple[str, ...] | None, *, by_date: bool
+) -> tuple[Bucket, ...]:
+    """One facet's buckets in order."""
+
+    def order(value: str) -> tuple[bool, int, str]:
+        return value == UNKNOWN, 0 if by_date else -counts[value], value
+
+    chosen = selected or ()
+    return tuple(Bucket(v, labels.get(v, v), counts[v], v in chosen) for v in sorted(counts, key=order))

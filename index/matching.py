@@ -1,0 +1,163 @@
+"""Matching within one article: where each word of a query stands, for marks and for reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+from whoosh import query as q
+
+from index.analysis.names import SIGN
+from index.analysis.stem import strip_prefix
+from index.analysis.tokens import normalize
+from index.container import Array
+from index.evaluation import SegmentEvaluator
+from index.fragments import Mark, merge_marks
+from index.nodes import AsWritten, Expanded, Phrase, Word
+from index.phrases import local_phrase
+from index.query import Reason
+from index.writing import is_as_written
+
+#: Fields whose positions are positions of title and body.
+_TEXT_FIELDS = frozenset({"text", "surface", "title"})
+#: Words a name can have; longer ones are marked by their first words.
+_LONGEST_NAME = 6
+
+
+class Run(NamedTuple):
+    """Consecutive positions of one match: from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleMarks:
+    """The matches in one article, in order and without overlaps."""
+
+    title: tuple[Mark, ...]
+    body: tuple[Mark, ...]
+
+
+class Matcher:
+    """Finds the matches of a query's words in documents of one segment."""
+
+    def __init__(self, evaluator: SegmentEvaluator, words: Sequence[Word]) -> None:
+        self._evaluator = evaluator
+        self._segment = evaluator.segment
+        self._words = [word for word in words if not word.negated]
+
+    def marks(self, document: int) -> ArticleMarks:
+        """Every match in a document."""
+        title: list[Mark] = []
+        body: list[Mark] = []
+        for place, word in enumerate(self._words):
+            runs = sorted(set(self._runs(word.node, document)))
+            if not runs:
+                continue
+            bounds = np.array(runs, np.int64)
+            in_title, starts, _ = self._segment.token_spans(document, bounds[:, 0])
+            _, last_starts, lengths = self._segment.token_spans(document, bounds[:, 1])
+            ends = last_starts.astype(np.int64) + lengths
+            for inside, start, end in zip(in_title.tolist(), starts.tolist(), ends.tolist(), strict=True):
+                (title if inside else body).append(Mark(start, end, place))
+        return ArticleMarks(tuple(merge_marks(title)), tuple(merge_marks(body)))
+
+    def reasons(self, marks: ArticleMarks, title: str, body: str) -> tuple[Reason, ...]:
+        """Why the article matched: each word with the forms that stand in it, the commonest first."""
+        counts: Counter[tuple[int, str]] = Counter()
+        for text, held in ((title, marks.title), (body, marks.body)):
+            counts.update((mark.word, " ".join(text[mark.start : mark.end].split())) for mark in held)
+        ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+        return tuple(
+            Reason(self._words[place].typed, surface, kind_of(self._words[place], surface), count)
+            for (place, surface), count in ordered
+        )
+
+    def _runs(self, node: q.Query, document: int) -> Iterator[Run]:
+        handler = self._HANDLERS.get(type(node))
+        if handler is not None:
+            yield from handler(self, node, document)
+
+    def _term(self, node: q.Term, document: int) -> Iterator[Run]:
+        if node.fieldname not in _TEXT_FIELDS:
+            return
+        text = node.text if isinstance(node.text, bytes) else node.text.encode("utf-8", "surrogatepass")
+        lengths = self._name_lengths(node.text, document) if str(node.text).startswith(SIGN) else {}
+        for position in self._positions(node.fieldname, text, document).tolist():
+            yield Run(position, position + lengths.get(position, 1) - 1)
+
+    def _positions(self, name: str, term: bytes, document: int) -> Array:
+        number = self._segment.fields[name].find(term)
+        return self._segment.positions_in(name, number, document) if number >= 0 else np.zeros(0, np.int64)
+
+    def _name_lengths(self, term: str, document: int) -> dict[int, int]:
+        """How many words a name has at each position where it has several."""
+        lengths = {}
+        for length in range(2, _LONGEST_NAME + 1):
+            for position in self._positions("text", f"{term}/{length}".encode(), document).tolist():
+                lengths[position] = length
+        return lengths
+
+    def _children(self, node: q.compound.CompoundQuery, document: int) -> Iterator[Run]:
+        for child in node.subqueries:
+            yield from self._runs(child, document)
+
+    def _both(self, node: q.AndMaybe, document: int) -> Iterator[Run]:
+        yield from self._runs(node.a, document)
+        yield from self._runs(node.b, document)
+
+    def _wanted(self, node: q.AndNot, document: int) -> Iterator[Run]:
+        yield from self._runs(node.a, document)
+
+    def _phrase(self, node: Phrase, document: int) -> Iterator[Run]:
+        numbers = self._evaluator.phrase_terms(node)
+        if not numbers or node.fieldname not in _TEXT_FIELDS:
+            return
+        lists = [self._segment.positions_in(node.fieldname, number, document) for number in numbers]
+        if min(len(held) for held in lists) == 0:
+            return
+        title = int(self._segment.title_tokens[document])
+        last_term, last_offset = node.steps[-1]
+        lengths = self._name_lengths(last_term, document) if last_term.startswith(SIGN) else {}
+        for start in local_phrase(lists, node, title):
+            if node.slop:
+                width = last_offset + node.slop
+                held = np.unique(np.concatenate(lists))
+                yield from (Run(p, p) for p in held[(held >= start) & (held <= start + width)].tolist())
+            else:
+                end = start + last_offset
+                yield Run(start, end + lengths.get(end, 1) - 1)
+
+    def _expanded(self, node: Expanded, document: int) -> Iterator[Run]:
+        if node.fieldname not in _TEXT_FIELDS:
+            return
+        for term in self._evaluator.collection.expand(node):
+            yield from (Run(p, p) for p in self._positions(node.fieldname, term, document).tolist())
+
+    def _as_written(self, node: AsWritten, document: int) -> Iterator[Run]:
+        term = normalize(node.surface).encode("utf-8", "surrogatepass")
+        positions = self._positions("surface", term, document)
+        if len(positions):
+            written = is_as_written(self._segment, document, positions, node.surface)
+            yield from (Run(position, position) for position in written)
+
+    _HANDLERS: ClassVar[dict[type, Callable[..., Iterator[Run]]]] = {
+        q.Term: _term, q.Or: _children, q.And: _children, q.AndMaybe: _both, q.AndNot: _wanted,
+        Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written,
+    }  # fmt: skip
+
+
+def kind_of(word: Word, surface: str) -> str:
+    """How a form in the text relates to what was typed."""
+    if word.kind not in ("word", "name", "synonym"):
+        return word.kind
+    typed, found = normalize(word.typed), normalize(surface)
+    if typed == found:
+        return "exact"
+    if strip_prefix(typed) == strip_prefix(found) or found.endswith(typed) or typed.endswith(found):
+        return "clitic"
+    return "inflection" if word.kind == "word" else word.kind

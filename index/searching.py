@@ -1,0 +1,241 @@
+"""Searching a snapshot: which articles match, how many, in which order, and what the facets count."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from typing import NamedTuple
+
+import numpy as np
+from whoosh import query as q
+
+from index.container import Array
+from index.evaluation import Budget, Matches, SegmentEvaluator, date_mask
+from index.grams import GramQuery
+from index.nodes import Dates, Parsed
+from index.query import Filters, Mode, Query, Sort
+from index.snapshot import Snapshot
+
+#: Postings that one query may touch.
+BUDGET = 30_000_000
+#: The dates of a facet are one selection: filtering by date narrows neither.
+_DATE_FACETS = frozenset({"year", "month"})
+
+
+class Place(NamedTuple):
+    """Where an article stands among the hits: `key` rises from first to last, ties go by id."""
+
+    key: float
+    id: str
+    segment: int
+    document: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What matched in one segment: documents with their scores, filters applied."""
+
+    matches: Matches
+    facet_masks: dict[str, Array]
+    """For each facet, a mask of what matches when the facet's own filter is off."""
+    all_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a query found in a snapshot."""
+
+    snapshot: Snapshot
+    query: Query
+    found: tuple[Found, ...]
+    partial: bool
+
+    @property
+    def total(self) -> int:
+        """All articles that match."""
+        return sum(len(found.matches.documents) for found in self.found)
+
+    @property
+    def total_all_words(self) -> int:
+        """Those that hold all the words."""
+        return sum(found.all_words for found in self.found)
+
+    def count(self, facet: str) -> Counter[str]:
+        """How many matches have each value of a facet, its own filter apart."""
+        counts: Counter[str] = Counter()
+        for column, found in zip(self.snapshot.facets[facet], self.found, strict=True):
+            counts.update(column.count(found.facet_masks[facet]))
+        return counts
+
+    def places(self, first: int, count: int, after: Place | None = None) -> list[Place]:
+        """The hits from the `first` on, in order; `after` a place, those behind it."""
+        wanted = first + count
+        found: list[Place] = []
+        for number, held in enumerate(self.found):
+            found += self._best(number, held, wanted, after)
+        return sorted(found)[first:wanted]
+
+    def all_places(self) -> Iterator[Place]:
+        """Every hit in order."""
+        yield from merge(*(self._ordered(number, held, None) for number, held in enumerate(self.found)))
+
+    def _best(self, number: int, held: Found, wanted: int, after: Place | None) -> list[Place]:
+        keys = self._keys(number, held)
+        chosen = self._behind(number, held, keys, after)
+        if len(chosen) > wanted:
+            threshold = np.partition(keys[chosen], wanted - 1)[wanted - 1]
+            chosen = chosen[keys[chosen] <= threshold]
+        return list(self._places(number, held, keys, chosen, wanted))
+
+    def _ordered(self, number: int, held: Found, after: Place | None) -> Iterator[Place]:
+        keys = self._keys(number, held)
+        yield from self._places(number, held, keys, self._behind(number, held, keys, after), None)
+
+    def _places(
+        self, number: int, held: Found, keys: Array, chosen: Array, wanted: int | None
+    ) -> Iterator[Place]:
+        segment = self.snapshot.segments[number]
+        documents = held.matches.documents[chosen]
+        order = np.lexsort((segment.id_rank[documents], keys[chosen]))[:wanted]
+        for at in order.tolist():
+            document = int(documents[at])
+            score = float(held.matches.scores[chosen[at]])
+            yield Place(float(keys[chosen[at]]), segment.id(document), number, document, score)
+
+    def _keys(self, number: int, held: Found) -> Array:
+        """What hits are ordered by, rising; unknown dates last."""
+        segment = self.snapshot.segments[number]
+        documents = held.matches.documents
+        if self.query.sort is Sort.RELEVANCE:
+            return -held.matches.scores
+        if self.query.sort is Sort.NEWEST:
+            days = segment.published_to[documents].astype(np.float64)
+            return np.where(days > 0, -days, np.inf)
+        days = segment.published_from[documents].astype(np.float64)
+        return np.where(days > 0, days, np.inf)
+
+    def _behind(self, number: int, held: Found, keys: Array, after: Place | None) -> Array:
+        """Which of a segment's matches come after a place."""
+        if after is None:
+            return np.arange(len(keys))
+        segment = self.snapshot.segments[number]
+        rank = segment.ids_up_to(after.id)
+        later = (keys > after.key) | ((keys == after.key) & (segment.id_rank[held.matches.documents] >= rank))
+        return np.flatnonzero(later)
+
+
+def search(snapshot: Snapshot, parsed: Parsed, query: Query, budget_limit: int = BUDGET) -> Result:
+    """Evaluate a parsed query over every segment."""
+    budget = Budget(budget_limit)
+    scored = query.sort is Sort.RELEVANCE
+    grams = GramQuery.of(parsed.words) if scored and parsed.tree is not None else None
+    found = tuple(
+        _search_segment(evaluator, parsed, query, budget, grams) for evaluator in snapshot.evaluators
+    )
+    return Result(snapshot, query, found, budget.exhausted)
+
+
+def _search_segment(
+    evaluator: SegmentEvaluator, parsed: Parsed, query: Query, budget: Budget, grams: GramQuery | None
+) -> Found:
+    segment = evaluator.segment
+    memory: dict[int, Matches] = {}
+    tree = parsed.tree or q.Every()
+    matches = evaluator.evaluate(tree, budget, memory)
+    if segment.live is not None:
+        live = segment.live[matches.documents]
+        matches = Matches(matches.documents[live], matches.scores[live])
+    masks = filter_masks(evaluator, query.filters)
+    base = np.zeros(segment.documents, bool)
+    base[matches.documents] = True
+    facet_masks = {
+        facet: _all([base, *(mask for name, mask in masks.items() if name != _filter_of(facet))])
+        for facet in ("platform", "outlet", "year", "month")
+    }
+    if masks:
+        kept = _all(list(masks.values()))[matches.documents]
+        matches = Matches(matches.documents[kept], matches.scores[kept])
+    if grams is not None and len(matches.documents):
+        extra = grams.score(evaluator, budget)
+        matches = Matches(matches.documents, matches.scores + extra[matches.documents])
+    return Found(matches, facet_masks, _count_all_words(evaluator, parsed, matches, query, (budget, memory)))
+
+
+def _filter_of(facet: str) -> str:
+    return "date" if facet in _DATE_FACETS else facet
+
+
+def _all(masks: Sequence[Array]) -> Array:
+    result = masks[0]
+    for mask in masks[1:]:
+        result = result & mask
+    return result
+
+
+def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Array]:
+    """A mask over the segment for each filter that is set: `platform`, `outlet`, `date`."""
+    masks: dict[str, Array] = {}
+    for name, values in (("platform", filters.platforms), ("outlet", filters.outlets)):
+        if values:
+            masks[name] = _any_value(evaluator, name, values)
+    if filters.date_from or filters.date_to:
+        masks["date"] = date_mask(evaluator.segment, Dates(filters.date_from, filters.date_to))
+        if filters.date_unknown:
+            masks["date"] = masks["date"] | date_mask(evaluator.segment, Dates(None, None, unknown=True))
+    elif filters.date_unknown is not None:
+        unknown = date_mask(evaluator.segment, Dates(None, None, unknown=True))
+        masks["date"] = unknown if filters.date_unknown else ~unknown
+    return masks
+
+
+def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) -> Array:
+    mask = np.zeros(evaluator.segment.documents, bool)
+    postings = evaluator.segment.fields[name]
+    for value in values:
+        if value == "unknown":
+            held = np.ones(evaluator.segment.documents, bool)
+            held[postings.documents] = False
+            mask |= held
+            continue
+        number = postings.find(value.encode("utf-8", "surrogatepass"))
+        if number >= 0:
+            mask[postings.postings(number)[0]] = True
+    return mask
+
+
+def _count_all_words(
+    evaluator: SegmentEvaluator,
+    parsed: Parsed,
+    matches: Matches,
+    query: Query,
+    context: tuple[Budget, dict[int, Matches]],
+) -> int:
+    """How many of the matches hold every counted word."""
+    counted = [word.node for word in parsed.words if word.counted and not word.negated]
+    if query.mode is Mode.ALL or not counted or not len(matches.documents):
+        return len(matches.documents)
+    held = np.zeros(evaluator.segment.documents, np.uint8)
+    for node in counted:
+        held[evaluator.evaluate(node, *context).documents] += 1
+    return int(np.count_nonzero(held[matches.documents] == len(counted)))
+
+
+def write_cursor(place: Place) -> str:
+    """A place as a cursor: text that is safe in URLs."""
+    raw = json.dumps([place.key, place.id]).encode("utf-8")
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def read_cursor(cursor: str) -> Place | None:
+    """The place that a cursor stands for; None for one that nobody wrote."""
+    try:
+        key, id_ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return Place(float(key), str(id_), 0, 0, 0.0)
+    except (binascii.Error, ValueError, TypeError):
+        return None
