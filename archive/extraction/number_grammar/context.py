@@ -43,6 +43,8 @@ class Beside:
     after: str
     glued: bool
     """Whether the word after follows without a space («2015م», «3g»)."""
+    close: bool = True
+    """Whether nothing but space parts it from the word before."""
 
     def before_in(self, name: str) -> bool:
         """Whether the word before stands in a list of the lexicon."""
@@ -58,7 +60,12 @@ def words_beside(folded: str, start: int, end: int) -> Beside:
     before = _BEFORE.search(folded, max(0, start - 28), start)
     after = _AFTER.match(folded, end)
     word = after.group(1) if after else ""
-    return Beside(before.group(1) if before else "", word, bool(after and after.start(1) == end))
+    return Beside(
+        before.group(1) if before else "",
+        word,
+        glued=bool(after and after.start(1) == end),
+        close=bool(before and not folded[before.end(1) : start].strip(" \u00a0/()")),
+    )
 
 
 def kind_of(value: int | Decimal, near: Beside, *, digits: str) -> Kind:
@@ -93,9 +100,10 @@ def _calendar(value: int | Decimal, near: Beside, digits: str) -> Kind | None:
 def _year(value: int | Decimal, near: Beside, digits: str) -> Kind | None:
     if not isinstance(value, int) or not (1300 <= value <= 1500 or 1800 <= value <= 2100):
         return None
-    if near.before_in("year_before") or near.before_in("months") or near.after_in("year_after"):
+    named = near.close and (near.before_in("year_before") or near.before_in("months"))
+    if named or near.after_in("year_after"):
         return Kind.YEAR
-    if not digits.isdigit():
+    if not digits.isdigit() or value <= 1500:
         return None
     loose = not near.after or near.after_in("prepositions") or near.after_in("months") or _recent(value)
     return Kind.YEAR if loose and (near.before_in("prepositions") or not near.before) else None
@@ -118,6 +126,8 @@ def _code(value: int | Decimal, near: Beside, digits: str) -> Kind | None:
     if digits and near.glued and near.after.isascii() and near.after != "k":
         return Kind.CODE
     if near.before_in("phone_before") and digits.isdigit() and len(digits) >= 5:
+        return Kind.PHONE
+    if near.before_in("call_before") and digits.isdigit() and len(digits) >= 3:
         return Kind.PHONE
     if digits.startswith("0") and digits.isdigit() and len(digits) > 2:
         return Kind.CODE

@@ -53,7 +53,7 @@ def _pair(  # noqa: PLR0911 - one return for each way in which two numbers belon
         return _range(low, high)
     if _OR.fullmatch(gap):
         return _range(low, high) if _shares(low, high) else None
-    if not _TO.fullmatch(gap):
+    if not _TO.fullmatch(gap) or bool(low.digits) != _begins_with_digit(folded, high):
         return None
     if _FROM.search(before):
         return [_lifted(low, high), high] if _shares(low, high) else None
@@ -92,6 +92,10 @@ def _range(low: Piece, high: Piece) -> list[Piece] | None:
             high, value=lifted.value, upper=high.value, kind=kind, start=low.start, word_start=low.word_start
         )
     ]
+
+
+def _begins_with_digit(folded: str, piece: Piece) -> bool:
+    return folded[piece.start].isdigit()
 
 
 def _shares(low: Piece, high: Piece) -> bool:

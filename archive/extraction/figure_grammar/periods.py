@@ -1,0 +1,96 @@
+"""The period that a figure covers: as said, and as days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from archive.arabic import Folded, fold
+from archive.extraction.dates import DateInterval
+from archive.extraction.figure_grammar.items import Sentence
+from archive.extraction.figure_grammar.setting import Setting
+from archive.extraction.figure_grammar.vocabulary import word_set
+from archive.extraction.number_grammar.lexicon import read_lexicon
+from archive.extraction.numbers import Kind, find_numbers
+
+_WEEK, _MONTH, _YEAR = 7, 30.44, 365.25
+_DAYS = {
+    "يوم": 1, "ايام": 1, "اسبوع": _WEEK, "اسابيع": _WEEK, "شهر": _MONTH, "اشهر": _MONTH, "شهور": _MONTH,
+    "سنه": _YEAR, "سنوات": _YEAR, "عام": _YEAR, "اعوام": _YEAR,
+}  # fmt: skip
+_SPAN = re.compile(
+    r"(?:خلال|في غضون|علي مدي|علي مدار|طوال|طيله|في)[ ]{1,2}"
+    r"(?:ال)?(?P<unit>اشهر|شهور|سنوات|اعوام|ايام|اسابيع)? ?"
+    r"(?:ال)?(?P<number>[ء-ي]+|\d{1,3}) ?"
+    r"(?P<after>يوما|ايام|اسبوعا|اسابيع|شهرا|اشهر|شهور|سنوات|عاما|اعوام)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time: its words, and its closed interval where that can be told."""
+
+    said: str | None
+    start: date | None = None
+    end: date | None = None
+
+
+def period_of(text: str, setting: Setting, at: int, anchor: date | None) -> Period | None:
+    """The period of the number at item `at`: a date behind it before the next number, else one before it."""
+    sentence, dates = setting.sentence, setting.dates
+    number = sentence.items[at]
+    stop = next((item.start for item in sentence.items[at + 1 :] if _is_rival(item.number)), sentence.end)
+    behind = [found for found in dates if number.end <= found.span[0] < stop]
+    if behind:
+        return _of_date(behind[0])
+    span = _span(text, sentence, anchor)
+    if span is not None:
+        return span
+    before = [found for found in dates if found.span[1] <= number.start]
+    anywhere = before or [found for found in dates if found.span[0] >= number.end]
+    return _of_date(anywhere[-1] if before else anywhere[0]) if anywhere else None
+
+
+def _is_rival(number: object) -> bool:
+    return number is not None and getattr(number, "kind", None) in {Kind.CARDINAL, Kind.RANGE, Kind.VAGUE}
+
+
+def _of_date(found: DateInterval) -> Period:
+    return Period(found.surface, found.start, found.end)
+
+
+def _span(text: str, sentence: Sentence, anchor: date | None) -> Period | None:
+    """«خلال سبعة أشهر», «على مدى الأشهر السبعة الماضية»: back from the anchor."""
+    folded = Folded(text[sentence.start : sentence.end])
+    for match in _SPAN.finditer(folded.text):
+        unit = match.group("unit") or match.group("after")
+        values = find_numbers(match.group("number")) if unit else ()
+        if not unit or len(values) != 1:
+            continue
+        start, end = folded.span(match.start(), match.end())
+        days = _DAYS.get(unit) or _DAYS.get(unit.removesuffix("ا")) or 0
+        length = timedelta(days=round(float(values[0].value) * days))
+        said = folded.original[start:end]
+        return Period(said) if anchor is None or not length else Period(said, anchor - length, anchor)
+    return None
+
+
+def rate_of(sentence: Sentence, at: int, after: int) -> str | None:
+    """`day`, `month` …: how often, where it is told within a few words behind the unit, or before it."""
+    words = [item.word for item in sentence.items]
+    stop = next((place for place in range(after, len(words)) if sentence.items[place].is_mark), len(words))
+    for rate, phrases in read_lexicon("units.json")["rates"].items():
+        for phrase in phrases:
+            parts = fold(phrase).split(" ")
+            for place in range(after, min(after + 5, stop)):
+                is_said = words[place : place + len(parts)] == parts
+                if is_said and not (len(parts) > 1 and _is_ordinal(words, place + len(parts))):
+                    return str(rate)
+    before = set(words[max(0, at - 12) : at])
+    return "day" if before & {"اليومي", "اليوميه"} and before & word_set("counts") else None
+
+
+def _is_ordinal(words: list[str], place: int) -> bool:
+    """«في اليوم الأول» is a day, not a rate."""
+    return place < len(words) and words[place].startswith("ال")
