@@ -126,7 +126,7 @@ def fraction_of(whole: Resolved, parts: int, number: int) -> Span:
         size = months // 12 // parts * 12 if months // 12 >= parts else months // parts
         start = add_months(whole.start, size * (number - 1))
         return start, whole.end if number == parts else add_months(start, size) - DAY
-    size = 15 if parts == 2 and 28 <= days <= 31 else max(1, days // parts)
+    size = 30 // parts if 28 <= days <= 31 else max(1, days // parts)
     start = add_days(whole.start, size * (number - 1))
     return start, whole.end if number == parts else add_days(start, size - 1)
 

@@ -61,6 +61,8 @@ def weekday(tokens: Island, at: int) -> Match | None:
     following = tokens[place + 1]
     if following.kind is Kind.SHIFT:
         return Match(Weekday(name.value, following.value), place + 2)
+    if is_mark(following, "(") and tokens[place + 2].kind is Kind.SHIFT and is_mark(tokens[place + 3], ")"):
+        return Match(Weekday(name.value, tokens[place + 2].value), place + 4)
     week = place + 2 if following.kind in {Kind.FROM, Kind.IN} else place + 1
     if is_unit(tokens[week], "week") and tokens[week + 1].kind is Kind.SHIFT:
         return Match(WeekdayOf(name.value, tokens[week + 1].value), week + 2)
