@@ -76,16 +76,15 @@ def progress() -> Iterator[Report]:
 
 
 class _Lines:
-    """Progress without a terminal: a line when a stage begins or ends, and between at a distance."""
+    """Progress without a terminal: a line when a stage ends, and before that now and then."""
 
     def __init__(self) -> None:
-        self._stage = ""
-        self._last = 0.0
+        self._last = time.monotonic()
 
     def report(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
-        ended = total > 0 and done >= total
-        if stage == self._stage and not ended and now - self._last < LINE_SECONDS:
+        ended = 0 < total <= done
+        if not ended and now - self._last < LINE_SECONDS:
             return
-        self._stage, self._last = stage, now
+        self._last = now
         click.echo(f"{stage}: {done:,} of {total:,}" if total else f"{stage}: {done:,}", err=True)

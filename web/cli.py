@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 
 import click
 
@@ -62,12 +63,28 @@ def _mount(group: click.Group) -> None:
     from archive.commands import VERBS as ARCHIVE_VERBS
     from index.commands import evaluate, rebuild, verify
     from web.cli_add import add
+    from web.cli_care import doctor, load
     from web.cli_changes import correct, remove, restore, undo
     from web.cli_search import search, status
     from web.demo import demo
     from web.serve import serve
 
-    ours = (add, rebuild, search, serve, demo, status, verify, remove, restore, correct, undo, evaluate)
+    ours = (
+        add,
+        rebuild,
+        search,
+        serve,
+        demo,
+        status,
+        verify,
+        remove,
+        restore,
+        correct,
+        undo,
+        doctor,
+        load,
+        evaluate,
+    )
     for verb in (*ours, *ARCHIVE_VERBS):
         group.add_command(verb)
 
@@ -77,6 +94,9 @@ _mount(sijill)
 
 def main() -> None:
     """The console command: Arabic comes out whole whatever the terminal's encoding is said to be."""
+    # Whoosh 2.7.4 is older than some of Python's warnings on how code is written; its users can't mend it.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    sys.warnoptions.append("ignore::SyntaxWarning")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

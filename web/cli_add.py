@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,42 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.folder import DataFolder
+from archive.options import reading_options
 from archive.terminal import Report, home_option, no_index_option, print_json, progress
 from index.commands import refresh
 
 if TYPE_CHECKING:
     from archive.intake import Intake, Outcome, Summary
-    from archive.readers.base import Rejected
+    from archive.readers.base import Options, Rejected
     from archive.store import Store
 
 #: Rejects of one reason that are shown one by one; the rest are counted.
 SHOWN = 10
-
-
-class FieldMap(click.ParamType[tuple[str, str]]):
-    """`ours=theirs`: one of our fields and the key it is read from; nothing after = drops the field."""
-
-    name = "ours=theirs"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """The pair of names."""
-        from archive.readers.fields import KEYS
-
-        ours, equals, theirs = value.partition("=")
-        if not equals or ours not in KEYS:
-            self.fail(
-                f"{value!r} is no map; write ours=theirs, ours being one of {', '.join(KEYS)}", param, ctx
-            )
-        return ours, theirs
-
-
-def _encoding(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    try:
-        return codecs.lookup(value).name if value else None
-    except LookupError as error:
-        raise click.BadParameter(f"there is no encoding {value!r}; windows-1256 is one") from error
 
 
 def _ids(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> frozenset[str] | None:
@@ -68,16 +42,13 @@ def _ids(_context: click.Context, _parameter: click.Parameter, path: Path | None
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…"
 )
-@click.option(
-    "--map", "mapping", type=FieldMap(), multiple=True, help="Read a field of ours from a key of theirs."
-)
+@reading_options
 @click.option(
     "--only",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     callback=_ids,
     help="Take only the articles whose ids this file lists.",
 )
-@click.option("--encoding", callback=_encoding, help="The text's encoding, where it is not recognised.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: one a processor]")
 @click.option("--dry-run", is_flag=True, help="Read and judge everything, store nothing.")
 @no_index_option
@@ -89,9 +60,8 @@ def add(  # noqa: PLR0913 - one argument an option
     folder: DataFolder,
     *,
     paths: tuple[Path, ...],
-    mapping: tuple[tuple[str, str], ...],
+    options: Options,
     only: frozenset[str] | None,
-    encoding: str | None,
     workers: int | None,
     dry_run: bool,
     no_index: bool,
@@ -103,19 +73,17 @@ def add(  # noqa: PLR0913 - one argument an option
     is rejected with its reason and kept in the data folder's quarantine, and the rest goes in.
     """
     from archive.intake import default_workers
-    from archive.readers.base import Options
 
-    options = Options(mapping=dict(mapping), encoding=encoding)
     with _store(folder, dry_run=dry_run) as store, progress() as report:
         intake = _intake(store, folder, workers or default_workers())
         taken = take_in(intake.run(paths, options, dry_run=dry_run, only=only), report)
-    if not (dry_run or no_index):
-        with progress() as report:
-            refresh(folder, report)
     if as_json:
         print_json(_summary_record(*taken))
     else:
         _print_summary(*taken, folder=folder, dry_run=dry_run)
+    if not (dry_run or no_index):
+        with progress() as report:
+            refresh(folder, report)
     context.exit(taken[0].exit_code)
 
 
@@ -136,7 +104,7 @@ def _intake(store: Store, folder: DataFolder, workers: int) -> Intake:
 
 def take_in(outcomes: Iterable[Outcome], report: Report) -> tuple[Summary, list[Rejected], list[str]]:
     """Go through an intake: what it came to, what was rejected, and what its user should be told."""
-    from archive.intake import Summary
+    from archive.outcomes import Summary
 
     summary = Summary()
     rejects: list[Rejected] = []
@@ -145,7 +113,7 @@ def take_in(outcomes: Iterable[Outcome], report: Report) -> tuple[Summary, list[
         summary = summary.plus(outcome)
         notices += outcome.notices
         if outcome.rejected is not None:
-            rejects.append(outcome.rejected)
+            rejects.append(replace(outcome.rejected, original=b""))
         report("adding", summary.total, 0)
     return summary, rejects, notices
 
