@@ -101,8 +101,11 @@ def hashtag_unit(context: Context, tag: str, words: Unit, surface: str) -> Unit:
 
 
 def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Unit:
-    """A prefix, a wildcard or a fuzzy word; as a plain word if this expansion is switched off."""
-    pattern = _without_article(pattern)
+    """A prefix, a wildcard or a fuzzy word; as a plain word if this expansion is switched off.
+
+    Prefixes and wildcards are sought after clitics too, so that their own article is not needed.
+    """
+    pattern = pattern if kind == "fuzzy" else _without_article(pattern)
     if f"{kind}:{pattern}" in context.without:
         norm = pattern.replace("*", "")
         return Unit("word", surface, surface, _scored(context, context.chain.stem(norm), norm))
