@@ -25,7 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 #: The single-byte encodings of Arabic files, and Western European for files without Arabic.
-LEGACY = ("cp1256", "iso8859_6", "cp1252")
+LEGACY = ("cp1256", "iso8859-6", "cp1252")
 #: Names that pages give to Western European; Arabic pages that do are nearly always windows-1256.
 _WESTERN = frozenset({"cp1252", "iso8859-1", "ascii"})
 _REMEDY = "Name its encoding with --encoding, such as --encoding windows-1256, or save it as UTF-8"
@@ -92,11 +92,12 @@ def plausibility(text: str) -> float:
             sound += letters
         arabic += len(arabic_letters)
         common += sum(c in _COMMON for c in arabic_letters)
+    controls = len(_CONTROL.findall(text))
     if not odd:
-        return 1.0
+        return 0.0 if controls else 1.0
     # In any Arabic text, about half of all letters are among these.
     usual = min(1.0, common / arabic / 0.4) if arabic else 1.0
-    return sound / odd * usual * (1 - min(1.0, len(_CONTROL.findall(text)) / odd))
+    return sound / odd * usual * (1 - min(1.0, controls / odd))
 
 
 _FOREIGN = re.compile(r"\w*[^\W\d_\x00-\x7f]\w*")
@@ -145,7 +146,7 @@ def _ranked(sample: bytes) -> Iterator[str]:
     # Its data takes a tenth of a second to load, and most archives are all UTF-8.
     from charset_normalizer import from_bytes
 
-    seen = [match.encoding for match in from_bytes(sample, cp_isolation=list(LEGACY))]
+    seen = [codecs.lookup(match.encoding).name for match in from_bytes(sample, cp_isolation=list(LEGACY))]
     yield from dict.fromkeys([*seen, *LEGACY])
 
 
