@@ -12,6 +12,8 @@ though it had been typed alone, so that typing `Reading.read_as` always gives th
 
 from __future__ import annotations
 
+from whoosh import query as whoosh_query
+
 from index.analysis.chain import Chain
 from index.errors import QueryError, QueryTooLong
 from index.nodes import Parsed
@@ -41,8 +43,9 @@ def parse(query: Query, chain: Chain, outlets: OutletResolver | None = None) -> 
 
 
 def parse_plain(query: Query, chain: Chain) -> tuple[Parsed, Reading]:
-    """As `parse`, with the text as plain words: no sign in it means anything."""
-    return _parse(query, chain, Values(chain), plain=True)
+    """As `parse`, with the text as plain words: no sign in it means anything, and no words find nothing."""
+    parsed_text, reading = _parse(query, chain, Values(chain), plain=True)
+    return (parsed_text if parsed_text.words else Parsed(whoosh_query.NullQuery, ())), reading
 
 
 def _parse(query: Query, chain: Chain, values: Values, *, plain: bool) -> tuple[Parsed, Reading]:
@@ -52,7 +55,7 @@ def _parse(query: Query, chain: Chain, values: Values, *, plain: bool) -> tuple[
         raise QueryTooLong(what, remedy="Search for some of its words, or for a phrase of it in quotes.")
     context = Context(chain, query.expand, query.without)
     row, problems = _read(text, context, values, plain=plain)
-    if not row.parts and visible(text).strip():
+    if not row.parts and visible(text).strip() and not plain:
         raise _nothing_to_search(problems)
     reading = Reading(text, wording(row), _expansions(row), tuple(problems))
     return parsed(row, query.mode), reading

@@ -76,9 +76,13 @@ class _Grammar:
         self._cursor = cursor
         self._at = 0
 
+    @property
+    def _item(self) -> Item | None:
+        return self._items[self._at] if self._at < len(self._items) else None
+
     def row(self) -> tuple[Expression, ...]:
         parts: list[Expression] = []
-        while self._at < len(self._items) and self._items[self._at].role is not Role.CLOSE:
+        while (item := self._item) is not None and item.role is not Role.CLOSE:
             part = self._joined(Role.OR)
             if part is not None:
                 parts.append(part)
@@ -87,7 +91,7 @@ class _Grammar:
     def _joined(self, role: Role) -> Expression | None:
         """Expressions joined by OR, or by AND within them."""
         parts = [self._part(role)]
-        while self._at < len(self._items) and self._items[self._at].role is role:
+        while (item := self._item) is not None and item.role is role:
             self._at += 1
             parts.append(self._part(role))
         found = tuple(part for part in parts if part is not None)
@@ -102,8 +106,7 @@ class _Grammar:
         """A unit or a group with what stands before it; two negations are none."""
         negated = required = False
         field: Field | None = None
-        while self._items[self._at].role in PREFIXES:
-            item = self._items[self._at]
+        while (item := self._item) is not None and item.role in PREFIXES:
             negated ^= item.role is Role.NOT
             required |= item.role is Role.REQUIRE
             field = item.field or field
@@ -118,7 +121,10 @@ class _Grammar:
         return Required(part) if required and not _is_required(part) else part
 
     def _primary(self) -> Expression | None:
-        item = self._items[self._at]
+        """A unit or a group; None where an operand has been left out."""
+        item = self._item
+        if item is None or item.role not in (Role.UNIT, Role.OPEN):
+            return None
         self._at += 1
         if item.role is Role.OPEN:
             parts = self.row()

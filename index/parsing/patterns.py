@@ -23,7 +23,7 @@ def read_star(cursor: Cursor, field: Field | None) -> Unit | None:
     while cursor.glued(1, Kind.STAR):
         cursor.drop(1)
     word = cursor.glued(1, Kind.WORD, Kind.HASHTAG, Kind.QUOTE)
-    if word is None and field is None and begins(cursor.text, star.start):
+    if word is None and field is None and begins(cursor.text, star.start, "(+-"):
         cursor.at += 1
         return every_unit()
     if word is not None:
