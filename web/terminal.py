@@ -12,6 +12,8 @@ from index.query import Expansion, Fragment, Hit, Page
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MARGIN = "   "
+#: Other spellings of a name that are shown; the rest are counted.
+FORMS = 6
 
 
 def page_lines(page: Page) -> Iterator[str]:
@@ -40,8 +42,10 @@ def summary_lines(page: Page) -> Iterator[str]:
 
 
 def _expansion_line(expansion: Expansion) -> str:
-    forms = "، ".join(clean(form) for form in expansion.forms)
-    return f"{clean(expansion.typed)} also finds: {forms}{' …' if expansion.cut else ''}"
+    forms = "، ".join(clean(form) for form in expansion.forms[:FORMS])
+    more = f" and {len(expansion.forms) - FORMS:,} more" if len(expansion.forms) > FORMS else ""
+    cut = "; there are others, which were not looked for" if expansion.cut else ""
+    return f"{clean(expansion.typed)} also finds: {forms}{more}{cut} (--without {expansion.id})"
 
 
 def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
