@@ -42,6 +42,8 @@ def normal_value(field: str, value: str) -> str:
             remedy=f"Fields are: {', '.join(FIELDS)}",
         )
     text = " ".join(value.split())
+    if field == "outlet" and text:
+        text = _known_outlet(text)
     FIELDS[field](text)
     return text
 
@@ -106,11 +108,17 @@ def _url(value: str) -> dict[str, Any]:
 
 
 def _outlet(value: str) -> dict[str, Any]:
-    """`name`, or `id=name` where the id is to be chosen."""
+    id_, _, name = value.partition("=")
+    return {"outlet": Outlet(safe_id(id_), name or id_) if value else None}
+
+
+def _known_outlet(value: str) -> str:
+    """`id=name` of a name, an id, or `id=name` as typed: the registry's, so that facets count it as one."""
+    from archive.extraction.outlets import find_outlet
+
     given, equals, name = (part.strip() for part in value.partition("="))
-    if not value:
-        return {"outlet": None}
-    return {"outlet": Outlet(safe_id(given), name if equals and name else given)}
+    found = find_outlet(name=name or given, outlet_id=given if equals and given else None)
+    return f"{found[0].id}={found[0].name}" if found else value
 
 
 def _platforms(value: str) -> dict[str, Any]:
