@@ -9,7 +9,20 @@ from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from index.engine import Engine
-from web import api, assets, documentation, errors, feeds, formats, language, logs, pages, reading, security
+from web import (
+    api,
+    assets,
+    documentation,
+    errors,
+    exports,
+    feeds,
+    formats,
+    language,
+    logs,
+    pages,
+    reading,
+    security,
+)
 from web.library import Articles, Library
 from web.settings import Settings
 
@@ -35,7 +48,7 @@ def create_app(settings: Settings, engine: Engine | None = None, articles: Artic
     if settings.access_log:
         logs.register(app)
     language.register(app, settings.language)
-    for part in (errors, formats, assets, security, pages, reading, feeds, documentation):
+    for part in (errors, formats, assets, security, pages, reading, exports, feeds, documentation):
         part.register(app)
     api.register(app)
     Compress(app)
@@ -51,4 +64,5 @@ def _limit(app: Flask, settings: Settings) -> None:
     for searched in (pages.blueprint, reading.blueprint, api.blueprint):
         limiter.limit(settings.search_limit)(searched)
     limiter.limit(settings.suggest_limit)(api.suggestions)
-    limiter.limit(settings.export_limit)(feeds.blueprint)
+    for streamed in (exports.blueprint, feeds.blueprint):
+        limiter.limit(settings.export_limit)(streamed)

@@ -24,20 +24,23 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
-def month_name(month: int) -> str:
-    """«شباط/فبراير» or «February»; months count from 1."""
-    name: str = Locale.parse(language()).months["format"]["wide"][month]
-    if language() != "ar":
-        return name
-    return f"{_LEVANT.months['format']['wide'][month]}/{name}"
+def month_name(month: int, lang: str = "", *, short: bool = False) -> str:
+    """«شباط/فبراير» or «February», short «2» or «Feb»; months count from 1."""
+    if (lang or language()) == "ar":
+        if short:
+            return str(month)
+        eastern = _LEVANT.months["format"]["wide"][month]
+        western = Locale.parse("ar").months["format"]["wide"][month]
+        return f"{eastern}/{western}"
+    return str(Locale.parse("en").months["format"]["abbreviated" if short else "wide"][month])
 
 
-def day_words(day: date) -> str:
-    """«7 شباط/فبراير 2016» or «7 February 2016»."""
-    return f"{day.day} {month_name(day.month)} {day.year}"
+def day_words(day: date, lang: str = "") -> str:
+    """«7 شباط/فبراير 2016» or «7 February 2016»; `lang`, else the interface's language."""
+    return f"{day.day} {month_name(day.month, lang)} {day.year}"
 
 
-def date_words(published: Published) -> str:
+def date_words(published: Published, lang: str = "") -> str:
     """When it was published, as finely as is known and no finer."""
     start, end = published.start, published.end
     if start is None or end is None:
@@ -45,10 +48,10 @@ def date_words(published: Published) -> str:
     if published.precision == Precision.YEAR and start.year == end.year:
         return str(start.year)
     if published.precision == Precision.MONTH and (start.year, start.month) == (end.year, end.month):
-        return f"{month_name(start.month)} {start.year}"
+        return f"{month_name(start.month, lang)} {start.year}"
     if start == end:
-        return day_words(start)
-    return gettext("from %(start)s to %(end)s", start=day_words(start), end=day_words(end))
+        return day_words(start, lang)
+    return gettext("from %(start)s to %(end)s", start=day_words(start, lang), end=day_words(end, lang))
 
 
 def iso(published: Published) -> str:

@@ -15,7 +15,11 @@ from archive.history import Entry
 from archive.originals import Originals
 from archive.store import Store
 from index.engine import Engine, open_engine
+from index.query import Filters, Page, Query
 from web.settings import Settings
+
+#: How many periods' totals are remembered.
+EVERYTHING = 200
 
 
 class Articles(Protocol):
@@ -59,6 +63,7 @@ class Library:
         self._engine = engine
         self._articles = articles
         self._lock = Lock()
+        self._everything: dict[tuple[int, Filters], Page] = {}
 
     @property
     def engine(self) -> Engine:
@@ -75,6 +80,18 @@ class Library:
             if self._articles is None:
                 self._articles = Store.open_reader(self.folder.archive_db)
             return self._articles
+
+    def everything(self, filters: Filters) -> Page:
+        """What the whole archive holds in the same time: the measure of a share."""
+        bounds = Filters(date_from=filters.date_from, date_to=filters.date_to)
+        key = (self.engine.generation, bounds)
+        found = self._everything.get(key)
+        if found is None:
+            found = self.engine.search(Query(filters=bounds, per_page=1))
+            if len(self._everything) > EVERYTHING:
+                self._everything.clear()
+            self._everything[key] = found
+        return found
 
     def article(self, article_id: str) -> Article:
         """The article; raises `Withdrawn` where it is no longer shown, else `NoSuchArticle`."""

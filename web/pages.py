@@ -27,7 +27,8 @@ from web.language import THEME_COOKIE, THEMES, carried, direction, language, the
 from web.library import library
 from web.messages import message
 from web.schemas import load_query
-from web.urls import address, first_day, last_day
+from web.timeline import Timeline, timeline
+from web.urls import address, bounds_text, from_start
 
 blueprint = Blueprint("pages", __name__)
 
@@ -53,11 +54,6 @@ def asked() -> Query:
     return query
 
 
-def second() -> str:
-    """The text to compare with (`q2`), empty if none."""
-    return request.args.get("q2", "")[: library().settings.query_length].strip()
-
-
 @blueprint.route("/")
 def home() -> ResponseReturnValue:
     """The start page: the box, examples, and what the archive holds."""
@@ -69,7 +65,9 @@ def home() -> ResponseReturnValue:
         page = engine.search(Query(per_page=1))
     except IndexingError:
         return render_template("home.html", page=None, query=Query()), 503
-    body = render_template("home.html", page=page, query=Query(), facets=results.facets(page))
+    body = render_template(
+        "home.html", page=page, query=Query(), facets=results.facets(page), timeline=timeline(page)
+    )
     return tagged(make_response(body), page.generation)
 
 
@@ -85,34 +83,40 @@ def search() -> ResponseReturnValue:
     if unchanged is not None:
         return unchanged
     page = engine.search(query)
-    return tagged(make_response(render_results(page, second())), page.generation)
+    return tagged(make_response(render_results(page)), page.generation)
 
 
-def render_results(page: Page, q2: str) -> str:
+def render_results(page: Page) -> str:
     """The search page for an answer."""
     before, after = results.neighbours(page)
-    filters = page.query.filters
     return render_template(
         "search.html",
         page=page,
         query=page.query,
-        q2=q2,
+        timeline=compared_timeline(page),
         facets=results.facets(page),
-        chips=results.chips(page, q2),
+        chips=results.chips(page),
         sorts=results.sorts(page.query),
         modes=results.modes(page.query),
         widenings=results.widenings(page),
         switched_off=results.switched_off(page.query),
         pager=results.pager(page),
         suggestion=library().engine.did_you_mean(page.query),
-        date_from=first_day(filters.date_from) if filters.date_from else "",
-        date_to=last_day(filters.date_to) if filters.date_to else "",
+        bounds=bounds_text(page.query.filters),
         alone=advice.alone(page) if not page.total else (),
         loosened=advice.without_filters(page) if not page.total else 0,
         before=before,
         after=after,
         cleared=results.cleared(page.query),
     )
+
+
+def compared_timeline(page: Page) -> Timeline | None:
+    """The timeline of an answer, beside the second search that the address names."""
+    current = library()
+    text = results.second_text()[: current.settings.query_length]
+    second = current.engine.search(from_start(page.query, text=text, per_page=1)) if text else None
+    return timeline(page, second, current.everything(page.query.filters))
 
 
 @blueprint.route("/help")

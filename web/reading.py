@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from archive.article import Article, Furniture
 from index.errors import IndexingError
 from index.query import Fragment, Hit, Query
+from web import citations
+from web.exports import permalink
 from web.formats import merged, side
+from web.layers import Span, dressed, layered
 from web.library import library
 from web.pages import asked
 
@@ -40,72 +45,37 @@ class Reading:
     tail: tuple[Furniture, ...]
     """Furniture after the last paragraph."""
     marks: int
-
-
-def spans(
-    article: Article, field: str, marks: Sequence[Sequence[int]], length: int
-) -> list[tuple[int, int, str]]:
-    """Marks and mentions as (start, end, class) in order; a mention that meets a mark joins it."""
-    hits = merged(marks, length)
-    found = [(start, end, "hit") for start, end in hits]
-    for mention in article.mentions:
-        if mention.field != field or not 0 <= mention.start < mention.end <= length:
-            continue
-        if not any(start < mention.end and mention.start < end for start, end in hits):
-            found.append((mention.start, mention.end, "mention"))
-    ordered: list[tuple[int, int, str]] = []
-    for span in sorted(found):
-        if not ordered or span[0] >= ordered[-1][1]:
-            ordered.append(span)
-    return ordered
-
-
-def dressed(text: str, start: int, found: Sequence[tuple[int, int, str]], prefix: str = "o") -> Markup:
-    """The text, which begins at `start` of its field, escaped and with its spans as elements.
-
-    A mark's id is its place in the field after `prefix` (`o1234`), so that a fragment can lead to it.
-    """
-    pieces = []
-    at = 0
-    for first, last, kind in found:
-        a, b = max(first - start, 0), min(last - start, len(text))
-        if a >= b:
-            continue
-        inner = escape(text[a:b])
-        pieces.append(escape(text[at:a]))
-        if kind == "hit":
-            pieces.append(Markup('<mark id="{}{}">{}</mark>').format(prefix, start + a, inner))
-        else:
-            pieces.append(Markup('<span class="mention">{}</span>').format(inner))
-        at = b
-    pieces.append(escape(text[at:]))
-    return Markup("").join(pieces)
+    layers: dict[str, int]
+    """How many spans each layer has that can be switched on: `mention`, `date`, `figure`."""
 
 
 def read(article: Article, fragments: Sequence[Fragment]) -> Reading:
     """The article with its marks; `fragments` are `Engine.mark`'s, empty where nothing is searched."""
     marks = {fragment.field: fragment.marks for fragment in fragments}
-    body = spans(article, "body", marks.get("body", ()), len(article.body))
+    spans = layered(article, marks.get("body", ()))
     paragraphs = []
     at = number = 0
     for block in article.body.split("\n\n"):
         if block:
             around = tuple(f for f in article.furniture if f.paragraph == number)
             number += 1
-            within = [s for s in body if s[0] < at + len(block) and s[1] > at]
+            within = [span for span in spans if span.start < at + len(block) and span.end > at]
             paragraphs.append(Paragraph(number, dressed(block, at, within), side(block), around))
         at += len(block) + 2
-    title = None
-    if article.title:
-        title = dressed_title(article.title, marks.get("title", ()))
-    tail = tuple(f for f in article.furniture if f.paragraph >= number)
-    count = sum(kind == "hit" for _, _, kind in body) + len(merged(marks.get("title", ()), 10**6))
-    return Reading(title, tuple(paragraphs), tail, count)
+    in_title = merged(marks.get("title", ()), len(article.title or ""))
+    kinds = Counter(span.kind for span in spans)
+    return Reading(
+        title=dressed_title(article.title, in_title) if article.title else None,
+        paragraphs=tuple(paragraphs),
+        tail=tuple(f for f in article.furniture if f.paragraph >= number),
+        marks=kinds.pop("hit", 0) + len(in_title),
+        layers=dict(kinds),
+    )
 
 
-def dressed_title(title: str, marks: Sequence[Sequence[int]]) -> Markup:
+def dressed_title(title: str, marks: Sequence[tuple[int, int]]) -> Markup:
     """The title with its marks; their ids begin with `t`."""
-    return dressed(title, 0, [(a, b, "hit") for a, b in merged(marks, len(title))], prefix="t")
+    return dressed(title, 0, [Span(start, end, "hit") for start, end in marks], prefix="t")
 
 
 @blueprint.route("/articles/<string:article_id>")
@@ -124,11 +94,33 @@ def article(article_id: str) -> ResponseReturnValue:
         find=find,
         looked_for=looked_for,
         similar=similar,
+        permalink=permalink(article_id),
+        citation={
+            "arabic": citations.arabic(found, permalink(article_id), date.today()),
+            "english": citations.english(found, permalink(article_id), date.today()),
+        },
     )
     response = make_response(body)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
     return response
+
+
+@blueprint.route("/articles/<string:article_id>/citation.<any(ris, bib):form>")
+def citation(article_id: str, form: str) -> Response:
+    """One article for a reference manager."""
+    cited = library().article(article_id)
+    write, media = {
+        "ris": (citations.ris, "application/x-research-info-systems"),
+        "bib": (citations.bibtex, "application/x-bibtex"),
+    }[form]
+    response = Response(write(cited, permalink(article_id)), content_type=f"{media}; charset=utf-8")
+    response.headers["Content-Disposition"] = _attachment(f"{article_id}.{form}")
+    return response
+
+
+def _attachment(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 @blueprint.route("/articles/<string:article_id>/original")

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from flask import url_for
+from flask import request, url_for
 
 from index.query import Bucket, Expansion, Mode, Page, Query, Sort
-from web.formats import day_words
+from web.formats import day_words, period_words
 from web.labels import platform_label
 from web.language import carried
-from web.urls import address, filtered, from_start, parameters, toggled, unfiltered
+from web.urls import (
+    address,
+    filtered,
+    from_start,
+    parameters,
+    period_of,
+    toggled,
+    unfiltered,
+)
 from web.wording import gettext
 
 #: Choices shown before the rest is folded away.
@@ -57,9 +65,18 @@ class Widening:
     url: str
 
 
-def search_address(query: Query, *, path: str = "", q2: str = "") -> str:
-    """The address of a search in the current language; `path` for its exports and feed."""
-    extra = [("q2", q2)] if q2 else []
+def second_text() -> str:
+    """The text of the search to compare with (`q2`), empty if there is none."""
+    return request.args.get("q2", "").strip() if request.endpoint == "pages.search" else ""
+
+
+def search_address(query: Query, *, path: str = "", q2: str | None = None) -> str:
+    """The address of a search in the current language; `path` for its exports and feed.
+
+    A comparison stays as it is unless `q2` says otherwise; exports and feeds are of the first search.
+    """
+    compared = second_text() if q2 is None and not path else q2
+    extra = [("q2", compared)] if compared else []
     return address(path or _path(), parameters(query) + extra + list(carried().items()))
 
 
@@ -112,7 +129,7 @@ def value_label(name: str, value: str) -> str:
     return platform_label(value) if name == "platform" else value
 
 
-def chips(page: Page, q2: str = "") -> tuple[Link, ...]:
+def chips(page: Page) -> tuple[Link, ...]:
     """The filters in force; each link takes one away."""
     query, filters = page.query, page.query.filters
     labels = {
@@ -132,15 +149,16 @@ def chips(page: Page, q2: str = "") -> tuple[Link, ...]:
     if filters.date_unknown is not None:
         label = gettext("without a date") if filters.date_unknown else gettext("with a date")
         found.append((label, filtered(query, date_unknown=None)))
-    return tuple(Link(label, search_address(changed, q2=q2)) for label, changed in found)
+    return tuple(Link(label, search_address(changed)) for label, changed in found)
 
 
 def _bounds(query: Query) -> str:
     """The date filter in words."""
     start, end = query.filters.date_from, query.filters.date_to
     if start and end:
-        if start == end:
-            return day_words(start)
+        period = period_of(start, end)
+        if period:
+            return period_words(period)
         return gettext("from %(start)s to %(end)s", start=day_words(start), end=day_words(end))
     if start:
         return gettext("since %(start)s", start=day_words(start))

@@ -23,10 +23,9 @@ def parameters(query: Query) -> Parameters:
     found: Parameters = [("q", query.text)]
     found += [("platform", value) for value in filters.platforms]
     found += [("outlet", value) for value in filters.outlets]
-    if filters.date_from:
-        found.append(("from", first_day(filters.date_from)))
-    if filters.date_to:
-        found.append(("to", last_day(filters.date_to)))
+    start, end = bounds_text(filters)
+    found += [("from", start)] if start else []
+    found += [("to", end)] if end else []
     if filters.date_unknown is not None:
         found.append(("date_unknown", _word(filters.date_unknown)))
     found += [
@@ -45,6 +44,26 @@ def parameters(query: Query) -> Parameters:
 def address(path: str, found: Parameters) -> str:
     """Path and parameters as one address, with Arabic percent-encoded as browsers do."""
     return f"{path}?{urlencode(found, quote_via=quote, safe='*:')}" if found else path
+
+
+def period_of(start: date | None, end: date | None) -> str | None:
+    """`2016`, `2016-02` or `2016-02-07` where the bounds are just that, else None."""
+    if start is None or end is None:
+        return None
+    if start == end:
+        return start.isoformat()
+    if first_day(start) == last_day(end):
+        return first_day(start)
+    same_month = (start.year, start.month) == (end.year, end.month)
+    whole = start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
+    return start.isoformat()[:7] if same_month and whole else None
+
+
+def bounds_text(filters: Filters) -> tuple[str, str]:
+    """The date bounds as an address writes them, empty where there is none."""
+    start, end = filters.date_from, filters.date_to
+    period = period_of(start, end)
+    return period or (first_day(start) if start else ""), period or (last_day(end) if end else "")
 
 
 def first_day(day: date) -> str:

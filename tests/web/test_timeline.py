@@ -1,0 +1,118 @@
+"""The timeline: units, gaps, the way down and up, and what is not dated."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.query import Filters, Query
+from tests.web.fakes import FakeEngine
+from web.timeline import HEIGHT, Timeline, bounds, periods_of, timeline
+from web.urls import period_of
+
+
+def drawn(app: Flask, engine: FakeEngine, query: Query, second: Query | None = None) -> Timeline:
+    with app.test_request_context("/search"):
+        made = timeline(engine.search(query), engine.search(second) if second else None)
+    assert made is not None
+    return made
+
+
+def within(start: date, end: date) -> Query:
+    return Query("فيسبوك", Filters(date_from=start, date_to=end), per_page=1)
+
+
+UNITS = [
+    ("few years by month", Query("فيسبوك"), "month", 36),
+    ("one year by month", within(date(2016, 1, 1), date(2016, 12, 31)), "month", 12),
+    ("one month by day", within(date(2016, 2, 1), date(2016, 2, 29)), "day", 29),
+]
+
+
+@pytest.mark.parametrize(("query", "unit", "count"), [u[1:] for u in UNITS], ids=[u[0] for u in UNITS])
+def test_units(app: Flask, engine: FakeEngine, query: Query, unit: str, count: int) -> None:
+    made = drawn(app, engine, query)
+    assert (made.unit, len(made.periods)) == (unit, count)
+
+
+def test_bars_hold_every_match(app: Flask, engine: FakeEngine) -> None:
+    """The periods and the bar of the unknown add up to the total."""
+    for query in (Query(), Query("تويتر"), within(date(2016, 1, 1), date(2016, 12, 31))):
+        made = drawn(app, engine, query)
+        unknown = made.unknown.count if made.unknown else 0
+        assert sum(period.count for period in made.periods) + unknown == made.total
+
+
+def test_bars_fit_the_drawing(app: Flask, engine: FakeEngine) -> None:
+    made = drawn(app, engine, Query("تويتر"), Query("تيليغرام"))
+    for period in made.periods:
+        for stroke in period.strokes:
+            assert 0 <= stroke.height <= HEIGHT
+            assert 0 <= stroke.x <= stroke.x + stroke.width <= made.width
+
+
+def test_time_runs_with_the_language(app: Flask, engine: FakeEngine) -> None:
+    """The oldest stands at the right in Arabic and at the left in English."""
+    for lang, descending in (("ar", True), ("en", False)):
+        with app.test_request_context(f"/search?lang={lang}"):
+            made = timeline(engine.search(Query("تويتر")))
+        assert made is not None
+        places = [period.x for period in made.periods]
+        assert places == sorted(places, reverse=descending)
+
+
+def test_nothing_is_drawn_of_nothing(app: Flask, engine: FakeEngine) -> None:
+    with app.test_request_context("/search"):
+        assert timeline(engine.search(Query("zzz"))) is None
+
+
+def test_a_second_search_is_counted_beside_the_first(app: Flask, engine: FakeEngine) -> None:
+    made = drawn(app, engine, Query("فيسبوك"), Query("تيليغرام"))
+    second_unknown = made.unknown.second if made.unknown else 0
+    assert sum(period.second for period in made.periods) + second_unknown == made.second_total == 3
+
+
+def test_each_bar_leads_to_what_it_counts(client: FlaskClient, app: Flask, engine: FakeEngine) -> None:
+    """Following a bar's link finds what the bar said, beside what is dated less finely (one article)."""
+    periods = [period for period in drawn(app, engine, Query("فيسبوك")).periods if period.count]
+    assert len(periods) > 8
+    for period in periods:
+        address = (period.url or "").replace("/search?", "/api/v1/search?")
+        found = client.get(address).get_json()["total"]
+        assert found == period.count + (period.value == "2016-02")
+
+
+def test_the_way_up(client: FlaskClient) -> None:
+    body = client.get("/search?q=فيسبوك&from=2016-02&to=2016-02").get_data(as_text=True)
+    trail = re.search(r'<span class="trail">(.*?)</span>\n', body, re.DOTALL)
+    assert trail
+    assert "from=2016&amp;to=2016" in trail.group(1)
+    assert "كلّ السنين" in trail.group(1)
+
+
+def test_the_table_says_what_the_bars_show(client: FlaskClient) -> None:
+    """Counts and shares of all that the archive holds stand in a table, with links."""
+    body = client.get("/search?q=تيليغرام&lang=en").get_data(as_text=True)
+    table = body[body.index("<table>") : body.index("</table>")]
+    assert "November 2015" in table
+    assert "%" in table
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from([4, 7, 10]))
+def test_bounds_and_addresses_agree(day: date, length: int) -> None:
+    """A period's bounds are written as the period itself."""
+    value = day.isoformat()[:length]
+    start, end = bounds(value)
+    assert period_of(start, end) == value
+    assert start <= day <= end
+
+
+def test_years_without_matches_stand_between(app: Flask) -> None:
+    assert periods_of("year", "", {"2014": 1, "2017": 2, "unknown": 3}) == ["2014", "2015", "2016", "2017"]
+    assert periods_of("year", "", {"unknown": 3}) == []

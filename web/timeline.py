@@ -1,0 +1,245 @@
+"""When the matches were published: bars by year, month or day, each a link to its period.
+
+Drawn on the server as SVG without words, so that it may stretch; the words and numbers stand in HTML
+beside it and in its table.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from index.query import Filters, Page, Query
+from web.formats import month_name, period_words
+from web.language import direction
+from web.results import Link, search_address
+from web.urls import filtered
+from web.wording import gettext
+
+#: The drawing's height and the width of one period's place, in units of its own.
+HEIGHT = 100
+PLACE = 20
+#: More years than these are drawn as the last ones of them.
+YEARS = 60
+#: Fewer years than these are drawn by month.
+BY_MONTH = 3
+#: Fewer places than these have narrower bars, so that a bar stays a bar.
+USUAL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One bar: where it stands and how high."""
+
+    x: float
+    width: float
+    height: float
+    second: bool
+    """Whether it belongs to the search that is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, a month or a day: its counts and the address of the search within it."""
+
+    value: str
+    label: str
+    short: str
+    count: int
+    second: int
+    archive: int | None
+    """How many articles of the whole archive were published then; None where that is not known."""
+    url: str | None
+    current: bool
+    x: float
+    strokes: tuple[Stroke, ...]
+
+    @property
+    def share(self) -> float | None:
+        """Which part of the archive's articles of this period matches, in per cent."""
+        return 100 * self.count / self.archive if self.archive else None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The periods in order of time, the way up, and what the second search is."""
+
+    unit: str
+    """`year`, `month` or `day`."""
+    periods: tuple[Period, ...]
+    unknown: Period | None
+    width: float
+    trail: tuple[Link, ...]
+    q2: str
+    total: int
+    second_total: int
+
+
+def unit_of(filters: Filters, page: Page) -> tuple[str, str]:
+    """The unit to draw and the prefix of its periods: `("month", "2016")` within 2016.
+
+    Without bounds few years are drawn by month, many by year.
+    """
+    start, end = filters.date_from, filters.date_to
+    if start and end and start.year == end.year:
+        if start.month == end.month and page.facets.get("day"):
+            return "day", f"{start.year:04}-{start.month:02}"
+        return "month", f"{start.year:04}"
+    years = sorted(b.value for b in page.facets.get("year", ()) if b.value != "unknown" and b.count)
+    if years and int(years[-1]) - int(years[0]) < BY_MONTH:
+        return "month", ""
+    return "year", ""
+
+
+def periods_of(unit: str, prefix: str, counts: Mapping[str, int]) -> list[str]:
+    """The periods to draw, those without matches too."""
+    if unit == "day":
+        year, month = (int(part) for part in prefix.split("-"))
+        return [f"{prefix}-{day:02}" for day in range(1, calendar.monthrange(year, month)[1] + 1)]
+    if prefix:
+        return [f"{prefix}-{month:02}" for month in range(1, 13)]
+    known = sorted({int(value[:4]) for value in counts if value != "unknown"})
+    if unit == "month":
+        years = range(known[0], known[-1] + 1) if known else ()
+        return [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
+    first = max(known[0], known[-1] - YEARS + 1) if known else 0
+    return [f"{year:04}" for year in range(first, known[-1] + 1)] if known else []
+
+
+def bounds(value: str) -> tuple[date, date]:
+    """The first and the last day of a period."""
+    year, month, day = (*(int(part) for part in value.split("-")), 0, 0)[:3]
+    last_month = month or 12
+    last = calendar.monthrange(year, last_month)[1]
+    return date(year, month or 1, day or 1), date(year, last_month, day or last)
+
+
+def timeline(page: Page, second: Page | None = None, archive: Page | None = None) -> Timeline | None:
+    """The drawing for an answer, beside a second one; None where there is nothing to draw."""
+    drawing = _Drawing(page, second, archive)
+    if not drawing.values or not page.total:
+        return None
+    return Timeline(
+        unit=drawing.unit,
+        periods=tuple(drawing.period(number) for number in range(len(drawing.values))),
+        unknown=drawing.unknown() if any(drawing.pair("unknown")) else None,
+        width=drawing.places * PLACE,
+        trail=trail(page.query),
+        q2=drawing.q2,
+        total=page.total,
+        second_total=second.total if second else 0,
+    )
+
+
+class _Drawing:
+    """The scale of one timeline, and its periods one by one."""
+
+    def __init__(self, page: Page, second: Page | None, archive: Page | None) -> None:
+        self.query = page.query
+        self.unit, self.prefix = unit_of(page.query.filters, page)
+        self.compared = second is not None
+        self.q2 = second.query.text if second else ""
+        self._first = _counts(page, self.unit)
+        self._second = _counts(second, self.unit) if second else {}
+        self._archive = _counts(archive, self.unit) if archive else {}
+        self._undated = _counts(page, "year").get("unknown", 0)
+        self.values = periods_of(self.unit, self.prefix, self._first | self._second)
+        self.places = len(self.values) + (1.5 if any(self.pair("unknown")) else 0)
+        self._highest = max((count for value in self.values for count in self.pair(value)), default=1) or 1
+
+    def pair(self, value: str) -> tuple[int, int]:
+        """How many articles of the first and of the second search a period has."""
+        return self._first.get(value, 0), self._second.get(value, 0)
+
+    def period(self, number: int) -> Period:
+        """The period at this place."""
+        value = self.values[number]
+        start, end = bounds(value)
+        within = filtered(self.query, date_from=start, date_to=end, date_unknown=None)
+        filters = self.query.filters
+        return Period(
+            value,
+            period_words(value),
+            _short(value, self.unit, self.prefix, number),
+            *self.pair(value),
+            archive=self._archive.get(value),
+            url=search_address(within, q2=self.q2),
+            current=(filters.date_from, filters.date_to) == (start, end),
+            x=self._x(number),
+            strokes=self._strokes(value, self._x(number)),
+        )
+
+    def unknown(self) -> Period:
+        """What is not dated as finely as the unit; a link where it is not dated at all."""
+        labels = {
+            "year": gettext("no date"),
+            "month": gettext("month not known"),
+            "day": gettext("day not known"),
+        }
+        undated = filtered(self.query, date_from=None, date_to=None, date_unknown=True)
+        alone = self._first.get("unknown", 0) == self._undated
+        x = self._x(self.places - 1)
+        return Period(
+            "unknown",
+            labels["year" if alone else self.unit],
+            gettext("?"),
+            *self.pair("unknown"),
+            archive=self._archive.get("unknown"),
+            url=search_address(undated, q2=self.q2) if alone else None,
+            current=self.query.filters.date_unknown is True,
+            x=x,
+            strokes=self._strokes("unknown", x),
+        )
+
+    def _x(self, place: float) -> float:
+        """Where a place begins: time runs in the direction of reading."""
+        return PLACE * (place if direction() == "ltr" else self.places - 1 - place)
+
+    def _strokes(self, value: str, x: float) -> tuple[Stroke, ...]:
+        """The bars of one place; what has a match is never too low to be seen."""
+        pair = self.pair(value)
+        heights = [min(max(HEIGHT * n / self._highest, 2), HEIGHT) if n else 0 for n in pair]
+        thickness = 0.76 * min(1, max(self.places, USUAL / 3) / USUAL)
+        left = x + PLACE * (1 - thickness) / 2
+        if not self.compared:
+            return (Stroke(left, PLACE * thickness, heights[0], second=False),)
+        half = PLACE * thickness / 2
+        ends = (left, left + half) if direction() == "ltr" else (left + half, left)
+        return (
+            Stroke(ends[0], half, heights[0], second=False),
+            Stroke(ends[1], half, heights[1], second=True),
+        )
+
+
+def _counts(page: Page, unit: str) -> dict[str, int]:
+    return {bucket.value: bucket.count for bucket in page.facets.get(unit, ())}
+
+
+def _short(value: str, unit: str, prefix: str, number: int) -> str:
+    """The label under a bar: every month of one year, else every year; every fifth day."""
+    if unit == "month" and prefix:
+        return month_name(int(value[5:]), short=True)
+    if unit == "month":
+        return value[:4] if value.endswith("-01") else ""
+    if unit == "day":
+        return str(int(value[8:])) if number == 0 or (number + 1) % 5 == 0 else ""
+    return value
+
+
+def trail(query: Query) -> tuple[Link, ...]:
+    """The way up: from a day to its month, to its year, to all years."""
+    start, end = query.filters.date_from, query.filters.date_to
+    if not (start and end):
+        return ()
+    found = [Link(gettext("all years"), search_address(filtered(query, date_from=None, date_to=None)))]
+    if start.year == end.year:
+        values = [f"{start.year:04}"]
+        if start.month == end.month:
+            values.append(f"{start.year:04}-{start.month:02}")
+        for value in values:
+            first, last = bounds(value)
+            url = search_address(filtered(query, date_from=first, date_to=last))
+            found.append(Link(period_words(value), url, (first, last) == (start, end)))
+    return tuple(found)
