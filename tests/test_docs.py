@@ -1,0 +1,138 @@
+"""The documents are true: commands, options, settings and addresses are told, and examples work."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.shared import ROOT
+from web import Settings, create_app
+from web.cli import sijill
+
+README = (ROOT / "README.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
+CONTEXT = click.Context(sijill)
+VERBS = {
+    name: command for name in sijill.list_commands(CONTEXT) if (command := sijill.get_command(CONTEXT, name))
+}
+
+
+def shell_lines(text: str) -> list[str]:
+    """The lines of a document's shell examples, without comments."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
+    lines = [re.sub(r"\s+# .*", "", line).strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line]
+
+
+def examples() -> list[list[str]]:
+    """The arguments of every example that calls sijill."""
+    words = (shlex.split(line) for line in shell_lines(README))
+    return [line[1:] for line in words if line[0] == "sijill"]
+
+
+def options() -> Iterator[tuple[str, str]]:
+    """Each verb with each of its options."""
+    for name, command in VERBS.items():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                yield from ((name, option) for option in (*parameter.opts, *parameter.secondary_opts))
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_readme_tells_of_command(name: str) -> None:
+    assert re.search(rf"`sijill {name}\b", README)
+
+
+@pytest.mark.parametrize(("name", "option"), [(n, o) for n, o in options() if o != "--home"])
+def test_readme_tells_of_option(name: str, option: str) -> None:
+    """The option stands in its command's row."""
+    row = next(line for line in README.splitlines() if line.startswith(f"| `sijill {name}"))
+    assert re.search(rf"{re.escape(option)}\b", row)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_takes_home_and_help(name: str) -> None:
+    assert CliRunner().invoke(sijill, [name, "--help"]).exit_code == 0
+    assert any("--home" in parameter.opts for parameter in VERBS[name].params)
+
+
+def test_readme_tells_of_no_command_that_there_is_not() -> None:
+    told = set(re.findall(r"^\| `sijill ([a-z]+)", README, flags=re.MULTILINE))
+    assert told == set(VERBS)
+
+
+@pytest.mark.parametrize("setting", [f"SIJILL_{field.name.upper()}" for field in fields(Settings)])
+def test_readme_tells_of_setting(setting: str) -> None:
+    assert f"| `{setting}` |" in README
+
+
+def test_readme_tells_of_every_address(tmp_path: Path) -> None:
+    app = create_app(Settings(home=tmp_path, limits=False, access_log=False))
+    rules = (
+        re.sub(r"<(?:[^<>:]+:)?(?:\w+_)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()
+    )
+    hidden = re.compile(r"^/(static|fonts)/")
+    assert sorted(rule for rule in set(rules) if not hidden.search(rule) and f"{rule}`" not in README) == []
+
+
+def test_readme_tells_of_every_parameter_of_a_search() -> None:
+    from web.schemas import QuerySchema
+
+    row = next(line for line in README.splitlines() if "`GET /api/v1/search`" in line)
+    names = {field.data_key or name for name, field in QuerySchema().fields.items()}
+    assert sorted(name for name in names if not re.search(rf"\b{name}\b", row)) == []
+
+
+@pytest.mark.parametrize("arguments", examples(), ids=" ".join)
+def test_example_of_the_readme_is_understood(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each example names a verb and options that there are, with values that fit."""
+    monkeypatch.chdir(tmp_path)
+    for argument in arguments:
+        if re.search(r"\.(jsonl|qrels)$|/$", argument):
+            Path(argument).mkdir() if argument.endswith("/") else Path(argument).touch()
+    command = VERBS[arguments[0]]
+    assert command.make_context(arguments[0], arguments[1:], parent=click.Context(sijill)).params
+
+
+def test_ci_runs_the_readme_s_test_command() -> None:
+    (command,) = (line for line in shell_lines(README) if "pytest" in line)
+    assert f"\n{command} ||" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_two_commands_are_these() -> None:
+    venv, pip = "python3 -m venv .venv", ".venv/bin/pip install -c constraints.txt"
+    assert f"{venv} && {pip} . && .venv/bin/sijill demo" in shell_lines(README)
+    assert f"{venv} && {pip} -e '.[test]' && .venv/bin/pytest" in shell_lines(README)
+
+
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "seeds/README.md"])
+def test_links_lead_to_files_that_there_are(document: str) -> None:
+    path = ROOT / document
+    links = re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_architecture_names_only_files_that_there_are() -> None:
+    named = set(re.findall(r"`((?:archive|index|web|seeds|tests)/[\w./]*)`", ARCHITECTURE))
+    assert len(named) > 20
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+def test_architecture_stays_one_page() -> None:
+    assert len(ARCHITECTURE.split()) < 1200
+
+
+def test_changelog_tells_of_this_version() -> None:
+    from importlib.metadata import version
+
+    assert f"## [{version('sijill')}]" in CHANGELOG
