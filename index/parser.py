@@ -67,7 +67,9 @@ def _read(text: str, context: Context, values: Values, *, plain: bool) -> tuple[
     problems = cursor.problems
     if not row.parts:
         only_operators = problems and all(problem.code == "dangling_operator" for problem in problems)
-        return _read(text, context, values, plain=True) if only_operators else (row, problems)
+        if not only_operators:
+            return row, problems
+        row, _ = _read_once(text, context, values, plain=True)
     for _ in range(_ROUNDS):
         mended = wording(row)
         if not cursor.is_mended or mended == text:

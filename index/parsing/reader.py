@@ -71,7 +71,8 @@ class Reader:
                 self._unit(lexeme)
 
     def _word(self, lexeme: Lexeme) -> None:
-        if self.cursor.glued(1, Kind.COLON):
+        around = self._words.field
+        if self.cursor.glued(1, Kind.COLON) and not (around and around.is_raw):
             self._field(lexeme, FIELDS[lexeme.norm])
         elif self.cursor.is_hard_operator(lexeme):
             self._operator(_HARD[self.cursor.text[lexeme.start : lexeme.end]], lexeme)

@@ -20,12 +20,20 @@ def _word(part: Expression) -> str:
         case All():
             return " AND ".join(_grouped(each, Any) for each in part.parts)
         case Any():
-            return " أو ".join(map(_word, part.parts))
+            # Beside a stop word «أو» is a stop word too.
+            operator = " OR " if any(map(_has_stop_word, part.parts)) else " أو "
+            return operator.join(map(_word, part.parts))
         case Not() | Required():
             sign = "-" if isinstance(part, Not) else "+"
             return sign + _grouped(part.part, All, Any)
         case InField():
             return f"{part.field.shown}:{_word(part.part)}"
+
+
+def _has_stop_word(part: Expression) -> bool:
+    if isinstance(part, All):
+        return any(map(_has_stop_word, part.parts))
+    return isinstance(part, Unit) and part.is_stop
 
 
 def _grouped(part: Expression, *looser: type[All] | type[Any]) -> str:

@@ -62,10 +62,11 @@ class WordReader:
         lexeme = self._cursor.next
         if lexeme.kind is not Kind.WORD:
             return self._signs[lexeme.kind](lexeme)
-        if sign := self._cursor.glued(1, Kind.STAR, Kind.TILDE):
+        field = self._value_field
+        sign = self._cursor.glued(1, Kind.STAR, Kind.TILDE)
+        if sign is not None and not (field and field.is_raw):
             read = read_pattern if sign.kind is Kind.STAR else read_fuzzy
             return read(self._cursor, self.field, self._context)
-        field = self._value_field
         return self.values.read(field) if field is not None else self._name_or_word(lexeme)
 
     def read_whole(self) -> Unit | None:
