@@ -16,7 +16,9 @@ CHUNK = 1 << 18
 #: How much of an over-long line is kept to recognise it by, in characters.
 KEPT = 1 << 16
 _BETWEEN = re.compile(r"[\s,\[\]\x1e]*")
-_NEXT_OBJECT = re.compile(r"(?:\}\s*,|\n)\s*(?=\{)")
+_NEXT_OBJECT = re.compile(r"(?:\}\s{0,50},|\n)\s{0,50}(?=\{)")
+#: What `_NEXT_OBJECT` may span: so much is looked at again where more was read.
+_BORDER = 120
 
 
 class Text(Protocol):
@@ -153,13 +155,23 @@ class _Stream:
         return bool(more)
 
     def _take_up_to_next(self, position: int) -> str:
-        """All up to the next object after this position, at least one character."""
+        """All up to where, after this position, the next object seems to begin; at least one character.
+
+        Of a part that is over-long, only the beginning is kept.
+        """
+        kept = ""
         while (found := _NEXT_OBJECT.search(self._window, position)) is None:
-            at, length = position - self._at, len(self._window)
-            if length - self._at > self._limit or not self._read_on():
-                return self._take(len(self._window))
-            position = max(at, length - CHUNK)
-        return self._take(max(found.end(), self._at + 1))
+            position = max(position, len(self._window) - _BORDER)
+            if len(self._window) - self._at > self._limit:
+                kept = kept or self._window[self._at : self._at + KEPT]
+                self._move(position)
+            ahead = position - self._at
+            if not self._read_on():
+                rest = self._take(len(self._window))
+                return kept or rest
+            position = ahead
+        part = self._take(max(found.end(), self._at + 1))
+        return kept or part
 
     def _take(self, end: int) -> str:
         text = self._window[self._at : end]

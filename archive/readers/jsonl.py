@@ -46,9 +46,16 @@ class JsonReader:
         except LookupError:
             yield _no_such_encoding(source, encoding)
             return
+        piece = None
         with file_of_text as text:
-            for piece in _pieces(text, head, source, options):
-                yield from self._read_piece(piece, source, options, text)
+            try:
+                for piece in _pieces(text, head, source, options):
+                    yield from self._read_piece(piece, source, options, text)
+            except UnicodeError as error:  # half a character at the end of a file in UTF-16 or UTF-32
+                remedy = "Save the file as UTF-8 and add it again"
+                yield Rejected(source, "undecodable", f"the file is not whole {encoding}: {error}", remedy)
+        if piece is None:
+            yield Rejected(source, "empty", "the file holds no record", "Leave it out", head)
 
     def _read_piece(
         self, piece: Piece, source: Source, options: Options, text: TextIOWrapper
