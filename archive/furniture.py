@@ -1,153 +1,35 @@
 """What a line of a page is, read from its own words: furniture with its role, or nothing known.
 
-The words are data (`lexicon/furniture.json`), compared on folded words without punctuation. Each test looks
-at one line and costs time linear in it; what depends on the lines around is in `cleaning`.
+Each test looks at one line and costs time linear in it; what depends on the lines around it is in
+`page_lines`, what stands within a paragraph in `glued`.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterable
 
 from archive.arabic import fold
+from archive.furniture_words import Lexicon, heads_of, key_of, lexicon, parts_of, words_of
+from archive.glued import share_run
 
-#: A line of more characters is no furniture, whatever it begins with.
-LONGEST = 600
-_WORD = re.compile(r"[^\W_]+")
-#: A word as typed, with the marks and controls that hang on it.
-_TYPED_WORD = re.compile(r"[\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f]+")
+#: A line of more characters or words is no furniture, whatever it begins with.
+LONGEST, MOST_WORDS = 600, 60
+_STOPS = (".", "؟", "!", "،", ":", "؛")
 _SEPARATOR = re.compile(r"[:：/|–—-]|\sـ\s")
-_PART = re.compile(r"[:：/|،,()\[\]{}«»\"“”–—-]|\sـ\s?")
 _BRACKETED_END = re.compile(r"([\[(])([^\[\]()\n]{1,80})[\])]\s{0,3}\.?$")
 _BRACKETED_ALL = re.compile(r"^[*•\s]{0,4}[\[(]([^\[\]()\n]{1,80})[\])]\s{0,3}\.?$")
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
+#: «A+ A-», «أ أ أ»: buttons that change the size of letters.
+_LETTER_SIZES = re.compile(
+    r"[aA\u0623\u0627]\s?[+\u2212–-]?(?:[\s|/]{0,3}[aA\u0623\u0627]\s?[+\u2212–-]?){1,4}$"
+)
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,18}\d")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}")
 _HASHTAGS = re.compile(r"^(?:#[^\s#]{2,60}[\s،,]*)+$")
 _LENGTH_COUNTER = re.compile(r"\b\d{1,5}\s?/\s?\d{3,5}\b")
 _BREADCRUMB = re.compile(r"^[^«]*\s[>»›]\s|^(?:الرئيسية|الصفحة الرئيسية)\s*[>»›/|]")
-
-
-def words_of(text: str) -> list[str]:
-    """The folded words of a text; marks and punctuation are gone."""
-    return _WORD.findall(fold(text))
-
-
-def key_of(text: str) -> str:
-    """The folded words joined by spaces: equal keys are the same words."""
-    return " ".join(words_of(text))
-
-
-@dataclass(frozen=True, slots=True)
-class LineRule:
-    """Phrases that give a line one role, as keys."""
-
-    role: str
-    most: int
-    whole: frozenset[str]
-    starts: frozenset[str]
-    labels: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class WidgetRule:
-    """A closed set of words: a line of these alone, with a trigger among them, has the role."""
-
-    role: str
-    triggers: frozenset[str]
-    words: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class GluedRule:
-    """A pattern at the head or tail of a paragraph that an outlet glues to its text."""
-
-    role: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The words of furniture; every string is a key (see `key_of`)."""
-
-    lines: tuple[LineRule, ...]
-    widgets: tuple[WidgetRule, ...]
-    heads: tuple[GluedRule, ...]
-    tails: tuple[GluedRule, ...]
-    share: WidgetRule
-    share_strong: frozenset[str]
-    platforms: frozenset[str]
-    credits: frozenset[str]
-    archive: frozenset[str]
-    agencies: frozenset[str]
-    signatures: frozenset[str]
-    places: frozenset[str]
-    byline_labels: frozenset[str]
-    byline_strong: frozenset[str]
-    given_names: frozenset[str]
-    sections: frozenset[str]
-    date_triggers: frozenset[str]
-    date_words: frozenset[str]
-
-
-def _keys(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(key_of(phrase) for phrase in phrases)
-
-
-def _widget(data: Mapping[str, Any], role: str) -> WidgetRule:
-    triggers = _keys(data["triggers"])
-    return WidgetRule(role, triggers, triggers | _keys(data["words"]))
-
-
-def _line_rule(data: Mapping[str, Any]) -> LineRule:
-    phrases = (_keys(data.get(kind, ())) for kind in ("whole", "starts", "labels"))
-    return LineRule(data["role"], data["most"], *phrases)
-
-
-def _glued(rules: Iterable[Mapping[str, str]]) -> tuple[GluedRule, ...]:
-    return tuple(GluedRule(rule["role"], re.compile(rule["pattern"])) for rule in rules)
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The words of furniture, read once."""
-    data = json.loads((files("archive.lexicon") / "furniture.json").read_text("utf-8"))
-    return Lexicon(
-        lines=tuple(_line_rule(rule) for rule in data["lines"]),
-        widgets=tuple(_widget(rule, rule["role"]) for rule in data["widgets"]),
-        heads=_glued(data["heads"]),
-        tails=_glued(data["tails"]),
-        share=_widget(data["share"], "share_widget"),
-        share_strong=_keys(data["share"]["strong"]),
-        platforms=_keys(data["share"]["platforms"]),
-        credits=_keys(data["credits"]),
-        archive=_keys(data["archive"]),
-        agencies=_keys(data["agencies"]),
-        signatures=_keys(data["signatures"]),
-        places=_keys(data["places"]),
-        byline_labels=_keys(data["byline"]["labels"]),
-        byline_strong=_keys(data["byline"]["strong"]),
-        given_names=_keys(data["given_names"]),
-        sections=_keys(data["sections"]),
-        date_triggers=_keys(data["dates"]["triggers"]),
-        date_words=_keys(data["dates"]["words"]) | _keys(data["dates"]["triggers"]),
-    )
-
-
-def parts_of(line: str) -> list[str]:
-    """The keys of what separators and brackets part a line into."""
-    return [key for part in _PART.split(line) if (key := key_of(part))]
-
-
-def _heads(words: list[str], longest: int = 5) -> Iterator[str]:
-    """The keys that the line begins with, the longest first."""
-    for count in range(min(len(words), longest), 0, -1):
-        yield " ".join(words[:count])
 
 
 def _label(line: str) -> str:
@@ -156,21 +38,18 @@ def _label(line: str) -> str:
     return key_of(line[: cut.start()]) if cut else ""
 
 
-# --- whole lines, each test: line and its words -> role or None ----------------------------------------
-
-
 def _ornament(line: str, words: list[str]) -> str | None:  # noqa: ARG001 -- one signature for all tests
     return None if words else "ornament"
 
 
 def _phrase(line: str, words: list[str]) -> str | None:
-    whole, label = " ".join(words), _label(line)
+    whole, label, heads = " ".join(words), _label(line), frozenset(heads_of(words))
+    stopped = line.endswith(_STOPS)
     for rule in lexicon().lines:
         if whole in rule.whole:
             return rule.role
-        if len(words) <= rule.most and (
-            label in rule.labels or any(head in rule.starts for head in _heads(words))
-        ):
+        starts = rule.starts if stopped else rule.starts | rule.open_starts
+        if len(words) <= rule.most and (label in rule.labels or not heads.isdisjoint(starts)):
             return rule.role
     return None
 
@@ -186,9 +65,31 @@ def _all_in(words: Iterable[str], known: frozenset[str]) -> bool:
     return all(word in known or word.isdigit() for word in words)
 
 
+def _letter_sizes(line: str, words: list[str]) -> str | None:  # noqa: ARG001
+    return "font_size" if _LETTER_SIZES.match(line) else None
+
+
+def _combined(line: str, words: list[str]) -> str | None:
+    if line.endswith(_STOPS):
+        return None
+    for rule in lexicon().combined:
+        if (
+            2 <= len(words) <= rule.most
+            and words[0] in rule.first
+            and rule.companions.intersection(words[1:])
+        ):
+            return rule.role
+    return None
+
+
+def _rights(line: str, words: list[str]) -> str | None:
+    return "outlet_footer" if line.startswith(("©", "(c)", "(C)")) and len(words) <= 20 else None
+
+
 def _share_line(line: str, words: list[str]) -> str | None:
     bar = share_run(words, repeating=True)
     named = bar.platforms >= 2 or (bar.platforms and bar.triggered)
+    named = named or (bar.triggered and not lexicon().share_objects.isdisjoint(words[1:]))
     return "share_widget" if bar.length == len(words) <= 40 and named and "." not in line[:-1] else None
 
 
@@ -196,10 +97,11 @@ def _date_line(line: str, words: list[str]) -> str | None:
     known = lexicon()
     if len(words) > 24:
         return None
-    dated = bool(known.date_triggers.intersection(words)) or bool(_NUMERIC_DATE.search(fold(line)))
-    # «منذ» and weekdays are prose too: a date line counts something.
-    if not dated or not any(c.isdigit() for c in line):
+    written = bool(known.date_triggers.intersection(words)) and any(c.isdigit() for c in line)
+    ago = words[0] in ("منذ", "قبل") and len(words) <= 4
+    if not (written or ago or _NUMERIC_DATE.search(fold(line)) or _CLOCK.search(fold(line))):
         return None
+    # A line of date words alone: weekdays and «منذ» stand in prose too.
     strange = [w for w in words if not _date_word(w, known)]
     signed = " ".join(words[-1:]) in known.agencies and len(strange) <= 3
     return "dateline" if not strange or signed else None
@@ -214,7 +116,8 @@ def _credit_line(line: str, words: list[str]) -> str | None:
     if not alone or len(words) > 6:
         return None
     inside = parts_of(alone[1])
-    return "photo_credit" if any(part in lexicon().credits for part in inside) else None
+    known = lexicon().credits | lexicon().agencies
+    return "photo_credit" if any(part in known for part in inside) else None
 
 
 def _archive_caption(line: str, words: list[str]) -> str | None:
@@ -280,8 +183,8 @@ def _section(line: str, words: list[str]) -> str | None:
 #: The order matters where a line passes two tests: a date before the phrases («نشر في …»), what names its
 #: role before what only consists of known words, words of the page before bylines.
 _TESTS = (
-    _ornament, _date_line, _counter, _phrase, _widget_line, _share_line, _credit_line, _archive_caption,
-    _byline, _contact, _tags, _section,
+    _ornament, _date_line, _counter, _phrase, _rights, _letter_sizes, _widget_line, _share_line,
+    _credit_line, _archive_caption, _byline, _combined, _contact, _tags, _section,
 )  # fmt: skip
 
 
@@ -290,6 +193,8 @@ def certain_role(line: str) -> str | None:
     if len(line) > LONGEST:
         return None
     words = words_of(line)
+    if len(words) > MOST_WORDS:
+        return None
     return next((role for test in _TESTS if (role := test(line, words))), None)
 
 
@@ -301,7 +206,27 @@ def likely_role(line: str) -> str | None:
     if len(line) > LONGEST:
         return None
     words = words_of(line)
-    return _signature(line, words) or _bracketed_caption(line, words)
+    return (
+        _signature(line, words)
+        or _bracketed_caption(line, words)
+        or _names_of_platforms(line, words)
+        or _tag_list(line, words)
+        or _quoted_from(line, words)
+    )
+
+
+def _names_of_platforms(line: str, words: list[str]) -> str | None:  # noqa: ARG001
+    return "share_widget" if words and " ".join(words) in lexicon().platforms else None
+
+
+def _tag_list(line: str, words: list[str]) -> str | None:  # noqa: ARG001
+    parts = [words_of(part) for part in line.split("|")]
+    return "tags" if len(parts) >= 3 and all(1 <= len(part) <= 4 for part in parts) else None
+
+
+def _quoted_from(line: str, words: list[str]) -> str | None:
+    named = words[:2] == ["نقلا", "عن"] and len(words) <= 6
+    return "byline" if named and not line.endswith((".", "،", ":")) else None
 
 
 def _bracketed_caption(line: str, words: list[str]) -> str | None:
@@ -314,90 +239,3 @@ def _bracketed_caption(line: str, words: list[str]) -> str | None:
     prose = before.endswith((".", "»", '"')) or words[0] in _SAYING or words[0].startswith("و")
     named = any(part in lexicon().credits for part in parts_of(end[2]))
     return "caption" if named and not prose and len(words) <= 30 else None
-
-
-# --- what is glued to a paragraph ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ShareRun:
-    """The words of a share bar at the beginning of a list of words."""
-
-    length: int = 0
-    platforms: int = 0
-    triggered: bool = False
-
-
-def share_run(words: list[str], *, repeating: bool = False) -> ShareRun:
-    """The longest beginning that is a share bar: up to its last platform or verb of sharing. Unless it may be
-    `repeating`, it ends where one comes a second time: that one belongs to the text."""
-    known = lexicon()
-    at, length = 0, 0
-    seen: set[str] = set()
-    while at < len(words):
-        name = next((n for n in _heads(words[at : at + 2]) if n in known.platforms), None)
-        word = name or words[at]
-        again = word in seen and not repeating
-        if again or not (name or _is_share_word(word, known)):
-            break
-        at += len(word.split())
-        telling = bool(name) or word in known.share.triggers or word in known.share_strong
-        if telling:
-            seen.add(word)
-        if telling or at == len(words):
-            length = at
-    platforms = sum(word in known.platforms for word in seen)
-    return ShareRun(length, platforms, not known.share.triggers.isdisjoint(seen))
-
-
-def _is_share_word(word: str, known: Lexicon) -> bool:
-    return word in known.share.words or word in known.share_strong or word.isdigit()
-
-
-def glued_head(text: str, *, signed: bool) -> tuple[str, int] | None:
-    """Role and length of the furniture that a paragraph begins with; text is left after it. `signed`: also an
-    outlet's own signature («سبق- جدة:»)."""
-    known = lexicon()
-    for rule in known.heads:
-        if (found := rule.pattern.match(text)) and found.end() < len(text):
-            return rule.role, found.end()
-    typed = [(fold(m[0]), m.end()) for m in _TYPED_WORD.finditer(text[:300])]
-    bar = share_run([word for word, _ in typed])
-    if bar.triggered and bar.platforms >= 2 and bar.length < len(typed):
-        return "share_widget", typed[bar.length - 1][1]
-    end = _signature_end(text) if signed else 0
-    return ("byline", end) if end else None
-
-
-def _signature_end(text: str) -> int:
-    """Where an outlet's signature before a colon or a line's end stops; 0 where there is none."""
-    colon = text.find(":", 0, 70)
-    if colon < 0 or colon == len(text) - 1:
-        return 0
-    head = text[:colon]
-    parts = parts_of(head)
-    dashed = len(parts) > 1 or key_of(head) in lexicon().signatures
-    named = any(part in lexicon().signatures for part in parts)
-    short = all(len(part.split()) <= 4 for part in parts)
-    return colon + 1 if dashed and named and short and '"' not in head and "«" not in head else 0
-
-
-def glued_tail(text: str) -> tuple[str, int] | None:
-    """Role and start of the furniture that a paragraph ends with; text is left before it."""
-    tail_at = max(0, len(text) - 500)
-    for rule in lexicon().tails:
-        if (found := rule.pattern.search(text, tail_at)) and found.start() > 0:
-            return rule.role, found.start()
-    return _share_tail(text)
-
-
-def _share_tail(text: str) -> tuple[str, int] | None:
-    """A share bar after the last sentence's end."""
-    stops = [m.end() for m in re.finditer(r"[.!؟…»\"”]\s", text[-200:])]
-    for stop in stops:
-        at = len(text) - len(text[-200:]) + stop
-        words = words_of(text[at:])
-        bar = share_run(words)
-        if bar.length == len(words) and bar.triggered and bar.platforms >= 2:
-            return "share_widget", at
-    return None
