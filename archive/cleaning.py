@@ -50,7 +50,7 @@ def clean(text: str, *, title: str | None = None, has_furniture: bool = True) ->
         for step in page_passes(titled=bool(title)):
             pieces = step(pieces)
     pieces = fold_repeats(pieces)
-    cleaned = _assemble(_keep_some_body(pieces), title)
+    cleaned = _assemble(_keep_some_body(pieces, has_furniture=has_furniture), title)
     return replace(cleaned, spans=tuple(with_line_space(text, *span) for span in cleaned.spans))
 
 
@@ -86,11 +86,12 @@ def _mark_certain(pieces: Pieces) -> Pieces:
     return [replace(p, role=certain_role(p.text)) if p.open else p for p in pieces]
 
 
-def _keep_some_body(pieces: Pieces) -> Pieces:
-    """A text whose only text passed for a headline is a body."""
+def _keep_some_body(pieces: Pieces, *, has_furniture: bool) -> Pieces:
+    """A page whose only text passed for its headline has that as its body; a record's body that is all
+    furniture stays: whoever wrote the record took it for a body."""
     if any(piece.open for piece in pieces):
         return pieces
-    return [replace(p, role=None) if p.role == TITLE else p for p in pieces]
+    return [replace(p, role=None) if p.role == TITLE or not has_furniture else p for p in pieces]
 
 
 def _assemble(pieces: Pieces, title: str | None) -> Cleaned:

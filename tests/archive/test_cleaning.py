@@ -190,6 +190,12 @@ def test_a_lone_line_is_the_body():
     assert clean(HEADLINE).body == HEADLINE
 
 
+def test_a_record_of_furniture_alone_keeps_it_as_its_body():
+    """Its writer took it for a body; a page of furniture alone has none."""
+    assert clean("المزيد...", title=HEADLINE, has_furniture=False).body == "المزيد..."
+    assert clean("المزيد...", title=HEADLINE).body == ""
+
+
 def test_the_title_given_is_not_repeated_in_the_body():
     """A page's title carries the outlet's name behind it."""
     cleaned = clean(page(HEADLINE, LEAD, SECOND), title=f"{HEADLINE} - صحيفة النهر")
