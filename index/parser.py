@@ -19,10 +19,11 @@ from index.errors import QueryError, QueryTooLong
 from index.nodes import Parsed
 from index.parsing.cursor import Cursor
 from index.parsing.grammar import Row, expression_of
+from index.parsing.lexer import is_spaced
 from index.parsing.operators import settle
 from index.parsing.reader import Reader
 from index.parsing.tree import parsed, units_of
-from index.parsing.units import Context, visible
+from index.parsing.units import Context
 from index.parsing.values import OutletResolver, Values
 from index.parsing.wording import wording
 from index.query import Expansion, Problem, Query, Reading
@@ -55,7 +56,7 @@ def _parse(query: Query, chain: Chain, values: Values, *, plain: bool) -> tuple[
         raise QueryTooLong(what, remedy="Search for some of its words, or for a phrase of it in quotes.")
     context = Context(chain, query.expand, query.without)
     row, problems = _read(text, context, values, plain=plain)
-    if not row.parts and visible(text).strip() and not plain:
+    if not row.parts and not plain and not is_spaced(text, 0, len(text)):
         raise _nothing_to_search(problems)
     reading = Reading(text, wording(row), _expansions(row), tuple(problems))
     return parsed(row, query.mode), reading
