@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, exists, select, text
 
 from archive.errors import ArchiveError
 from archive.folder import DataFolder
@@ -88,7 +88,11 @@ def _check_originals(connection: Connection, originals: Originals) -> Iterator[F
 
 
 def _check_runs(connection: Connection) -> Iterator[Finding]:
-    for row in connection.execute(select(RUNS).where(RUNS.c.ended.is_(None))):
+    later = RUNS.alias()
+    finished = exists().where(
+        (later.c.number > RUNS.c.number) & later.c.ended.is_not(None) & (later.c.inputs == RUNS.c.inputs)
+    )
+    for row in connection.execute(select(RUNS).where(RUNS.c.ended.is_(None), ~finished)):
         inputs = " ".join(json.loads(row.inputs))
         what = f"run {row.number}, begun {row.began}, did not end or is still running"
         yield Finding("unfinished_run", what, f"Add its inputs again: sijill add {inputs}", serious=False)

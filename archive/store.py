@@ -23,7 +23,7 @@ from archive.changes import LOOKUP, Addition, Change, Log
 from archive.corrections import Correction, normal_value
 from archive.errors import ArchiveError, NoSuchArticle
 from archive.history import Entry, Kind, Revision
-from archive.records import from_record
+from archive.records import canonical_json, from_record
 from archive.rows import CURRENT, laid_over, read_corrections, read_history
 from archive.tables import ARTICLES, CORRECTIONS, EVENTS, REVISIONS, RUNS
 
@@ -265,7 +265,7 @@ class Store:
 
     def begin_run(self, inputs: Sequence[str]) -> int:
         """Note that an intake began; the number is for `end_run`."""
-        row = {"began": self._now(), "inputs": json.dumps(list(inputs), ensure_ascii=False)}
+        row = {"began": self._now(), "inputs": canonical_json(list(inputs))}
         with self._writer.begin() as connection:
             counts = dict.fromkeys(("new", "changed", "same", "rejected"), 0)
             key = connection.execute(insert(RUNS).values(row | counts)).inserted_primary_key
