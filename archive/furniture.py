@@ -235,7 +235,7 @@ def _bracketed_caption(line: str, words: list[str]) -> str | None:
         return None
     before = line[: end.start()].rstrip()
     if end[1] == "[":
-        return "caption" if len(words_of(end[2])) <= 6 else None
+        return "caption" if len(words_of(end[2])) <= 6 and not words[0].startswith("و") else None
     prose = before.endswith((".", "»", '"')) or words[0] in _SAYING or words[0].startswith("و")
     named = any(part in lexicon().credits for part in parts_of(end[2]))
     return "caption" if named and not prose and len(words) <= 30 else None

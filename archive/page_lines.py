@@ -51,9 +51,13 @@ def _mark_likely(pieces: Pieces) -> Pieces:
         role = likely_role(piece.text) if piece.open else None
         if role and (role != "byline" or i < begin or i >= len(pieces) - 3):
             roles[i] = role
-        elif piece.open and _CREDIT_IN_BRACKETS.match(piece.text):
+        elif piece.open and _is_bracketed_credit(piece.text, before_body=i < begin):
             roles[i] = "photo_credit"
     return assign(pieces, roles)
+
+
+def _is_bracketed_credit(text: str, *, before_body: bool) -> bool:
+    return bool(_CREDIT_IN_BRACKETS.match(text)) and (before_body or _is_name(text.strip("()")))
 
 
 def _is_name(text: str) -> bool:
