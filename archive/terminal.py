@@ -79,12 +79,14 @@ class _Lines:
     """Progress without a terminal: a line when a stage ends, and before that now and then."""
 
     def __init__(self) -> None:
+        self._line = ""
         self._last = time.monotonic()
 
     def report(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
         ended = 0 < total <= done
-        if not ended and now - self._last < LINE_SECONDS:
+        line = f"{stage}: {done:,} of {total:,}" if total else f"{stage}: {done:,}"
+        if line == self._line or (not ended and now - self._last < LINE_SECONDS):
             return
-        self._last = now
-        click.echo(f"{stage}: {done:,} of {total:,}" if total else f"{stage}: {done:,}", err=True)
+        self._line, self._last = line, now
+        click.echo(line, err=True)

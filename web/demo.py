@@ -40,6 +40,7 @@ def demo(host: str, port: int, home: Path) -> None:
     check_port(host, port)
     with progress() as report:
         prepare(folder, report)
+    click.echo(f"The demo archive stands in {home}")
     run_server(server_settings(folder), host, port, workers=1)
 
 
