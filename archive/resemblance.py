@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from archive.arabic import fold
-from archive.furniture import lexicon as furniture_lexicon
+from archive.furniture_words import lexicon as furniture_lexicon
 
 #: Words in a shingle: two are too common, five break at each small change.
 SHINGLE = 3

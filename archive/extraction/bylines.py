@@ -17,8 +17,8 @@ from importlib.resources import files
 
 from archive.article import Evidence
 from archive.extraction.outlets import shipped_registry
-from archive.furniture import key_of, words_of
-from archive.furniture import lexicon as furniture_lexicon
+from archive.furniture_words import key_of, words_of
+from archive.furniture_words import lexicon as furniture_lexicon
 from archive.lexicon.outlets import Registry
 
 #: A longer line is text; of text only a head before a colon or a bracketed end is read.
