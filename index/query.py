@@ -174,7 +174,7 @@ class Page:
     total_all_words: int
     """Those of them that hold all the words."""
     facets: Mapping[str, tuple[Bucket, ...]]
-    """`platform`, `outlet`, `year`, `month`."""
+    """`platform`, `outlet`, `year`, `month`; and `day` where the filter by date stays within one month."""
     generation: int
     took_ms: float
     partial: bool = False

@@ -17,14 +17,15 @@ from whoosh import query as q
 from index.container import Array
 from index.evaluation import Budget, Matches, SegmentEvaluator, date_mask
 from index.grams import GramQuery
-from index.nodes import Dates, Parsed
+from index.nodes import Dates, Parsed, Word
+from index.proximity import ProximityQuery
 from index.query import Filters, Mode, Query, Sort
 from index.snapshot import Snapshot
 
 #: Postings that one query may touch.
 BUDGET = 30_000_000
 #: The dates of a facet are one selection: filtering by date narrows neither.
-_DATE_FACETS = frozenset({"year", "month"})
+_DATE_FACETS = frozenset({"year", "month", "day"})
 
 
 class Place(NamedTuple):
@@ -130,19 +131,41 @@ class Result:
         return np.flatnonzero(later)
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What adds to the scores of what matches, and never makes an article match."""
+
+    grams: GramQuery | None = None
+    proximity: ProximityQuery | None = None
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Extras:
+        """The extras of a query's words."""
+        return cls(GramQuery.of(words), ProximityQuery.of(words))
+
+    def add_to(self, matches: Matches, evaluator: SegmentEvaluator, budget: Budget) -> Matches:
+        """The matches with the extras in their scores."""
+        if self.grams is not None and len(matches.documents):
+            extra = self.grams.score(evaluator, budget)
+            matches = Matches(matches.documents, matches.scores + extra[matches.documents])
+        if self.proximity is not None and len(matches.documents):
+            matches = self.proximity.add_to(matches, evaluator)
+        return matches
+
+
 def search(snapshot: Snapshot, parsed: Parsed, query: Query, budget_limit: int = BUDGET) -> Result:
     """Evaluate a parsed query over every segment."""
     budget = Budget(budget_limit)
     scored = query.sort is Sort.RELEVANCE
-    grams = GramQuery.of(parsed.words) if scored and parsed.tree is not None else None
+    extras = Extras.of(parsed.words) if scored and parsed.tree is not None else Extras()
     found = tuple(
-        _search_segment(evaluator, parsed, query, budget, grams) for evaluator in snapshot.evaluators
+        _search_segment(evaluator, parsed, query, budget, extras) for evaluator in snapshot.evaluators
     )
     return Result(snapshot, query, found, budget.exhausted)
 
 
 def _search_segment(
-    evaluator: SegmentEvaluator, parsed: Parsed, query: Query, budget: Budget, grams: GramQuery | None
+    evaluator: SegmentEvaluator, parsed: Parsed, query: Query, budget: Budget, extras: Extras
 ) -> Found:
     segment = evaluator.segment
     memory: dict[int, Matches] = {}
@@ -156,14 +179,12 @@ def _search_segment(
     base[matches.documents] = True
     facet_masks = {
         facet: _all([base, *(mask for name, mask in masks.items() if name != _filter_of(facet))])
-        for facet in ("platform", "outlet", "year", "month")
+        for facet in ("platform", "outlet", "year", "month", "day")
     }
     if masks:
         kept = _all(list(masks.values()))[matches.documents]
         matches = Matches(matches.documents[kept], matches.scores[kept])
-    if grams is not None and len(matches.documents):
-        extra = grams.score(evaluator, budget)
-        matches = Matches(matches.documents, matches.scores + extra[matches.documents])
+    matches = extras.add_to(matches, evaluator, budget)
     return Found(matches, facet_masks, _count_all_words(evaluator, parsed, matches, query, (budget, memory)))
 
 

@@ -96,6 +96,7 @@ class Snapshot:
             "outlet": lambda segment: value_column(segment, "outlet"),
             "year": year_column,
             "month": month_column,
+            "day": day_column,
         }
         return {name: [make(segment) for segment in self.segments] for name, make in makers.items()}
 
@@ -139,6 +140,11 @@ def year_column(segment: SegmentArrays) -> FacetColumn:
 def month_column(segment: SegmentArrays) -> FacetColumn:
     """Months of publication, `2016-02`; only dates that are so precise have one."""
     return _date_column(segment, 7)
+
+
+def day_column(segment: SegmentArrays) -> FacetColumn:
+    """Days of publication, `2016-02-07`; only dates that are so precise have one."""
+    return _date_column(segment, 10)
 
 
 def _date_column(segment: SegmentArrays, length: int) -> FacetColumn:

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Response, request
 
 from web.language import language, theme
+from web.library import library
 
 STATIC = Path(__file__).parent / "static"
 LONG = "public, max-age=31536000, immutable"
@@ -38,7 +39,8 @@ def _assets_tag() -> str:
 
 def tag(generation: int) -> str:
     """The tag of the current address's answer by this generation, in this language and theme."""
-    parts = (app_version(), _assets_tag(), generation, language(), theme(), request.full_path)
+    made_of = (app_version(), _assets_tag(), generation, library().stale())
+    parts = (*made_of, language(), theme(), request.full_path)
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:20]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from threading import Lock
 from typing import Protocol, cast
@@ -9,17 +10,20 @@ from typing import Protocol, cast
 from flask import current_app
 
 from archive.article import Article
-from archive.errors import NoSuchArticle
+from archive.errors import ArchiveError, NoSuchArticle
 from archive.folder import DataFolder
 from archive.history import Entry
 from archive.originals import Originals
 from archive.store import Store
 from index.engine import Engine, open_engine
-from index.query import Filters, Page, Query
+from index.errors import IndexingError
+from index.generations import Generations
+from index.query import Page, Query
+from index.status import staleness
 from web.settings import Settings
 
-#: How many periods' totals are remembered.
-EVERYTHING = 200
+#: How long what was seen of the index's staleness holds.
+STALE_SECONDS = 30.0
 
 
 class Articles(Protocol):
@@ -35,6 +39,11 @@ class Articles(Protocol):
 
     def count(self) -> int:
         """How many articles there are, withdrawn ones apart."""
+        ...
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last change."""
         ...
 
     def is_withdrawn(self, id_: str) -> bool:
@@ -63,7 +72,9 @@ class Library:
         self._engine = engine
         self._articles = articles
         self._lock = Lock()
-        self._everything: dict[tuple[int, Filters], Page] = {}
+        self._stale: tuple[str, ...] = ()
+        self._stale_at = -2 * STALE_SECONDS
+        self._everything: Page | None = None
 
     @property
     def engine(self) -> Engine:
@@ -81,17 +92,26 @@ class Library:
                 self._articles = Store.open_reader(self.folder.archive_db)
             return self._articles
 
-    def everything(self, filters: Filters) -> Page:
-        """What the whole archive holds in the same time: the measure of a share."""
-        bounds = Filters(date_from=filters.date_from, date_to=filters.date_to)
-        key = (self.engine.generation, bounds)
-        found = self._everything.get(key)
-        if found is None:
-            found = self.engine.search(Query(filters=bounds, per_page=1))
-            if len(self._everything) > EVERYTHING:
-                self._everything.clear()
-            self._everything[key] = found
-        return found
+    def everything(self) -> Page:
+        """What the whole archive holds, by time: the measure of a share. One search a generation."""
+        if self._everything is None or self._everything.generation != self.engine.generation:
+            self._everything = self.engine.search(Query(per_page=1))
+        return self._everything
+
+    def stale(self) -> tuple[str, ...]:
+        """Why the index is behind the archive: `archive`, `analysis`, `lexicon`, `schema`; empty if not.
+
+        Looked up now and then, not at each request. Where there is nothing to compare, nothing is stale.
+        """
+        now = time.monotonic()
+        if now - self._stale_at > STALE_SECONDS:
+            try:
+                manifest = Generations(self.folder.index).manifest()
+                self._stale = staleness(manifest, self.folder, self.articles.sequence)
+            except (IndexingError, ArchiveError):
+                self._stale = ()
+            self._stale_at = now
+        return self._stale
 
     def article(self, article_id: str) -> Article:
         """The article; raises `Withdrawn` where it is no longer shown, else `NoSuchArticle`."""

@@ -116,7 +116,14 @@ def compared_timeline(page: Page) -> Timeline | None:
     current = library()
     text = results.second_text()[: current.settings.query_length]
     second = current.engine.search(from_start(page.query, text=text, per_page=1)) if text else None
-    return timeline(page, second, current.everything(page.query.filters))
+    return timeline(page, second, _archive_of(page))
+
+
+def _archive_of(page: Page) -> Page:
+    """What the archive holds in all, by the units of this answer's timeline."""
+    if page.facets.get("day"):
+        return library().engine.search(Query(filters=page.query.filters, per_page=1))
+    return library().everything()
 
 
 @blueprint.route("/help")
@@ -175,6 +182,7 @@ def register(app: Flask) -> None:
         direction=direction,
         theme=theme,
         carried=carried,
+        stale=lambda: library().stale(),
         here=lambda: request.full_path.rstrip("?"),
         platform_label=labels.platform_label,
         source_label=labels.source_label,

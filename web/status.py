@@ -37,5 +37,13 @@ def read_status(library: Library) -> Status:
         stored = library.articles.count()
     except ArchiveError as error:
         reasons.append(error.what)
-    stale = None if articles is None or stored is None else articles != stored
-    return Status(app_version(), generation, articles, stored, stale, tuple(reasons))
+    known = articles is not None and stored is not None
+    behind = library.stale() if known else ()
+    return Status(
+        version=app_version(),
+        generation=generation,
+        articles=articles,
+        archive_articles=stored,
+        stale=bool(behind) if known else None,
+        reasons=(*reasons, *behind),
+    )

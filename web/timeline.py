@@ -15,7 +15,7 @@ from index.query import Filters, Page, Query
 from web.formats import month_name, period_words
 from web.language import direction
 from web.results import Link, search_address
-from web.urls import filtered
+from web.urls import filtered, period_of
 from web.wording import gettext
 
 #: The drawing's height and the width of one period's place, in units of its own.
@@ -23,6 +23,9 @@ HEIGHT = 100
 PLACE = 20
 #: More years than these are drawn as the last ones of them.
 YEARS = 60
+#: The places at the end: not dated, and dated less finely than the unit.
+UNKNOWN = "unknown"
+COARSE = "coarse"
 #: Fewer years than these are drawn by month.
 BY_MONTH = 3
 #: Fewer places than these have narrower bars, so that a bar stays a bar.
@@ -69,7 +72,8 @@ class Timeline:
     unit: str
     """`year`, `month` or `day`."""
     periods: tuple[Period, ...]
-    unknown: Period | None
+    tail: tuple[Period, ...]
+    """What has no such period: dated less finely, and not dated at all."""
     width: float
     trail: tuple[Link, ...]
     q2: str
@@ -87,7 +91,7 @@ def unit_of(filters: Filters, page: Page) -> tuple[str, str]:
         if start.month == end.month and page.facets.get("day"):
             return "day", f"{start.year:04}-{start.month:02}"
         return "month", f"{start.year:04}"
-    years = sorted(b.value for b in page.facets.get("year", ()) if b.value != "unknown" and b.count)
+    years = sorted(b.value for b in page.facets.get("year", ()) if b.value != UNKNOWN and b.count)
     if years and int(years[-1]) - int(years[0]) < BY_MONTH:
         return "month", ""
     return "year", ""
@@ -100,7 +104,7 @@ def periods_of(unit: str, prefix: str, counts: Mapping[str, int]) -> list[str]:
         return [f"{prefix}-{day:02}" for day in range(1, calendar.monthrange(year, month)[1] + 1)]
     if prefix:
         return [f"{prefix}-{month:02}" for month in range(1, 13)]
-    known = sorted({int(value[:4]) for value in counts if value != "unknown"})
+    known = sorted({int(value[:4]) for value in counts if value[:4].isdigit()})
     if unit == "month":
         years = range(known[0], known[-1] + 1) if known else ()
         return [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
@@ -124,7 +128,7 @@ def timeline(page: Page, second: Page | None = None, archive: Page | None = None
     return Timeline(
         unit=drawing.unit,
         periods=tuple(drawing.period(number) for number in range(len(drawing.values))),
-        unknown=drawing.unknown() if any(drawing.pair("unknown")) else None,
+        tail=drawing.tail(),
         width=drawing.places * PLACE,
         trail=trail(page.query),
         q2=drawing.q2,
@@ -141,13 +145,28 @@ class _Drawing:
         self.unit, self.prefix = unit_of(page.query.filters, page)
         self.compared = second is not None
         self.q2 = second.query.text if second else ""
-        self._first = _counts(page, self.unit)
-        self._second = _counts(second, self.unit) if second else {}
-        self._archive = _counts(archive, self.unit) if archive else {}
-        self._undated = _counts(page, "year").get("unknown", 0)
+        self._first = self._counts(page)
+        self._second = self._counts(second) if second else {}
+        self._archive = self._counts(archive) if archive else {}
         self.values = periods_of(self.unit, self.prefix, self._first | self._second)
-        self.places = len(self.values) + (1.5 if any(self.pair("unknown")) else 0)
+        self._last = [name for name in (COARSE, UNKNOWN) if any(self.pair(name))]
+        self.places = len(self.values) + (len(self._last) + 0.5 if self._last else 0)
         self._highest = max((count for value in self.values for count in self.pair(value)), default=1) or 1
+
+    def _counts(self, page: Page) -> dict[str, int]:
+        """The buckets to draw, and what of the total is dated less finely than they are.
+
+        The facets of dates are counted with the filter by date off. So the rest can be told where there is
+        no such filter, and where it is the very period that is drawn.
+        """
+        found = {b.value: b.count for b in page.facets.get(self.unit, ()) if b.value.startswith(self.prefix)}
+        filters = page.query.filters
+        if not self.prefix:
+            found |= {b.value: b.count for b in page.facets.get("year", ()) if b.value == UNKNOWN}
+        unbounded = not (filters.date_from or filters.date_to) and filters.date_unknown is None
+        if unbounded or period_of(filters.date_from, filters.date_to) == self.prefix:
+            found[COARSE] = max(0, page.total - sum(found.values()))
+        return found
 
     def pair(self, value: str) -> tuple[int, int]:
         """How many articles of the first and of the second search a period has."""
@@ -171,26 +190,29 @@ class _Drawing:
             strokes=self._strokes(value, self._x(number)),
         )
 
-    def unknown(self) -> Period:
-        """What is not dated as finely as the unit; a link where it is not dated at all."""
+    def tail(self) -> tuple[Period, ...]:
+        """What is dated less finely than the unit, and what is not dated; the latter can be asked for."""
+        first = self.places - len(self._last)
+        return tuple(self._ending(name, first + number) for number, name in enumerate(self._last))
+
+    def _ending(self, name: str, place: float) -> Period:
+        undated = filtered(self.query, date_from=None, date_to=None, date_unknown=True)
         labels = {
-            "year": gettext("no date"),
+            "year": gettext("less precise"),
             "month": gettext("month not known"),
             "day": gettext("day not known"),
         }
-        undated = filtered(self.query, date_from=None, date_to=None, date_unknown=True)
-        alone = self._first.get("unknown", 0) == self._undated
-        x = self._x(self.places - 1)
+        label, short = (gettext("no date"), gettext("?")) if name == UNKNOWN else (labels[self.unit], "~")
         return Period(
-            "unknown",
-            labels["year" if alone else self.unit],
-            gettext("?"),
-            *self.pair("unknown"),
-            archive=self._archive.get("unknown"),
-            url=search_address(undated, q2=self.q2) if alone else None,
-            current=self.query.filters.date_unknown is True,
-            x=x,
-            strokes=self._strokes("unknown", x),
+            name,
+            label,
+            short,
+            *self.pair(name),
+            archive=self._archive.get(name),
+            url=search_address(undated, q2=self.q2) if name == UNKNOWN else None,
+            current=name == UNKNOWN and self.query.filters.date_unknown is True,
+            x=self._x(place),
+            strokes=self._strokes(name, self._x(place)),
         )
 
     def _x(self, place: float) -> float:
@@ -211,10 +233,6 @@ class _Drawing:
             Stroke(ends[0], half, heights[0], second=False),
             Stroke(ends[1], half, heights[1], second=True),
         )
-
-
-def _counts(page: Page, unit: str) -> dict[str, int]:
-    return {bucket.value: bucket.count for bucket in page.facets.get(unit, ())}
 
 
 def _short(value: str, unit: str, prefix: str, number: int) -> str:

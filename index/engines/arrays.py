@@ -17,7 +17,7 @@ from index.generations import POINTER, Generations
 from index.matching import Matcher
 from index.nodes import Parsed
 from index.parser import parse, parse_plain
-from index.query import Bucket, Fragment, Hit, Page, Query, Reading
+from index.query import Bucket, Filters, Fragment, Hit, Page, Query, Reading
 from index.reading import described_expansions
 from index.searching import Place, Result, read_cursor, search, write_cursor
 from index.similarity import similar_query
@@ -27,7 +27,7 @@ from index.suggestions import did_you_mean, suggest
 #: Words of the body that stand for a missing title.
 LEAD = 160
 FACETS = ("platform", "outlet", "year", "month")
-BY_DATE = frozenset({"year", "month"})
+BY_DATE = frozenset({"year", "month", "day"})
 
 
 class ArraysEngine:
@@ -206,14 +206,21 @@ def lead_of(body: str) -> str:
 
 
 def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> dict[str, tuple[Bucket, ...]]:
-    """Every facet's buckets: values by count, dates by date, the unknown last."""
+    """Every facet's buckets: values by count, dates by date, the unknown last; days only within one month."""
+    names = (*FACETS, "day") if within_month(query.filters) else FACETS
     selected = {"platform": query.filters.platforms, "outlet": query.filters.outlets}
     return {
         name: buckets(
             result.count(name), snapshot.facet_labels(name), selected.get(name), by_date=name in BY_DATE
         )
-        for name in FACETS
+        for name in names
     }
+
+
+def within_month(filters: Filters) -> bool:
+    """Whether the filter by date stays within one month."""
+    start, end = filters.date_from, filters.date_to
+    return bool(start and end and (start.year, start.month) == (end.year, end.month))
 
 
 def buckets(

@@ -45,7 +45,7 @@ class FakeEngine:
         hits = tuple(self._hit(article, query, words) for article in matches[start : start + query.per_page])
         reading = self._reading(query)
         all_words = [a for a in matches if all(self._has(a, forms) for forms in words)]
-        return Page(query, reading, hits, len(matches), len(all_words), self._facets(query, matches),
+        return Page(query, reading, hits, len(matches), len(all_words), self._facets(query),
                     self.generation, 1.5)  # fmt: skip
 
     def iterate(self, query: Query) -> Iterator[Hit]:
@@ -122,28 +122,34 @@ class FakeEngine:
                    article.published, article.platforms, 1.0, tuple(fragments),
                    tuple(_spans(article.title or "", words)), reasons, article.byline)  # fmt: skip
 
-    def _facets(self, query: Query, matches: list[Article]) -> Mapping[str, tuple[Bucket, ...]]:
+    def _facets(self, query: Query) -> Mapping[str, tuple[Bucket, ...]]:
+        """Each facet is counted with its own filter off; a date that is too coarse has no bucket."""
         filters = query.filters
-        outlets = {a.outlet.id: a.outlet.name for a in self.stored.values() if a.outlet}
-        count: dict[str, Counter[str]] = {
-            n: Counter() for n in ("platform", "outlet", "year", "month", "day")
-        }
-        for article in matches:
-            count["platform"].update(article.platforms or ["unknown"])
-            count["outlet"][article.outlet.id if article.outlet else "unknown"] += 1
-            stamp = article.published.start.isoformat() if article.published.start else ""
-            precise = {"year": 4, "month": 7, "day": 10}
-            depth = precise.get(article.published.precision, 0)
-            for name, length in precise.items():
-                count[name][stamp[:length] if depth >= length else "unknown"] += 1
-        selected = {"platform": filters.platforms, "outlet": filters.outlets}
-        return {
-            name: tuple(
-                Bucket(value, outlets.get(value, value), number, value in selected.get(name, ()))
-                for value, number in (counter.most_common() if name in selected else sorted(counter.items()))
-            )
-            for name, counter in count.items()
-        }
+        off = {"platform": replace(filters, platforms=()), "outlet": replace(filters, outlets=())}
+        undated = replace(filters, date_from=None, date_to=None, date_unknown=None)
+        names = ("platform", "outlet", "year", "month", "day")
+        return {name: self._facet(name, replace(query, filters=off.get(name, undated))) for name in names}
+
+    def _facet(self, name: str, query: Query) -> tuple[Bucket, ...]:
+        labels = {a.outlet.id: a.outlet.name for a in self.stored.values() if a.outlet}
+        counter: Counter[str] = Counter()
+        for article in self._matches(query)[0]:
+            if name == "platform":
+                counter.update(article.platforms)
+            elif name == "outlet":
+                counter[article.outlet.id if article.outlet else "unknown"] += 1
+            else:
+                counter.update(_period(article, {"year": 4, "month": 7, "day": 10}[name]))
+        rows = counter.most_common() if name in ("platform", "outlet") else sorted(counter.items())
+        return tuple(Bucket(value, labels.get(value, value), number) for value, number in rows)
+
+
+def _period(article: Article, length: int) -> list[str]:
+    start, end = article.published.start, article.published.end
+    if start is None or end is None:
+        return ["unknown"]
+    value = start.isoformat()[:length]
+    return [value] if end.isoformat()[:length] == value else []
 
 
 def _words(query: Query) -> tuple[tuple[str, ...], ...]:
