@@ -20,9 +20,10 @@ from archive.extraction.figure_grammar.bounds import comparator_of
 from archive.extraction.figure_grammar.counting import FIGURES, count
 from archive.extraction.figure_grammar.gate import Case, confidence
 from archive.extraction.figure_grammar.items import Sentence, read_sentence, sentence_spans
-from archive.extraction.figure_grammar.periods import Period, period_of, rate_of
+from archive.extraction.figure_grammar.periods import Period, is_same_time, moved, past, period_of, rate_of
 from archive.extraction.figure_grammar.setting import Setting, items_at, read_setting
 from archive.extraction.figure_grammar.tellers import (
+    BY_STATE,
     action_of,
     actor_of,
     agencies_of,
@@ -31,7 +32,12 @@ from archive.extraction.figure_grammar.tellers import (
     speaker_of,
     target_of,
 )
-from archive.extraction.figure_grammar.vocabulary import canonical_comparator, canonical_unit
+from archive.extraction.figure_grammar.vocabulary import (
+    Action,
+    actions,
+    canonical_comparator,
+    canonical_unit,
+)
 from archive.extraction.number_grammar.digits import swapped_groups
 from archive.extraction.numbers import Kind, Number, find_numbers
 from archive.extraction.platforms import find_platforms
@@ -40,6 +46,9 @@ __all__ = ["LEAST_CONFIDENCE", "Figure", "canonical_comparator", "canonical_unit
 
 #: Below this, a number is not shown as a figure at all.
 LEAST_CONFIDENCE = 0.5
+#: Words of a rate («60 قناة في اليوم») that could be read as a date.
+_RATES = frozenset({"اليوم", "الشهر", "السنه", "كل يوم"})
+_TAKEN_DOWN = frozenset({"accounts", "channels", "websites", "items", "videos"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,12 @@ def _mended(number: Number) -> Number:
     return number if value is None else replace(number, value=value, kind=Kind.CARDINAL)
 
 
+def _as_told(figure: Figure) -> tuple[Action | None, str | None, str | None, str | None]:
+    """Action, actor, side and platform of a figure that a later sentence goes on with."""
+    action = actions()[figure.action] if figure.action else None
+    return action, figure.actor, figure.side, figure.platform
+
+
 class _Finder:
     """Reads a text sentence by sentence, remembering what it has told."""
 
@@ -103,7 +118,8 @@ class _Finder:
         self._anchor = anchor
         self._numbers = numbers
         self._starts = [number.start for number in numbers]
-        self._told: set[str] = set()
+        self._told: dict[str, Figure] = {}
+        self._period = Period(None)
 
     @cached_property
     def _mentions(self) -> tuple[Mention, ...]:
@@ -136,34 +152,59 @@ class _Finder:
             if sure < LEAST_CONFIDENCE and self._goes_on(case):
                 sure = 0.6
             if sure >= LEAST_CONFIDENCE:
-                self._told.add(what.id)
-                yield self._figure(case, sure)
+                figure = self._figure(case, sure)
+                self._told[what.id] = figure
+                yield figure
 
     def _mentions_in(self, sentence: Sentence) -> list[Mention]:
         return [mention for mention in self._mentions if sentence.start <= mention.start < sentence.end]
 
     def _setting(self, sentence: Sentence) -> Setting:
-        """The setting, with the platform that was named last before the sentence."""
+        """The setting, with the platform that was named most before the sentence, of equals the last."""
         start, end = sentence.start, sentence.end
-        carried = [mention.platform for mention in self._mentions if mention.start < start]
-        dates = [
-            replace(found, span=(found.span[0] + start, found.span[1] + start))
-            for found in find_dates(self._text[start:end], self._anchor)
-        ]
-        return read_setting(sentence, self._mentions_in(sentence), dates, carried[-1] if carried else None)
+        named = [mention.platform for mention in self._mentions if mention.start < start]
+        carried = max(named, key=lambda name: (named.count(name), named[::-1].index(name) * -1), default=None)
+        found = find_dates(self._text[start:end], self._anchor)
+        dates = [moved(past(one, self._anchor), start) for one in found]
+        return read_setting(sentence, self._mentions_in(sentence), dates, carried)
 
     def _goes_on(self, case: Case) -> bool:
         """Whether a sentence goes on with what an earlier one told («ثم 9 ملايين مادة»)."""
-        is_told = case.counted.id in self._told and case.setting.carried is not None
-        return is_told and case.number.value >= 1000
+        if case.setting.carried is None:
+            return False
+        if case.unit == "percent":
+            changes = case.setting.has("change_down") or case.setting.has("change_up")
+            return changes and bool(self._told.keys() & _TAKEN_DOWN)
+        is_large = case.number.value >= (50 if case.unit in _TAKEN_DOWN else 1000)
+        return case.counted.id in self._told and is_large
+
+    def _period_of(self, case: Case) -> Period:
+        """The period told in the sentence; «في المدة نفسها» is the one told last."""
+        period = period_of(self._text, case.setting, case.at, self._anchor)
+        if period is not None and fold(period.said or "") in _RATES:
+            period = None
+        if period is None and is_same_time(case.setting):
+            return self._period
+        if period is not None:
+            self._period = period
+        return period or Period(None)
 
     def _figure(self, case: Case, sure: float) -> Figure:
         setting, sentence, what = case.setting, case.setting.sentence, case.counted
-        platform, is_named = platform_of(setting, case.at, what.after)
         done = action_of(setting, case.at, of_persons=case.unit == "persons")
-        actor, side = actor_of(setting, done, platform)
+        action = done.action if done else None
+        actor, side = actor_of(setting, done)
+        is_enforced = action is not None and action.action_class == "enforcement"
+        acts = actor if side == "platform" and is_enforced else None
+        by_state = side == "state" and action is not None and action.action_class in BY_STATE
+        platform, is_named = platform_of(setting, case.at, what.after, acts, by_state=by_state)
+        if actor is None and is_enforced and platform is not None:
+            actor, side = platform, "platform"
+        before = self._told.get(what.id)
+        if action is None and before is not None and not setting.platforms and case.unit in _TAKEN_DOWN:
+            action, actor, side, platform = _as_told(before)
         speaker = speaker_of(setting)
-        period = period_of(self._text, setting, case.at, self._anchor) or Period(None)
+        period = self._period_of(case)
         start, end = case.number.start, max(case.number.end, sentence.items[what.after - 1].end)
         return Figure(
             value=case.number.value,
@@ -174,9 +215,9 @@ class _Finder:
             surface=self._text[start:end],
             sentence=self._text[sentence.start : sentence.end].strip(),
             upper=case.number.upper,
-            action=done.action.id if done else None,
+            action=action.id if action else None,
             actor=actor,
-            target=target_of(self._text, sentence, what.after),
+            target=target_of(self._text, setting, what.after),
             platform=platform,
             rate=rate_of(sentence, case.at, what.after),
             period=period.said,

@@ -71,7 +71,9 @@ def _net(case: Case) -> float:
 
 def _strict(case: Case) -> float:
     """As `net`, for words that mean something else elsewhere: the sentence itself must speak of it."""
-    return _net(case) if case.setting.is_net or case.is_about_the_group else 0.0
+    setting = case.setting
+    of_group = case.is_about_the_group or (setting.is_group and setting.has("presence"))
+    return _net(case) if setting.is_net or of_group else 0.0
 
 
 def _is_elsewhere(case: Case) -> bool:
@@ -114,7 +116,7 @@ def _measure(case: Case) -> float:
     of_users = setting.is_net and bool(setting.sentence.words & _USERS)
     if is_measure and (setting.platforms or of_users):
         return 0.9
-    about = setting.carried is not None and (setting.is_enforcing or setting.is_group)
+    about = (setting.carried is not None and setting.is_group) or setting.is_enforcing
     is_change = setting.has("change_down") or setting.has("change_up")
     return 0.75 if about and (is_measure or is_change) else 0.0
 

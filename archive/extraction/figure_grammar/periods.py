@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from archive.arabic import Folded, fold
 from archive.extraction.dates import DateInterval
 from archive.extraction.figure_grammar.items import Sentence
 from archive.extraction.figure_grammar.setting import Setting
-from archive.extraction.figure_grammar.vocabulary import word_set
+from archive.extraction.figure_grammar.vocabulary import as_forms, word_set
 from archive.extraction.number_grammar.lexicon import read_lexicon
 from archive.extraction.numbers import Kind, find_numbers
 
@@ -36,20 +37,57 @@ class Period:
     end: date | None = None
 
 
+def moved(found: DateInterval, by: int) -> DateInterval:
+    """The date with its span counted from further back."""
+    return replace(found, span=(found.span[0] + by, found.span[1] + by))
+
+
+def past(found: DateInterval, anchor: date | None) -> DateInterval:
+    """A date without a year, read as one to come, is the one of the year before: figures tell the past."""
+    if anchor is None or not found.relative or found.start <= anchor:
+        return found
+    return replace(found, start=_year_before(found.start), end=_year_before(found.end))
+
+
+def _year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+
+
 def period_of(text: str, setting: Setting, at: int, anchor: date | None) -> Period | None:
     """The period of the number at item `at`: a date behind it before the next number, else one before it."""
     sentence, dates = setting.sentence, setting.dates
     number = sentence.items[at]
     stop = next((item.start for item in sentence.items[at + 1 :] if _is_rival(item.number)), sentence.end)
-    behind = [found for found in dates if number.end <= found.span[0] < stop]
+    behind = [
+        found
+        for found in dates
+        if number.end <= found.span[0] < stop and not _is_of_telling(sentence, at, found.span[0])
+    ]
     if behind:
         return _of_date(behind[0])
     span = _span(text, sentence, anchor)
     if span is not None:
         return span
     before = [found for found in dates if found.span[1] <= number.start]
-    anywhere = before or [found for found in dates if found.span[0] >= number.end]
-    return _of_date(anywhere[-1] if before else anywhere[0]) if anywhere else None
+    return _of_date(before[-1]) if before else None
+
+
+def is_same_time(setting: Setting) -> bool:
+    """«وفي المدة نفسها» in a sentence without a date: the period of the figure before counts on."""
+    if setting.dates:
+        return False
+    data = read_lexicon("units.json")["same_time"]
+    nouns, same = as_forms(data["nouns"]), as_forms(data["words"])
+    words = [item.word for item in setting.sentence.items]
+    return any(one in nouns and other in same for one, other in pairwise(words))
+
+
+def _is_of_telling(sentence: Sentence, at: int, start: int) -> bool:
+    """«…، حسبما أعلن منتصف يناير» is when it was told, not what it covers."""
+    telling = word_set("telling", "actors.json")
+    between = [item.word for item in sentence.items[at + 1 :] if item.end <= start]
+    return any(word in telling for word in between)
 
 
 def _is_rival(number: object) -> bool:
