@@ -30,7 +30,8 @@ def assemble(draft: Draft, references: References, today: date) -> Article | Rej
     `today` is only for warnings about dates in the future: no date is ever taken from it.
     """
     try:
-        cleaned = _clean(draft)
+        title = _line(draft.fields.get("title"))
+        cleaned = clean(draft.text, title=title, has_furniture=draft.has_furniture)
         if not cleaned.body.strip():
             return _without_body(draft)
         return _assemble(draft, cleaned, references, today)
@@ -70,16 +71,6 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         warnings=(*draft.warnings, *cleaned.notices, *dated.warnings),
         extra=_extra(draft, byline, dated),
     )
-
-
-def _clean(draft: Draft) -> Cleaned:
-    """The draft's text without its furniture; a record's body stays where all of it reads as furniture."""
-    title = _line(draft.fields.get("title"))
-    cleaned = clean(draft.text, title=title, has_furniture=draft.has_furniture)
-    if draft.has_furniture or cleaned.body.strip():
-        return cleaned
-    lines = (line.strip() for line in draft.text.splitlines())
-    return Cleaned(title, "\n\n".join(line for line in lines if line), notices=("reads as page furniture",))
 
 
 def _mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Mention, ...]:

@@ -16,7 +16,7 @@ CHUNK = 1 << 18
 #: How much of an over-long line is kept to recognise it by, in characters.
 KEPT = 1 << 16
 _BETWEEN = re.compile(r"[\s,\[\]\x1e]*")
-_NEXT_OBJECT = re.compile(r"(?:\}\s{0,50},|\n)\s{0,50}(?=\{)")
+_NEXT_OBJECT = re.compile(r"(?:\}\s{0,50},\s{0,50}|\n[ \t]{0,50})(?=\{)")
 #: What `_NEXT_OBJECT` may span: so much is looked at again where more was read.
 _BORDER = 120
 
