@@ -12,6 +12,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from archive.folder import DataFolder
+from archive.lexicon.names import load_lexicon
+from index.parser import parse
+from index.query import Query
+from index.updating import load_chain
 from tests.shared import ROOT
 from web import Settings, create_app
 from web.cli import sijill
@@ -102,6 +107,28 @@ def test_example_of_the_readme_is_understood(
             Path(argument).mkdir() if argument.endswith("/") else Path(argument).touch()
     command = VERBS[arguments[0]]
     assert command.make_context(arguments[0], arguments[1:], parent=click.Context(sijill)).params
+
+
+def queries() -> list[str]:
+    """The queries in the README's table of the query language."""
+    table = README.split("| typed | finds |")[1].split("\n\n")[0]
+    return [typed for row in table.splitlines()[2:] for typed in re.findall(r"`(.*?)`", row.split("|")[1])]
+
+
+@pytest.mark.parametrize("typed", queries())
+def test_query_of_the_readme_is_read_as_it_is_meant(typed: str, tmp_path: Path) -> None:
+    """Nothing is left out, and typing how it was read gives the same again."""
+    chain = load_chain(DataFolder(tmp_path))
+    reading = parse(Query(typed), chain)[1]
+    assert reading.problems == ()
+    assert parse(Query(reading.read_as), chain)[1].read_as == reading.read_as
+
+
+def test_lexicon_of_the_readme_is_read(tmp_path: Path) -> None:
+    """The owner's file is valid, and changes the fingerprint that decides whether an index is stale."""
+    (example,) = re.findall(r"```json\n(.*?)```", README, flags=re.DOTALL)
+    (tmp_path / "own.json").write_text(example.replace('"isis"', '"own"'), "utf-8")
+    assert load_lexicon(tmp_path).fingerprint != load_lexicon(tmp_path / "none").fingerprint
 
 
 def test_ci_runs_the_readme_s_test_command() -> None:
