@@ -9,15 +9,16 @@ not time, so that the same query over the same generation always gives the same 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 from whoosh import query as q
 
 from index.analysis.tokens import normalize
 from index.container import Array
+from index.matches import NOTHING, Matches, boosted, conjunction, scattered, subtraction, union
 from index.nodes import AsWritten, Dates, Expanded, Phrase
 from index.phrases import phrase_positions
 from index.postings import FieldPostings, SegmentArrays, decoded_lengths
@@ -27,16 +28,6 @@ B = 0.75
 K1 = 1.2
 #: Fields that only filter.
 UNSCORED = frozenset({"id", "url", "outlet", "platform"})
-
-
-class Matches(NamedTuple):
-    """Documents of a segment, rising and without repeats, and the score of each."""
-
-    documents: Array
-    scores: Array
-
-
-NOTHING = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
 
 
 @dataclass(slots=True)
@@ -124,23 +115,25 @@ class SegmentEvaluator:
     def _and(self, node: q.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
         wanted = [child for child in node.subqueries if not isinstance(child, q.Not)]
         unwanted = [child for child in node.subqueries if isinstance(child, q.Not)]
-        found = sorted(
-            (self.evaluate(child, budget, memory) for child in wanted),
-            key=lambda matches: len(matches.documents),
-        )
-        result = found[0] if found else self._everything()
-        for other in found[1:]:
-            result = intersection(result, other, self.segment.documents)
-        for child in unwanted:
-            result = self._subtract(result, self.evaluate(child.query, budget, memory))
+        gone = [self._unwanted(child.query, budget, memory) for child in unwanted]
+        found = [self.evaluate(child, budget, memory) for child in wanted]
+        result = conjunction(found, self.segment.documents) if found else self._everything()
+        for each in gone:
+            result = subtraction(result, each, self.segment.documents)
         return boosted(result, node.boost)
 
     def _not(self, node: q.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
-        return self._subtract(self._everything(), self.evaluate(node.query, budget, memory))
+        gone = self._unwanted(node.query, budget, memory)
+        return subtraction(self._everything(), gone, self.segment.documents)
 
     def _and_not(self, node: q.AndNot, budget: Budget, memory: dict[int, Matches]) -> Matches:
-        wanted = self.evaluate(node.a, budget, memory)
-        return self._subtract(wanted, self.evaluate(node.b, budget, memory))
+        gone = self._unwanted(node.b, budget, memory)
+        return subtraction(self.evaluate(node.a, budget, memory), gone, self.segment.documents)
+
+    def _unwanted(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        """What a negation excludes: past the budget everything, so that nothing excluded is ever shown."""
+        found = self.evaluate(node, budget, memory)
+        return self._everything() if budget.exhausted else found
 
     def _and_maybe(self, node: q.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
         wanted = self.evaluate(node.a, budget, memory)
@@ -159,19 +152,13 @@ class SegmentEvaluator:
         count = self.segment.documents
         return Matches(np.arange(count, dtype=np.int32), np.zeros(count))
 
-    def _subtract(self, wanted: Matches, unwanted: Matches) -> Matches:
-        keep = np.ones(self.segment.documents, bool)
-        keep[unwanted.documents] = False
-        kept = keep[wanted.documents]
-        return Matches(wanted.documents[kept], wanted.scores[kept])
-
     def _phrase(self, node: Phrase, budget: Budget, _: dict[int, Matches]) -> Matches:
         postings = self.segment.fields[node.fieldname]
         numbers = self.phrase_terms(node)
         if not numbers or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
             return NOTHING
-        starts = phrase_positions(postings, numbers, node, self.segment)
-        documents: Array = np.unique(np.searchsorted(self.segment.base, starts, side="right") - 1)
+        starts = phrase_positions(postings, numbers, node)
+        documents: Array = np.unique(np.searchsorted(postings.base, starts, side="right") - 1)
         scores = np.zeros(len(documents))
         for number in numbers:
             held, weights = postings.postings(number)
@@ -220,63 +207,6 @@ class SegmentEvaluator:
         q.Every: _every, type(q.NullQuery): _nothing, Phrase: _phrase, Expanded: _expanded, Dates: _dates,
         AsWritten: _as_written,
     }  # fmt: skip
-
-
-def boosted(matches: Matches, boost: float) -> Matches:
-    """The matches with their scores multiplied."""
-    return matches if boost == 1.0 else Matches(matches.documents, matches.scores * boost)
-
-
-def scattered(matches: Matches, documents: int) -> Array:
-    """Scores by document number, 0 where there is no match."""
-    scores = np.zeros(documents)
-    scores[matches.documents] = matches.scores
-    return scores
-
-
-def union(found: Sequence[Matches], documents: int) -> Matches:
-    """Documents of any, scores added."""
-    some = [matches for matches in found if len(matches.documents)]
-    if not some:
-        return NOTHING
-    if len(some) == 1:
-        return some[0]
-    if len(some) == 2:
-        contained = _union_of_contained(*sorted(some, key=lambda matches: -len(matches.documents)))
-        if contained is not None:
-            return contained
-    scores, hit = np.zeros(documents), np.zeros(documents, bool)
-    for matches in some:
-        scores[matches.documents] += matches.scores
-        hit[matches.documents] = True
-    held = np.flatnonzero(hit).astype(np.int32)
-    return Matches(held, scores[held])
-
-
-def _union_of_contained(larger: Matches, smaller: Matches) -> Matches | None:
-    """The union where all of `smaller` is in `larger`, as a word's surface is in its stem; else None."""
-    at = np.searchsorted(larger.documents, smaller.documents)
-    if at[-1] >= len(larger.documents) or not np.array_equal(larger.documents[at], smaller.documents):
-        return None
-    scores = larger.scores.copy()
-    scores[at] += smaller.scores
-    return Matches(larger.documents, scores)
-
-
-def intersection(smaller: Matches, larger: Matches, documents: int) -> Matches:
-    """Documents of both, scores added; quick where the first is much smaller."""
-    if not len(smaller.documents) or not len(larger.documents):
-        return NOTHING
-    if len(larger.documents) > 16 * len(smaller.documents):
-        at = np.searchsorted(larger.documents, smaller.documents)
-        at[at == len(larger.documents)] = 0
-        both = larger.documents[at] == smaller.documents
-        return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[at[both]])
-    place = np.full(documents, -1, np.int32)
-    place[larger.documents] = np.arange(len(larger.documents), dtype=np.int32)
-    where = place[smaller.documents]
-    both = where >= 0
-    return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[where[both]])
 
 
 def date_mask(segment: SegmentArrays, node: Dates) -> Array:

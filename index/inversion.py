@@ -58,6 +58,8 @@ class Inverted:
     """int32 or int64 global positions, rising within a term."""
     lengths: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     """int64, one a document; empty for a field that is not scored."""
+    base: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    """int64, documents + 1: the field's own layout; empty where its positions are the text's."""
 
     @property
     def has_positions(self) -> bool:
@@ -189,7 +191,9 @@ def invert_byline(source: Accumulator) -> Inverted:
     """The byline field, laid out by itself: each byline is a head without a body."""
     layout = lay_out(source.byline_tokens, array("I", bytes(4 * len(source))))
     positions = token_positions(layout, np.asarray(source.byline_tokens, np.int64))
-    return invert(source.byline, layout, positions, weigh_titles=False)
+    byline = invert(source.byline, layout, positions, weigh_titles=False)
+    byline.base = layout.base
+    return byline
 
 
 def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:

@@ -19,17 +19,15 @@ class Positions(Protocol):
     title_tokens: Array
 
 
-def phrase_positions(
-    postings: FieldPostings, numbers: Sequence[int], node: Phrase, segment: Positions
-) -> Array:
+def phrase_positions(postings: FieldPostings, numbers: Sequence[int], node: Phrase) -> Array:
     """The global positions where the phrase begins; for a window, where its first word stands."""
     lists = [postings.term_positions(number) for number in numbers]
     if node.slop:
-        return _windows(lists, node.steps[-1][1] + node.slop, segment)
-    return _adjacent(lists, [offset for _, offset in node.steps], segment)
+        return _windows(lists, node.steps[-1][1] + node.slop, postings)
+    return _adjacent(lists, [offset for _, offset in node.steps], postings)
 
 
-def _adjacent(lists: Sequence[Array], offsets: Sequence[int], segment: Positions) -> Array:
+def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) -> Array:
     """Starts from which every term stands at its offset, the rarest term first."""
     order = sorted(range(len(lists)), key=lambda i: len(lists[i]))
     rarest = order[0]
@@ -38,7 +36,7 @@ def _adjacent(lists: Sequence[Array], offsets: Sequence[int], segment: Positions
         starts = starts[_is_in(lists[i], starts + offsets[i])]
         if not len(starts):
             return starts
-    return starts[_together(starts, starts + offsets[-1], segment)]
+    return starts[_together(starts, starts + offsets[-1], field)]
 
 
 def _is_in(rising: Array, wanted: Array) -> Array:
@@ -48,7 +46,7 @@ def _is_in(rising: Array, wanted: Array) -> Array:
     return np.asarray(rising[at] == wanted)
 
 
-def _windows(lists: Sequence[Array], width: int, segment: Positions) -> Array:
+def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:
     """Positions of any term from which all terms stand within `width` positions."""
     found = []
     for first in lists:
@@ -62,16 +60,16 @@ def _windows(lists: Sequence[Array], width: int, segment: Positions) -> Array:
             np.maximum(last, upcoming, out=last)
         near = last - starts <= width
         starts, last = starts[near], last[near]
-        found.append(starts[_together(starts, last, segment)])
+        found.append(starts[_together(starts, last, field)])
     return np.unique(np.concatenate(found))
 
 
-def _together(first: Array, last: Array, segment: Positions) -> Array:
+def _together(first: Array, last: Array, field: Positions) -> Array:
     """Which pairs of positions stand in one document and on one side of its title's end."""
-    base = segment.base
+    base = field.base
     document = np.searchsorted(base, first, side="right") - 1
     same = (document >= 0) & (np.searchsorted(base, last, side="right") - 1 == document)
-    title_end = base[document] + segment.title_tokens[document]
+    title_end = base[document] + field.title_tokens[document]
     return np.asarray(same & ((first < title_end) == (last < title_end)))
 
 
@@ -84,7 +82,7 @@ def local_phrase(lists: Sequence[Array], node: Phrase, title_tokens: int) -> lis
 
 
 class OneDocument:
-    """The layout of a single document, as `_together` reads a segment's."""
+    """The layout of a single document, as `_together` reads a field's."""
 
     def __init__(self, title_tokens: int) -> None:
         self.base = np.array([0, np.iinfo(np.int64).max], np.int64)

@@ -3,7 +3,8 @@
 A field's arrays: `terms` (the terms' bytes one after another, in byte order) with `term_ends`; `crc` and
 `crc_term`, a hash table by binary search; `pointers` (terms + 1) into `documents` and `weights`; for word
 fields `position_pointers` (postings + 1) into `positions`. Documents are int32 numbers within the segment,
-positions are global within it (see `index.inversion`), lengths are bytes as Whoosh rounds them.
+positions are global within it (see `index.inversion`) or, where a field has a `base`, within the field;
+lengths are bytes as Whoosh rounds them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from index.schema import TITLE_GAP
 from index.whoosh_segment import LENGTHS, length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 1
+ARRAYS_VERSION = 2
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 
@@ -75,6 +76,8 @@ def field_arrays(field: Inverted) -> dict[str, Array]:
     if field.has_positions:
         arrays["position_pointers"] = field.position_pointers
         arrays["positions"] = field.positions
+    if len(field.base):
+        arrays["base"] = field.base
     return arrays
 
 
@@ -105,6 +108,9 @@ class FieldPostings:
         self.position_pointers = arrays.get(f"{name}.position_pointers", _NONE)
         self.positions = arrays.get(f"{name}.positions", _NONE)
         self.lengths = arrays.get(f"{name}.lengths", _NONE)
+        own = arrays.get(f"{name}.base")
+        self.base = arrays["base"] if own is None else own
+        self.title_tokens = arrays["title_tokens"] if own is None else np.diff(own) - 2 * TITLE_GAP
         self.total = int(container.meta["totals"].get(name, 0))
 
     def __len__(self) -> int:
@@ -225,7 +231,7 @@ class SegmentArrays:
             return _NO_DOCUMENTS
         first = int(postings.pointers[number]) + at
         start, stop = postings.position_pointers[first], postings.position_pointers[first + 1]
-        return postings.positions[start:stop] - int(self.base[document])
+        return postings.positions[start:stop] - int(postings.base[document])
 
 
 def decoded_lengths(codes: Array) -> Array:

@@ -16,7 +16,8 @@ import numpy as np
 from whoosh import query as q
 
 from index.container import Array
-from index.evaluation import K1, Matches, SegmentEvaluator
+from index.evaluation import K1, SegmentEvaluator
+from index.matches import Matches
 from index.nodes import Word
 from index.postings import FieldPostings
 

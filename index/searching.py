@@ -15,8 +15,9 @@ import numpy as np
 from whoosh import query as q
 
 from index.container import Array
-from index.evaluation import Budget, Matches, SegmentEvaluator, date_mask
+from index.evaluation import Budget, SegmentEvaluator, date_mask
 from index.grams import GramQuery
+from index.matches import Matches
 from index.nodes import Dates, Parsed, Word
 from index.proximity import ProximityQuery
 from index.query import Filters, Mode, Query, Sort

@@ -60,7 +60,7 @@ def write_whoosh_segment(
     for name in _FIELDS:
         field = inverted[name]
         writer.start_field(name, fields[name])
-        encoded = encode_positions(field, layout if name != "byline" else None, fields[name].format)
+        encoded = encode_positions(field, layout, fields[name].format)
         _write_field(writer, field, encoded)
         writer.finish_field()
     writer.close()
@@ -95,7 +95,7 @@ def lengths_of(field: Inverted) -> list[int]:
     return [int(length) for length in field.lengths]
 
 
-def encode_positions(field: Inverted, layout: Layout | None, format_: formats.Format) -> list[bytes]:
+def encode_positions(field: Inverted, layout: Layout, format_: formats.Format) -> list[bytes]:
     """Each posting's value as the field's format encodes it; empty where the format keeps none."""
     if isinstance(format_, formats.Existence):
         return []
@@ -103,7 +103,7 @@ def encode_positions(field: Inverted, layout: Layout | None, format_: formats.Fo
         return [pack_uint(1)] * len(field.documents)
     bounds = field.position_pointers
     counts = np.diff(bounds)
-    origin = layout.base[field.documents] if layout else _byline_origin(field)
+    origin = (field.base if len(field.base) else layout.base)[field.documents]
     local = field.positions.astype(np.int64) - np.repeat(origin, counts)
     delta = np.diff(local, prepend=0)
     delta[bounds[:-1]] = local[bounds[:-1]]
@@ -120,11 +120,6 @@ def encode_positions(field: Inverted, layout: Layout | None, format_: formats.Fo
         else:
             encoded.append(pack_uint(stop - first) + dumps(deltas[first:stop], 2))
     return encoded
-
-
-def _byline_origin(field: Inverted) -> Array:
-    """Bylines are short: their positions are kept as they are laid out."""
-    return np.zeros(len(field.documents), np.int64)
 
 
 def _write_field(writer: Any, field: Inverted, encoded: list[bytes]) -> None:
