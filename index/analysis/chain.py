@@ -24,7 +24,7 @@ from archive import arabic
 from index.analysis import names as names_module
 from index.analysis import stem as stem_module
 from index.analysis import tokens as tokens_module
-from index.analysis.names import SIGN, NameMatch, Names
+from index.analysis.names import SIGN, NameMatch, Names, NameSpelling
 from index.analysis.stem import stem
 from index.analysis.tokens import TOKEN, hashtags, normalize
 
@@ -65,11 +65,16 @@ class _Memory(dict[str, Forms]):
     def __missing__(self, surface: str) -> Forms:
         norm = normalize(surface)
         one = self._names.single(norm)
-        own = one.words[0] if one else stem(norm)
+        own = _own_stem(norm, one)
         forms = Forms(norm, own, one is not None or bool(self._names.starts(norm)))
         if len(self) < self.LIMIT:
             self[surface] = forms
         return forms
+
+
+def _own_stem(norm: str, name: NameSpelling | None) -> str:
+    """The stem of a normalised word; a name keeps its letters and loses its clitics."""
+    return name.words[0] if name else stem(norm)
 
 
 class Chain:
@@ -104,7 +109,7 @@ class Chain:
 
     def stem(self, norm: str) -> str:
         """The stem of one normalised word outside a name of several words."""
-        return self._forms[norm].stem
+        return _own_stem(norm, self.names.single(norm))
 
     def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:
         taken = -1
