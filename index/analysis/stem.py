@@ -17,8 +17,11 @@ from types import MappingProxyType
 PREFIXES = ("وبال", "وكال", "فبال", "وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
 #: Tried in this order, each once: a word may lose several («حساباتهما» loses هما, then ات).
 SUFFIXES = (
-    "هما", "كما", "تين", "تان", "هم", "هن", "كم", "نا", "وا", "ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي",
+    "اتيه", "اته", "اتي", "هما", "كما", "تين", "تان", "هم", "هن", "كم", "نا", "وا", "ها", "ان", "ات", "ون", "ين",
+    "يه", "ه", "ي",
 )  # fmt: skip
+#: Pronouns among them: before one, ة is written ت («شركتها»).
+PRONOUNS = frozenset({"هما", "كما", "هم", "هن", "كم", "نا", "ها", "ه", "ي"})
 #: What must remain of a word.
 SHORTEST_STEM = 3
 #: From this length on, a final ا is an ending («حسابا»), not the word's own letter.
@@ -72,7 +75,19 @@ def strip_suffixes(word: str) -> str:
     for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
             word = word[: -len(suffix)]
+            if suffix in PRONOUNS and word.endswith("ت"):
+                word = strip_bound_teh(word)
     return strip_final_alef(word)
+
+
+def strip_bound_teh(word: str) -> str:
+    """The word without a final ت that stood before a pronoun, if word counts say that it was ة.
+
+    «شركت» of «شركتها» loses it, for شركة is more frequent; «بيت» of «بيته» keeps it.
+    """
+    counts = word_counts()
+    was_marbuta = counts.get(word[:-1] + "ه", 0) > counts.get(word, 0)
+    return word[:-1] if was_marbuta and len(word) > SHORTEST_STEM else word
 
 
 def strip_final_alef(word: str) -> str:
