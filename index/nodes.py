@@ -22,7 +22,8 @@ class Phrase(whoosh_query.Query):
     """Terms at stated distances: `steps` are (term, offset from the first) in rising order.
 
     `slop` 0 asks for exactly these distances; `slop` n > 0 asks for all the terms, in any order, within
-    a window of `steps[-1].offset + n` positions (`"…"~n`).
+    a window: the last of them at most `steps[-1].offset + n` positions after the first (`"…"~n`). No
+    phrase and no window reaches from the title into the body.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class Expanded(whoosh_query.Query):
     """A prefix, a wildcard or a fuzzy word over a field's terms, expanded once by the engine.
 
     `kind` is `prefix` (`pattern` is the stem of the prefix), `wildcard` (`pattern` has `*`) or `fuzzy`
-    (`pattern` is a word, one edit away). At most `limit` terms, the most frequent first, are taken.
+    (`pattern` is a word, at most one letter inserted, left out, changed, or swapped with its neighbour).
+    Prefixes and wildcards fit a surface word as it is and after `strip_prefix`; fuzzy words as they are. At
+    most `limit` terms are taken, those in most articles first, ties by the term.
     """
 
     def __init__(self, fieldname: str, kind: str, pattern: str, boost: float = 1.0, limit: int = 200) -> None:
@@ -111,7 +114,8 @@ class Dates(whoosh_query.Query):
 class Word:
     """One unit of a query for counting, marking and explaining: a word, a name, a phrase, an expansion.
 
-    `node` finds it (for a word: `Or` of its stem and its surface). `counted` is False for stop words.
+    `node` finds it (for a word: `Or` of its stem and its surface). `counted` is False for stop words that
+    the query drops, and for what is negated.
     """
 
     typed: str
