@@ -1,4 +1,4 @@
-"""The verbs that touch the archive alone: inspect, history, dump."""
+"""The verbs that touch the archive alone: inspect, history, duplicates, dump."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from archive.folder import DataFolder
 from archive.options import reading_options
-from archive.terminal import home_option, print_json
+from archive.terminal import home_option, print_json, progress
 
 if TYPE_CHECKING:
     from archive.outcomes import Outcome
@@ -99,8 +99,33 @@ def dump(context: click.Context, folder: DataFolder, *, target: Path, as_json: b
     context.exit(1 if counts.missing else 0)
 
 
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON: each cluster's representative and members.")
+@home_option
+def duplicates(folder: DataFolder, *, as_json: bool) -> None:
+    """List clusters of articles that reprint one text; after the first time, only what is new is compared."""
+    from archive.clusters import Clusters
+    from archive.store import Store
+
+    clusters = Clusters(folder.duplicates)
+    with Store.open_reader(folder.archive_db) as store, progress() as report:
+        total = store.count()
+        clusters.update(store, lambda done: report("comparing", done, total))
+        found = clusters.all()
+        if as_json:
+            print_json([asdict(cluster) for cluster in found])
+            return
+        for cluster in found:
+            titles = {id_: one.title or one.body[:60] for id_, one in store.get_many(cluster.members).items()}
+            click.echo(f"{titles.get(cluster.representative, '')}  [{len(cluster.members)} articles]")
+            for id_ in cluster.members:
+                click.echo(f"  {id_}  {titles.get(id_, '')}")
+    copies = sum(len(cluster.members) - 1 for cluster in found)
+    click.echo(f"{len(found):,} clusters; {copies:,} of {total:,} articles reprint another", err=True)
+
+
 #: What the console command mounts.
-VERBS = (inspect, history, dump)
+VERBS = (inspect, history, duplicates, dump)
 
 
 def _trial_store(folder: DataFolder) -> Store:

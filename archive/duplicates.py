@@ -42,6 +42,11 @@ def are_near_duplicates(a: str, b: str) -> bool:
     return _reprints(*map(comparable_words, bodies))
 
 
+def is_reprint(a: str, b: str) -> bool:
+    """The same of two bodies that are clean already, which saves cleaning them again."""
+    return _reprints(comparable_words(a), comparable_words(b))
+
+
 def _reprints(a: Words, b: Words) -> bool:
     if not a or not b:
         return False

@@ -40,6 +40,11 @@ class DataFolder:
         return self.home / "quarantine"
 
     @property
+    def duplicates(self) -> Path:
+        """Which articles reprint each other, as last worked out; it can be deleted."""
+        return self.home / "duplicates.db"
+
+    @property
     def lexicon(self) -> Path:
         """The owner's additions to the lexicon."""
         return self.home / "lexicon"
