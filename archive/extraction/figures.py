@@ -7,15 +7,14 @@ sentence. Precision comes before recall: what is unsure carries a low confidence
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from archive.arabic import fold
 from archive.article import Mention
-from archive.extraction.dates import find_dates
+from archive.extraction.dates import DateInterval, find_dates
 from archive.extraction.figure_grammar.bounds import comparator_of
 from archive.extraction.figure_grammar.counting import FIGURES, count
 from archive.extraction.figure_grammar.gate import Case, confidence
@@ -41,6 +40,7 @@ from archive.extraction.figure_grammar.vocabulary import (
 from archive.extraction.number_grammar.digits import swapped_groups
 from archive.extraction.numbers import Kind, Number, find_numbers
 from archive.extraction.platforms import find_platforms
+from archive.figure import Figure
 
 __all__ = ["LEAST_CONFIDENCE", "Figure", "canonical_comparator", "canonical_unit", "find_figures"]
 
@@ -51,48 +51,15 @@ _RATES = frozenset({"اليوم", "الشهر", "السنه", "كل يوم"})
 _TAKEN_DOWN = frozenset({"accounts", "channels", "websites", "items", "videos"})
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number as told; `text[start:end] == surface`, from the number to the end of its unit."""
-
-    value: int | Decimal
-    unit: str
-    """A unit's id, or two with `+` («موقع وحساب»: `websites+accounts`)."""
-    comparator: str
-    """`eq`, `gt`, `gte`, `lt`, `lte`, `approx`, `max` or `vague` (the value is then the least it says)."""
-    start: int
-    end: int
-    surface: str
-    sentence: str
-    upper: int | Decimal | None = None
-    """The other end of a range."""
-    action: str | None = None
-    actor: str | None = None
-    """Who did it: the id of a platform or of an actor."""
-    target: str | None = None
-    """Whom or what it befell, in the text's words."""
-    platform: str | None = None
-    rate: str | None = None
-    """`day`, `month` …: a figure per that time."""
-    period: str | None = None
-    """The period as said."""
-    period_start: date | None = None
-    period_end: date | None = None
-    speaker: str | None = None
-    """Who tells it: the id of a platform or of an actor."""
-    origin: tuple[str, ...] = ()
-    """The way of the telling, nearest first: agencies, then the speaker."""
-    side: str | None = None
-    """Whose figure it is: `platform`, `state`, `researcher`, `group`, `counter`; None if that is not said."""
-    confidence: float = 1.0
-
-
-def find_figures(text: str, anchor: date | None = None) -> tuple[Figure, ...]:
+def find_figures(
+    text: str, anchor: date | None = None, numbers: Sequence[Number] | None = None
+) -> tuple[Figure, ...]:
     """The figures of a text in order, each sentence read once even if it stands twice; never raises.
 
-    Periods that count from a day («خلال العام الماضي») need the anchor, the day of publication.
+    Periods that count from a day («خلال العام الماضي») need the anchor, the day of publication. `numbers` are
+    those of the text, for a caller who has them already.
     """
-    numbers = [_mended(number) for number in find_numbers(text)]
+    numbers = [_mended(number) for number in (find_numbers(text) if numbers is None else numbers)]
     if not any(number.kind in FIGURES for number in numbers):
         return ()
     return tuple(_Finder(text, anchor, numbers).figures())
@@ -110,6 +77,10 @@ def _as_told(figure: Figure) -> tuple[Action | None, str | None, str | None, str
     return action, figure.actor, figure.side, figure.platform
 
 
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
 class _Finder:
     """Reads a text sentence by sentence, remembering what it has told."""
 
@@ -120,6 +91,8 @@ class _Finder:
         self._starts = [number.start for number in numbers]
         self._told: dict[str, Figure] = {}
         self._period = Period(None)
+        self._named: dict[str, int] = {}
+        self._reached = 0
 
     @cached_property
     def _mentions(self) -> tuple[Mention, ...]:
@@ -131,6 +104,7 @@ class _Finder:
         seen: set[str] = set()
         for start, end in sentence_spans(self._text):
             numbers = self._numbers[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+            end = max([end, *(number.end for number in numbers[-1:])])  # a cut never parts a number
             if not any(number.kind in FIGURES for number in numbers):
                 continue
             words = fold(self._text[start:end]).strip()
@@ -156,17 +130,23 @@ class _Finder:
                 self._told[what.id] = figure
                 yield figure
 
-    def _mentions_in(self, sentence: Sentence) -> list[Mention]:
-        return [mention for mention in self._mentions if sentence.start <= mention.start < sentence.end]
+    def _mentions_in(self, sentence: Sentence) -> tuple[Mention, ...]:
+        first = bisect_left(self._mentions, sentence.start, key=_start)
+        return self._mentions[first : bisect_left(self._mentions, sentence.end, key=_start)]
 
     def _setting(self, sentence: Sentence) -> Setting:
         """The setting, with the platform that was named most before the sentence, of equals the last."""
         start, end = sentence.start, sentence.end
-        named = [mention.platform for mention in self._mentions if mention.start < start]
-        carried = max(named, key=lambda name: (named.count(name), named[::-1].index(name) * -1), default=None)
+        while self._reached < len(self._mentions) and self._mentions[self._reached].start < start:
+            name = self._mentions[self._reached].platform
+            self._named[name] = self._named.pop(name, 0) + 1
+            self._reached += 1
+        carried = max(reversed(self._named), key=lambda name: self._named[name], default=None)
+        return read_setting(sentence, self._mentions_in(sentence), carried, lambda: self._dates(start, end))
+
+    def _dates(self, start: int, end: int) -> list[DateInterval]:
         found = find_dates(self._text[start:end], self._anchor)
-        dates = [moved(past(one, self._anchor), start) for one in found]
-        return read_setting(sentence, self._mentions_in(sentence), dates, carried)
+        return [moved(past(one, self._anchor), start) for one in found]
 
     def _goes_on(self, case: Case) -> bool:
         """Whether a sentence goes on with what an earlier one told («ثم 9 ملايين مادة»)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -177,6 +178,20 @@ def test_no_text_raises_and_every_span_is_true(text: str) -> None:
         assert figure.sentence in text
         assert 0.5 <= figure.confidence <= 1
         assert figure.comparator in comparators()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 " * 20_000, "أكثر من 5 آلاف حساب " * 5_000, "أغلق تويتر 50 حسابا. " * 4_000, "حساب " * 50_000,
+        "(" * 90_000,
+    ],
+    ids=["numbers", "one sentence", "sentences", "units", "brackets"],
+)  # fmt: skip
+def test_time_grows_with_the_length_alone(text: str) -> None:
+    started = time.process_time()
+    find_figures(text, date(2016, 2, 7))
+    assert time.process_time() - started < 20
 
 
 def _score(cases: Iterable[tuple[str, list[dict[str, Any]]]]) -> tuple[int, int, int]:

@@ -17,7 +17,9 @@ SPELLINGS = [
     ("125000", 125_000), ("١٢٥٠٠٠", 125_000), ("۱۲۵۰۰۰", 125_000), ("125,000", 125_000), ("125.000", 125_000),
     ("125،000", 125_000), ("١٢٥٬٠٠٠", 125_000), ("125 000", 125_000), ("2،010،946", 2_010_946),
     ("606.724", 606_724), ("1.250.000", 1_250_000), ("1,234.5", Decimal("1234.5")), ("14.5", Decimal("14.5")),
-    ("14,5", Decimal("14.5")), ("٤٫٨", Decimal("4.8")), ("3ر3", Decimal("3.3")), ("0.125", Decimal("0.125")),
+    ("14,5", Decimal("14.5")), ("٤٫٨", Decimal("4.8")), ("3ر3", Decimal("3.3")),
+    ("5ر12", Decimal("12.5")), ("0.125", Decimal("0.125")),
+    ("000ر22", 22_000), ("432ر690ر29", 29_690_432), ("38.\u200f57", Decimal("57.38")),
     # digits with a multiplier
     ("125 ألف", 125_000), ("125 ألفاً", 125_000), ("١٢٥ ألفا", 125_000), ("125 آلف", 125_000),
     ("125ألف", 125_000),
@@ -191,7 +193,7 @@ def test_spans_are_true_and_apart_whatever_the_text(text: str) -> None:
         reached = number.end
 
 
-@given(st.sampled_from([text for text, _ in SPELLINGS]))
+@given(st.sampled_from([text for text, _ in SPELLINGS if "\u200f" not in text]))
 @settings(max_examples=100, deadline=None)
 def test_folding_a_spelling_does_not_change_its_value(text: str) -> None:
     """Marks matter only where a dual and an accusative look alike."""

@@ -15,6 +15,7 @@ from archive.extraction.figure_grammar.vocabulary import word_set
 from archive.extraction.numbers import Kind, Number
 
 _OBJECTS = frozenset({"منصه", "حساب", "حسابات", "الحسابات", "صفحات", "الصفحات", "قناه", "قنوات"})
+_ONLINE = frozenset({"انترنت", "الانترنت", "تغريدات", "التغريدات", "معرفات", "المعرفات"})
 _USERS = frozenset({"مستخدم", "مستخدما", "مستخدمي"})
 
 
@@ -103,7 +104,8 @@ def _arrest(case: Case) -> float:
     """Persons count only beside a verb of arrest, and only where accounts or the net are told of."""
     setting = case.setting
     close = any(done.action.action_class == "arrest" and abs(done.at - case.at) <= 5 for done in setting.done)
-    return 0.85 if close and (setting.is_net or bool(setting.sentence.words & _OBJECTS)) else 0.0
+    online = setting.platforms or setting.is_social or setting.sentence.words & (_OBJECTS | _ONLINE)
+    return 0.85 if close and online else 0.0
 
 
 def _measure(case: Case) -> float:
@@ -116,9 +118,8 @@ def _measure(case: Case) -> float:
     of_users = setting.is_net and bool(setting.sentence.words & _USERS)
     if is_measure and (setting.platforms or of_users):
         return 0.9
-    about = (setting.carried is not None and setting.is_group) or setting.is_enforcing
-    is_change = setting.has("change_down") or setting.has("change_up")
-    return 0.75 if about and (is_measure or is_change) else 0.0
+    about = setting.carried is not None and (setting.is_group or setting.is_enforcing)
+    return 0.75 if about and is_measure else 0.0
 
 
 def _offer(case: Case) -> float:

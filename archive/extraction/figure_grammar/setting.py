@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from archive.article import Mention
 from archive.extraction.dates import DateInterval
@@ -40,26 +40,37 @@ class Done:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
-    """All that a sentence says around its numbers."""
+    """All that a sentence says around its numbers; what few sentences need is read when it is asked for."""
 
     sentence: Sentence
     platforms: tuple[Named, ...]
-    names: tuple[Named, ...]
-    """Actors and platforms, in order."""
-    done: tuple[Done, ...]
-    dates: tuple[DateInterval, ...]
-    """The dates told in it, their spans in the text."""
     carried: str | None
     """The platform that the text was about before."""
+    find_dates: Callable[[], Sequence[DateInterval]]
 
-    @property
+    @cached_property
+    def done(self) -> tuple[Done, ...]:
+        """What is done in it, in order."""
+        return tuple(_done(self.sentence))
+
+    @cached_property
+    def names(self) -> tuple[Named, ...]:
+        """Actors and platforms, in order."""
+        return tuple(sorted([*self.platforms, *_actors(self.sentence)], key=lambda named: named.at))
+
+    @cached_property
+    def dates(self) -> Sequence[DateInterval]:
+        """The dates told in it, their spans in the text."""
+        return self.find_dates()
+
+    @cached_property
     def is_net(self) -> bool:
         """Whether the sentence speaks of the net."""
         return bool(self.platforms) or bool(self.sentence.words & word_set("net_words")) or self.is_social
 
-    @property
+    @cached_property
     def is_social(self) -> bool:
         """«مواقع التواصل», «التواصل الاجتماعي»; other contact is no net."""
         social, beside = _social()
@@ -92,12 +103,13 @@ def _social() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def read_setting(
-    sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[DateInterval], carried: str | None
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    carried: str | None,
+    find_dates: Callable[[], Sequence[DateInterval]],
 ) -> Setting:
-    """The setting of a sentence, given the mentions of platforms and the dates that lie in it."""
-    platforms = tuple(_platforms(sentence, mentions))
-    names = sorted([*platforms, *_actors(sentence)], key=lambda named: named.at)
-    return Setting(sentence, platforms, tuple(names), tuple(_done(sentence)), tuple(dates), carried)
+    """The setting of a sentence, given the mentions of platforms in it and a way to find its dates."""
+    return Setting(sentence, tuple(_platforms(sentence, mentions)), carried, find_dates)
 
 
 def items_at(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[int]:
@@ -127,12 +139,11 @@ def _actors(sentence: Sentence) -> list[Named]:
 
 
 def _actor_at(words: list[str], at: int) -> tuple[str, int] | None:
-    for name, actor in actor_names():
-        first = words[at]
-        if (first == name[0] or bare(first) == name[0] or bare(first).removeprefix("ل") == name[0]) and tuple(
-            words[at + 1 : at + len(name)]
-        ) == name[1:]:
-            return actor, len(name)
+    first = words[at]
+    for form in dict.fromkeys((first, bare(first), bare(first).removeprefix("ل"))):
+        for name, actor in actor_names().get(form, ()):
+            if tuple(words[at + 1 : at + len(name)]) == name[1:]:
+                return actor, len(name)
     return None
 
 

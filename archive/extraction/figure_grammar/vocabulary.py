@@ -162,14 +162,14 @@ def actors() -> Mapping[str, Actor]:
 
 
 @cache
-def actor_names() -> tuple[tuple[tuple[str, ...], str], ...]:
-    """The names of actors as folded words, the longest first."""
-    names = [
-        (tuple(fold(name).split(" ")), record["id"])
-        for record in read_lexicon("actors.json")["actors"]
-        for name in record["names"]
-    ]
-    return tuple(sorted(names, key=lambda pair: -len(pair[0])))
+def actor_names() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The names of actors as folded words with the actor's id, by their first word, the longest first."""
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for record in read_lexicon("actors.json")["actors"]:
+        for name in record["names"]:
+            words = tuple(fold(name).split(" "))
+            names.setdefault(words[0], []).append((words, record["id"]))
+    return {first: tuple(sorted(same, key=lambda pair: -len(pair[0]))) for first, same in names.items()}
 
 
 def canonical_unit(spelling: str) -> str | None:

@@ -11,15 +11,18 @@ LONGEST = 18
 _MARK = re.compile(r"[.,،٬٫'’ر]")
 
 
-def read_digits(digits: str, *, decimal: bool = False) -> int | Decimal:
-    """The value of digits with marks, such as `2,010,946`, `606.724`, `14.5`, `3ر3`.
+def read_digits(digits: str, *, decimal: bool = False, mirrored: bool = False) -> int | Decimal:
+    """The value of digits with marks, such as `2,010,946`, `606.724`, `14.5`, `5ر12`.
 
-    A last group of other than three digits is decimals, and so is any single group behind «٫» or «ر». A
-    single group of three is thousands, but decimals where `decimal` says that a multiplier or a percent
-    sign follows («636.248 ألف»).
+    A last group of other than three digits is decimals, and so is a single group behind «٫». A single group
+    of three is thousands, but decimals where `decimal` says that a multiplier or a percent sign follows
+    («636.248 ألف»). Agencies that write «ر» store the groups as they are seen, from right to left: «5ر12»
+    is 12.5 and «000ر22» is 22,000; `mirrored` says that the same holds for other marks.
     """
     marks = _MARK.findall(digits)
     groups = _MARK.split(digits)
+    if mirrored or "ر" in marks:
+        groups.reverse()
     if not marks:
         return int(digits[:LONGEST])
     if _ends_in_decimals(marks, groups, decimal=decimal):
@@ -31,8 +34,6 @@ def _ends_in_decimals(marks: list[str], groups: list[str], *, decimal: bool) -> 
     last = groups[-1]
     if len(marks) > 1:
         return marks[-1] != marks[0] or len(last) != 3
-    if marks[0] == "ر":
-        return True
     if len(last) != 3 or groups[0] == "0" or len(groups[0]) > 3:
         return True
     if marks[0] == "٫":

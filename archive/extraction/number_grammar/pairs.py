@@ -83,6 +83,8 @@ def _range(low: Piece, high: Piece) -> list[Piece] | None:
     if low.kind not in _AMOUNT or high.kind not in _AMOUNT:
         return None
     lifted = _lifted(low, high)
+    if low.kind is Kind.PERCENT and high.kind is not Kind.PERCENT:
+        return None
     if lifted.value >= high.value or (low.kind is Kind.YEAR and (high.scaled or high.value > 2100)):
         return None
     kinds = {low.kind, high.kind} - {Kind.CARDINAL}

@@ -17,6 +17,8 @@ from archive.extraction.number_grammar.lexicon import Role
 
 #: A percent sign or the words for it, right after a number.
 PERCENT = re.compile(r"[ \u00a0\"»”)]{0,2}(?:%|٪|(?:في ?ال|بال)(?:ميه|مايه|ماءه)(?![ء-ي]))")
+#: A mark that turns the digits around it: 38, dot, mark, 57 is seen as 57.38.
+_RIGHT_TO_LEFT = "\u200f"
 _TANWIN_FATH = "\u064b"
 
 
@@ -44,6 +46,7 @@ class Reader:
         self.folded = text.text
         self.atoms = atoms
         self._text = text
+        self._has_turns = _RIGHT_TO_LEFT in text.original
 
     def read(self, at: int) -> Sum | None:
         """The longest number that begins at atom `at`; None where that atom begins none."""
@@ -116,7 +119,9 @@ class Reader:
     def _base(self, at: int) -> Sum | None:
         atom = self.atoms[at]
         if atom.role is Role.DIGITS:
-            value = read_digits(atom.digits, decimal=multiplied(self.folded, atom.end))
+            mirrored = self._has_turns and _RIGHT_TO_LEFT in self._text.surface(atom.start, atom.end - 1)
+            decimal = multiplied(self.folded, atom.end)
+            value = read_digits(atom.digits, decimal=decimal, mirrored=mirrored)
             return Sum(value, 1, at, at + 1, bare_digits=True)
         if atom.role in {Role.SCALE, Role.PLURAL}:
             return self._scale(at)
