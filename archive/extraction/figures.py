@@ -104,12 +104,12 @@ class _Finder:
         seen: set[str] = set()
         for start, end in sentence_spans(self._text):
             numbers = self._numbers[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-            end = max([end, *(number.end for number in numbers[-1:])])  # a cut never parts a number
             if not any(number.kind in FIGURES for number in numbers):
                 continue
             words = fold(self._text[start:end]).strip()
             if words not in seen:
-                yield from self._sentence(read_sentence(self._text, start, end, numbers))
+                whole = max(end, numbers[-1].end)  # a cut never parts a number
+                yield from self._sentence(read_sentence(self._text, start, whole, numbers))
             seen.add(words)
 
     def _sentence(self, sentence: Sentence) -> Iterator[Figure]:
