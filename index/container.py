@@ -51,13 +51,16 @@ class Container:
         if self._map[: len(MAGIC)] != MAGIC:
             raise BadGeneration(f"{path} is no index file of this version", remedy=REBUILD)
         length = int.from_bytes(self._map[len(MAGIC) : start], "little")
-        header = json.loads(self._map[start : start + length])
         base = -(-(start + length) // _ALIGN) * _ALIGN
-        self.meta: dict[str, Any] = header["meta"]
-        self.arrays: dict[str, Array] = {
-            name: np.frombuffer(self._map, dtype=dtype, count=size, offset=base + offset)
-            for name, (dtype, offset, size) in header["arrays"].items()
-        }
+        try:
+            header = json.loads(self._map[start : start + length])
+            self.meta: dict[str, Any] = header["meta"]
+            self.arrays: dict[str, Array] = {
+                name: np.frombuffer(self._map, dtype=dtype, count=size, offset=base + offset)
+                for name, (dtype, offset, size) in header["arrays"].items()
+            }
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadGeneration(f"{path} is damaged: {error}", remedy=REBUILD) from error
 
 
 REBUILD = "Run `sijill rebuild` to build the index anew from the archive"

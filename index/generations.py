@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -119,7 +120,7 @@ class Generations:
             return read_manifest(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError as error:
             raise NoGeneration(f"generation {wanted} is gone: {path} is not there", remedy=REBUILD) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadGeneration(f"{path} is damaged: {error}", remedy=REBUILD) from error
 
     @contextmanager
@@ -139,7 +140,7 @@ class Generations:
 
     def begin(self) -> tuple[int, Path]:
         """A new generation's number and its empty folder; what unfinished builds left behind goes."""
-        live = self.current() or 0
+        live = self._live()
         known = {live, self._previous(live)}
         numbers = self._numbers()
         for number in numbers:
@@ -173,6 +174,13 @@ class Generations:
         for number in self._numbers():
             if number not in keep:
                 shutil.rmtree(self.path(number), ignore_errors=True)
+
+    def _live(self) -> int:
+        """The live generation's number, 0 without one; the last finished one if the pointer is damaged."""
+        try:
+            return self.current() or 0
+        except BadGeneration:
+            return self._previous(sys.maxsize)
 
     def _previous(self, live: int) -> int:
         """The last finished generation before the live one; 0 if there is none."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from archive.lexicon.names import Lexicon
 from index.analysis.names import Names, NameSpelling, names_of
+from index.container import REBUILD
+from index.errors import BadGeneration
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ def write_names(path: Path, lexicon: Lexicon) -> None:
 
 def read_names(path: Path) -> IndexNames:
     """The names of a generation."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    spellings = (NameSpelling(**{**entry, "words": tuple(entry["words"])}) for entry in raw["spellings"])
-    return IndexNames(Names(spellings), raw["labels"])
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        spellings = [NameSpelling(**{**entry, "words": tuple(entry["words"])}) for entry in raw["spellings"]]
+        return IndexNames(Names(spellings), raw["labels"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadGeneration(f"{path} cannot be read: {error}", remedy=REBUILD) from error

@@ -20,7 +20,8 @@ import numpy as np
 
 from index.accumulator import Accumulator
 from index.analysis.stem import strip_prefix
-from index.container import Array, Container, write_container
+from index.container import REBUILD, Array, Container, write_container
+from index.errors import BadGeneration
 from index.inversion import Inverted, Layout, checksums
 from index.schema import TITLE_GAP
 from index.whoosh_segment import LENGTHS, length_bytes
@@ -164,6 +165,8 @@ class SegmentArrays:
     def __init__(self, path: Path, deleted: Array | None = None) -> None:
         self._container = Container(path)
         arrays, meta = self._container.arrays, self._container.meta
+        if meta.get("version") != ARRAYS_VERSION:
+            raise BadGeneration(f"{path} is an index file of another version", remedy=REBUILD)
         self.name = path.stem
         self.documents: int = meta["documents"]
         self.labels: dict[str, str] = meta["labels"]

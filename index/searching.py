@@ -20,7 +20,7 @@ from index.grams import GramQuery
 from index.matches import Matches
 from index.nodes import Dates, Parsed, Word
 from index.proximity import ProximityQuery
-from index.query import Filters, Mode, Query, Sort
+from index.query import Filters, Query, Sort
 from index.snapshot import Snapshot
 
 #: Postings that one query may touch.
@@ -140,9 +140,9 @@ class Extras:
     proximity: ProximityQuery | None = None
 
     @classmethod
-    def of(cls, words: Sequence[Word]) -> Extras:
-        """The extras of a query's words."""
-        return cls(GramQuery.of(words), ProximityQuery.of(words))
+    def of(cls, words: Sequence[Word], *, grams: bool = True) -> Extras:
+        """The extras of a query's words, with grams or without."""
+        return cls(GramQuery.of(words) if grams else None, ProximityQuery.of(words))
 
     def add_to(self, matches: Matches, evaluator: SegmentEvaluator, budget: Budget) -> Matches:
         """The matches with the extras in their scores."""
@@ -154,11 +154,13 @@ class Extras:
         return matches
 
 
-def search(snapshot: Snapshot, parsed: Parsed, query: Query, budget_limit: int = BUDGET) -> Result:
+def search(
+    snapshot: Snapshot, parsed: Parsed, query: Query, budget_limit: int = BUDGET, *, grams: bool = True
+) -> Result:
     """Evaluate a parsed query over every segment."""
     budget = Budget(budget_limit)
     scored = query.sort is Sort.RELEVANCE
-    extras = Extras.of(parsed.words) if scored and parsed.tree is not None else Extras()
+    extras = Extras.of(parsed.words, grams=grams) if scored and parsed.tree is not None else Extras()
     found = tuple(
         _search_segment(evaluator, parsed, query, budget, extras) for evaluator in snapshot.evaluators
     )
@@ -186,7 +188,7 @@ def _search_segment(
         kept = _all(list(masks.values()))[matches.documents]
         matches = Matches(matches.documents[kept], matches.scores[kept])
     matches = extras.add_to(matches, evaluator, budget)
-    return Found(matches, facet_masks, _count_all_words(evaluator, parsed, matches, query, (budget, memory)))
+    return Found(matches, facet_masks, _count_all_words(evaluator, parsed, matches, (budget, memory)))
 
 
 def _filter_of(facet: str) -> str:
@@ -235,14 +237,13 @@ def _count_all_words(
     evaluator: SegmentEvaluator,
     parsed: Parsed,
     matches: Matches,
-    query: Query,
     context: tuple[Budget, dict[int, Matches]],
 ) -> int:
     """How many of the matches hold every counted word."""
     counted = [word.node for word in parsed.words if word.counted and not word.negated]
-    if query.mode is Mode.ALL or not counted or not len(matches.documents):
+    if not counted or not len(matches.documents):
         return len(matches.documents)
-    held = np.zeros(evaluator.segment.documents, np.uint8)
+    held = np.zeros(evaluator.segment.documents, np.uint16)
     for node in counted:
         held[evaluator.evaluate(node, *context).documents] += 1
     return int(np.count_nonzero(held[matches.documents] == len(counted)))
@@ -259,5 +260,5 @@ def read_cursor(cursor: str) -> Place | None:
     try:
         key, id_ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return Place(float(key), str(id_), 0, 0, 0.0)
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
         return None

@@ -7,6 +7,7 @@ format of Whoosh 2.7.4's `codec.whoosh3`.
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zlib
 from itertools import pairwise
@@ -175,7 +176,8 @@ def _write_block(  # noqa: PLR0913 (a block is what it holds)
 
 
 def write_table_of_contents(folder: Path, segments: list[Any], number: int) -> None:
-    """Make the segments in `folder` one Whoosh index."""
+    """Make the segments in `folder` one Whoosh index, and remove what Whoosh left from writing them."""
+    shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
     TOC(schema(), segments, number).write(FileStorage(str(folder)), INDEX_NAME)
 
 

@@ -34,10 +34,11 @@ class ArraysEngine:
     """Answers from the live generation; safe to share between threads.
 
     Each call works on the snapshot that it began with, so a switch is never seen half-way. A snapshot that
-    nobody holds any more lets go of its files by itself.
+    nobody holds any more lets go of its files by itself. `grams` off ranks by words alone.
     """
 
-    def __init__(self, index_folder: Path) -> None:
+    def __init__(self, index_folder: Path, *, grams: bool = True) -> None:
+        self._grams = grams
         self._generations = Generations(index_folder)
         self._pointer = index_folder / POINTER
         self._lock = Lock()
@@ -69,11 +70,14 @@ class ArraysEngine:
         return status.st_ino, status.st_mtime_ns
 
     def _open(self) -> Snapshot:
-        """Open what the pointer names; once more if a builder removed it in between."""
+        """Open what the pointer names; again if a builder moved on and removed it in between."""
+        number = self._generations.current()
         try:
             return self._open_once()
         except (NoGeneration, BadGeneration):
-            return self._open_once()
+            if self._generations.current() == number:
+                raise
+            return self._open()
 
     def _open_once(self) -> Snapshot:
         manifest = self._generations.manifest()
@@ -84,7 +88,7 @@ class ArraysEngine:
         started = time.perf_counter()
         snapshot = self.snapshot()
         parsed, reading = self._parse(snapshot, query)
-        result = search(snapshot, parsed, query)
+        result = search(snapshot, parsed, query, grams=self._grams)
         after = read_cursor(query.cursor) if query.cursor else None
         first = 0 if after else (query.page - 1) * query.per_page
         places = result.places(first, query.per_page + 1, after)
@@ -107,14 +111,17 @@ class ArraysEngine:
         """Every match in order, without fragments, from the generation that is live at the call."""
         snapshot = self.snapshot()
         parsed, _ = self._parse(snapshot, query)
-        return (plain_hit(snapshot, place) for place in search(snapshot, parsed, query).all_places())
+        return (
+            plain_hit(snapshot, place)
+            for place in search(snapshot, parsed, query, grams=self._grams).all_places()
+        )
 
     def rank_plain(self, text: str, limit: int) -> list[str]:
         """The ids of the best articles for a text taken as plain words, for evaluation."""
         snapshot = self.snapshot()
         query = Query(text=text, per_page=limit)
         parsed, _ = parse_plain(query, snapshot.chain)
-        return [place.id for place in search(snapshot, parsed, query).places(0, limit)]
+        return [place.id for place in search(snapshot, parsed, query, grams=self._grams).places(0, limit)]
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that share rare words with this one; empty if it is not indexed."""
