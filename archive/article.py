@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+
+from archive.figure import Figure
 
 
 class Precision(StrEnum):
@@ -75,6 +78,30 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class TextNumber:
+    """A number that stands in a text, in digits or in words, without what is no amount (phones, scores)."""
+
+    value: int | Decimal
+    start: int
+    end: int
+    upper: int | Decimal | None = None
+    """The other end of a range."""
+    field: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class TextTime:
+    """A date that a text names, resolved against the article's own: a closed interval of days."""
+
+    first: date
+    last: date
+    precision: Precision
+    start: int
+    end: int
+    field: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
 class Furniture:
     """What stood in the page around the article, folded away and never lost."""
 
@@ -128,6 +155,11 @@ class Article:
     """SHA-256 of the bytes as they came, the key in the store of originals."""
     warnings: tuple[str, ...] = ()
     """What a reader of the archive should know: a date in the future, an uncertain layout …"""
+    figures: tuple[Figure, ...] = ()
+    """What the text counts: title first, then body, in order."""
+    numbers: tuple[TextNumber, ...] = ()
+    times: tuple[TextTime, ...] = ()
+    """What the text is about in time, beside when it was published."""
     extra: dict[str, str] = field(default_factory=dict)
     """Further string values that a reader found and no field holds."""
 

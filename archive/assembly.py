@@ -18,6 +18,7 @@ from archive.lexicon.names import Lexicon
 from archive.lexicon.outlets import Registry
 from archive.originals import digest_of
 from archive.readers.base import Draft, Rejected
+from archive.readings import read
 from archive.references import References
 
 #: Lines from a text's beginning and from its end in which a byline may stand.
@@ -51,6 +52,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         stated=fields, origin=draft.origin, header=cleaned.header, body=cleaned.body, today=today
     )
     mentions = _mentions(title, cleaned.body, references.lexicon)
+    readings = read(identity.id, title, cleaned.body, dated.published)
     return Article(
         id=identity.id,
         title=title,
@@ -69,6 +71,9 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         source=str(draft.source),
         original=digest,
         warnings=(*draft.warnings, *cleaned.notices, *dated.warnings),
+        figures=readings.figures,
+        numbers=readings.numbers,
+        times=readings.times,
         extra=_extra(draft, byline, dated),
     )
 

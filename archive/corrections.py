@@ -13,9 +13,11 @@ from datetime import date
 from typing import Any
 
 from archive.article import UNKNOWN_DATE, Article, DateSource, Evidence, Outlet, Precision, Published
+from archive.decisions import decide, is_decision, normal_decision
 from archive.errors import BadCorrection
 from archive.extraction.dates import query_interval
 from archive.identity import safe_id, web_address
+from archive.readings import read_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class Correction:
 
 def normal_value(field: str, value: str) -> str:
     """The value as it is kept; BadCorrection says which fields and which values there are."""
+    text = " ".join(value.split())
+    if is_decision(field):
+        return normal_decision(text)
     if field not in FIELDS:
         raise BadCorrection(
             f"there is no field {field!r} to correct",
-            remedy=f"Fields are: {', '.join(FIELDS)}",
+            remedy=f"Fields are: {', '.join(FIELDS)}, and figure:KEY",
         )
-    text = " ".join(value.split())
     if field == "outlet" and text:
         text = _known_outlet(text)
     FIELDS[field](text)
@@ -49,12 +53,26 @@ def normal_value(field: str, value: str) -> str:
 
 
 def apply(article: Article, corrections: Iterable[Correction]) -> Article:
-    """The article with the corrections that hold laid over it, later ones over earlier ones."""
-    for correction in corrections:
-        if correction.undone is None:
+    """The article with the corrections that hold laid over it, later ones over earlier ones.
+
+    Where its title or its date is another, its text is read again; what was decided on figures comes last.
+    """
+    held = [correction for correction in corrections if correction.undone is None]
+    laid = article
+    for correction in held:
+        if not is_decision(correction.field):
             changed = FIELDS[correction.field](correction.value)
-            article = _with_evidence(replace(article, **changed), correction)
-    return _with_its_own_mentions(article)
+            laid = _with_evidence(replace(laid, **changed), correction)
+    if (laid.title, *_days_of(laid)) != (article.title, *_days_of(article)):
+        laid = read_anew(laid)
+    for correction in held:
+        if is_decision(correction.field):
+            laid = decide(laid, correction.field, correction.value)
+    return _with_its_own_mentions(laid)
+
+
+def _days_of(article: Article) -> tuple[date | None, date | None]:
+    return article.published.start, article.published.end
 
 
 def parse_published(value: str) -> Published:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from archive.article import (
@@ -23,7 +24,10 @@ from archive.article import (
     Outlet,
     Precision,
     Published,
+    TextNumber,
+    TextTime,
 )
+from archive.figure import Figure, key_of
 
 Record = dict[str, Any]
 
@@ -43,6 +47,13 @@ def to_record(article: Article) -> Record:
     for name in ("mentions", "furniture", "evidence"):
         if parts := getattr(article, name):
             record[name] = [_without_none(asdict(part)) for part in parts]
+    for name, part_record in (
+        ("figures", _figure_record),
+        ("numbers", _number_record),
+        ("times", _time_record),
+    ):
+        if parts := getattr(article, name):
+            record[name] = [part_record(part) for part in parts]
     for name in ("platforms", "warnings"):
         if values := getattr(article, name):
             record[name] = list(values)
@@ -64,6 +75,9 @@ def from_record(record: Mapping[str, Any]) -> Article:
         furniture=tuple(Furniture(**part) for part in record.get("furniture", ())),
         evidence=tuple(Evidence(**part) for part in record.get("evidence", ())),
         warnings=tuple(record.get("warnings", ())),
+        figures=tuple(_figure(part, record["id"]) for part in record.get("figures", ())),
+        numbers=tuple(_number(part) for part in record.get("numbers", ())),
+        times=tuple(_time(part) for part in record.get("times", ())),
         extra=dict(record.get("extra", {})),
         **{name: record.get(name) for name in _TEXTS},
     )
@@ -113,6 +127,76 @@ def _published(record: Mapping[str, str]) -> Published:
         source=DateSource(record["source"]),
         proof=record.get("proof"),
     )
+
+
+def figure_record(figure: Figure) -> Record:
+    """A figure as JSON values, with its key and its state; decimals are strings, dates are ISO 8601."""
+    record = _without_none(asdict(figure))
+    record["value"] = _value_text(figure.value)
+    record["origin"] = list(figure.origin)
+    if figure.upper is not None:
+        record["upper"] = _value_text(figure.upper)
+    for name in _PERIOD:
+        if name in record:
+            record[name] = record[name].isoformat()
+    return {name: value for name, value in record.items() if value != []}
+
+
+def read_figure(record: Mapping[str, Any]) -> Figure:
+    """The figure of a record."""
+    values = dict(record)
+    values["origin"] = tuple(values.get("origin", ()))
+    for name in ("value", "upper"):
+        if name in values:
+            values[name] = _value(values[name])
+    for name in _PERIOD:
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    return Figure(**{name: value for name, value in values.items() if name in _FIGURE_FIELDS})
+
+
+_PERIOD = ("period_start", "period_end")
+_FIGURE_FIELDS = frozenset(field.name for field in fields(Figure))
+#: What follows from the article and from what people decided, and is not kept with the article.
+_DERIVED = frozenset({"key", "state"})
+
+
+def _figure_record(figure: Figure) -> Record:
+    return {name: value for name, value in figure_record(figure).items() if name not in _DERIVED}
+
+
+def _figure(record: Mapping[str, Any], article: str) -> Figure:
+    figure = read_figure(record)
+    return replace(figure, key=key_of(article, figure))
+
+
+def _value_text(value: int | Decimal) -> int | str:
+    return value if isinstance(value, int) else str(value)
+
+
+def _value(text: int | str) -> int | Decimal:
+    return text if isinstance(text, int) else Decimal(text)
+
+
+def _number_record(number: TextNumber) -> Record:
+    upper = None if number.upper is None else _value_text(number.upper)
+    return _without_none(asdict(number) | {"value": _value_text(number.value), "upper": upper})
+
+
+def _number(record: Mapping[str, Any]) -> TextNumber:
+    upper = record.get("upper")
+    values = {"value": _value(record["value"]), "upper": None if upper is None else _value(upper)}
+    return TextNumber(**dict(record) | values)
+
+
+def _time_record(time: TextTime) -> Record:
+    days = {"first": time.first.isoformat(), "last": time.last.isoformat()}
+    return asdict(time) | days | {"precision": str(time.precision)}
+
+
+def _time(record: Mapping[str, Any]) -> TextTime:
+    days = {name: date.fromisoformat(record[name]) for name in ("first", "last")}
+    return TextTime(**dict(record) | days | {"precision": Precision(record["precision"])})
 
 
 def _without_none(record: Record) -> Record:

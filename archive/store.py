@@ -21,6 +21,7 @@ from archive import changes, database
 from archive.article import Article
 from archive.changes import LOOKUP, Addition, Change, Log
 from archive.corrections import Correction, normal_value
+from archive.decisions import is_decision, require_figure
 from archive.errors import ArchiveError, NoSuchArticle
 from archive.history import Entry, Kind, Revision
 from archive.records import canonical_json, from_record
@@ -232,6 +233,8 @@ class Store:
     def correct(self, id_: str, field: str, value: str, *, why: str, who: str = "") -> Correction:
         """Lay a value over an article's own; BadCorrection for fields and values that there are not."""
         text = normal_value(field, value)
+        if is_decision(field) and (article := self.get(id_)) is not None:
+            require_figure(article, field)
         with self._writer.begin() as connection:
             number, log = self._number(connection, id_), Log(connection, self._now(), who=who, why=why)
             made = log.write(number, id_, Kind.CORRECTED, detail=f"{field}={text}")
