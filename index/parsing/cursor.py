@@ -27,6 +27,8 @@ class Cursor:
         self.problems: list[Problem] = []
         self.is_mended = False
         """Whether a sign was left out, so that words may now be neighbours that were not."""
+        self.absent: set[str] = set()
+        """Quotes that no longer follow, so that none is looked for twice."""
         self.norms = self._nameable()
 
     def _nameable(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.parsing.cursor import Cursor
-from index.parsing.lexer import SINGLE_QUOTES, Kind
+from index.parsing.lexer import DOUBLE_QUOTES, SINGLE_QUOTES, Kind
 
 #: Words between the words of a phrase, at most.
 LARGEST_SLOP = 99
@@ -20,17 +20,14 @@ def closing_quote(cursor: Cursor) -> int | None:
     It is the quote's partner, else its like, else any quote, for people mix them.
     """
     sign = cursor.text[cursor.next.start]
-    quotes = [
-        (place, cursor.text[lexeme.start])
-        for place, lexeme in enumerate(cursor.row[cursor.at + 1 :], cursor.at + 1)
-        if lexeme.kind is Kind.QUOTE
-    ]
-    is_single = sign in SINGLE_QUOTES
-    like = "".join(quote for _, quote in quotes if (quote in SINGLE_QUOTES) == is_single)
+    like = SINGLE_QUOTES if sign in SINGLE_QUOTES else DOUBLE_QUOTES
     for closers in (_PARTNERS[sign], sign, like):
-        found = next((place for place, quote in quotes if quote in closers), None)
-        if found is not None:
-            return found
+        if closers not in cursor.absent:
+            for place in range(cursor.at + 1, len(cursor.row)):
+                lexeme = cursor.row[place]
+                if lexeme.kind is Kind.QUOTE and cursor.text[lexeme.start] in closers:
+                    return place
+            cursor.absent.add(closers)
     return None
 
 

@@ -43,7 +43,7 @@ class Reader:
     def read(self) -> list[Item]:
         """The items of the whole text; its groups are closed."""
         while (lexeme := self.cursor.peek()) is not None:
-            if max(self._scored, self._stops) >= MAX_UNITS:
+            if (self._scored or self._stops) >= MAX_UNITS:
                 self.cursor.tell("too_many_words", lexeme.start, len(self.cursor.text))
                 break
             self._read_one(lexeme)
@@ -87,6 +87,7 @@ class Reader:
 
     def _operator(self, role: Role, lexeme: Lexeme, unit: Unit | None = None) -> None:
         is_glued = lexeme.kind is not Kind.WORD
+        self._stops += unit is not None
         self.items.append(Item(role, lexeme.start, lexeme.end, unit, is_glued=is_glued))
         self.cursor.at += 1
 
