@@ -95,8 +95,9 @@ def _answer(document: Mapping[str, Any], status: str, response: Mapping[str, Any
 def shapes(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str, str]]]:
     """Each shape's fields: name, type in words, and the shape that it refers to (or nothing)."""
     found = {}
-    for name, schema in document["components"].get("schemas", {}).items():
-        found[name] = [(key, *_field(inner)) for key, inner in schema.get("properties", {}).items()]
+    for name, schema in sorted(document["components"].get("schemas", {}).items()):
+        if name != "PaginationMetadata":  # flask-smorest's own, which nothing here answers with
+            found[name] = [(key, *_field(inner)) for key, inner in schema.get("properties", {}).items()]
     return found
 
 

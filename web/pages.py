@@ -21,6 +21,7 @@ from werkzeug.datastructures import MultiDict
 from archive.arabic import fold
 from index.errors import IndexingError, QueryTooLong
 from index.query import Page, Query
+from index.query_help import HELP
 from web import advice, labels, results
 from web.caching import not_modified, tagged
 from web.language import THEME_COOKIE, THEMES, carried, direction, language, theme
@@ -129,7 +130,7 @@ def _archive_of(page: Page) -> Page:
 @blueprint.route("/help")
 def help_page() -> str:
     """The query language, with examples that run."""
-    return render_template("help.html", query=Query())
+    return render_template("help.html", query=Query(), rows=HELP)
 
 
 @blueprint.route("/opensearch/suggest")

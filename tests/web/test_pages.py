@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.query_help import HELP, PROBLEM_CODES
 from web import Settings, create_app
+from web.messages import MESSAGES
 
 PAGES = [
     "/", "/search?q=تويتر", "/search?q=", "/search?q=zzz", "/articles/closed-accounts?q=تويتر",
@@ -264,3 +266,15 @@ def test_original_is_given_as_bytes_to_save(tmp_path, engine) -> None:
     assert response.data == b"<script>as it came</script>"
     assert response.content_type == "application/octet-stream"
     assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_every_problem_of_a_query_has_words() -> None:
+    """What the parser can say about a query, the page can say in both languages."""
+    assert set(MESSAGES) >= PROBLEM_CODES
+
+
+def test_examples_of_the_help_run(client: FlaskClient) -> None:
+    """Each example of the help is a link to a search that is answered."""
+    links = [a["href"] or "" for a in page(client, "/help").all("a") if "/search?q=" in (a["href"] or "")]
+    assert len(links) >= len(HELP)
+    assert all(client.get(link).status_code == 200 for link in links)

@@ -10,6 +10,10 @@ function make(tag, attributes = {}, text = "") {
   return element;
 }
 
+// A page that comes back from the browser's memory shows its own filters, not the last ticks.
+
+addEventListener("pageshow", (event) => { if (event.persisted) byId("search-form")?.reset(); });
+
 // From match to match in an article, from result to result in a list.
 
 const marks = [...document.querySelectorAll(".story mark")];

@@ -1,0 +1,116 @@
+"""Accessible in every language and theme, light in bytes, still while loading; pictures for the eye."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Response
+
+from tests.browser.conftest import OUTPUT
+
+PLACES = {
+    "home": "/",
+    "search": "/search?q=تويتر تليجرام",
+    "filtered": "/search?q=فيسبوك&platform=facebook&from=2016&to=2016&q2=تيليغرام",
+    "nothing": "/search?q=تويتر زرافة&mode=all&platform=tiktok",
+    "article": "/articles/closed-accounts?q=تويتر",
+    "long": "/articles/long-read?q=تيليغرام",
+    "help": "/help",
+    "documentation": "/api/v1/docs",
+    "problem": "/search?q=تويتر&page=x",
+    "missing": "/articles/nowhere",
+}
+#: Pages whose narrow form differs in more than its width.
+NARROW = {"search", "article"}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+KB = 1024
+
+
+def with_language(place: str, lang: str) -> str:
+    return f"{place}{'&' if '?' in place else '?'}lang={lang}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_axe_finds_nothing(browser: Browser, address: str, lang: str, scheme: str) -> None:
+    """On every page with all that folds unfolded; a picture of each is kept, wide and as a phone."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    found = []
+    for width, names in ((1440, PLACES.keys()), (360, NARROW)):
+        context = browser.new_context(
+            base_url=address, color_scheme=scheme, viewport={"width": width, "height": 900}
+        )
+        page = context.new_page()
+        for name, place in PLACES.items():
+            page.goto(with_language(place, lang))
+            page.screenshot(path=OUTPUT / f"{name}-{lang}-{scheme}-{width}.png", full_page=True)
+            if name not in names:
+                continue
+            page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true })")
+            result = Axe().run(page, options=RULES)
+            found += [
+                (name, width, violation["id"], node["html"][:200])
+                for violation in result.response["violations"]
+                for node in violation["nodes"]
+            ]
+        context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_first_page_is_light_and_still(browser: Browser, address: str, width: int) -> None:
+    """Page, sheet and script under 60 KB, with fonts under 250 KB, compressed; nothing moves."""
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) "
+        "window.shift += entry.value }).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto("/search?q=تويتر")
+    page.wait_for_load_state("networkidle")
+    sizes = {
+        answer.url.removeprefix(address): answer.request.sizes()["responseBodySize"] for answer in answers
+    }
+    fonts = sum(size for place, size in sizes.items() if place.startswith("/fonts/"))
+    rest = sum(sizes.values()) - fonts
+    assert all(answer.url.startswith(address) for answer in answers)
+    assert 0 < rest < 60 * KB, sizes
+    assert 0 < fonts + rest < 250 * KB, sizes
+    assert page.evaluate("() => window.shift") < 0.01
+    context.close()
+
+
+def test_the_page_stands_without_its_font(browser: Browser, address: str) -> None:
+    """In the system's fonts alone nothing is cut off and nothing scrolls sideways."""
+    context = browser.new_context(base_url=address, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.route("**/fonts/**", lambda route: route.abort())
+    page.goto("/search?q=تويتر")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    page.screenshot(path=OUTPUT / "system-fonts.png")
+    context.close()
+
+
+def test_print(browser: Browser, address: str) -> None:
+    """On paper there is the article and what is known of it, and nothing to click."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/articles/long-read?q=تويتر")
+    page.emulate_media(media="print")
+    assert not page.locator(".search").is_visible()
+    assert not page.locator(".tools").is_visible()
+    assert page.locator(".facts").is_visible()
+    page.pdf(path=OUTPUT / "article.pdf")
+    context.close()
