@@ -104,9 +104,8 @@ def test_a_damaged_manifest_says_so(tmp_path: Path, damage: str) -> None:
 def test_two_writers(tmp_path: Path) -> None:
     """The second is told that it is busy, and may write once the first has ended."""
     first, second = Generations(tmp_path), Generations(tmp_path)
-    with first.writing():
-        with pytest.raises(WriterBusy, match="another process"), second.writing():
-            pytest.fail("two writers at once")
+    with first.writing(), pytest.raises(WriterBusy, match="another process"), second.writing():
+        pytest.fail("two writers at once")
     with second.writing():
         pass
 
