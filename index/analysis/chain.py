@@ -3,7 +3,7 @@
 1. *Tokens* on the original text, marks inside the word: offsets stay true, and no word is torn at a mark.
 2. *Normalise* each token: letters, marks, digits, case. Stems, names and word counts know normalised words.
 3. *Names* before stems: a stemmer takes «فيسبوك» for ف + يسب + وك. Spellings of a name become its one term.
-4. *Stems* of all other words.
+4. *Stems* of all other words, and of several spellings the first one's.
 5. *Hashtags* whole, beside their words.
 
 Stop words stay: a phrase needs them, and a query drops them from scoring itself.
@@ -25,6 +25,7 @@ from index.analysis import names as names_module
 from index.analysis import stem as stem_module
 from index.analysis import tokens as tokens_module
 from index.analysis.names import SIGN, NameMatch, Names, NameSpelling
+from index.analysis.spellings import one_stem
 from index.analysis.stem import stem
 from index.analysis.tokens import TOKEN, hashtags, normalize
 
@@ -74,7 +75,10 @@ class _Memory(dict[str, Forms]):
 
 def _own_stem(norm: str, name: NameSpelling | None) -> str:
     """The stem of a normalised word; a name keeps its letters and loses its clitics."""
-    return name.words[0] if name else stem(norm)
+    if name:
+        return name.words[0]
+    own = stem(norm)
+    return one_stem().get(own, own)
 
 
 class Chain:
@@ -155,6 +159,6 @@ def chain_fingerprint() -> str:
     digest = hashlib.sha256()
     for module in (arabic, tokens_module, stem_module, names_module, inspect.getmodule(Chain)):
         digest.update(inspect.getsource(module).encode())  # type: ignore[arg-type]
-    for name in ("word_counts.tsv", "stopwords.txt"):
+    for name in ("word_counts.tsv", "stopwords.txt", "spellings.txt"):
         digest.update(resources.files("index.analysis").joinpath(name).read_bytes())
     return digest.hexdigest()[:16]
