@@ -1,0 +1,71 @@
+"""This engine, as a reader's browser meets it: what was typed goes in, a page comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive.folder import DataFolder
+from index.builder import Plan, rebuild_from
+from index.container import Container
+from index.engines.arrays import ArraysEngine
+from index.nodes import Parsed
+from index.query import Bucket, Hit, Query
+from tests.benchmarks.corpus import Corpus
+from tests.benchmarks.engines.base import Answer, Engine
+from tests.benchmarks.questions import Question
+
+
+class Ours(Engine):
+    """Nothing is prepared: reading what was typed is part of the time, and so are two further facets.
+
+    Without grams, the same index is searched by words alone, and its grams are left out of its size.
+    """
+
+    def __init__(self, *, grams: bool = True) -> None:
+        self._grams = grams
+        self.builds_as = None if grams else "sijill"
+
+    def build(self, folder: Path, corpus: Corpus, cores: int) -> float:
+        """Rebuild as `sijill rebuild` does, verification included."""
+        rebuild_from(DataFolder(folder), corpus, Plan(workers=cores))
+        return 0.0
+
+    def open(self, folder: Path) -> None:
+        """Open the live generation."""
+        self._engine = ArraysEngine(DataFolder(folder).index, grams=self._grams)
+        self._engine.snapshot()
+
+    def prepare(self, question: Question, parsed: Parsed) -> Query:
+        """The query as typed."""
+        return question.query
+
+    def answer(self, prepared: Query) -> Answer:
+        """A page of the engine."""
+        page = self._engine.search(prepared)
+        outlets, months = (counts(page.facets[name]) for name in ("outlet", "month"))
+        return Answer(page.total, outlets, months, [marked(hit) for hit in page.hits])
+
+    def size(self, folder: Path) -> int:
+        """Bytes of the generation, with or without its grams."""
+        grams = 0
+        for path in folder.rglob("*.arrays") if not self._grams else ():
+            arrays = Container(path).arrays
+            grams += sum(values.nbytes for name, values in arrays.items() if name.startswith("gram."))
+        return super().size(folder) - grams
+
+
+def counts(buckets: tuple[Bucket, ...]) -> dict[str, int]:
+    """A facet's counts by value."""
+    return {bucket.value: bucket.count for bucket in buckets}
+
+
+def marked(hit: Hit) -> str:
+    """A hit's passages with brackets around what matches."""
+    pieces: list[str] = []
+    for fragment in hit.fragments:
+        at = 0
+        for start, end in fragment.marks:
+            pieces += (fragment.text[at:start], "[", fragment.text[start:end], "]")
+            at = end
+        pieces += (fragment.text[at:], " … ")
+    return "".join(pieces)
