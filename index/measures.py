@@ -115,13 +115,13 @@ def measure(queries: Sequence[JudgedQuery], qrels: Qrels, run: Run) -> Report:
 
 def _values(qrels: Qrels, run: Run) -> dict[tuple[str, str], float]:
     """Each measure's value for each query."""
-    import ir_measures
+    from ir_measures import RR, R, iter_calc, nDCG
 
     scored = {query: {id_: -float(at) for at, id_ in enumerate(ids)} for query, ids in run.items()}
-    wanted = [ir_measures.parse_measure(name) for name in MEASURES]
+    wanted = [RR @ 10, nDCG @ 10, R @ 10, R @ 100]
     return {
         (found.query_id, MEASURES[str(found.measure)]): found.value
-        for found in ir_measures.iter_calc(wanted, qrels, scored)
+        for found in iter_calc(wanted, qrels, scored)
     }
 
 

@@ -19,7 +19,7 @@ from tests.shared import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 #: Hosts of a package index, folders of somebody's machine.
-STRANGERS = r"(pypi|pythonhosted)\.org|(^|[^A-Za-z0-9.])/(home|Users)/[a-z]|file:///"
+STRANGERS = r"(pypi|pythonhosted)\.org|(^|[^A-Za-z0-9.])/(home|Users)/[a-z]"
 PINNED = r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+"
 
 
