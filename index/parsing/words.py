@@ -152,5 +152,7 @@ class WordReader:
             cursor.drop()
             return None
         cursor.skip_to(tag.end)
+        if words[-1].end > tag.end:  # a number that goes on after the tag: #عام2,016
+            cursor.is_mended = True
         surface = visible(cursor.text[tag.start : tag.end])
         return hashtag_unit(self._context, tag.norm, self._phrase(words, 0), surface)
