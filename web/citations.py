@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
-from flask_babel import force_locale
-
 from archive.article import Outlet, Precision, Published
 from web.formats import date_words, day_words
 
@@ -33,32 +31,38 @@ class Cited(Protocol):
     def platforms(self) -> tuple[str, ...]: ...  # noqa: D102 as in Article
 
 
-def arabic(cited: Cited, link: str, today: date) -> str:
-    """«ليلى حداد، «العنوان»، صحيفة الصباح، 7 شباط/فبراير 2016، …»: what is not known is said or left out."""
-    with force_locale("ar"):
-        parts = [
-            cited.byline,
-            f"«{cited.title}»" if cited.title else "[بلا عنوان]",
-            cited.outlet.name if cited.outlet else None,
-            date_words(cited.published, "ar") if cited.published.known else "بلا تاريخ",
-            cited.url,
-            f"في سِجِلّ: {link}",
-            f"اطُّلع عليه في {day_words(today, 'ar')}",
-        ]
-    return "، ".join(part for part in parts if part) + "."
+def arabic(cited: Cited, link: str, today: date) -> tuple[str, ...]:
+    """The parts of «ليلى حداد، «العنوان»، صحيفة الصباح، 7 شباط/فبراير 2016، …»; `" ".join` is the citation.
+
+    What is not known is said to be unknown or left out. The parts are for a page to isolate: addresses
+    run against the text.
+    """
+    parts = [
+        cited.byline,
+        f"«{cited.title}»" if cited.title else "[بلا عنوان]",
+        cited.outlet.name if cited.outlet else None,
+        date_words(cited.published, "ar") if cited.published.known else "بلا تاريخ",
+        cited.url,
+        f"في سِجِلّ: {link}",
+        f"اطُّلع عليه في {day_words(today, 'ar')}",
+    ]
+    told = [part for part in parts if part]
+    return (*(f"{part}،" for part in told[:-1]), f"{told[-1]}.")
 
 
-def english(cited: Cited, link: str, today: date) -> str:
-    """Author. “Title.” Outlet, date. Address. Where and when it was read."""
-    when = date_words(cited.published, "en") if cited.published.known else "n.d."
+def english(cited: Cited, link: str, today: date) -> tuple[str, ...]:
+    """The parts of: Author. “Title.” Outlet, date. Address. Where and when it was read."""
+    when = date_words(cited.published, "en") if cited.published.known else "n.d"
     parts = [
         f"{cited.byline}." if cited.byline else None,
         f"“{cited.title}.”" if cited.title else "[Untitled].",
-        f"{cited.outlet.name}, {when}." if cited.outlet else f"{when[0].upper()}{when[1:]}".rstrip(".") + ".",
+        f"{cited.outlet.name}," if cited.outlet else None,
+        f"{when}.",
         f"{cited.url}." if cited.url else None,
-        f"In Sijill: {link}. Accessed {day_words(today, 'en')}.",
+        f"In Sijill: {link}.",
+        f"Accessed {day_words(today, 'en')}.",
     ]
-    return " ".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def ris(cited: Cited, link: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from babel import Locale
 from flask import Flask
+from flask_babel import force_locale
 from markupsafe import Markup, escape
 
 from archive.article import Precision, Published
@@ -45,13 +46,15 @@ def date_words(published: Published, lang: str = "") -> str:
     start, end = published.start, published.end
     if start is None or end is None:
         return gettext("no date")
+    lang = lang or language()
     if published.precision == Precision.YEAR and start.year == end.year:
         return str(start.year)
     if published.precision == Precision.MONTH and (start.year, start.month) == (end.year, end.month):
         return f"{month_name(start.month, lang)} {start.year}"
     if start == end:
         return day_words(start, lang)
-    return gettext("from %(start)s to %(end)s", start=day_words(start, lang), end=day_words(end, lang))
+    with force_locale(lang):
+        return gettext("from %(start)s to %(end)s", start=day_words(start, lang), end=day_words(end, lang))
 
 
 def iso(published: Published) -> str:

@@ -69,16 +69,16 @@ def role_label(role: str) -> str:
 def reason_words(reason: Reason) -> str:
     """Why a word of the article matched a word of the query, without the word itself."""
     if reason.kind == "name":
-        return gettext("another name for %(typed)s", typed=reason.typed)
+        return gettext("another name for “%(typed)s”", typed=reason.typed)
     if reason.kind == "synonym":
-        return gettext("means the same as %(typed)s", typed=reason.typed)
+        return gettext("means the same as “%(typed)s”", typed=reason.typed)
     labels = {
         "exact": gettext("as typed"),
         "clitic": gettext("with an attached particle"),
-        "inflection": gettext("another form of %(typed)s", typed=reason.typed),
-        "prefix": gettext("begins with %(typed)s", typed=reason.typed),
-        "wildcard": gettext("fits %(typed)s", typed=reason.typed),
-        "fuzzy": gettext("close to %(typed)s", typed=reason.typed),
+        "inflection": gettext("another form of “%(typed)s”", typed=reason.typed),
+        "prefix": gettext("begins with “%(typed)s”", typed=reason.typed),
+        "wildcard": gettext("fits “%(typed)s”", typed=reason.typed),
+        "fuzzy": gettext("close to “%(typed)s”", typed=reason.typed),
         "phrase": gettext("the phrase"),
         "similar": gettext("a rare word in both"),
     }

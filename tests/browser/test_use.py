@@ -78,7 +78,7 @@ def test_from_match_to_match(page: Page, after: str, before: str) -> None:
     expect(page.locator(".marks .count")).to_have_text("2 / 12")
     page.evaluate(press, [before])
     expect(page.locator("mark").nth(0)).to_be_focused()
-    page.get_by_role("button", name="الموضع السابق").click()
+    page.get_by_role("button", name="السابق").click()
     expect(page.locator("mark").nth(11)).to_be_in_viewport()
 
 
