@@ -24,7 +24,7 @@ from index.container import REBUILD, Array, Container, write_container
 from index.errors import BadGeneration
 from index.inversion import Inverted, Layout, checksums
 from index.schema import TITLE_GAP
-from index.whoosh_segment import LENGTHS, length_bytes
+from index.whoosh_postings import LENGTHS, length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
 ARRAYS_VERSION = 2

@@ -8,44 +8,24 @@ format of Whoosh 2.7.4's `codec.whoosh3`.
 from __future__ import annotations
 
 import shutil
-import struct
-import zlib
-from itertools import pairwise
 from pathlib import Path
-from pickle import dumps
 from typing import Any
 
-import numpy as np
 from whoosh import formats
 from whoosh import index as whoosh_index
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.system import pack_int, pack_long, pack_uint, pack_ushort
-from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh.system import pack_ushort
 
 from index.accumulator import Accumulator
-from index.container import Array
 from index.inversion import Inverted, Layout
 from index.schema import schema
+from index.whoosh_postings import write_postings
 
 INDEX_NAME = "MAIN"
-_BLOCK = 128
-_COMPRESSION = 1
-_INFO: struct.Struct = W3TermInfo._struct
 #: Fields in the order of their names, as the term index wants them.
 _FIELDS = ("byline", "id", "outlet", "platform", "surface", "text", "title", "url")
-
-
-def length_bytes(lengths: Array) -> Array:
-    """Field lengths as Whoosh keeps them: one byte each, exact for short fields, rounded for long ones."""
-    unique, where = np.unique(lengths, return_inverse=True)
-    codes = np.array([length_to_byte(int(length)) for length in unique], np.uint8)
-    return codes[where] if len(codes) else np.zeros(0, np.uint8)
-
-
-#: What each byte means.
-LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.float64)
 
 
 def write_whoosh_segment(
@@ -53,7 +33,7 @@ def write_whoosh_segment(
 ) -> Any:
     """Write one segment's files into `folder`; gives Whoosh's segment object for the table of contents."""
     storage = FileStorage(str(folder))
-    codec = W3Codec(compression=_COMPRESSION)
+    codec = W3Codec()
     segment = codec.new_segment(storage, INDEX_NAME)
     _write_documents(codec, storage, segment, source, inverted)
     fields = schema()
@@ -61,8 +41,7 @@ def write_whoosh_segment(
     for name in _FIELDS:
         field = inverted[name]
         writer.start_field(name, fields[name])
-        encoded = encode_positions(field, layout, fields[name].format)
-        _write_field(writer, field, encoded)
+        _write_field(writer, field, layout, fields[name].format)
         writer.finish_field()
     writer.close()
     segment.set_doc_count(len(source))
@@ -96,83 +75,11 @@ def lengths_of(field: Inverted) -> list[int]:
     return [int(length) for length in field.lengths]
 
 
-def encode_positions(field: Inverted, layout: Layout, format_: formats.Format) -> list[bytes]:
-    """Each posting's value as the field's format encodes it; empty where the format keeps none."""
-    if isinstance(format_, formats.Existence):
-        return []
-    if not field.has_positions:
-        return [pack_uint(1)] * len(field.documents)
-    bounds = field.position_pointers
-    counts = np.diff(bounds)
-    origin = (field.base if len(field.base) else layout.base)[field.documents]
-    local = field.positions.astype(np.int64) - np.repeat(origin, counts)
-    delta = np.diff(local, prepend=0)
-    delta[bounds[:-1]] = local[bounds[:-1]]
-    deltas = delta.tolist()
-    memory: dict[int, bytes] = {}
-    encoded: list[bytes] = []
-    for first, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        if stop - first == 1:
-            position = deltas[first]
-            value = memory.get(position)
-            if value is None:
-                value = memory[position] = pack_uint(1) + dumps([position], 2)
-            encoded.append(value)
-        else:
-            encoded.append(pack_uint(stop - first) + dumps(deltas[first:stop], 2))
-    return encoded
-
-
-def _write_field(writer: Any, field: Inverted, encoded: list[bytes]) -> None:
-    codes = length_bytes(field.lengths) if len(field.lengths) else None
-    documents, weights = field.documents.tolist(), field.weights.tolist()
-    lengths = codes[field.documents].tolist() if codes is not None else None
-    pointers = field.pointers.tolist()
+def _write_field(writer: Any, field: Inverted, layout: Layout, format_: formats.Format) -> None:
     prefix = pack_ushort(writer._fieldid)
-    add, file = writer._tindex.add, writer._postfile
-    for term, first, stop in zip(field.terms, pointers[:-1], pointers[1:], strict=True):
-        start = file.tell()
-        file.write(WHOOSH3_HEADER_MAGIC)
-        for at in range(first, stop, _BLOCK):
-            end = min(at + _BLOCK, stop)
-            _write_block(
-                file, documents[at:end], weights[at:end], encoded[at:end] or None,
-                lengths[at:end] if lengths else None, last=end == stop,
-            )  # fmt: skip
-        low = min(lengths[first:stop]) if lengths else 0
-        high = max(lengths[first:stop]) if lengths else 0
-        info = _INFO.pack(
-            False, sum(weights[first:stop]), stop - first, low, high, max(weights[first:stop]),
-            documents[first], documents[stop - 1],
-        )  # fmt: skip
-        add(prefix + term, info + pack_long(start) + pack_int(file.tell() - start))
-
-
-def _write_block(  # noqa: PLR0913 (a block is what it holds)
-    file: Any,
-    ids: list[int],
-    weights: list[float],
-    values: list[bytes] | None,
-    lengths: list[int] | None,
-    *,
-    last: bool,
-) -> None:
-    heaviest = max(weights)
-    kept = (
-        None if heaviest == min(weights) == 1.0 else heaviest if heaviest == min(weights) else tuple(weights)
-    )
-    gaps = (ids[0], *(b - a for a, b in pairwise(ids)))
-    data = dumps((gaps, kept, tuple(values) if values else None), 2)
-    # Small blocks gain nothing from compression, and most terms are rare.
-    compression = _COMPRESSION if len(ids) > 4 else 0
-    if compression:
-        data = zlib.compress(data, compression)
-    low, high = (min(lengths), max(lengths)) if lengths else (0, 0)
-    info = dumps((len(ids), ids[-1], heaviest, compression, low, high), 2)
-    size = len(info) + len(data)
-    file.write_int(-size if last else size)
-    file.write(info)
-    file.write(data)
+    entries = write_postings(writer._postfile, field, layout, format_)
+    for term, entry in zip(field.terms, entries, strict=True):
+        writer._tindex.add(prefix + term, entry)
 
 
 def write_table_of_contents(folder: Path, segments: list[Any], number: int) -> None:
