@@ -14,7 +14,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import ArchiveError, NoArchive, NoSuchArticle
-from index.errors import IndexingError, NoGeneration, QueryError, QueryTooLong
+from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong
 from web.library import Withdrawn
 from web.messages import MESSAGES, both, message
 
@@ -66,6 +66,8 @@ def trouble_of(error: Exception) -> Trouble:
             found = Trouble(410, (Fault("withdrawn", "id"),))
         case NoSuchArticle():
             found = Trouble(404, (Fault("no_such_article", "id"),))
+        case BadGeneration():
+            found = Trouble(503, (Fault("bad_index"),), _LATER)
         case IndexingError():
             found = Trouble(503, (Fault("no_index"),), _LATER)
         case NoArchive():

@@ -48,10 +48,11 @@ def asked() -> Query:
         for name, value in request.args.items(multi=True)
         if value or name == "q"
     )
+    settings = library().settings
+    given.setdefault("per_page", str(settings.per_page))
     query = load_query(given)
-    limit = library().settings.query_length
-    if len(query.text) > limit:
-        raise QueryTooLong(f"the query has more than {limit} characters")
+    if len(query.text) > settings.query_length:
+        raise QueryTooLong(f"the query has more than {settings.query_length} characters")
     return query
 
 

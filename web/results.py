@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, replace
 
 from flask import request, url_for
@@ -43,8 +43,10 @@ class Choice:
     name: str
     value: str
     label: str
-    count: int | None
+    count: int
     selected: bool
+    exclude: str | None = None
+    """The address of the search without the articles that have this value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +103,36 @@ def facets(page: Page) -> tuple[Facet, ...]:
     """Platforms and outlets as boxes to tick; what is ticked always stays in sight."""
     filters = page.query.filters
     return (
-        _facet("platform", gettext("Platforms"), page.facets.get("platform", ()), filters.platforms),
-        _facet("outlet", gettext("Outlets"), page.facets.get("outlet", ()), filters.outlets),
+        _facet("platform", gettext("Platforms"), page, filters.platforms),
+        _facet("outlet", gettext("Outlets"), page, filters.outlets),
     )
 
 
-def _facet(name: str, title: str, buckets: Iterable[Bucket], selected: tuple[str, ...]) -> Facet:
-    choices = [Choice(name, b.value, bucket_label(name, b), b.count, b.value in selected) for b in buckets]
+def _facet(name: str, title: str, page: Page, selected: tuple[str, ...]) -> Facet:
+    choices = [
+        Choice(
+            name,
+            bucket.value,
+            bucket_label(name, bucket),
+            bucket.count,
+            bucket.value in selected,
+            _without(page.query, name, bucket.value),
+        )
+        for bucket in page.facets.get(name, ())
+    ]
     known = {choice.value for choice in choices}
     missing = [Choice(name, v, value_label(name, v), 0, True) for v in selected if v not in known]
     ordered = sorted([*missing, *choices], key=lambda c: (c.value == "unknown", not c.selected))
     cut = max(SHOWN, sum(choice.selected for choice in ordered))
     return Facet(name, title, tuple(ordered[:cut]), tuple(ordered[cut:]))
+
+
+def _without(query: Query, name: str, value: str) -> str | None:
+    """The address of the search with `-platform:…` after its words: the query says all that is asked."""
+    if value == "unknown" or not re.fullmatch(r"[\w.-]+", value):
+        return None
+    words = query.text.strip()
+    return search_address(from_start(query, text=f"{words or '*'} -{name}:{value}"))
 
 
 def bucket_label(name: str, bucket: Bucket) -> str:

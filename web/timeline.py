@@ -21,6 +21,8 @@ from web.wording import gettext
 #: The drawing's height and the width of one period's place, in units of its own.
 HEIGHT = 100
 PLACE = 20
+#: The height of a bar that would else be too low to be seen.
+LOWEST = 2
 #: More years than these are drawn as the last ones of them.
 YEARS = 60
 #: The places at the end: not dated, and dated less finely than the unit.
@@ -41,6 +43,8 @@ class Stroke:
     height: float
     second: bool
     """Whether it belongs to the search that is compared."""
+    broken: bool = False
+    """Whether it is cut off: what is not dated would else make all that is dated too low to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +225,21 @@ class _Drawing:
 
     def _strokes(self, value: str, x: float) -> tuple[Stroke, ...]:
         """The bars of one place; what has a match is never too low to be seen."""
-        pair = self.pair(value)
-        heights = [min(max(HEIGHT * n / self._highest, 2), HEIGHT) if n else 0 for n in pair]
         thickness = 0.76 * min(1, max(self.places, USUAL / 3) / USUAL)
         left = x + PLACE * (1 - thickness) / 2
         if not self.compared:
-            return (Stroke(left, PLACE * thickness, heights[0], second=False),)
+            return (self._stroke(left, PLACE * thickness, self.pair(value)[0], second=False),)
         half = PLACE * thickness / 2
         ends = (left, left + half) if direction() == "ltr" else (left + half, left)
-        return (
-            Stroke(ends[0], half, heights[0], second=False),
-            Stroke(ends[1], half, heights[1], second=True),
+        return tuple(
+            self._stroke(end, half, count, second=second)
+            for end, count, second in zip(ends, self.pair(value), (False, True), strict=True)
         )
+
+    def _stroke(self, x: float, width: float, count: int, *, second: bool) -> Stroke:
+        height = HEIGHT * count / self._highest
+        seen = min(max(height, LOWEST), HEIGHT) if count else 0
+        return Stroke(x, width, seen, second, broken=height > HEIGHT)
 
 
 def _short(value: str, unit: str, prefix: str, number: int) -> str:

@@ -278,3 +278,16 @@ def test_examples_of_the_help_run(client: FlaskClient) -> None:
     links = [a["href"] or "" for a in page(client, "/help").all("a") if "/search?q=" in (a["href"] or "")]
     assert len(links) >= len(HELP)
     assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_a_value_can_be_left_out(client: FlaskClient) -> None:
+    """The address says so in the query's own words, where the reader can see and change it."""
+    links = [a["href"] or "" for a in page(client, "/search?q=تويتر").all("a") if a.get("class") == "exclude"]
+    assert any(link.endswith("%20-platform:telegram") for link in links)
+
+
+def test_the_owner_sets_how_many_hits_a_page_has(store, engine, tmp_path) -> None:
+    settings = Settings(home=tmp_path, per_page=5, limits=False, access_log=False)
+    client = create_app(settings, engine, store).test_client()
+    hits = [a for a in page(client, "/search?q=تويتر").all("li") if a.get("class") == "hit"]
+    assert len(hits) == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.query import Filters, Query
+from tests.web.articles import ARTICLES
 from tests.web.fakes import FakeEngine
 from web.timeline import HEIGHT, Timeline, bounds, periods_of, timeline
 from web.urls import period_of
@@ -114,3 +116,11 @@ def test_bounds_and_addresses_agree(day: date, length: int) -> None:
 def test_years_without_matches_stand_between(app: Flask) -> None:
     assert periods_of("year", "", {"2014": 1, "2017": 2, "unknown": 3}) == ["2014", "2015", "2016", "2017"]
     assert periods_of("year", "", {"unknown": 3}) == []
+
+
+def test_a_bar_that_is_cut_off_is_shown_broken(app: Flask, engine: FakeEngine) -> None:
+    """What is not dated may be far more than any period has; a bar of a period is always whole."""
+    undated = tuple(replace(ARTICLES[2], id=f"undated-{n}") for n in range(40))
+    made = drawn(app, FakeEngine((*ARTICLES, *undated)), Query())
+    assert [stroke.broken for period in made.tail for stroke in period.strokes][-1]
+    assert not any(stroke.broken for period in made.periods for stroke in period.strokes)
