@@ -79,6 +79,8 @@ def reason_words(reason: Reason) -> str:
         "prefix": gettext("begins with “%(typed)s”", typed=reason.typed),
         "wildcard": gettext("fits “%(typed)s”", typed=reason.typed),
         "fuzzy": gettext("close to “%(typed)s”", typed=reason.typed),
+        "number": gettext("the same number as “%(typed)s”", typed=reason.typed),
+        "date": gettext("the same date as “%(typed)s”", typed=reason.typed),
         "phrase": gettext("the phrase"),
         "similar": gettext("a rare word in both"),
     }
