@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from whoosh import query as q
 
@@ -11,6 +12,7 @@ from index.analysis.tokens import tokenize
 from index.errors import IndexingError
 from index.nodes import Expanded, Parsed
 from index.parser import parse
+from index.parsing.values import OutletResolver
 from index.query import Query
 from index.searching import search
 from index.snapshot import Snapshot
@@ -84,26 +86,36 @@ def _titles(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
         yield str(snapshot.segments[place.segment].record(place.document)["title"])
 
 
-def did_you_mean(snapshot: Snapshot, parsed: Parsed, query: Query) -> str | None:
+def did_you_mean(
+    snapshot: Snapshot, parsed: Parsed, query: Query, outlets: OutletResolver | None = None
+) -> str | None:
     """The text with its unknown words replaced by known ones a letter away; only if it finds more.
 
     Words that stand in the archive are never touched, so a suggestion suggests nothing further.
     """
-    text = query.text
-    for word in parsed.words:
-        if word.kind == "word" and not word.negated and word.typed in text:
-            better = _nearest(snapshot, word.typed)
-            text = text.replace(word.typed, better) if better else text
+    slips = {word.typed for word in parsed.words if word.kind == "word" and not word.negated}
+    text = _mended(snapshot, query.text, slips)
     if text == query.text:
         return None
     before = search(snapshot, parsed, query)
     try:
-        again, _ = parse(Query(text, query.filters, query.mode), snapshot.chain)
+        again, _ = parse(replace(query, text=text), snapshot.chain, outlets)
     except IndexingError:
         return None
     after = search(snapshot, again, query)
     gains = after.total_all_words > before.total_all_words and after.total >= before.total
     return text if gains else None
+
+
+def _mended(snapshot: Snapshot, text: str, words: Set[str]) -> str:
+    """The text with these words, where they stand whole, replaced by their nearest known ones."""
+    pieces, last = [], 0
+    for token in tokenize(text):
+        written = text[token.start : token.end]
+        better = _nearest(snapshot, written) if written in words else None
+        pieces += [text[last : token.start], better or written]
+        last = token.end
+    return "".join([*pieces, text[last:]])
 
 
 def _nearest(snapshot: Snapshot, typed: str) -> str | None:
