@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -30,9 +31,17 @@ from web.settings import Settings
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]
 
 
+class ReadableJson(DefaultJSONProvider):
+    """JSON as people read it: Arabic as it is, fields in the order of their schema."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
 def create_app(settings: Settings, engine: Engine | None = None, articles: Articles | None = None) -> Flask:
     """An application over the settings' data folder; tests give an engine and an archive of their own."""
     app = Flask(__name__)
+    app.json = ReadableJson(app)
     app.config.update(
         MAX_CONTENT_LENGTH=64 * 1024,
         COMPRESS_MIMETYPES=COMPRESSED,
