@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from index.query import Fragment
@@ -12,7 +13,9 @@ from index.query import Fragment
 LENGTH = 220
 #: Passages of a hit at most.
 COUNT = 3
-_SENTENCE_END = re.compile(r"[.!?؟؛…]+[\"'»”)\]]*(?=\s|$)|\n+")
+#: A mark that ends a sentence, or the end of a line. One set of characters begins both, for which `re` looks
+#: several times as fast as for two alternatives.
+_SENTENCE_END = re.compile(r"[.!?؟؛…\n](?:(?<=\n)\n*|(?<!\n)[.!?؟؛…]*[\"'»”)\]]*(?=\s|$))")
 _SPACE = re.compile(r"\s")
 
 
@@ -57,8 +60,7 @@ def merge_marks(marks: Sequence[Mark]) -> list[Mark]:
 
 def _passages(text: str, marks: Sequence[Mark]) -> list[tuple[Span, list[Mark]]]:
     """Stretches around the marks, each within one sentence, with the marks that they hold."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    ends.append(len(text))
+    ends = chain((match.end() for match in _SENTENCE_END.finditer(text)), (len(text),))
     passages: list[tuple[Span, list[Mark]]] = []
     start, at = 0, 0
     for end in ends:

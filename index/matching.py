@@ -19,6 +19,7 @@ from index.fragments import Mark, merge_marks
 from index.nodes import AsWritten, Expanded, Phrase, Word
 from index.phrases import local_phrase
 from index.query import Reason
+from index.standing import Standing
 from index.writing import is_as_written
 
 #: Fields whose positions are positions of title and body.
@@ -43,27 +44,29 @@ class ArticleMarks:
 
 
 class Matcher:
-    """Finds the matches of a query's words in documents of one segment."""
+    """Finds the matches of a query's words in these documents of one segment."""
 
-    def __init__(self, evaluator: SegmentEvaluator, words: Sequence[Word]) -> None:
+    def __init__(self, evaluator: SegmentEvaluator, words: Sequence[Word], documents: Sequence[int]) -> None:
         self._evaluator = evaluator
         self._segment = evaluator.segment
+        self._positions = Standing(evaluator.segment, documents).positions
         self._words = [word for word in words if not word.negated]
 
     def marks(self, document: int) -> ArticleMarks:
         """Every match in a document."""
         title: list[Mark] = []
         body: list[Mark] = []
-        for place, word in enumerate(self._words):
-            runs = sorted(set(self._runs(word.node, document)))
-            if not runs:
-                continue
-            bounds = np.array(runs, np.int64)
-            in_title, starts, _ = self._segment.token_spans(document, bounds[:, 0])
-            _, last_starts, lengths = self._segment.token_spans(document, bounds[:, 1])
-            ends = last_starts.astype(np.int64) + lengths
-            for inside, start, end in zip(in_title.tolist(), starts.tolist(), ends.tolist(), strict=True):
-                (title if inside else body).append(Mark(start, end, place))
+        words = enumerate(self._words)
+        runs = [(*run, place) for place, word in words for run in set(self._runs(word.node, document))]
+        if not runs:
+            return ArticleMarks((), ())
+        first, last, places = np.array(runs, np.int64).T
+        in_title, starts, _ = self._segment.token_spans(document, first)
+        _, last_starts, lengths = self._segment.token_spans(document, last)
+        ends = last_starts.astype(np.int64) + lengths
+        rows = zip(in_title.tolist(), starts.tolist(), ends.tolist(), places.tolist(), strict=True)
+        for inside, start, end, place in rows:
+            (title if inside else body).append(Mark(start, end, place))
         return ArticleMarks(tuple(merge_marks(title)), tuple(merge_marks(body)))
 
     def reasons(self, marks: ArticleMarks, title: str, body: str) -> tuple[Reason, ...]:
@@ -90,10 +93,6 @@ class Matcher:
         for position in self._positions(node.fieldname, text, document).tolist():
             yield Run(position, position + lengths.get(position, 1) - 1)
 
-    def _positions(self, name: str, term: bytes, document: int) -> Array:
-        number = self._segment.fields[name].find(term)
-        return self._segment.positions_in(name, number, document) if number >= 0 else np.zeros(0, np.int64)
-
     def _name_lengths(self, term: str, document: int) -> dict[int, int]:
         """How many words a name has at each position where it has several."""
         lengths = {}
@@ -114,11 +113,11 @@ class Matcher:
         yield from self._runs(node.a, document)
 
     def _phrase(self, node: Phrase, document: int) -> Iterator[Run]:
-        numbers = self._evaluator.phrase_terms(node)
-        if not numbers or node.fieldname not in _TEXT_FIELDS:
+        if node.fieldname not in _TEXT_FIELDS:
             return
-        lists = [self._segment.positions_in(node.fieldname, number, document) for number in numbers]
-        if min(len(held) for held in lists) == 0:
+        terms = (term.encode("utf-8", "surrogatepass") for term, _ in node.steps)
+        lists = [self._positions(node.fieldname, term, document) for term in terms]
+        if min(map(len, lists), default=0) == 0:
             return
         title = int(self._segment.title_tokens[document])
         last_term, last_offset = node.steps[-1]

@@ -93,7 +93,10 @@ class ArraysEngine:
         first = 0 if after else (query.page - 1) * query.per_page
         places = result.places(first, query.per_page + 1, after)
         more, places = len(places) > query.per_page, places[: query.per_page]
-        matchers = [Matcher(evaluator, parsed.words) for evaluator in snapshot.evaluators]
+        matchers = [
+            Matcher(evaluator, parsed.words, [place.document for place in places if place.segment == number])
+            for number, evaluator in enumerate(snapshot.evaluators)
+        ]
         return Page(
             query=query,
             reading=described_expansions(snapshot, parsed, reading),
@@ -142,7 +145,7 @@ class ArraysEngine:
         place, document = found
         segment = snapshot.segments[place]
         parsed, _ = self._parse(snapshot, query)
-        marks = Matcher(snapshot.evaluators[place], parsed.words).marks(document)
+        marks = Matcher(snapshot.evaluators[place], parsed.words, (document,)).marks(document)
         title = segment.record(document)["title"]
         body = whole("body", segment.body(document), marks.body)
         return (whole("title", title, marks.title), body) if title else (body,)
