@@ -14,20 +14,33 @@ from index.container import Array
 from index.nodes import Expanded
 from index.postings import FieldPostings, SegmentArrays
 
+#: Patterns whose terms are remembered.
+REMEMBERED = 10_000
+
 
 class Expander:
     """Expands nodes over the surface words of all segments, as they stand and after their clitics."""
 
     def __init__(self, segments: Sequence[SegmentArrays]) -> None:
         self._segments = segments
+        self._known: dict[tuple[str, str, str, int], tuple[bytes, ...]] = {}
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
-        """At most `node.limit` terms, the most frequent first, ties in byte order."""
+        """At most `node.limit` terms, the most frequent first, ties in byte order; remembered."""
+        asked = (node.fieldname, node.kind, node.pattern, node.limit)
+        known = self._known.get(asked)
+        if known is None:
+            known = self._expand(node)
+            if len(self._known) < REMEMBERED:
+                self._known[asked] = known
+        return known
+
+    def _expand(self, node: Expanded) -> tuple[bytes, ...]:
         if node.kind == "fuzzy":
             candidates: Iterable[bytes] = self._within_one_edit(node)
         else:
             candidates = self._candidates(node)
-        counted = ((-self._frequency(node.fieldname, term), term) for term in set(candidates))
+        counted = ((-self.frequency(node.fieldname, term), term) for term in set(candidates))
         return tuple(term for _, term in sorted(counted)[: node.limit])
 
     def count(self, node: Expanded) -> int:
@@ -86,7 +99,8 @@ class Expander:
             found.update(segment.fields["surface"].all_text())
         return "".join(sorted(found))
 
-    def _frequency(self, name: str, term: bytes) -> int:
+    def frequency(self, name: str, term: bytes) -> int:
+        """In how many documents of all segments a field's term stands, hidden ones included."""
         fields = (segment.fields[name] for segment in self._segments)
         return sum(field.frequency(number) for field in fields if (number := field.find(term)) >= 0)
 
