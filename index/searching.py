@@ -44,8 +44,8 @@ class Found:
     """What matched in one segment: documents with their scores, filters applied."""
 
     matches: Matches
-    facet_masks: dict[str, Array]
-    """For each facet, a mask of what matches when the facet's own filter is off."""
+    facet_documents: dict[str, Array]
+    """For each facet, the documents that match when the facet's own filter is off."""
     all_words: int
 
 
@@ -72,7 +72,7 @@ class Result:
         """How many matches have each value of a facet, its own filter apart."""
         counts: Counter[str] = Counter()
         for column, found in zip(self.snapshot.facets[facet], self.found, strict=True):
-            counts.update(column.count(found.facet_masks[facet]))
+            counts.update(column.count(found.facet_documents[facet]))
         return counts
 
     def places(self, first: int, count: int, after: Place | None = None) -> list[Place]:
@@ -178,21 +178,24 @@ def _search_segment(
         live = segment.live[matches.documents]
         matches = Matches(matches.documents[live], matches.scores[live])
     masks = filter_masks(evaluator, query.filters)
-    base = np.zeros(segment.documents, bool)
-    base[matches.documents] = True
-    facet_masks = {
-        facet: _all([base, *(mask for name, mask in masks.items() if name != _filter_of(facet))])
+    facet_documents = {
+        facet: _kept(matches.documents, [m for name, m in masks.items() if name != _filter_of(facet)])
         for facet in ("platform", "outlet", "year", "month", "day")
     }
     if masks:
         kept = _all(list(masks.values()))[matches.documents]
         matches = Matches(matches.documents[kept], matches.scores[kept])
     matches = extras.add_to(matches, evaluator, budget)
-    return Found(matches, facet_masks, _count_all_words(evaluator, parsed, matches, (budget, memory)))
+    return Found(matches, facet_documents, _count_all_words(evaluator, parsed, matches, (budget, memory)))
 
 
 def _filter_of(facet: str) -> str:
     return "date" if facet in _DATE_FACETS else facet
+
+
+def _kept(documents: Array, masks: Sequence[Array]) -> Array:
+    """Those of the documents that are in all the masks."""
+    return np.asarray(documents[_all(masks)[documents]]) if masks else documents
 
 
 def _all(masks: Sequence[Array]) -> Array:

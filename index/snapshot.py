@@ -106,13 +106,24 @@ class FacetColumn:
 
     def __init__(self, values: list[str], documents: Array, codes: Array) -> None:
         self.values = values
-        self._documents = documents
-        self._codes = codes
+        order = np.argsort(documents, kind="stable")
+        self._documents, self._codes = documents[order], codes[order]
+        # Where every document has one value, as most outlets and dates, a document's code is at its number.
+        self._is_single = np.array_equal(self._documents, np.arange(len(documents)))
 
     def count(self, matched: Array) -> dict[str, int]:
-        """How many matched documents have each value; `matched` is a mask over the segment."""
-        counts = np.bincount(self._codes[matched[self._documents]], minlength=len(self.values))
-        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts)}
+        """How many of the matched documents, given by number, have each value."""
+        counts = np.bincount(self._codes_of(matched))
+        held = np.flatnonzero(counts)
+        return {self.values[code]: n for code, n in zip(held.tolist(), counts[held].tolist(), strict=True)}
+
+    def _codes_of(self, matched: Array) -> Array:
+        if self._is_single and (not len(matched) or matched[-1] < len(self._codes)):
+            return np.asarray(self._codes[matched])
+        last = max((*self._documents[-1:].tolist(), *matched[-1:].tolist()), default=0)
+        mask = np.zeros(last + 1, bool)
+        mask[matched] = True
+        return np.asarray(self._codes[mask[self._documents]])
 
 
 UNKNOWN = "unknown"
