@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from archive.folder import DataFolder
 from archive.lexicon.names import load_lexicon
 from index.parser import parse
+from index.parsing.fields import Field
 from index.query import Query
 from index.updating import load_chain
 from tests.shared import ROOT
@@ -122,6 +123,21 @@ def test_query_of_the_readme_is_read_as_it_is_meant(typed: str, tmp_path: Path) 
     reading = parse(Query(typed), chain)[1]
     assert reading.problems == ()
     assert parse(Query(reading.read_as), chain)[1].read_as == reading.read_as
+
+
+@pytest.mark.parametrize("field", Field, ids=lambda field: field.name.lower())
+def test_readme_tells_of_field(field: Field) -> None:
+    """In Arabic and in Latin letters."""
+    assert any(f"`{name}:" in README for name in field.names if name.isascii())
+    assert any(f"`{name}:" in README for name in field.names if not name.isascii())
+
+
+@pytest.mark.parametrize(
+    "part", [name for name in dir(DataFolder) if isinstance(getattr(DataFolder, name), property)]
+)
+def test_readme_tells_of_part_of_the_data_folder(part: str) -> None:
+    path: Path = getattr(DataFolder(Path("home")), part)
+    assert re.search(rf"`{re.escape(path.name)}/?`", README)
 
 
 def test_lexicon_of_the_readme_is_read(tmp_path: Path) -> None:

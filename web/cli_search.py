@@ -56,6 +56,7 @@ def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
 @click.option("--page", default=1, type=click.IntRange(min=1), show_default=True, help="Which page of them.")
 @click.option("--expand/--no-expand", default=True, help="Whether names find their other spellings.")
 @click.option("--without", multiple=True, metavar="ID", help="Switch off one expansion.")
+@click.option("--fold-copies", is_flag=True, help="One hit for articles that reprint each other.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as REST gives it.")
 @home_option
 def search(folder: DataFolder, *, query: str, as_json: bool, **given: Any) -> None:
@@ -85,14 +86,16 @@ def _query(text: str, given: dict[str, Any]) -> Query:
         per_page=given["limit"],
         expand=given["expand"],
         without=frozenset(given["without"]),
+        fold_copies=given["fold_copies"],
     )
 
 
 def answer(folder: DataFolder, query: Query, *, as_json: bool) -> None:
     """Ask the engine and print its page."""
+    from archive.copies import Copies
     from index.engine import open_engine
 
-    engine = open_engine(folder.index)
+    engine = open_engine(folder.index, Copies(folder.copies))
     try:
         page = engine.search(query)
     finally:

@@ -52,7 +52,8 @@ def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
     title = marked(hit.title, hit.title_marks) if hit.title else clean(hit.lead)
     yield f"{number}. {title}"
     outlet = clean(hit.outlet.name) if hit.outlet else "no outlet"
-    facts = (outlet, date_words(hit.published), ", ".join(hit.platforms), hit.id)
+    copies = f"{hit.copies:,} cop{'y' if hit.copies == 1 else 'ies'} elsewhere" if hit.copies else ""
+    facts = (outlet, date_words(hit.published), ", ".join(hit.platforms), hit.id, copies)
     yield click.style(_MARGIN + " · ".join(fact for fact in facts if fact), dim=True)
     for fragment in hit.fragments:
         if fragment.field != "title":

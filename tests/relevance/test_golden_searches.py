@@ -13,7 +13,7 @@ from tests.shared import ROOT
 
 SEARCHES = json.loads((ROOT / "seeds" / "gold.json").read_text("utf-8"))["searches"]
 #: What a search may need that plain words do not give. A search with another need waits.
-SUPPORTED = frozenset({None, "transliteration"})
+SUPPORTED = frozenset({None, "transliteration", "numbers", "dates"})
 
 
 def case(search: dict[str, Any]) -> Any:

@@ -296,3 +296,15 @@ def test_a_reader_that_stops_early_gets_no_traceback(filled: Run, tmp_path: Path
     assert process.stderr.read() == b""
     process.stderr.close()
     process.wait()
+
+
+def test_copies_can_be_folded_into_one_hit(run: Run, tmp_path: Path) -> None:
+    """Counts still count articles; the one hit that is listed says that there are copies."""
+    text = (
+        "قالت الوزارة إن العمل في الجسر الجديد ينتهي قبل الصيف، وإن المرور فيه يبدأ بعد أسبوعين من ذلك. " * 4
+    )
+    copies = [{"id": f"copy-{at}", "title": f"الجسر {at}", "body": text} for at in (1, 2)]
+    assert run("add", write(tmp_path / "copies.jsonl", copies)).exit_code == 0
+    assert sorted(found(run, "الجسر")) == ["copy-1", "copy-2"]
+    folded = json.loads(run("search", "الجسر", "--json", "--fold-copies").stdout)
+    assert (len(folded["hits"]), folded["total"]) == (1, 2)

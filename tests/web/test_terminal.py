@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import click
@@ -40,6 +41,10 @@ def test_hit_says_title_outlet_date_platforms_id_and_fragments() -> None:
         "   الصحيفة · 2016-02 · telegram, twitter · a-1",
         "   … نشرت صحف كثيرة",
     ]
+
+
+def test_copies_elsewhere_are_counted() -> None:
+    assert plain(page(replace(HIT, copies=2)))[1].endswith("a-1 · 2 copies elsewhere")
 
 
 def test_numbers_go_on_from_page_to_page() -> None:
