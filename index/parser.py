@@ -4,7 +4,8 @@
   `+word`, `-word` or `بدون word`, and what AND, OR, NOT or «أو» join, filter.
 * Precedence, tightest first: signs and fields on what follows them, AND, OR, words side by side.
 * A text with required parts and plain words is `AndMaybe(required, Or(plain words))`: the plain words only
-  score. A text of negations alone is `And([Every(), Not(…), …])`.
+  score. Where values of fields (`outlet:`, `date:` …) are all that is required, they filter as facets do, and
+  one of the plain words must be found. A text of negations alone is `And([Every(), Not(…), …])`.
 
 What is broken is read as well as it can be: it is left out, told as a `Problem`, and the rest is read as
 though it had been typed alone, so that typing `Reading.read_as` always gives the same tree.

@@ -1,8 +1,9 @@
 """From an expression to Whoosh's query tree, and to the words that are counted, marked and explained.
 
 Of expressions side by side, phrases, fields, groups with operators and `+` are required; `-` is excluded;
-plain words and patterns score, and where nothing else is required one of them must be found. With
-`mode=all` they are all required. A `Not` stands only inside an `And`, beside something positive.
+plain words and patterns score, and where nothing else is required, or only values of fields are, one of
+them must be found. With `mode=all` they are all required. A `Not` stands only inside an `And`, beside
+something positive.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class _Clauses:
     optional: list[Node] = field(default_factory=list)
     excluded: list[Node] = field(default_factory=list)
     has_every: bool = False
+    only_filters: bool = True
+    """Whether what is required says nothing but values of fields, as facets do."""
 
     def node(self) -> Node | None:
         """One node for all clauses; None if there is none."""
@@ -58,10 +61,12 @@ class _Clauses:
             if not self.optional:
                 return whoosh_query.Every() if self.has_every else None
             return _one(self.optional, whoosh_query.Or)
+        if self.only_filters and self.optional:
+            self.required.append(_one(self.optional, whoosh_query.Or))
+            self.optional = []
         nots = [whoosh_query.Not(node) for node in self.excluded]
         if not self.required:
-            positive = _one(self.optional, whoosh_query.Or) if self.optional else whoosh_query.Every()
-            return whoosh_query.And([positive, *nots])
+            return whoosh_query.And([whoosh_query.Every(), *nots])
         needed = _one([*self.required, *nots], whoosh_query.And)
         if not self.optional:
             return needed
@@ -104,12 +109,14 @@ class _Builder:
                     clauses.excluded += self._excluded(part.part)
                 case _:
                     clauses.required.append(self._operand(part))
+                    clauses.only_filters &= all(unit.kind == "value" for unit in units_of(part))
 
     def _sort_unit(self, unit: Unit, clauses: _Clauses, *, keeps_stops: bool) -> None:
         scores = keeps_stops or not unit.is_stop
         self._keep(unit, scores=scores)
         if unit.is_required:
             clauses.required.append(unit.node)
+            clauses.only_filters &= unit.kind == "value"
         elif scores:
             clauses.optional.append(unit.node)
 

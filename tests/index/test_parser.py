@@ -107,7 +107,16 @@ TREES = {
     "byline": ("كاتب:حظر", word("حظر", "byline")),
     "platform by its id": ("platform:twitter", q.Term("platform", "twitter")),
     "platform by a spelling": ("منصة:واتساب", q.Term("platform", "whatsapp")),
-    "platform of two words": ("منصة:واتس آب حظر", q.AndMaybe(q.Term("platform", "whatsapp"), HAZR)),
+    "one of the words must be found beside a value": (
+        "حظر platform:twitter نشر", q.And([q.Term("platform", "twitter"), q.Or([HAZR, NASHR])]),
+    ),
+    "beside a value and a phrase the words only score": (
+        'platform:twitter "نشر الصور" حظر', q.AndMaybe(q.And([q.Term("platform", "twitter"), PHRASE]), HAZR),
+    ),
+    "beside an excluded value too": (
+        "حظر -platform:twitter", q.And([HAZR, q.Not(q.Term("platform", "twitter"))]),
+    ),
+    "platform of two words": ("منصة:واتس آب حظر", q.And([q.Term("platform", "whatsapp"), HAZR])),
     "platform in quotes": ('المنصة:"واتس آب"', q.Term("platform", "whatsapp")),
     "platforms in a group": (
         "platform:(twitter OR واتس آب)",
@@ -117,7 +126,7 @@ TREES = {
     "a year": ("date:2016", YEAR),
     "a year in Arabic digits": ("تاريخ:٢٠١٦", YEAR),
     "a month": ("date:2016-02", Dates(date(2016, 2, 1), date(2016, 2, 29))),
-    "a month in words": ("تاريخ:شباط 2016 حظر", q.AndMaybe(Dates(date(2016, 2, 1), date(2016, 2, 29)), HAZR)),
+    "a month in words": ("تاريخ:شباط 2016 حظر", q.And([Dates(date(2016, 2, 1), date(2016, 2, 29)), HAZR])),
     "a day": ("date:2016-02-07", Dates(date(2016, 2, 7), date(2016, 2, 7))),
     "a range": ("date:[2015-06 TO 2016-02]", Dates(date(2015, 6, 1), date(2016, 2, 29))),
     "a range in Arabic": ("تاريخ:[2015 إلى 2016]", Dates(date(2015, 1, 1), date(2016, 12, 31))),
@@ -330,7 +339,7 @@ def test_outlets_are_resolved_by_name() -> None:
 
     parsed, reading = parse(Query("جهة:صدى البلد حظر"), CHAIN, outlets)
     wanted = q.Or([q.Term("outlet", "sada"), q.Term("outlet", "sada-2")])
-    assert repr(parsed.tree) == repr(q.AndMaybe(wanted, HAZR))
+    assert repr(parsed.tree) == repr(q.And([wanted, HAZR]))
     assert reading.read_as == 'جهة:"صدى البلد" حظر'
     assert parse(Query("جهة:غائبة"), CHAIN, outlets)[1].problems[0].code == "unknown_outlet"
 

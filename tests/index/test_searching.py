@@ -60,6 +60,8 @@ COUNTS = {
     "nothing typed": ("", set("abcdef"), 6),
     "a word that nobody wrote": ("غائب", set(), 0),
     "with one that somebody wrote": ("غائب تركيا", {"f"}, 0),
+    "values of fields filter as facets do": ("outlet:beta ايران تفاوض", {"b", "f"}, 0),
+    "dates too": ("تاريخ:2016 روسيا", {"b"}, 1),
     "or": ("تركيا OR تفاوض", {"a", "f"}, 0),
     "and": ("ايران AND روسيا", {"b", "f"}, 2),
     "without": ("ايران -روسيا", {"a", "d"}, 2),
