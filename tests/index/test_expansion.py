@@ -132,6 +132,11 @@ class TestTold:
         assert expansion.cut
         assert page.total == 200 < len(MANY)
 
+    def test_a_suggestion_with_few_does_not_cut_it(self, engine: ArraysEngine) -> None:
+        """What was expanded for a short list is not remembered for the search."""
+        assert len(engine.suggest("كلمب", limit=3)) == 3
+        assert len(found(engine, "كلمب*")) == 11
+
     def test_switched_off(self, engine: ArraysEngine) -> None:
         """By its own id; it is a plain word then."""
         without = frozenset({"prefix:كلما"})
