@@ -24,6 +24,7 @@ class Expander:
     def __init__(self, segments: Sequence[SegmentArrays]) -> None:
         self._segments = segments
         self._known: dict[tuple[str, str, str, int], tuple[bytes, ...]] = {}
+        self._counts: dict[tuple[str, str, str], int] = {}
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
         """At most `node.limit` terms, the most frequent first, ties in byte order; remembered."""
@@ -44,7 +45,16 @@ class Expander:
         return tuple(term for _, term in sorted(counted)[: node.limit])
 
     def count(self, node: Expanded) -> int:
-        """How many terms there are without the limit."""
+        """How many terms there are without the limit; remembered."""
+        asked = (node.fieldname, node.kind, node.pattern)
+        known = self._counts.get(asked)
+        if known is None:
+            known = self._count(node)
+            if len(self._counts) < REMEMBERED:
+                self._counts[asked] = known
+        return known
+
+    def _count(self, node: Expanded) -> int:
         if node.kind == "fuzzy":
             return len(set(self._within_one_edit(node)))
         found: set[bytes] = set()

@@ -40,9 +40,6 @@ class Filters:
     """Closed bounds; an article matches if its published interval overlaps them."""
     date_unknown: bool | None = None
     """True: only undated articles. False: only dated ones. None: as the bounds say."""
-    about_from: date | None = None
-    about_to: date | None = None
-    """Closed bounds of what the text is about: it names a time that overlaps them."""
 
     @property
     def empty(self) -> bool:
@@ -74,10 +71,9 @@ class Expansion:
     """One widening of what was typed, shown to the reader, who can switch it off."""
 
     id: str
-    """`telegram`, `isis`, `number:125000`, `date:2016-02`, or `prefix:تغريد`: what `Query.without` names."""
+    """`telegram`, `isis`, or `prefix:تغريد`: what `Query.without` names."""
     kind: str
-    """`name` (spellings of a platform), `synonym` (the owner's list), `number` (other forms of a number),
-    `date` (other names of a month or a day), `prefix`, `wildcard`, `fuzzy`."""
+    """`name` (spellings of a platform), `synonym` (the owner's list), `prefix`, `wildcard`, `fuzzy`."""
     typed: str
     """The typed words it stands for."""
     forms: tuple[str, ...]
@@ -131,8 +127,8 @@ class Reason:
     surface: str
     """As it stands in the article."""
     kind: str
-    """`exact`, `clitic`, `inflection`, `name`, `synonym`, `number`, `date`, `prefix`, `wildcard`, `fuzzy`,
-    `phrase`, `similar`."""
+    """`exact`, `clitic`, `inflection`, `name`, `synonym`, `prefix`, `wildcard`, `fuzzy`, `phrase`,
+    `similar`."""
     count: int
 
 
@@ -178,8 +174,7 @@ class Page:
     total_all_words: int
     """Those of them that hold all the words."""
     facets: Mapping[str, tuple[Bucket, ...]]
-    """`platform`, `outlet`, `year`, `month`, by what the text is about `about_year` and `about_month`; and
-    `day` where the filter by date stays within one month."""
+    """`platform`, `outlet`, `year`, `month`; and `day` where the filter by date stays within one month."""
     generation: int
     took_ms: float
     partial: bool = False

@@ -15,10 +15,10 @@ import numpy as np
 from whoosh import query as q
 
 from index.container import Array
-from index.evaluation import Budget, SegmentEvaluator, about_mask, date_mask
+from index.evaluation import Budget, SegmentEvaluator, date_mask
 from index.grams import GramQuery
 from index.matches import Matches
-from index.nodes import About, Dates, Parsed, Word
+from index.nodes import Dates, Parsed, Word
 from index.proximity import ProximityQuery
 from index.query import Filters, Query, Sort
 from index.snapshot import Snapshot
@@ -27,7 +27,6 @@ from index.snapshot import Snapshot
 BUDGET = 30_000_000
 #: The dates of a facet are one selection: filtering by date narrows neither.
 _DATE_FACETS = frozenset({"year", "month", "day"})
-_ABOUT_FACETS = frozenset({"about_year", "about_month"})
 
 
 class Place(NamedTuple):
@@ -181,7 +180,7 @@ def _search_segment(
     masks = filter_masks(evaluator, query.filters)
     facet_documents = {
         facet: _kept(matches.documents, [m for name, m in masks.items() if name != _filter_of(facet)])
-        for facet in ("platform", "outlet", *_DATE_FACETS, *_ABOUT_FACETS)
+        for facet in ("platform", "outlet", "year", "month", "day")
     }
     if masks:
         kept = _all(list(masks.values()))[matches.documents]
@@ -191,7 +190,7 @@ def _search_segment(
 
 
 def _filter_of(facet: str) -> str:
-    return "date" if facet in _DATE_FACETS else "about" if facet in _ABOUT_FACETS else facet
+    return "date" if facet in _DATE_FACETS else facet
 
 
 def _kept(documents: Array, masks: Sequence[Array]) -> Array:
@@ -207,7 +206,7 @@ def _all(masks: Sequence[Array]) -> Array:
 
 
 def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Array]:
-    """A mask over the segment for each filter that is set: `platform`, `outlet`, `date`, `about`."""
+    """A mask over the segment for each filter that is set: `platform`, `outlet`, `date`."""
     masks: dict[str, Array] = {}
     for name, values in (("platform", filters.platforms), ("outlet", filters.outlets)):
         if values:
@@ -219,8 +218,6 @@ def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Arr
     elif filters.date_unknown is not None:
         unknown = date_mask(evaluator.segment, Dates(None, None, unknown=True))
         masks["date"] = unknown if filters.date_unknown else ~unknown
-    if filters.about_from or filters.about_to:
-        masks["about"] = about_mask(evaluator.segment, About(filters.about_from, filters.about_to))
     return masks
 
 

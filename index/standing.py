@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.container import Array
+from index.gathering import positions_at, rows_of
+from index.nodes import Expanded
 from index.postings import SegmentArrays
 
 _NOWHERE = np.zeros(0, np.int64)
@@ -21,7 +23,7 @@ class Standing:
     def __init__(self, segment: SegmentArrays, documents: Sequence[int]) -> None:
         self._segment = segment
         self._documents = np.unique(np.asarray(documents, np.int32))
-        self._known: dict[tuple[str, bytes], dict[int, Array]] = {}
+        self._known: dict[tuple[str, bytes] | Expanded, dict[int, Array]] = {}
 
     def positions(self, name: str, term: bytes, document: int) -> Array:
         """A term's positions within one of the documents, from 0."""
@@ -29,6 +31,22 @@ class Standing:
         if held is None:
             held = self._known[name, term] = self._look_up(name, term)
         return held.get(document, _NOWHERE)
+
+    def expanded(self, node: Expanded, numbers: Sequence[int], document: int) -> Array:
+        """The positions of any of a pattern's terms within one of the documents, from 0."""
+        held = self._known.get(node)
+        if held is None:
+            held = self._known[node] = self._look_up_all(node.fieldname, numbers)
+        return held.get(document, _NOWHERE)
+
+    def _look_up_all(self, name: str, numbers: Sequence[int]) -> dict[int, Array]:
+        postings = self._segment.fields[name]
+        wanted = np.zeros(self._segment.documents, bool)
+        wanted[self._documents] = True
+        rows, _ = rows_of(postings, numbers)
+        positions, owners = positions_at(postings, rows[wanted[postings.documents[rows]]])
+        base = postings.base
+        return {d: positions[owners == d] - int(base[d]) for d in self._documents.tolist()}
 
     def _look_up(self, name: str, term: bytes) -> dict[int, Array]:
         postings = self._segment.fields[name]

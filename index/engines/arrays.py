@@ -26,8 +26,8 @@ from index.suggestions import did_you_mean, suggest
 
 #: Words of the body that stand for a missing title.
 LEAD = 160
-FACETS = ("platform", "outlet", "year", "month", "about_year", "about_month")
-BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month"})
+FACETS = ("platform", "outlet", "year", "month")
+BY_DATE = frozenset({"year", "month", "day"})
 
 
 class ArraysEngine:
