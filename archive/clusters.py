@@ -1,7 +1,8 @@
 """Clusters: which articles of an archive reprint each other, kept beside it and brought up to date.
 
-What is kept (`duplicates.db`) is derived: signatures of bodies, and the pairs that were found alike. It can
-be deleted at any time and is then worked out again. An update looks only at what changed since the last one.
+What is kept (`duplicates.db`) is derived: where each body's signature is filed, and the pairs that were found
+alike. It can be deleted at any time and is then worked out again. An update looks only at what changed since
+the last one, and takes time in proportion to it. Readers have a file of their own (`archive.copies`).
 """
 
 from __future__ import annotations
@@ -10,22 +11,29 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from archive.article import Article
-from archive.duplicates import Cluster, DuplicateIndex, is_reprint, signature
+from archive.copies import read_sequence, write_copies
+from archive.duplicates import Cluster, bands, is_reprint, signature
+from archive.errors import ArchiveError
+from archive.folder import DataFolder
 from archive.store import Store
 
 #: Raised when signatures or the decision on a pair change: what older versions kept is then dropped.
-VERSION = 1
+VERSION = 2
 #: How many articles are decided on between two commits.
 BATCH = 200
 
 _TABLES = """
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, signature BLOB NOT NULL
-);
+CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)
+) WITHOUT ROWID;
+CREATE INDEX bands_article ON bands (article);
 CREATE TABLE pairs (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE INDEX pairs_other ON pairs (other);
 CREATE TABLE meta (sequence INTEGER NOT NULL);
@@ -33,8 +41,24 @@ INSERT INTO meta VALUES (0);
 """
 
 
+def refresh(folder: DataFolder, report: Callable[[str, int, int], object]) -> None:
+    """Bring the clusters of a data folder up to its archive, and give them to the readers.
+
+    Where nothing changed nothing is written. Raises ArchiveError where the files cannot be written.
+    """
+    with Store.open_reader(folder.archive_db) as store:
+        try:
+            clusters = Clusters(folder.duplicates)
+            changed = clusters.update(store, lambda done: report("comparing", done, 0))
+            if changed or read_sequence(folder.copies) != store.sequence:
+                clusters.publish(folder.copies)
+        except (sqlite3.Error, OSError) as error:
+            what = f"which articles reprint each other could not be kept in {folder.home}: {error}"
+            raise ArchiveError(what, remedy="Make room there, then run `sijill duplicates`") from error
+
+
 class Clusters:
-    """The clusters of one archive, in a file of their own. One process updates it at a time."""
+    """The clusters of one archive, in a file of their own. A second writer waits for the first."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -44,15 +68,14 @@ class Clusters:
 
         `report` is told how many are done. An update that is cut short goes on where it was.
         """
-        with closing(self._open()) as connection:
+        with self._opened() as connection:
             goal = store.sequence
             since = _since(connection, goal)
             if since == goal:
                 return 0
             done = 0
-            index = _kept_index(connection)
             for id_, article in _changes(store, since):
-                _take(connection, index, store, id_, article)
+                _take(connection, store, id_, article)
                 done += 1
                 if done % BATCH == 0:
                     connection.commit()
@@ -62,19 +85,29 @@ class Clusters:
             report(done)
             return done
 
+    def publish(self, path: Path) -> None:
+        """Write the clusters where readers look them up (`archive.copies`)."""
+        with self._opened() as connection:
+            members = (cluster.members for cluster in _all(connection))
+            write_copies(path, members, _sequence(connection))
+
     def all(self) -> tuple[Cluster, ...]:
         """The clusters of two and more articles, in the order in which their first ones were added."""
-        with closing(self._open()) as connection:
-            order = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY number")]
-            pairs = connection.execute("SELECT one, other FROM pairs").fetchall()
-        return tuple(_joined(order, pairs))
+        with self._opened() as connection:
+            return _all(connection)
 
     def representatives(self) -> dict[str, str]:
         """For each article in a cluster, the id of its representative, itself included."""
         return {id_: cluster.representative for cluster in self.all() for id_ in cluster.members}
 
-    def _open(self) -> sqlite3.Connection:
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """The file, for this process alone."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._path.with_suffix(".lock")), closing(self._connect()) as connection:
+            yield connection
+
+    def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=60)
         if _version(connection) != VERSION:
             connection.close()
@@ -82,6 +115,11 @@ class Clusters:
             connection = sqlite3.connect(self._path, timeout=60)
             connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
         return connection
+
+
+def _all(connection: sqlite3.Connection) -> tuple[Cluster, ...]:
+    order = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY number")]
+    return tuple(_joined(order, connection.execute("SELECT one, other FROM pairs").fetchall()))
 
 
 def _version(connection: sqlite3.Connection) -> int | None:
@@ -92,12 +130,16 @@ def _version(connection: sqlite3.Connection) -> int | None:
         return None
 
 
+def _sequence(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT sequence FROM meta").fetchone()[0])
+
+
 def _since(connection: sqlite3.Connection, goal: int) -> int:
     """The archive's sequence at the last update; 0 where the archive is another one than then."""
-    since = int(connection.execute("SELECT sequence FROM meta").fetchone()[0])
+    since = _sequence(connection)
     if since <= goal:
         return since
-    for table in ("articles", "pairs"):
+    for table in ("articles", "bands", "pairs"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
     return 0
 
@@ -110,40 +152,38 @@ def _changes(store: Store, since: int) -> Iterator[tuple[str, Article | None]]:
         yield from ((article.id, article) for article in store.iterate())
 
 
-def _kept_index(connection: sqlite3.Connection) -> DuplicateIndex:
-    index = DuplicateIndex()
-    for id_, kept in connection.execute("SELECT id, signature FROM articles ORDER BY number"):
-        index.add_signature(id_, kept)
-    return index
-
-
-def _take(
-    connection: sqlite3.Connection, index: DuplicateIndex, store: Store, id_: str, article: Article | None
-) -> None:
+def _take(connection: sqlite3.Connection, store: Store, id_: str, article: Article | None) -> None:
     """Take one changed article in, or out if it is no longer shown."""
-    kept = connection.execute("SELECT digest FROM articles WHERE id = ?", (id_,)).fetchone()
+    kept = connection.execute("SELECT number, digest FROM articles WHERE id = ?", (id_,)).fetchone()
     digest = _digest(article.body) if article else None
-    if kept and kept[0] == digest:
+    if kept and kept[1] == digest:
         return
     connection.execute("DELETE FROM pairs WHERE one = ? OR other = ?", (id_, id_))
-    index.remove(id_)
+    if kept:
+        connection.execute("DELETE FROM bands WHERE article = ?", (kept[0],))
     if article is None:
         connection.execute("DELETE FROM articles WHERE id = ?", (id_,))
         return
-    alike = _alike(index, store, article)
+    filed = bands(signature(article.body))
+    alike = _alike(connection, store, article, filed)
     connection.executemany("INSERT INTO pairs VALUES (?, ?)", [(other, id_) for other in alike])
-    made = signature(article.body)
-    connection.execute(
-        "INSERT INTO articles (id, digest, signature) VALUES (?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, signature = excluded.signature",
-        (id_, digest, made),
-    )
-    index.add_signature(id_, made)
+    if kept:
+        number = kept[0]
+        connection.execute("UPDATE articles SET digest = ? WHERE number = ?", (digest, number))
+    else:
+        added = connection.execute("INSERT INTO articles (id, digest) VALUES (?, ?)", (id_, digest))
+        number = added.lastrowid
+    connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, number) for band in filed])
 
 
-def _alike(index: DuplicateIndex, store: Store, article: Article) -> list[str]:
+def _alike(
+    connection: sqlite3.Connection, store: Store, article: Article, filed: tuple[int, ...]
+) -> list[str]:
     """The articles that this one reprints, or that reprint it, among those taken in before."""
-    others = store.get_many(index.candidates(article.body))
+    places = ", ".join("?" * len(filed))
+    query = f"SELECT DISTINCT id FROM bands JOIN articles ON number = article WHERE band IN ({places})"  # noqa: S608 - question marks
+    candidates = [id_ for (id_,) in connection.execute(query, filed)]
+    others = store.get_many(candidates) if candidates else {}
     return [id_ for id_, other in others.items() if is_reprint(article.body, other.body)]
 
 

@@ -104,14 +104,14 @@ def dump(context: click.Context, folder: DataFolder, *, target: Path, as_json: b
 @home_option
 def duplicates(folder: DataFolder, *, as_json: bool) -> None:
     """List clusters of articles that reprint one text; after the first time, only what is new is compared."""
-    from archive.clusters import Clusters
+    from archive.clusters import Clusters, refresh
     from archive.store import Store
 
-    clusters = Clusters(folder.duplicates)
-    with Store.open_reader(folder.archive_db) as store, progress() as report:
+    with progress() as report:
+        refresh(folder, report)
+    found = Clusters(folder.duplicates).all()
+    with Store.open_reader(folder.archive_db) as store:
         total = store.count()
-        clusters.update(store, lambda done: report("comparing", done, total))
-        found = clusters.all()
         if as_json:
             print_json([asdict(cluster) for cluster in found])
             return

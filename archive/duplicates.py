@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -33,6 +34,9 @@ SIMILAR = 0.75
 #: A shortened copy shares less of both texts and nearly all of its own.
 SHORTENED, CONTAINED = 0.6, 0.95
 PERMUTATIONS = 128
+#: Signatures are filed under 21 bands of 6 numbers: what datasketch finds best for a threshold of 0.55, which
+#: lies below the decision's, so that hashing loses hardly a pair that it would take.
+BANDS, ROWS = 21, 6
 
 
 def are_near_duplicates(a: str, b: str) -> bool:
@@ -72,6 +76,18 @@ def signature(text: str) -> bytes:
     return bytes(minhash.hashvalues.astype("<u4").tobytes())
 
 
+def bands(kept: bytes) -> tuple[int, ...]:
+    """Where a signature is filed, as 64-bit numbers: texts that share one may be near-duplicates.
+
+    For stores that keep them; `DuplicateIndex` proposes the same pairs.
+    """
+    width = ROWS * 4 if kept else 0
+    pieces = (bytes([at]) + kept[at * width : (at + 1) * width] for at in range(BANDS if kept else 0))
+    return tuple(
+        int.from_bytes(blake2b(piece, digest_size=8).digest(), "little", signed=True) for piece in pieces
+    )
+
+
 @cache
 def _empty_minhash() -> MinHash:
     """Made once, because its permutations are; the scheme is fixed, so that kept signatures stay good."""
@@ -102,8 +118,7 @@ class DuplicateIndex:
 
     def __init__(self, text_of: Callable[[str], str] | None = None) -> None:
         self._text_of = text_of
-        # The threshold lies below the decision's, so that hashing loses hardly a pair that it would take.
-        self._hashes = MinHashLSH(threshold=SHORTENED - 0.05, num_perm=PERMUTATIONS)
+        self._hashes = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
         self._signatures: dict[str, bytes] = {}
 
     def __len__(self) -> int:

@@ -45,6 +45,11 @@ class DataFolder:
         return self.home / "duplicates.db"
 
     @property
+    def copies(self) -> Path:
+        """The same as readers look it up."""
+        return self.home / "copies.json"
+
+    @property
     def lexicon(self) -> Path:
         """The owner's additions to the lexicon."""
         return self.home / "lexicon"

@@ -12,10 +12,15 @@ from archive.terminal import Report, home_option, print_json, progress
 
 
 def refresh(folder: DataFolder, report: Report) -> None:
-    """Bring the index up to what the archive holds; where nothing changed, the live generation stays."""
+    """Bring the index, then the copies elsewhere, up to what the archive holds.
+
+    Where nothing changed, the live generation stays.
+    """
+    from archive import clusters
     from index.updating import update
 
     update(folder, report=report)
+    clusters.refresh(folder, report)
 
 
 @click.command()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.duplicates import Cluster, DuplicateIndex, are_near_duplicates, signature
+from archive.duplicates import Cluster, DuplicateIndex, are_near_duplicates, bands, signature
 from archive.resemblance import comparable_words, containment, jaccard, shingles, tells_another_event
 
 STORY = (
@@ -186,3 +186,19 @@ def test_a_changed_text_replaces_the_old_one() -> None:
         Cluster("story", ("story", "longer")),
         Cluster("other", ("other", "copy")),
     )
+
+
+def test_bands_propose_what_the_index_proposes() -> None:
+    """Two texts share a band just where the index takes one for a candidate of the other."""
+    words = [f"كلمة{number}" for number in range(60)]
+    texts = [
+        " ".join([*words[:cut], *(f"أخرى{cut}{number}" for number in range(60 - cut))])
+        for cut in range(0, 61, 5)
+    ]
+    index = DuplicateIndex()
+    filed = {str(at): set(bands(index.add(str(at), text))) for at, text in enumerate(texts)}
+    for at, text in enumerate(texts):
+        sharing = tuple(other for other in filed if filed[other] & filed[str(at)])
+        assert sharing == index.candidates(text)
+    assert any(len(index.candidates(text)) > 1 for text in texts)
+    assert bands(signature("")) == ()
