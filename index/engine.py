@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from archive.copies import Copies
 from index.query import Fragment, Hit, Page, Query
 
 
@@ -18,11 +19,11 @@ class Engine(Protocol):
         ...
 
     def search(self, query: Query) -> Page:
-        """The page of hits, with counts and facets over all matches."""
+        """The page of hits, with counts and facets over all matches, those that are folded included."""
         ...
 
     def iterate(self, query: Query) -> Iterator[Hit]:
-        """Every match in order, without fragments, from one pinned generation (for exports)."""
+        """Every match in order, none folded, without fragments, from one pinned generation (for exports)."""
         ...
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
@@ -50,8 +51,11 @@ class Engine(Protocol):
         ...
 
 
-def open_engine(index_folder: Path) -> Engine:
-    """The engine over the data folder's `index/`; it follows the pointer as generations change."""
+def open_engine(index_folder: Path, copies: Copies | None = None) -> Engine:
+    """The engine over the data folder's `index/`; it follows the pointer as generations change.
+
+    Without `copies` no article has copies elsewhere.
+    """
     from index.engines.arrays import ArraysEngine
 
-    return ArraysEngine(index_folder)
+    return ArraysEngine(index_folder, copies)

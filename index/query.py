@@ -40,6 +40,9 @@ class Filters:
     """Closed bounds; an article matches if its published interval overlaps them."""
     date_unknown: bool | None = None
     """True: only undated articles. False: only dated ones. None: as the bounds say."""
+    about_from: date | None = None
+    about_to: date | None = None
+    """Closed bounds of what the text is about: it names a time that overlaps them."""
 
     @property
     def empty(self) -> bool:
@@ -64,6 +67,8 @@ class Query:
     """Ids of expansions that are switched off."""
     cursor: str | None = None
     """Where a deep page begins, as `Page.next_cursor` gave it; `page` is then ignored."""
+    fold_copies: bool = False
+    """Whether only the best-ranked of the articles that reprint one text is listed; all are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,10 @@ class Expansion:
     """One widening of what was typed, shown to the reader, who can switch it off."""
 
     id: str
-    """`telegram`, `isis`, or `prefix:تغريد`: what `Query.without` names."""
+    """`telegram`, `isis`, `number:125000`, `date:2016-02`, or `prefix:تغريد`: what `Query.without` names."""
     kind: str
-    """`name` (spellings of a platform), `synonym` (the owner's list), `prefix`, `wildcard`, `fuzzy`."""
+    """`name` (spellings of a platform), `synonym` (the owner's list), `number` (other forms of a number),
+    `date` (other names of a month or a day), `prefix`, `wildcard`, `fuzzy`."""
     typed: str
     """The typed words it stands for."""
     forms: tuple[str, ...]
@@ -127,8 +133,8 @@ class Reason:
     surface: str
     """As it stands in the article."""
     kind: str
-    """`exact`, `clitic`, `inflection`, `name`, `synonym`, `prefix`, `wildcard`, `fuzzy`, `phrase`,
-    `similar`."""
+    """`exact`, `clitic`, `inflection`, `name`, `synonym`, `number`, `date`, `prefix`, `wildcard`, `fuzzy`,
+    `phrase`, `similar`."""
     count: int
 
 
@@ -149,6 +155,8 @@ class Hit:
     title_marks: tuple[tuple[int, int], ...] = ()
     reasons: tuple[Reason, ...] = ()
     byline: str | None = None
+    copies: int = 0
+    """How many other articles of the archive reprint the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +182,17 @@ class Page:
     total_all_words: int
     """Those of them that hold all the words."""
     facets: Mapping[str, tuple[Bucket, ...]]
-    """`platform`, `outlet`, `year`, `month`; and `day` where the filter by date stays within one month."""
+    """`platform`, `outlet`, `year`, `month`, by what the text is about `about_year` and `about_month`; and
+    `day` where the filter by date stays within one month."""
     generation: int
     took_ms: float
     partial: bool = False
     """True if the query ran into its budget and counts are lower bounds."""
     next_cursor: str | None = None
+    folded: int = 0
+    """How many of the total are not listed, since the list holds a copy of them."""
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // self.query.per_page))
+        return max(1, -(-(self.total - self.folded) // self.query.per_page))

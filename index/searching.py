@@ -15,10 +15,10 @@ import numpy as np
 from whoosh import query as q
 
 from index.container import Array
-from index.evaluation import Budget, SegmentEvaluator, date_mask
+from index.evaluation import Budget, SegmentEvaluator, about_mask, date_mask
 from index.grams import GramQuery
 from index.matches import Matches
-from index.nodes import Dates, Parsed, Word
+from index.nodes import About, Dates, Parsed, Word
 from index.proximity import ProximityQuery
 from index.query import Filters, Query, Sort
 from index.snapshot import Snapshot
@@ -27,6 +27,7 @@ from index.snapshot import Snapshot
 BUDGET = 30_000_000
 #: The dates of a facet are one selection: filtering by date narrows neither.
 _DATE_FACETS = frozenset({"year", "month", "day"})
+_ABOUT_FACETS = frozenset({"about_year", "about_month"})
 
 
 class Place(NamedTuple):
@@ -88,7 +89,7 @@ class Result:
         yield from merge(*(self._ordered(number, held, None) for number, held in enumerate(self.found)))
 
     def _best(self, number: int, held: Found, wanted: int, after: Place | None) -> list[Place]:
-        keys = self._keys(number, held)
+        keys = self.keys(number)
         chosen = self._behind(number, held, keys, after)
         if len(chosen) > wanted:
             threshold = np.partition(keys[chosen], wanted - 1)[wanted - 1]
@@ -96,7 +97,7 @@ class Result:
         return list(self._places(number, held, keys, chosen, wanted))
 
     def _ordered(self, number: int, held: Found, after: Place | None) -> Iterator[Place]:
-        keys = self._keys(number, held)
+        keys = self.keys(number)
         yield from self._places(number, held, keys, self._behind(number, held, keys, after), None)
 
     def _places(
@@ -110,12 +111,12 @@ class Result:
             score = float(held.matches.scores[chosen[at]])
             yield Place(float(keys[chosen[at]]), segment.id(document), number, document, score)
 
-    def _keys(self, number: int, held: Found) -> Array:
-        """What hits are ordered by, rising; unknown dates last."""
-        segment = self.snapshot.segments[number]
-        documents = held.matches.documents
+    def keys(self, number: int) -> Array:
+        """What the hits of a segment are ordered by, rising; unknown dates last."""
+        segment, matches = self.snapshot.segments[number], self.found[number].matches
+        documents = matches.documents
         if self.query.sort is Sort.RELEVANCE:
-            return -held.matches.scores
+            return -matches.scores
         if self.query.sort is Sort.NEWEST:
             days = segment.published_to[documents].astype(np.float64)
             return np.where(days > 0, -days, np.inf)
@@ -180,7 +181,7 @@ def _search_segment(
     masks = filter_masks(evaluator, query.filters)
     facet_documents = {
         facet: _kept(matches.documents, [m for name, m in masks.items() if name != _filter_of(facet)])
-        for facet in ("platform", "outlet", "year", "month", "day")
+        for facet in ("platform", "outlet", *_DATE_FACETS, *_ABOUT_FACETS)
     }
     if masks:
         kept = _all(list(masks.values()))[matches.documents]
@@ -190,7 +191,7 @@ def _search_segment(
 
 
 def _filter_of(facet: str) -> str:
-    return "date" if facet in _DATE_FACETS else facet
+    return "date" if facet in _DATE_FACETS else "about" if facet in _ABOUT_FACETS else facet
 
 
 def _kept(documents: Array, masks: Sequence[Array]) -> Array:
@@ -206,7 +207,7 @@ def _all(masks: Sequence[Array]) -> Array:
 
 
 def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Array]:
-    """A mask over the segment for each filter that is set: `platform`, `outlet`, `date`."""
+    """A mask over the segment for each filter that is set: `platform`, `outlet`, `date`, `about`."""
     masks: dict[str, Array] = {}
     for name, values in (("platform", filters.platforms), ("outlet", filters.outlets)):
         if values:
@@ -218,6 +219,8 @@ def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Arr
     elif filters.date_unknown is not None:
         unknown = date_mask(evaluator.segment, Dates(None, None, unknown=True))
         masks["date"] = unknown if filters.date_unknown else ~unknown
+    if filters.about_from or filters.about_to:
+        masks["about"] = about_mask(evaluator.segment, About(filters.about_from, filters.about_to))
     return masks
 
 

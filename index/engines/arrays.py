@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from archive.arabic import fold
 from archive.article import DateSource, Outlet, Precision, Published
+from archive.copies import Copies
 from index.errors import BadGeneration, NoGeneration
+from index.folding import Folding, folded
 from index.fragments import fragments, whole
 from index.generations import POINTER, Generations
 from index.matching import Matcher
@@ -26,18 +29,20 @@ from index.suggestions import did_you_mean, suggest
 
 #: Words of the body that stand for a missing title.
 LEAD = 160
-FACETS = ("platform", "outlet", "year", "month")
-BY_DATE = frozenset({"year", "month", "day"})
+FACETS = ("platform", "outlet", "year", "month", "about_year", "about_month")
+BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month"})
 
 
 class ArraysEngine:
     """Answers from the live generation; safe to share between threads.
 
     Each call works on the snapshot that it began with, so a switch is never seen half-way. A snapshot that
-    nobody holds any more lets go of its files by itself. `grams` off ranks by words alone.
+    nobody holds any more lets go of its files by itself. `copies` tells which articles reprint each other;
+    `grams` off ranks by words alone.
     """
 
-    def __init__(self, index_folder: Path, *, grams: bool = True) -> None:
+    def __init__(self, index_folder: Path, copies: Copies | None = None, *, grams: bool = True) -> None:
+        self._folding = Folding(copies)
         self._grams = grams
         self._generations = Generations(index_folder)
         self._pointer = index_folder / POINTER
@@ -89,9 +94,11 @@ class ArraysEngine:
         snapshot = self.snapshot()
         parsed, reading = self._parse(snapshot, query)
         result = search(snapshot, parsed, query, grams=self._grams)
+        column = self._folding.column(snapshot)
+        listed = folded(result, column) if query.fold_copies else result
         after = read_cursor(query.cursor) if query.cursor else None
         first = 0 if after else (query.page - 1) * query.per_page
-        places = result.places(first, query.per_page + 1, after)
+        places = listed.places(first, query.per_page + 1, after)
         more, places = len(places) > query.per_page, places[: query.per_page]
         matchers = [
             Matcher(evaluator, parsed.words, [place.document for place in places if place.segment == number])
@@ -100,7 +107,10 @@ class ArraysEngine:
         return Page(
             query=query,
             reading=described_expansions(snapshot, parsed, reading),
-            hits=tuple(found_hit(snapshot, place, matchers[place.segment]) for place in places),
+            hits=tuple(
+                replace(found_hit(snapshot, place, matchers[place.segment]), copies=column.copies(place))
+                for place in places
+            ),
             total=result.total,
             total_all_words=result.total_all_words,
             facets=facet_buckets(snapshot, result, query),
@@ -108,6 +118,7 @@ class ArraysEngine:
             took_ms=(time.perf_counter() - started) * 1_000,
             partial=result.partial,
             next_cursor=write_cursor(places[-1]) if more and places else None,
+            folded=result.total - listed.total,
         )
 
     def iterate(self, query: Query) -> Iterator[Hit]:
@@ -158,7 +169,7 @@ class ArraysEngine:
         """Another text that finds more than this query does; None where there is none."""
         snapshot = self.snapshot()
         parsed, _ = self._parse(snapshot, query)
-        return did_you_mean(snapshot, parsed, query)
+        return did_you_mean(snapshot, parsed, query, lambda name: outlet_ids(snapshot, name))
 
     def close(self) -> None:
         """Let go of the generation's files."""
