@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +17,7 @@ from archive.article import Article
 from index.errors import IndexingError, QueryTooLong
 from index.query import Page, Query
 from web.caching import app_version, not_modified, tagged
+from web.copies import copies_of
 from web.library import library
 from web.schemas import PageSchema, QuerySchema
 from web.schemas_article import (
@@ -91,9 +93,11 @@ def search(query: Query) -> Page | Response:
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
-def article(article_id: str) -> Article:
-    """One article whole, with its metadata and where each value comes from."""
-    return library().article(article_id)
+def article(article_id: str) -> dict[str, Any]:
+    """One article whole, with its metadata and where each value comes from, and its copies elsewhere."""
+    found = library().article(article_id)
+    own = (field.name for field in fields(Article))
+    return {name: getattr(found, name) for name in own} | {"copies": copies_of(article_id)}
 
 
 @suggestions.route("/suggest")

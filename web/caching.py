@@ -39,7 +39,7 @@ def _assets_tag() -> str:
 
 def tag(generation: int) -> str:
     """The tag of the current address's answer by this generation, in this language and theme."""
-    made_of = (app_version(), _assets_tag(), generation, library().stale())
+    made_of = (app_version(), _assets_tag(), generation, library().stale(), library().copies.stamp)
     parts = (*made_of, language(), theme(), request.full_path)
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:20]
 

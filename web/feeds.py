@@ -47,7 +47,7 @@ def base() -> str:
 @blueprint.route("/search.atom")
 def atom() -> Response:
     """The newest matches of a search; every page of it, by its links, holds exactly what the page counts."""
-    query = replace(asked(), per_page=ENTRIES)
+    query = replace(asked(), per_page=ENTRIES, fold_copies=False)
     if "sort" not in request.args:
         query = replace(query, sort=Sort.NEWEST)
     engine = library().engine

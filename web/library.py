@@ -10,6 +10,7 @@ from typing import Protocol, cast
 from flask import current_app
 
 from archive.article import Article
+from archive.copies import Copies
 from archive.errors import ArchiveError, NoSuchArticle
 from archive.folder import DataFolder
 from archive.history import Entry
@@ -69,6 +70,7 @@ class Library:
     def __init__(self, settings: Settings, engine: Engine | None, articles: Articles | None) -> None:
         self.settings = settings
         self.folder = DataFolder(settings.home)
+        self.copies = Copies(self.folder.copies)
         self._engine = engine
         self._articles = articles
         self._lock = Lock()
@@ -81,7 +83,7 @@ class Library:
         """The engine over the live generation; raises `NoGeneration` before the first rebuild."""
         with self._lock:
             if self._engine is None:
-                self._engine = open_engine(self.folder.index)
+                self._engine = open_engine(self.folder.index, self.copies)
             return self._engine
 
     @property

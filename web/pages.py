@@ -22,7 +22,7 @@ from archive.arabic import fold
 from index.errors import IndexingError, QueryTooLong
 from index.query import Page, Query
 from index.query_help import HELP
-from web import advice, labels, results
+from web import advice, copies, labels, results
 from web.caching import not_modified, tagged
 from web.language import THEME_COOKIE, THEMES, carried, direction, language, theme
 from web.library import library
@@ -103,6 +103,7 @@ def render_results(page: Page) -> str:
         widenings=results.widenings(page),
         switched_off=results.switched_off(page.query),
         pager=results.pager(page),
+        copies_switch=copies.switch(page),
         suggestion=library().engine.did_you_mean(page.query),
         bounds=bounds_text(page.query.filters),
         alone=advice.alone(page) if not page.total else (),

@@ -16,6 +16,7 @@ from archive.article import Article, Furniture
 from index.errors import IndexingError
 from index.query import Fragment, Hit, Query
 from web import citations
+from web.copies import copies_of
 from web.exports import permalink
 from web.formats import merged, side
 from web.layers import Span, dressed, layered
@@ -86,6 +87,7 @@ def article(article_id: str) -> ResponseReturnValue:
     find = request.args.get("find", "").strip()
     looked_for = replace(query, text=find[: library().settings.query_length] or query.text)
     fragments, similar = _from_engine(looked_for, article_id)
+    copies = copies_of(article_id)
     body = render_template(
         "article.html",
         article=found,
@@ -93,7 +95,8 @@ def article(article_id: str) -> ResponseReturnValue:
         query=query,
         find=find,
         looked_for=looked_for,
-        similar=similar,
+        copies=copies,
+        similar=[hit for hit in similar if hit.id not in {copy.id for copy in copies}],
         permalink=permalink(article_id),
         citation={
             "arabic": citations.arabic(found, permalink(article_id), date.today()),

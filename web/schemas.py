@@ -16,6 +16,7 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from index.query import Filters, Mode, Page, Query, Sort
+from web.urls import FOLD
 
 #: Longest of the values that are no query: ids, expansions, cursors.
 VALUE_LENGTH = 300
@@ -113,6 +114,13 @@ class QuerySchema(Schema):
         load_default=list,
         metadata={"description": "Ids of expansions to switch off, as `query.expansions` names them."},
     )
+    copies = Text(
+        load_default="list",
+        validate=validate.OneOf(["list", FOLD], error="not_one_of"),
+        metadata={
+            "description": "fold: list the best-ranked of the articles that reprint one text; all count."
+        },
+    )
     cursor = Text(
         load_default=None,
         validate=_length(VALUE_LENGTH),
@@ -140,6 +148,7 @@ class QuerySchema(Schema):
             expand=data["expand"],
             without=frozenset(w for w in data["without"] if w),
             cursor=data["cursor"],
+            fold_copies=data["copies"] == FOLD,
         )
 
 
@@ -203,6 +212,7 @@ class HitSchema(Schema):
     score = fields.Float(required=True)
     fragments = fields.List(fields.Nested(FragmentSchema), required=True)
     reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+    copies = fields.Integer(required=True)
 
 
 class ExpansionSchema(Schema):
@@ -256,6 +266,7 @@ class PageSchema(Schema):
     query = fields.Nested(ReadingSchema, attribute="reading", required=True)
     total = fields.Integer(required=True)
     total_all_words = fields.Integer(required=True)
+    folded = fields.Integer(required=True)
     page = fields.Integer(attribute="query.page", required=True)
     per_page = fields.Integer(attribute="query.per_page", required=True)
     hits = fields.List(fields.Nested(HitSchema), required=True)

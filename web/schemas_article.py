@@ -40,6 +40,15 @@ class EvidenceSchema(Schema):
     confidence = fields.Float(required=True)
 
 
+class CopySchema(Schema):
+    """Another article of the same text."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    outlet = fields.Nested(OutletSchema, required=True, allow_none=True)
+    published = fields.Nested(PublishedSchema, required=True)
+
+
 class ArticleSchema(Schema):
     """One article whole. Offsets count code points of `title` or `body`."""
 
@@ -60,6 +69,7 @@ class ArticleSchema(Schema):
     licence = fields.String(required=True, allow_none=True)
     digest = fields.String(required=True)
     original = fields.String(required=True, allow_none=True)
+    copies = fields.List(fields.Nested(CopySchema), required=True)
 
 
 class StatusSchema(Schema):

@@ -12,6 +12,8 @@ from index.query import Filters, Query
 Parameters = list[tuple[str, str]]
 
 _DEFAULTS = Query()
+#: The value of `copies` that folds them.
+FOLD = "fold"
 
 
 def parameters(query: Query) -> Parameters:
@@ -36,6 +38,8 @@ def parameters(query: Query) -> Parameters:
     if not query.expand:
         found.append(("expand", _word(query.expand)))
     found += [("without", value) for value in sorted(query.without)]
+    if query.fold_copies:
+        found.append(("copies", FOLD))
     if query.cursor:
         found.append(("cursor", query.cursor))
     return found
