@@ -9,15 +9,24 @@ from __future__ import annotations
 import json
 from array import array
 from collections import defaultdict
+from datetime import timedelta
 from itertools import count
 
 from archive.article import Article
+from archive.records import figure_record
 from index.analysis.chain import Analysis, Chain
+from index.analysis.numbers import Place, place_of, put_numbers
+from index.schema import TITLE_GAP
+from index.spans import SpanColumns
 
 
 def vocabulary() -> defaultdict[str, int]:
     """A dictionary that numbers its keys as they come."""
     return defaultdict(count().__next__)
+
+
+#: A longer time says too little of what an article is about.
+LONGEST_TIME = timedelta(days=366)
 
 
 class Stream:
@@ -62,7 +71,11 @@ class Accumulator:
         self.text = Stream()
         self.surface = Stream()
         self.byline = Stream()
-        self.values = {name: Values() for name in ("id", "url", "outlet", "platform")}
+        self.values = {name: Values() for name in ("id", "url", "outlet", "platform", "unit", "action")}
+        self.numbers = SpanColumns("d")
+        self.times = SpanColumns("i")
+        self.figures = bytearray()
+        self.figure_ends = array("Q")
         self.title_tokens = array("I")
         self.body_tokens = array("I")
         self.byline_tokens = array("I")
@@ -90,8 +103,8 @@ class Accumulator:
         """Take one article in."""
         document = len(self.ids)
         self.ids.append(article.id)
-        self.title_tokens.append(self._put_text(article.title or ""))
-        self.body_tokens.append(self._put_text(article.body))
+        self.title_tokens.append(self._put_text(article, "title", article.title or ""))
+        self.body_tokens.append(self._put_text(article, "body", article.body))
         byline = self.chain.analyze(article.byline) if article.byline else Analysis()
         self.byline.put(byline.stems, byline.extras)
         self.byline_tokens.append(len(byline.stems))
@@ -100,9 +113,11 @@ class Accumulator:
         self.record_ends.append(len(self.records))
         self.bodies += article.body.encode("utf-8", "surrogatepass")
         self.body_ends.append(len(self.bodies))
+        self._put_figures(document, article)
 
-    def _put_text(self, text: str) -> int:
+    def _put_text(self, article: Article, field: str, text: str) -> int:
         analysis = self.chain.analyze(text)
+        self._put_spans(article, field, analysis)
         self.text.put(analysis.stems, analysis.extras)
         self.surface.put(analysis.norms, [])
         self.starts.extend(analysis.starts)
@@ -110,6 +125,34 @@ class Accumulator:
             [min(end - start, 65_535) for start, end in zip(analysis.starts, analysis.ends, strict=True)]
         )
         return len(analysis.stems)
+
+    def _put_spans(self, article: Article, field: str, analysis: Analysis) -> None:
+        """Numbers beside the words, and the places of numbers and times among them."""
+        document = len(self.ids) - 1
+        base = self.title_tokens[document] + TITLE_GAP if field == "body" else 0
+        numbers = [number for number in article.numbers if number.field == field]
+        for place, value in put_numbers(analysis, numbers) if numbers else ():
+            at = Place(base + place.first, place.length)
+            self.numbers.put(document, at, float(value), float(value))
+        for time in article.times:
+            if time.field == field and time.last - time.first <= LONGEST_TIME:
+                found = place_of(analysis, time.start, time.end)
+                if found:
+                    at = Place(base + found.first, found.length)
+                    self.times.put(document, at, time.first.toordinal(), time.last.toordinal())
+
+    def _put_figures(self, document: int, article: Article) -> None:
+        if article.figures:
+            told = [figure_record(figure) for figure in article.figures]
+            self.figures += json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        self.figure_ends.append(len(self.figures))
+        for figure in article.figures:
+            if figure.state == "rejected":
+                continue
+            for unit in dict.fromkeys((figure.unit, *figure.unit.split("+"))):
+                self.values["unit"].put(document, unit)
+            if figure.action:
+                self.values["action"].put(document, figure.action)
 
     def _put_values(self, document: int, article: Article) -> None:
         self.values["id"].put(document, article.id)

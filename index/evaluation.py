@@ -21,15 +21,16 @@ from index.container import Array
 from index.expansion import REMEMBERED
 from index.gathering import rows_of
 from index.matches import NOTHING, Matches, boosted, conjunction, scattered, subtraction, union
-from index.nodes import AsWritten, Dates, Expanded, Phrase
+from index.nodes import About, AsWritten, Dates, Expanded, Numbers, Phrase
 from index.phrases import phrase_positions
 from index.postings import FieldPostings, SegmentArrays, decoded_lengths
+from index.spans import ALL
 from index.writing import is_as_written
 
 B = 0.75
 K1 = 1.2
 #: Fields that only filter.
-UNSCORED = frozenset({"id", "url", "outlet", "platform"})
+UNSCORED = frozenset({"id", "url", "outlet", "platform", "unit", "action"})
 
 
 @dataclass(slots=True)
@@ -61,15 +62,20 @@ class Collection:
     """In how many documents of all segments a field's term stands."""
     expand: Callable[[Expanded], tuple[bytes, ...]]
     """The terms of a prefix, wildcard or fuzzy node, the most frequent first."""
+    count_about: Callable[[About], int]
+    """In how many documents of all segments a time stands."""
     idfs: dict[tuple[str, bytes], float] = field(default_factory=dict)
 
     def idf(self, name: str, term: bytes) -> float:
         """The inverse document frequency of a term, as Whoosh has it."""
         known = self.idfs.get((name, term))
         if known is None:
-            known = math.log(self.documents / (self.frequency(name, term) + 1)) + 1
-            self.idfs[name, term] = known
+            known = self.idfs[name, term] = self.rarity(self.frequency(name, term))
         return known
+
+    def rarity(self, frequency: int) -> float:
+        """The inverse document frequency of what stands in so many documents."""
+        return math.log(self.documents / (frequency + 1)) + 1
 
 
 class SegmentEvaluator:
@@ -201,6 +207,21 @@ class SegmentEvaluator:
         documents = np.flatnonzero(date_mask(self.segment, node)).astype(np.int32)
         return Matches(documents, np.zeros(len(documents)))
 
+    def _numbers(self, node: Numbers, budget: Budget, _: dict[int, Matches]) -> Matches:
+        rows = number_rows(self.segment, node)
+        if not budget.take(len(rows)):
+            return NOTHING
+        documents = np.unique(self.segment.numbers.documents[rows])
+        return Matches(documents, np.zeros(len(documents)))
+
+    def _about(self, node: About, budget: Budget, _: dict[int, Matches]) -> Matches:
+        rows = about_rows(self.segment, node)
+        if not budget.take(len(rows)):
+            return NOTHING
+        documents = np.unique(self.segment.times.documents[rows])
+        rarity = self.collection.rarity(self.collection.count_about(node)) if node.weight else 0.0
+        return Matches(documents, np.full(len(documents), rarity * node.weight))
+
     def _as_written(self, node: AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
         held = self.as_written(node, budget)
         text = normalize(node.surface).encode("utf-8", "surrogatepass")
@@ -226,7 +247,7 @@ class SegmentEvaluator:
     _HANDLERS: ClassVar[dict[type, Callable[..., Matches]]] = {
         q.Term: _term, q.Or: _or, q.And: _and, q.Not: _not, q.AndNot: _and_not, q.AndMaybe: _and_maybe,
         q.Every: _every, type(q.NullQuery): _nothing, Phrase: _phrase, Expanded: _expanded, Dates: _dates,
-        AsWritten: _as_written,
+        AsWritten: _as_written, Numbers: _numbers, About: _about,
     }  # fmt: skip
 
 
@@ -238,6 +259,28 @@ def date_mask(segment: SegmentArrays, node: Dates) -> Array:
     start = node.start.toordinal() if node.start else 0
     end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
     return np.asarray(known & (segment.published_from <= end) & (segment.published_to >= start))
+
+
+def number_rows(segment: SegmentArrays, node: Numbers, rows: slice = ALL) -> Array:
+    """Those of the rows of the segment's numbers that a node asks for."""
+    low = float("-inf") if node.low is None else float(node.low)
+    high = float("inf") if node.high is None else float(node.high)
+    return segment.numbers.within(low, high, rows)
+
+
+def about_rows(segment: SegmentArrays, node: About, rows: slice = ALL) -> Array:
+    """Those of the rows of the segment's times that a node asks for."""
+    start = node.start.toordinal() if node.start else 0
+    end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
+    times = segment.times
+    return times.within(start, end, rows) if node.within else times.overlapping(start, end, rows)
+
+
+def about_mask(segment: SegmentArrays, node: About) -> Array:
+    """Which documents name such a time."""
+    mask = np.zeros(segment.documents, bool)
+    mask[segment.times.documents[about_rows(segment, node)]] = True
+    return mask
 
 
 def length_norms(segment: SegmentArrays, average: dict[str, float]) -> dict[str, Array]:

@@ -17,7 +17,7 @@ from index.analysis.tokens import normalize, tokenize
 from index.container import Array
 from index.evaluation import Budget, SegmentEvaluator
 from index.inversion import grams_of
-from index.nodes import Word
+from index.nodes import PLAIN_KINDS, Word
 
 #: The weight of a gram in the score: measured.
 GRAM_BOOST = 0.2
@@ -34,7 +34,8 @@ class GramQuery:
     @classmethod
     def of(cls, words: Sequence[Word]) -> GramQuery | None:
         """The grams of the words that count; None if there are none."""
-        typed = [word.typed for word in words if word.counted and not word.negated and word.kind in _WORDS]
+        counted = (word for word in words if word.counted and not word.negated)
+        typed = [word.typed for word in counted if word.kind in PLAIN_KINDS]
         norms = [token.norm for text in typed for token in tokenize(normalize(text))]
         counts = Counter(gram for norm in norms for gram in grams_of(norm))
         held = tuple((gram.encode("utf-8", "surrogatepass"), times) for gram, times in counts.items())
@@ -51,5 +52,3 @@ class GramQuery:
             scores[matches.documents] += matches.scores
         return scores
 
-
-_WORDS = frozenset({"word", "name", "synonym"})

@@ -14,18 +14,19 @@ from index.analysis.names import SIGN
 from index.analysis.stem import strip_prefix
 from index.analysis.tokens import normalize
 from index.container import Array
-from index.evaluation import SegmentEvaluator
+from index.evaluation import SegmentEvaluator, about_rows, number_rows
 from index.fragments import Mark, merge_marks
-from index.nodes import AsWritten, Expanded, Phrase, Word
+from index.nodes import PLAIN_KINDS, About, AsWritten, Expanded, Numbers, Phrase, Word
 from index.phrases import local_phrase
 from index.query import Reason
+from index.spans import Spans
 from index.standing import Standing
 from index.writing import is_as_written
 
 #: Fields whose positions are positions of title and body.
 _TEXT_FIELDS = frozenset({"text", "surface", "title"})
-#: Words a name can have; longer ones are marked by their first words.
-_LONGEST_NAME = 6
+#: Words a name or a number can have; longer ones are marked by their first words.
+_LONGEST_NAME = 9
 
 
 class Run(NamedTuple):
@@ -51,7 +52,7 @@ class Matcher:
         self._segment = evaluator.segment
         self._standing = Standing(evaluator.segment, documents)
         self._positions = self._standing.positions
-        self._words = [word for word in words if not word.negated]
+        self._words = [word for word in words if word.counted and not word.negated]
 
     def marks(self, document: int) -> ArticleMarks:
         """Every match in a document."""
@@ -138,6 +139,14 @@ class Matcher:
         held = self._standing.expanded(node, self._evaluator.expanded_terms(node), document)
         yield from (Run(position, position) for position in held.tolist())
 
+    def _numbers(self, node: Numbers, document: int) -> Iterator[Run]:
+        numbers = self._segment.numbers
+        yield from _span_runs(numbers, number_rows(self._segment, node, numbers.of(document)))
+
+    def _about(self, node: About, document: int) -> Iterator[Run]:
+        times = self._segment.times
+        yield from _span_runs(times, about_rows(self._segment, node, times.of(document)))
+
     def _as_written(self, node: AsWritten, document: int) -> Iterator[Run]:
         term = normalize(node.surface).encode("utf-8", "surrogatepass")
         positions = self._positions("surface", term, document)
@@ -148,13 +157,20 @@ class Matcher:
     _HANDLERS: ClassVar[dict[type, Callable[..., Iterator[Run]]]] = {
         q.Term: _term, q.Or: _children, q.And: _children, q.AndMaybe: _both, q.AndNot: _wanted,
         Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written,
+        Numbers: _numbers, About: _about,
     }  # fmt: skip
+
+
+def _span_runs(spans: Spans, rows: Array) -> Iterator[Run]:
+    first = spans.positions[rows].astype(np.int64)
+    last = first + spans.lengths[rows] - 1
+    yield from map(Run._make, zip(first.tolist(), last.tolist(), strict=True))
 
 
 def kind_of(word: Word, surface: str) -> str:
     """How a form in the text relates to what was typed."""
-    if word.kind not in ("word", "name", "synonym"):
-        return word.kind
+    if word.kind not in PLAIN_KINDS:
+        return {"numbers": "number", "about": "date"}.get(word.kind, word.kind)
     typed, found = normalize(word.typed), normalize(surface)
     if typed == found:
         return "exact"

@@ -4,16 +4,18 @@ The parser makes them, the evaluator answers them, the ScanEngine of the tests i
 
 * `whoosh.query.Term(field, text, boost)`, `Or`, `And`, `Not`, `Every`, `NullQuery`, as in Whoosh. A `Not`
   stands only inside an `And` beside something positive.
-* `Phrase`, `Expanded`, `AsWritten` and `Dates`, below.
+* `Phrase`, `Expanded`, `AsWritten`, `Dates`, `Numbers` and `About`, below.
 
 Fields: `text` (title and body, stems), `surface` (title and body, normalised words), `title` (stems of the
-title alone), `outlet` (ids), `platform` (ids), `published` (through `Dates` only), `byline`, `url`, `id`.
+title alone), `outlet` (ids), `platform` (ids), `published` (through `Dates` only), `byline`, `url`, `id`,
+`unit` and `action` (ids, of the articles' figures).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from whoosh import query as whoosh_query
 
@@ -110,6 +112,53 @@ class Dates(whoosh_query.Query):
         return hash(repr(self))
 
 
+class Numbers(whoosh_query.Query):
+    """Articles in whose text a number from `low` to `high` stands, in whatever form; None is an open end."""
+
+    def __init__(self, low: Decimal | None, high: Decimal | None) -> None:
+        self.low = low
+        self.high = high
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Numbers({self.low}, {self.high})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Numbers) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+class About(whoosh_query.Query):
+    """Articles whose text names a time that overlaps [start, end], or with `within` lies in it.
+
+    It filters; with a `weight` it scores every match alike, by how few there are.
+    """
+
+    def __init__(
+        self, start: date | None, end: date | None, *, within: bool = False, weight: float = 0.0
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.within = within
+        self.weight = weight
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"About({self.start}, {self.end}, within={self.within}, weight={self.weight})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, About) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+#: The kinds of words that are words by themselves, to count their nearness and their letters.
+PLAIN_KINDS = frozenset({"word", "name", "synonym", "number"})
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One unit of a query for counting, marking and explaining: a word, a name, a phrase, an expansion.
@@ -121,7 +170,8 @@ class Word:
     typed: str
     node: whoosh_query.Query
     kind: str
-    """`word`, `name`, `synonym`, `phrase`, `prefix`, `wildcard`, `fuzzy`, `as_written`."""
+    """`word`, `name`, `synonym`, `number`, `date`, `phrase`, `prefix`, `wildcard`, `fuzzy`, `as_written`;
+    of fields `numbers` and `about`."""
     counted: bool = True
     negated: bool = False
 

@@ -23,11 +23,12 @@ from index.analysis.stem import strip_prefix
 from index.container import REBUILD, Array, Container, write_container
 from index.errors import BadGeneration
 from index.inversion import Inverted, Layout, checksums
-from index.schema import TITLE_GAP
+from index.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS
+from index.spans import Spans
 from index.whoosh_postings import LENGTHS, length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 2
+ARRAYS_VERSION = 3
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 
@@ -50,6 +51,10 @@ def write_segment_arrays(
         "record_ends": np.asarray(source.record_ends, np.int64),
         "bodies": np.frombuffer(bytes(source.bodies), np.uint8),
         "body_ends": np.asarray(source.body_ends, np.int64),
+        "figures": np.frombuffer(bytes(source.figures), np.uint8),
+        "figure_ends": np.asarray(source.figure_ends, np.int64),
+        **source.numbers.arrays("numbers"),
+        **source.times.arrays("times"),
     }
     totals: dict[str, int] = {}
     for name, field in inverted.items():
@@ -174,8 +179,10 @@ class SegmentArrays:
         self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
         self.bare = arrays["surface.bare"]
         self._arrays = arrays
-        names = ("text", "surface", "title", "byline", "gram", "id", "url", "outlet", "platform")
-        self.fields = {name: FieldPostings(self._container, name) for name in names}
+        self.fields = {
+            name: FieldPostings(self._container, name) for name in (*WORD_FIELDS, "gram", *VALUE_FIELDS)
+        }
+        self.numbers, self.times = Spans(arrays, "numbers"), Spans(arrays, "times")
         self.deleted = deleted if deleted is not None and len(deleted) else _NO_DOCUMENTS
 
     @cached_property
@@ -213,6 +220,17 @@ class SegmentArrays:
         """A document's body."""
         start, end = self._extent("body_ends", document)
         return self._arrays["bodies"][start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def telling(self) -> Array:
+        """The documents in which figures were read, rising."""
+        return np.flatnonzero(np.diff(self._arrays["figure_ends"], prepend=0)).astype(np.int32)
+
+    def figures(self, document: int) -> list[dict[str, Any]]:
+        """The records of a document's figures, in order."""
+        start, end = self._extent("figure_ends", document)
+        told: list[dict[str, Any]] = json.loads(self._arrays["figures"][start:end].tobytes() or b"[]")
+        return told
 
     def _extent(self, ends: str, document: int) -> tuple[int, int]:
         bounds = self._arrays[ends]

@@ -18,7 +18,7 @@ from whoosh import query as q
 from index.container import Array
 from index.evaluation import K1, SegmentEvaluator
 from index.matches import Matches
-from index.nodes import Word
+from index.nodes import PLAIN_KINDS, Word
 from index.postings import FieldPostings
 
 #: How many of a segment's best articles are looked at.
@@ -69,7 +69,7 @@ class ProximityQuery:
 
 def _text_term(word: Word) -> bytes | None:
     """The term of the text field by which a plain word is found."""
-    if not word.counted or word.negated or word.kind not in ("word", "name", "synonym"):
+    if not word.counted or word.negated or word.kind not in PLAIN_KINDS:
         return None
     for leaf in word.node.leaves():
         if isinstance(leaf, q.Term) and leaf.fieldname == "text":

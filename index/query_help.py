@@ -83,9 +83,9 @@ HELP: tuple[HelpRow, ...] = (
 #: Every `Problem.code` and `QueryError.code` of the parser.
 PROBLEM_CODES = frozenset(
     {
-        "as_written_in_field", "bad_date", "dangling_operator", "empty_field", "empty_group", "empty_phrase",
-        "fuzzy_distance", "leading_star", "no_pattern_here", "no_words", "short_fuzzy", "short_prefix",
-        "too_deep", "too_many_words", "unclosed_group", "unclosed_quote", "unclosed_range", "unknown_outlet",
-        "unknown_platform", "unopened_group",
+        "as_written_in_field", "bad_date", "bad_number", "dangling_operator", "empty_field", "empty_group",
+        "empty_phrase", "fuzzy_distance", "leading_star", "no_pattern_here", "no_words", "short_fuzzy",
+        "short_prefix", "too_deep", "too_many_words", "unclosed_group", "unclosed_quote", "unclosed_range",
+        "unknown_action", "unknown_outlet", "unknown_platform", "unknown_unit", "unopened_group",
     }
 )  # fmt: skip

@@ -7,6 +7,7 @@ phrases from running on into the body.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,10 @@ from whoosh import columns, fields, formats
 
 from archive.article import Article
 from index.analysis.chain import Analysis, Chain
+from index.analysis.numbers import put_numbers
 
 #: Raised by hand when the meaning of a field changes; part of the fingerprint.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: How much more a word of the title counts than one of the body.
 TITLE_WEIGHT = 3
 #: Positions left free between title and body; no phrase or window reaches across.
@@ -25,7 +27,7 @@ TITLE_GAP = 100
 #: Fields that hold words with their positions.
 WORD_FIELDS = ("text", "surface", "title", "byline")
 #: Fields that hold whole values.
-VALUE_FIELDS = ("id", "url", "outlet", "platform")
+VALUE_FIELDS = ("id", "url", "outlet", "platform", "unit", "action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def schema() -> fields.Schema:
 def whoosh_document(article: Article, chain: Chain) -> dict[str, object]:
     """An article as Whoosh's own `add_document(**…)` takes it."""
     head, body = chain.analyze(article.title or ""), chain.analyze(article.body)
+    for field, analysis in (("title", head), ("body", body)):
+        deque(put_numbers(analysis, (n for n in article.numbers if n.field == field)), maxlen=0)
     words = Words(head, body)
     published = article.published
     return {

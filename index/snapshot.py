@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 
 from index.analysis.chain import Chain
 from index.container import Array
-from index.evaluation import Collection, SegmentEvaluator, length_norms
+from index.evaluation import Collection, SegmentEvaluator, about_mask, length_norms
 from index.expansion import Expander
 from index.generations import NAMES, Manifest, SegmentEntry
 from index.lexicon import read_names
-from index.nodes import Expanded
+from index.nodes import About, Expanded
 from index.postings import SegmentArrays
 
 SCORED = ("text", "surface", "title", "byline", "gram")
@@ -35,9 +34,14 @@ class Snapshot:
             for name in SCORED
         }
         self.expander = Expander(self.segments)
-        self._expansions: dict[Expanded, tuple[bytes, ...]] = {}
-        self._lock = Lock()
-        self.collection = Collection(documents, average, self.frequency, self.expand)
+        # Nothing here holds the snapshot itself: whoever lets go of it lets go of its files.
+        self.collection = Collection(
+            documents,
+            average,
+            self.expander.frequency,
+            self.expander.expand,
+            partial(count_about, self.segments),
+        )
         self.evaluators = [
             SegmentEvaluator(segment, self.collection, length_norms(segment, average))
             for segment in self.segments
@@ -56,22 +60,11 @@ class Snapshot:
 
     def frequency(self, name: str, term: bytes) -> int:
         """In how many documents of all segments a field's term stands."""
-        total = 0
-        for segment in self.segments:
-            number = segment.fields[name].find(term)
-            if number >= 0:
-                total += segment.fields[name].frequency(number)
-        return total
+        return self.expander.frequency(name, term)
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
         """The terms of a node, the most frequent first; each node is expanded once and remembered."""
-        known = self._expansions.get(node)
-        if known is None:
-            known = self.expander.expand(node)
-            with self._lock:
-                if len(self._expansions) < 10_000:
-                    self._expansions[node] = known
-        return known
+        return self.expander.expand(node)
 
     def facet_labels(self, facet: str) -> dict[str, str]:
         """What a reader calls the values of a facet, where that differs from the value."""
@@ -97,8 +90,15 @@ class Snapshot:
             "year": year_column,
             "month": month_column,
             "day": day_column,
+            "about_year": about_year_column,
+            "about_month": about_month_column,
         }
         return {name: [make(segment) for segment in self.segments] for name, make in makers.items()}
+
+
+def count_about(segments: Sequence[SegmentArrays], node: About) -> int:
+    """In how many documents of all segments such a time is named."""
+    return sum(int(np.count_nonzero(about_mask(segment, node))) for segment in segments)
 
 
 class FacetColumn:
@@ -156,6 +156,36 @@ def month_column(segment: SegmentArrays) -> FacetColumn:
 def day_column(segment: SegmentArrays) -> FacetColumn:
     """Days of publication, `2016-02-07`; only dates that are so precise have one."""
     return _date_column(segment, 10)
+
+
+def about_year_column(segment: SegmentArrays) -> FacetColumn:
+    """Years that the texts name or name a day or a month of; documents without any time are unknown."""
+    return _about_column(segment, 4)
+
+
+def about_month_column(segment: SegmentArrays) -> FacetColumn:
+    """Months that the texts name or name a day of, `2016-02`."""
+    return _about_column(segment, 7)
+
+
+def _about_column(segment: SegmentArrays, length: int) -> FacetColumn:
+    """Times cut to `length` characters of ISO 8601, where both ends agree; each once a document."""
+    times = segment.times
+    days = np.unique(np.concatenate((times.low, times.high)))
+    names = [date.fromordinal(int(day)).isoformat()[:length] for day in days]
+    values = sorted(set(names))
+    code_of = {name: code for code, name in enumerate(values)}
+    codes = np.array([code_of[name] for name in names], np.int64)
+    start, end = codes[np.searchsorted(days, times.low)], codes[np.searchsorted(days, times.high)]
+    agreeing = np.flatnonzero(start == end)
+    pairs = np.unique(times.documents[agreeing].astype(np.int64) * max(len(values), 1) + start[agreeing])
+    documents, held = np.divmod(pairs, max(len(values), 1))
+    lacking = np.setdiff1d(np.arange(segment.documents), times.documents)
+    return FacetColumn(
+        [*values, UNKNOWN],
+        np.concatenate((documents, lacking)),
+        np.concatenate((held, np.full(len(lacking), len(values)))),
+    )
 
 
 def _date_column(segment: SegmentArrays, length: int) -> FacetColumn:

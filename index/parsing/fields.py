@@ -19,6 +19,10 @@ class Field(Enum):
     OUTLET = ("outlet", "جهة", "outlet", "مصدر", "source")
     PLATFORM = ("platform", "منصة", "platform")
     DATE = ("published", "تاريخ", "date")
+    ABOUT = ("about", "عن", "about")
+    NUMBER = ("number", "رقم", "number")
+    UNIT = ("unit", "وحدة", "unit")
+    ACTION = ("action", "فعل", "action")
     URL = ("url", "رابط", "url")
     ID = ("id", "معرف", "id")
 
@@ -31,6 +35,11 @@ class Field(Enum):
     def holds_words(self) -> bool:
         """Whether its value is read word by word; other fields have whole values."""
         return self in (Field.TITLE, Field.BYLINE)
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether a range in brackets is a value of it: `[2015 TO 2016]`."""
+        return self in (Field.DATE, Field.ABOUT, Field.NUMBER)
 
     @property
     def is_raw(self) -> bool:

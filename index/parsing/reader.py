@@ -164,5 +164,5 @@ class Reader:
         if value.kind is Kind.WORD:
             return not self.cursor.is_hard_operator(value) and self.cursor.glued(3, Kind.COLON) is None
         if value.kind is Kind.BRACKET:
-            return field is Field.DATE
+            return field.has_ranges
         return value.kind is Kind.OPEN or value.kind in _STARTS_VALUE

@@ -30,7 +30,7 @@ class ValueReader:
             return self.read_raw(field, start)
         glued, most = self._lengths()
         # A date is not cut within: `2016-13` is no year 2016.
-        for length in range(most, glued - 1 if field is Field.DATE else 0, -1):
+        for length in range(most, glued - 1 if field.has_ranges else 0, -1):
             end = cursor.row[cursor.at + length - 1].end
             unit = self._values.read(field, visible(cursor.text[start:end]))
             if unit is not None:
@@ -66,7 +66,7 @@ class ValueReader:
         cursor = self._cursor
         bracket = cursor.next
         match = _RANGE.match(cursor.text, bracket.start)
-        if match is None or field is not Field.DATE:
+        if match is None or field is None or not field.has_ranges:
             cursor.drop()
             return None
         cursor.skip_to(match.end())
@@ -80,9 +80,9 @@ class ValueReader:
         unit = self._values.read(field, text)
         if unit is not None:
             return unit
-        if field is Field.DATE:
-            self._cursor.tell("bad_date", start, end)
+        if field.has_ranges:
+            self._cursor.tell("bad_number" if field is Field.NUMBER else "bad_date", start, end)
             return None
-        if field is Field.PLATFORM or self._values.outlets is not None:
+        if field is not Field.OUTLET or self._values.outlets is not None:
             self._cursor.tell(f"unknown_{field.term}", start, end)
         return raw_value(field, text)

@@ -10,9 +10,11 @@ from whoosh import query as whoosh_query
 
 from index.analysis.chain import Chain
 from index.analysis.names import spelling_words
-from index.nodes import Dates
+from index.nodes import About, Dates
 from index.parsing.dates import is_unknown, read_days, show_days
 from index.parsing.fields import Field
+from index.parsing.figurewords import action_ids, unit_ids
+from index.parsing.numbers import read_numbers
 from index.parsing.units import Unit
 
 #: The ids of the outlets that a text names; empty if it names none.
@@ -35,13 +37,22 @@ class Values:
         match field:
             case Field.DATE:
                 return _date(text)
+            case Field.ABOUT:
+                return _about(text)
+            case Field.NUMBER:
+                return read_numbers(text)
             case Field.PLATFORM:
                 return self._platform(text)
-            case Field.OUTLET:
-                ids = self.outlets(text) if self.outlets else ()
+            case Field.OUTLET | Field.UNIT | Field.ACTION:
+                ids = self._ids(field, text)
                 return _any_of(field, ids, text) if ids else None
             case _:
                 return raw_value(field, text)
+
+    def _ids(self, field: Field, text: str) -> Sequence[str]:
+        if field is Field.OUTLET:
+            return self.outlets(text) if self.outlets else ()
+        return unit_ids(text) if field is Field.UNIT else action_ids(text)
 
     def _platform(self, text: str) -> Unit | None:
         names = self.chain.names
@@ -64,6 +75,12 @@ def _any_of(field: Field, values: Sequence[str], text: str) -> Unit:
     terms = [whoosh_query.Term(field.term, value) for value in values]
     shown = text if (RAW if field.is_raw else _PLAIN).fullmatch(text) else f'"{text}"'
     return Unit("value", text, shown, terms[0] if len(terms) == 1 else whoosh_query.Or(terms))
+
+
+def _about(text: str) -> Unit | None:
+    """The articles whose text names a time of these days."""
+    days = read_days(text)
+    return Unit("about", text, show_days(*days), About(*days)) if days else None
 
 
 def _date(text: str) -> Unit | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.analysis.names import NameMatch
+from index.parsing.amounts import Amounts
 from index.parsing.cursor import Cursor
 from index.parsing.fields import Field
 from index.parsing.lexer import SINGLE_QUOTES, Kind, Lexeme, begins
@@ -36,6 +37,7 @@ class WordReader:
         self.field: Field | None = None
         self.values = ValueReader(cursor, values)
         self._cursor = cursor
+        self._amounts = Amounts(cursor)
         self._outside = self._context = context
         self._signs: dict[Kind, Callable[[Lexeme], Unit | None]] = {
             Kind.QUOTE: self._quoted,
@@ -85,6 +87,9 @@ class WordReader:
 
     def _name_or_word(self, lexeme: Lexeme) -> Unit:
         cursor, context = self._cursor, self._context
+        amount = self._amounts.read(context)
+        if amount is not None:
+            return amount
         match = context.chain.names.match(cursor.norms, cursor.at) if cursor.norms[cursor.at] else None
         if match is None or not context.is_name(match):
             cursor.at += 1

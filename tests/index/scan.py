@@ -11,14 +11,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from whoosh import query as q
 
 from archive.arabic import CONTROLS, MARKS, TATWEEL
-from archive.article import Article
+from archive.article import Article, TextTime
 from index.analysis.chain import Analysis, Chain
 from index.analysis.stem import strip_prefix
-from index.nodes import AsWritten, Dates, Expanded, Phrase
+from index.nodes import About, AsWritten, Dates, Expanded, Numbers, Phrase
 
 #: The terms at one position of a text.
 Terms = frozenset[str]
@@ -37,6 +39,10 @@ class ScannedArticle:
     texts: dict[str, tuple[Text, ...]]
     tokens: tuple[str, ...]
     """The words of title and body as written."""
+    numbers: tuple[int | Decimal, ...]
+    """The values of the numbers that stand on words of title or body."""
+    times: tuple[TextTime, ...]
+    """The times that do, of at most a year and a day."""
 
 
 class ScanEngine:
@@ -49,7 +55,7 @@ class ScanEngine:
         """The ids of the articles that match; None asks for every article."""
         return {one.article.id for one in self._articles if tree is None or self._holds(tree, one)}
 
-    def _holds(self, node: q.Query, one: ScannedArticle) -> bool:  # noqa: C901, PLR0911 (one case a node)
+    def _holds(self, node: q.Query, one: ScannedArticle) -> bool:  # noqa: C901, PLR0911, PLR0912 (one case a node)
         """Whether an article matches a node."""
         match node:
             case q.Term():
@@ -74,6 +80,10 @@ class ScanEngine:
                 return any(is_written(token, node.surface) for token in one.tokens)
             case Dates():
                 return is_published_in(one.article, node)
+            case Numbers():
+                return any(is_asked_for(value, node) for value in one.numbers)
+            case About():
+                return any(is_about(time, node) for time in one.times)
         if node == q.NullQuery:
             return False
         raise TypeError(f"the oracle does not know {node!r}")
@@ -90,14 +100,59 @@ def scanned(article: Article, chain: Chain) -> ScannedArticle:
     """An article as it is scanned: title and body are two texts of one field."""
     title, body = chain.analyze(article.title or ""), chain.analyze(article.body)
     byline = chain.analyze(article.byline or "")
+    analyses = {"title": title, "body": body}
+    beside = {field: number_terms(article, field, analysis) for field, analysis in analyses.items()}
     texts = {
-        "text": (stems(title), stems(body)),
+        "text": (with_terms(stems(title), beside["title"]), with_terms(stems(body), beside["body"])),
         "surface": (norms(title), norms(body)),
-        "title": (stems(title),),
+        "title": (with_terms(stems(title), beside["title"]),),
         "byline": (stems(byline),),
     }
     tokens = (*written(article.title or "", title), *written(article.body, body))
-    return ScannedArticle(article, texts, tokens)
+    standing = [n for n in article.numbers if touched(analyses[n.field], n.start, n.end)]
+    values = tuple(value for n in standing for value in (n.value, n.upper) if value is not None)
+    times = tuple(
+        time
+        for time in article.times
+        if touched(analyses[time.field], time.start, time.end) and (time.last - time.first).days <= 366
+    )
+    return ScannedArticle(article, texts, tokens, values, times)
+
+
+def touched(analysis: Analysis, start: int, end: int) -> list[int]:
+    """The positions of the words that a stretch of a text touches."""
+    spans = zip(analysis.starts, analysis.ends, strict=True)
+    return [at for at, (first, last) in enumerate(spans) if first < end and last > start]
+
+
+def number_terms(article: Article, field: str, analysis: Analysis) -> list[tuple[int, str]]:
+    """The terms of a text's numbers, each at the number's first word; none for a number in plain digits."""
+    terms = []
+    for number in article.numbers:
+        at = touched(analysis, number.start, number.end) if number.field == field else []
+        for value in (number.value, number.upper) if at else ():
+            if value is None or (len(at) == 1 and analysis.norms[at[0]] == str(value)):
+                continue
+            terms += [(at[0], f"@n{value}")] + ([(at[0], f"@n{value}/{len(at)}")] if len(at) > 1 else [])
+    return terms
+
+
+def with_terms(text: Text, more: list[tuple[int, str]]) -> Text:
+    """A text with further terms at its positions."""
+    return tuple(terms | {term for at, term in more if at == place} for place, terms in enumerate(text))
+
+
+def is_asked_for(value: int | Decimal, node: Numbers) -> bool:
+    """Whether a value lies between a node's ends."""
+    return (node.low is None or node.low <= value) and (node.high is None or value <= node.high)
+
+
+def is_about(time: TextTime, node: About) -> bool:
+    """Whether a time overlaps a node's days, or lies in them."""
+    start, end = node.start or date.min, node.end or date.max
+    if node.within:
+        return start <= time.first and time.last <= end
+    return time.first <= end and start <= time.last
 
 
 def stems(analysis: Analysis) -> Text:
@@ -128,6 +183,8 @@ def terms_of(one: ScannedArticle, fieldname: str) -> set[str]:
         "url": [article.url] if article.url else [],
         "outlet": [article.outlet.id] if article.outlet else [],
         "platform": list(article.platforms),
+        "unit": [figure.unit for figure in article.figures if figure.state != "rejected"],
+        "action": [figure.action for figure in article.figures if figure.action],
     }
     return set(values[fieldname])
 

@@ -7,21 +7,24 @@ several words in several spellings, synonyms, numbers, hashtags, stop words.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 from whoosh import query as q
 
 from archive.article import UNKNOWN_DATE, Article, DateSource, Outlet, Precision, Published
+from archive.readings import read
 from index.analysis.chain import Chain
 from index.analysis.names import Names, NameSpelling, spelling_words
 from index.analysis.tokens import tokenize
-from index.nodes import AsWritten, Dates, Expanded, Phrase
+from index.nodes import About, AsWritten, Dates, Expanded, Numbers, Phrase
 
 WORDS = (
     "حساب", "الحساب", "حسابات", "وحساباتهم", "بحسابات", "تغريدة", "التغريدات", "وتغريداته", "مدرسة",
     "مدرسه", "كَتَبَ", "كتب", "كُتُب", "يكتبون", "حظر", "حظرت", "والحظر", "في", "من", "على", "و", "أو",
     "هذا", "٢٠١٦", "2016", "125,000", "١٢٥٠٠٠", "الـ300", "news", "News", "Ban", "مستشفى", "مستشفي",
-    "إلى", "بدون", "العـــراق", "العراق", "والشام", "الإسلامية",
+    "إلى", "بدون", "العـــراق", "العراق", "والشام", "الإسلامية", "125 ألف", "مئة وخمسة وعشرون ألفا",
+    "شباط 2016", "7 فبراير 2016", "أوت 2015",
 )  # fmt: skip
 NAMES = {
     "twitter": ("platform", ("تويتر", "توييتر", "twitter")),
@@ -74,14 +77,23 @@ def _published(draw: st.DrawFn) -> Published:
 def article(draw: st.DrawFn, article_id: str) -> Article:
     """One article with this id; some fields are missing."""
     outlet = draw(st.sampled_from((None, *OUTLETS)))
+    title, body, published = (
+        draw(st.none() | _texts(6)) or None,
+        draw(_texts(16, least=2)),
+        draw(_published()),
+    )
+    readings = read(article_id, title, body, published)
     return Article(
         id=article_id,
-        title=draw(st.none() | _texts(6)) or None,
-        body=draw(_texts(16, least=2)),
+        title=title,
+        body=body,
+        figures=readings.figures,
+        numbers=readings.numbers,
+        times=readings.times,
         byline=draw(st.none() | _texts(2)) or None,
         outlet=Outlet(outlet, outlet.title()) if outlet else None,
         url=draw(st.sampled_from((None, f"https://example.org/{article_id}"))),
-        published=draw(_published()),
+        published=published,
         platforms=tuple(sorted(draw(st.sets(st.sampled_from(PLATFORMS), max_size=2)))),
     )
 
@@ -95,7 +107,7 @@ def articles(draw: st.DrawFn, least: int = 1, most: int = 8) -> list[Article]:
 
 def _terms(chain: Chain) -> tuple[str, ...]:
     """Every term of stems that the vocabulary makes, and one that it does not."""
-    found = {"غائب"}
+    found = {"غائب", "@n125000", "@n125000/2", "@n1000"}
     for text in (*WORDS, *NAME_WORDS):
         analysis = chain.analyze(text)
         found.update(analysis.stems)
@@ -139,6 +151,18 @@ def _days(draw: st.DrawFn) -> Dates:
     return Dates(start if end is None or draw(st.booleans()) else None, end)
 
 
+_values = st.none() | st.sampled_from((0, 1, 300, 125000, 10**6)).map(Decimal)
+_numbers = st.builds(Numbers, _values, _values)
+
+
+@st.composite
+def _about(draw: st.DrawFn) -> About:
+    start = draw(st.dates(FIRST_DAY, LAST_DAY))
+    end = start + timedelta(days=draw(st.integers(0, 400)))
+    ends = draw(st.sampled_from(((start, end), (start, None), (None, end))))
+    return About(*ends, within=draw(st.booleans()), weight=draw(st.sampled_from((0.0, 1.0))))
+
+
 def leaves(chain: Chain | None = None) -> st.SearchStrategy[q.Query]:
     """Nodes without children, of every kind."""
     chain = chain or small_chain()
@@ -162,7 +186,7 @@ def leaves(chain: Chain | None = None) -> st.SearchStrategy[q.Query]:
         st.builds(q.Every),
         st.just(q.NullQuery),
     )
-    return st.one_of(words, surfaces, _phrases(terms), _patterns(norms), _days(), scarce)
+    return st.one_of(words, surfaces, _phrases(terms), _patterns(norms), _days(), _numbers, _about(), scarce)
 
 
 def trees(chain: Chain | None = None) -> st.SearchStrategy[q.Query]:
@@ -185,7 +209,8 @@ _QUERY_PIECES = (
     *WORDS, *NAME_WORDS, "AND", "OR", "NOT", "أو", "بدون", "+", "-", "(", ")", '"', "«", "»", "“", "”",
     "‘", "’", "*", "~", "~1", "~5", "=", ":", "[", "]", "#", "title:", "عنوان:", "platform:", "منصة:",
     "جهة:", "date:", "تاريخ:", "2015-06", "[2015 TO 2016]", "[2015-06 إلى *]", "شباط", "مجهول", "id:",
-    "url:", "كاتب:", "حسا*", "ح*ب", "؟", "?", "\u200f", "ـ", "foo:", "TO", "1", "99", "،", "ً", "/",
+    "url:", "رقم:", "عن:", "وحدة:حسابات", "[1 TO 5]", "ألف", "مئة",
+    "كاتب:", "حسا*", "ح*ب", "؟", "?", "\u200f", "ـ", "foo:", "TO", "1", "99", "،", "ً", "/",
     ".", "..",
 )  # fmt: skip
 
