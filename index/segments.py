@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -10,10 +11,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, TypeAlias
 
 from archive.article import Article
 from archive.lexicon.names import Lexicon
@@ -36,6 +36,8 @@ _STEP = 50
 ONE_PROCESS = 1_500
 
 Progress = Callable[[int], None]
+#: How many articles each job has done, shared by the processes.
+Counts: TypeAlias = "ctypes.Array[ctypes.c_longlong]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,11 @@ def build_in_processes(jobs: list[Job], progress: Progress) -> list[Built]:
         with _no_garbage_collection():
             return [built for job in jobs for built in _run(job, progress)]
     context = get_context("spawn")
-    done: Synchronized[int] = context.Value("q", 0)
+    # One slot a job and no lock: a process that is killed while it holds one would stop all others.
+    done: Counts = context.RawArray("q", len(jobs))
     pool = ProcessPoolExecutor(len(jobs), context, initializer=_start_worker, initargs=(done,))
     try:
-        futures = [pool.submit(_work, job) for job in jobs]
+        futures = [pool.submit(_work, job, slot) for slot, job in enumerate(jobs)]
         _follow(futures, done, progress)
         return [built for future in futures for built in future.result()]
     except BrokenProcessPool as error:
@@ -106,11 +109,11 @@ def build_in_processes(jobs: list[Job], progress: Progress) -> list[Built]:
         pool.shutdown(cancel_futures=True)
 
 
-def _follow(futures: list[Future[list[Built]]], done: Synchronized[int], progress: Progress) -> None:
+def _follow(futures: list[Future[list[Built]]], done: Counts, progress: Progress) -> None:
     seen, running = 0, set(futures)
     while running:
         ended, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-        now = done.value
+        now = sum(done)
         progress(now - seen)
         seen = now
         for future in ended:
@@ -118,12 +121,12 @@ def _follow(futures: list[Future[list[Built]]], done: Synchronized[int], progres
 
 
 class _Worker:
-    """What a worker process knows: the counter that all share."""
+    """What a worker process knows: how many articles each job has done."""
 
-    done: Synchronized[int] | None = None
+    done: Counts | None = None
 
 
-def _start_worker(done: Synchronized[int]) -> None:
+def _start_worker(done: Counts) -> None:
     _Worker.done = done
     gc.disable()
     Thread(target=_end_with_parent, daemon=True).start()
@@ -137,11 +140,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(job: Job) -> list[Built]:
+def _work(job: Job, slot: int) -> list[Built]:
     def progress(count: int) -> None:
         if _Worker.done is not None:
-            with _Worker.done.get_lock():
-                _Worker.done.value += count
+            _Worker.done[slot] += count
 
     return _run(job, progress)
 
