@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from archive.claims import Claim
 from archive.copies import Copies
+from index.figures import FigureFilters, FigurePage
 from index.query import Fragment, Hit, Page, Query
 
 
@@ -44,6 +46,17 @@ class Engine(Protocol):
 
     def rank_plain(self, text: str, limit: int) -> list[str]:
         """The ids of the best articles for a text taken as plain words, for evaluation."""
+        ...
+
+    def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
+        """The figures of all matching articles that are wanted, in order, a page of them."""
+        ...
+
+    def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
+        """What these figures claim, the tellings of one thing together, in the order of their ids.
+
+        `figures` says `partial` where there are more figures than are looked at.
+        """
         ...
 
     def close(self) -> None:

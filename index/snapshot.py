@@ -17,6 +17,7 @@ from index.generations import NAMES, Manifest, SegmentEntry
 from index.lexicon import read_names
 from index.nodes import About, Expanded
 from index.postings import SegmentArrays
+from index.telling import Told
 
 SCORED = ("text", "surface", "title", "byline", "gram")
 
@@ -80,6 +81,11 @@ class Snapshot:
                 if segment.live is None or segment.live[document]:
                     return place, document
         return None
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """The figures of every segment, read when they are first asked for."""
+        return [Told(segment) for segment in self.segments]
 
     @cached_property
     def facets(self) -> dict[str, list[FacetColumn]]:

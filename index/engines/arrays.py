@@ -12,15 +12,17 @@ from threading import Lock
 
 from archive.arabic import fold
 from archive.article import DateSource, Outlet, Precision, Published
+from archive.claims import Claim
 from archive.copies import Copies
 from index.errors import BadGeneration, NoGeneration
+from index.figures import FigureFilters, FigurePage, claims_of, page_of
 from index.folding import Folding, folded
 from index.fragments import fragments, whole
 from index.generations import POINTER, Generations
 from index.matching import Matcher
 from index.nodes import Parsed
 from index.parser import parse, parse_plain
-from index.query import Bucket, Filters, Fragment, Hit, Page, Query, Reading
+from index.query import Bucket, Filters, Fragment, Hit, Page, Query, Reading, Sort
 from index.reading import described_expansions
 from index.searching import Place, Result, read_cursor, search, write_cursor
 from index.similarity import similar_query
@@ -170,6 +172,20 @@ class ArraysEngine:
         snapshot = self.snapshot()
         parsed, _ = self._parse(snapshot, query)
         return did_you_mean(snapshot, parsed, query, lambda name: outlet_ids(snapshot, name))
+
+    def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
+        """The figures of all matching articles that are wanted, in order, a page of them."""
+        return page_of(self._matching(query), wanted)
+
+    def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
+        """What these figures claim, the tellings of one thing together; `wanted.page` says nothing here."""
+        return claims_of(self._matching(query), wanted)
+
+    def _matching(self, query: Query) -> Result:
+        """What a query finds, unranked."""
+        snapshot = self.snapshot()
+        parsed, _ = self._parse(snapshot, query)
+        return search(snapshot, parsed, replace(query, sort=Sort.NEWEST))
 
     def close(self) -> None:
         """Let go of the generation's files."""

@@ -1,0 +1,145 @@
+"""Figures of a search: those of all matching articles, narrowed, ordered and paged; and their claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from archive.claims import Claim, Telling, group_claims
+from archive.figure import Figure
+from index.searching import Result
+from index.telling import FigureRow
+
+__all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "claims_of", "page_of"]
+
+#: Figures of one answer at most; of more, the articles that came first are looked at, and it is partial.
+MOST = 50_000
+
+
+class FigureSort(StrEnum):
+    """The order of figures: by their time, the earliest first, or by their value, the largest first."""
+
+    PERIOD = "period"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFilters:
+    """What a figure must be; several values of one filter mean any of them."""
+
+    platforms: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    """A unit finds those that it is part of (`accounts`: `websites+accounts`)."""
+    sides: tuple[str, ...] = ()
+    period_from: date | None = None
+    period_to: date | None = None
+    """Closed bounds: the figure's period overlaps them, or where none is told, its article's date."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    """Closed bounds of the value; of a range, either end may lie in them."""
+    certainty: float = 0.0
+    """The least confidence."""
+    rejected: bool = False
+    """Whether figures that a person rejected are among them."""
+    sort: FigureSort = FigureSort.PERIOD
+    page: int = 1
+    """From 1."""
+    per_page: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """A page of figures."""
+
+    rows: tuple[FigureRow, ...]
+    total: int
+    """All figures that match."""
+    articles: int
+    """How many articles tell them."""
+    generation: int
+    partial: bool = False
+    """True if there are more than were looked at."""
+
+
+def find(result: Result, wanted: FigureFilters) -> tuple[list[FigureRow], bool]:
+    """All figures of a result that are wanted, in order, and whether there are more."""
+    rows: list[FigureRow] = []
+    for told, found in zip(result.snapshot.told, result.found, strict=True):
+        rows.extend(row for row in told.of(found.matches.documents) if is_wanted(row, wanted))
+    is_cut = len(rows) > MOST
+    order = _by_value if wanted.sort is FigureSort.VALUE else _by_period
+    return sorted(rows[:MOST], key=order), is_cut or result.partial
+
+
+def page_of(result: Result, wanted: FigureFilters) -> FigurePage:
+    """The page of figures that is wanted."""
+    rows, partial = find(result, wanted)
+    first = (wanted.page - 1) * wanted.per_page
+    return FigurePage(
+        rows=tuple(rows[first : first + wanted.per_page]),
+        total=len(rows),
+        articles=len({row.article_id for row in rows}),
+        generation=result.snapshot.number,
+        partial=partial,
+    )
+
+
+def claims_of(result: Result, wanted: FigureFilters) -> tuple[Claim, ...]:
+    """The claims among all figures that are wanted; a page of theirs is the caller's to cut."""
+    rows, _ = find(result, wanted)
+    return group_claims(
+        Telling(row.article_id, row.outlet.name if row.outlet else None, row.published, row.figure)
+        for row in rows
+    )
+
+
+def is_wanted(row: FigureRow, wanted: FigureFilters) -> bool:
+    """Whether a figure passes the filters."""
+    figure = row.figure
+    units = {figure.unit, *figure.unit.split("+")}
+    return (
+        (wanted.rejected or figure.state != "rejected")
+        and figure.confidence >= wanted.certainty
+        and (not wanted.units or not units.isdisjoint(wanted.units))
+        and all(
+            not values or value in values
+            for value, values in (
+                (figure.platform, wanted.platforms),
+                (figure.actor, wanted.actors),
+                (figure.action, wanted.actions),
+                (figure.side, wanted.sides),
+            )
+        )
+        and _has_value(figure, wanted)
+        and _is_of_time(row, wanted)
+    )
+
+
+def _has_value(figure: Figure, wanted: FigureFilters) -> bool:
+    values = (figure.value,) if figure.upper is None else (figure.value, figure.upper)
+    return any(
+        (wanted.low is None or value >= wanted.low) and (wanted.high is None or value <= wanted.high)
+        for value in values
+    )
+
+
+def _is_of_time(row: FigureRow, wanted: FigureFilters) -> bool:
+    if wanted.period_from is None and wanted.period_to is None:
+        return True
+    if row.days is None:
+        return False
+    start, end = row.days
+    return start <= (wanted.period_to or date.max) and end >= (wanted.period_from or date.min)
+
+
+def _by_period(row: FigureRow) -> tuple[date, date, str, str, int]:
+    start, end = row.days or (date.max, date.max)
+    return end, start, row.article_id, row.figure.field, row.figure.start
+
+
+def _by_value(row: FigureRow) -> tuple[Decimal, str, int]:
+    return -Decimal(row.figure.value), row.article_id, row.figure.start
