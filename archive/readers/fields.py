@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,6 +31,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 CAPTURE_KEYS = ("captured", "crawled", "date_extracted")
 #: Further values are kept up to this length, in characters; longer ones stay in the original alone.
 EXTRA_LENGTH = 2_000
+
+#: Fields that are no prose: an `&` in them is their own.
+_ADDRESSES = frozenset({"id", "url", "outlet_id"})
+_ENTITY = re.compile(
+    r"&(?:quot|amp|apos|lt|gt|nbsp|hellip|[lr]aquo|[lr][sd]quo|[nm]dash|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
+)
 
 
 def draft_of_record(
@@ -91,8 +98,13 @@ def plain_value(value: object, field: str = "") -> str:
 def _first(record: Mapping[str, Any], names: tuple[str, ...], field: str) -> str:
     for name in names:
         if text := plain_value(_lookup(record, name), field):
-            return text
+            return text if field in _ADDRESSES else without_entities(text)
     return ""
+
+
+def without_entities(text: str) -> str:
+    """The text with the entities that a scraper left in it as the characters that they mean."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 
 def _lookup(record: Mapping[str, Any], name: str) -> object:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.readers.base import Draft, Limits, Options, Rejected
-from archive.readers.fields import plain_value, sound_text
+from archive.readers.base import Draft, Limits, Options, Rejected, Source
+from archive.readers.fields import draft_of_record, plain_value, sound_text
 from archive.readers.json_stream import CHUNK
 from archive.readers.jsonl import JsonReader
 from tests.archive.builders import BODY, read_bytes, write_lines
@@ -261,3 +261,21 @@ def test_values_as_text() -> None:
     assert [plain_value(value) for value in (None, True, 7, 1.5, ["a", None, "b"], {}, {"name": "n"})] == [
         "", "", "7", "1.5", "a، b", "", "n",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        pytest.param("&quot;خبر&quot;", '"خبر"', id="quotes"),
+        pytest.param("كذا &amp; كذا", "كذا & كذا", id="ampersand"),
+        pytest.param("قال&#1563; ثم", "قال؛ ثم", id="number"),
+        pytest.param("أ&ب; &copy", "أ&ب; &copy", id="not an entity"),
+    ],
+)
+def test_entities_become_characters(written: str, meant: str) -> None:
+    """What a scraper left escaped in prose is read as it was meant; addresses keep their own."""
+    record = {"title": written, "body": "نص كامل لهذا الخبر القصير.", "url": "https://a.example/?a=1&amp;b=2"}
+    draft = draft_of_record(record, Source("a.jsonl", 1), b"{}", Options())
+    assert isinstance(draft, Draft)
+    assert draft.fields["title"] == meant
+    assert draft.fields["url"] == "https://a.example/?a=1&amp;b=2"
