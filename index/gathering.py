@@ -19,7 +19,7 @@ def joined(starts: Array, counts: Array) -> Array:
 def rows_of(postings: FieldPostings, numbers: Sequence[int]) -> tuple[Array, Array]:
     """Where all postings of these terms are, term by term, and how many each term has."""
     held = np.asarray(numbers, np.int64)
-    starts = postings.pointers[held]
+    starts = postings.pointers[held].astype(np.int64)
     counts = postings.pointers[held + 1] - starts
     return joined(starts, counts), counts
 

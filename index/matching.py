@@ -53,6 +53,7 @@ class Matcher:
         self._standing = Standing(evaluator.segment, documents)
         self._positions = self._standing.positions
         self._words = [word for word in words if word.counted and not word.negated]
+        self._kinds: dict[tuple[int, str], str] = {}
 
     def marks(self, document: int) -> ArticleMarks:
         """Every match in a document."""
@@ -78,9 +79,16 @@ class Matcher:
             counts.update((mark.word, " ".join(text[mark.start : mark.end].split())) for mark in held)
         ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
         return tuple(
-            Reason(self._words[place].typed, surface, kind_of(self._words[place], surface), count)
+            Reason(self._words[place].typed, surface, self._kind(place, surface), count)
             for (place, surface), count in ordered
         )
+
+    def _kind(self, place: int, surface: str) -> str:
+        """As `kind_of`, once for all hits: they show the same forms again and again."""
+        known = self._kinds.get((place, surface))
+        if known is None:
+            known = self._kinds[place, surface] = kind_of(self._words[place], surface)
+        return known
 
     def _runs(self, node: q.Query, document: int) -> Iterator[Run]:
         handler = self._HANDLERS.get(type(node))

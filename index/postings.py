@@ -4,7 +4,7 @@ A field's arrays: `terms` (the terms' bytes one after another, in byte order) wi
 `crc_term`, a hash table by binary search; `pointers` (terms + 1) into `documents` and `weights`; for word
 fields `position_pointers` (postings + 1) into `positions`. Documents are int32 numbers within the segment,
 positions are global within it (see `index.inversion`) or, where a field has a `base`, within the field;
-lengths are bytes as Whoosh rounds them.
+lengths are bytes as Whoosh rounds them, weights are whole numbers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from index.spans import Spans
 from index.whoosh_postings import LENGTHS, length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 3
+ARRAYS_VERSION = 4
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 
@@ -72,19 +72,24 @@ def field_arrays(field: Inverted) -> dict[str, Array]:
     crc, crc_term = checksums(field.terms)
     arrays: dict[str, Array] = {
         "terms": np.frombuffer(b"".join(field.terms), np.uint8),
-        "term_ends": np.cumsum([len(term) for term in field.terms], dtype=np.int64),
+        "term_ends": compact(np.cumsum([len(term) for term in field.terms], dtype=np.int64)),
         "crc": crc,
         "crc_term": crc_term,
-        "pointers": field.pointers,
+        "pointers": compact(field.pointers),
         "documents": field.documents,
-        "weights": field.weights,
+        "weights": field.weights.astype(np.min_scalar_type(int(field.weights.max(initial=0)))),
     }
     if field.has_positions:
-        arrays["position_pointers"] = field.position_pointers
+        arrays["position_pointers"] = compact(field.position_pointers)
         arrays["positions"] = field.positions
     if len(field.base):
         arrays["base"] = field.base
     return arrays
+
+
+def compact(bounds: Array) -> Array:
+    """Rising numbers in four bytes each where that is enough."""
+    return bounds.astype(np.uint32) if not len(bounds) or bounds[-1] < 2**32 else bounds
 
 
 def bare_order(terms: list[bytes]) -> Array:
