@@ -62,6 +62,7 @@ def sijill(context: click.Context, folder: DataFolder) -> None:
 def _mount(group: click.Group) -> None:
     from archive.commands import VERBS as ARCHIVE_VERBS
     from index.commands import evaluate, rebuild, verify
+    from index.figure_commands import claims, figures
     from web.cli_add import add
     from web.cli_care import doctor, load
     from web.cli_changes import correct, remove, restore, undo
@@ -73,6 +74,8 @@ def _mount(group: click.Group) -> None:
         add,
         rebuild,
         search,
+        figures,
+        claims,
         serve,
         demo,
         status,

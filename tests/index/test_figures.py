@@ -21,18 +21,9 @@ JUNE, AUGUST = date(2015, 6, 1), date(2015, 8, 31)
 
 def told(value: int | Decimal, **values: object) -> Figure:
     """A figure of closed accounts on Twitter."""
-    known = {
-        "unit": "accounts",
-        "action": "closed",
-        "platform": "twitter",
-        "side": "platform",
-        "actor": "twitter",
-    }
-    sentence = f"أغلقت {value} حساب"
-    return Figure(
-        **{"value": value, "comparator": "eq", "start": 0, "end": 3, "surface": str(value), "sentence": sentence}
-        | known | values  # type: ignore[arg-type]
-    )  # fmt: skip
+    figure = Figure(value, "accounts", "eq", 0, 3, str(value), f"أغلقت {value} حساب", action="closed")
+    figure = replace(figure, platform="twitter", actor="twitter", side="platform")
+    return replace(figure, **values)  # type: ignore[arg-type]
 
 
 ARTICLES = (
