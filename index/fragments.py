@@ -90,7 +90,8 @@ def _cut(text: str, sentence: Span, marks: list[Mark]) -> list[tuple[Span, list[
         stop = max(stop, held[-1].end)
         pieces.append((Span(begin, stop), held))
         marks = marks[len(held) :]
-        start = stop
+        # A match longer than a passage may begin before the passage before it ends.
+        start = min([stop, *(mark.start for mark in marks[:1])])
     return pieces
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -50,27 +51,40 @@ class Matcher:
     def __init__(self, evaluator: SegmentEvaluator, words: Sequence[Word], documents: Sequence[int]) -> None:
         self._evaluator = evaluator
         self._segment = evaluator.segment
+        self._documents = documents
         self._standing = Standing(evaluator.segment, documents)
         self._positions = self._standing.positions
         self._words = [word for word in words if word.counted and not word.negated]
         self._kinds: dict[tuple[int, str], str] = {}
 
     def marks(self, document: int) -> ArticleMarks:
-        """Every match in a document."""
-        title: list[Mark] = []
-        body: list[Mark] = []
-        words = enumerate(self._words)
-        runs = [(*run, place) for place, word in words for run in set(self._runs(word.node, document))]
-        if not runs:
-            return ArticleMarks((), ())
-        first, last, places = np.array(runs, np.int64).T
-        in_title, starts, _ = self._segment.token_spans(document, first)
-        _, last_starts, lengths = self._segment.token_spans(document, last)
-        ends = last_starts.astype(np.int64) + lengths
-        rows = zip(in_title.tolist(), starts.tolist(), ends.tolist(), places.tolist(), strict=True)
-        for inside, start, end, place in rows:
-            (title if inside else body).append(Mark(start, end, place))
-        return ArticleMarks(tuple(merge_marks(title)), tuple(merge_marks(body)))
+        """Every match in one of the documents."""
+        return self._marks[document]
+
+    @cached_property
+    def _marks(self) -> dict[int, ArticleMarks]:
+        """The marks of all the documents: their spans are looked up together."""
+        found: dict[int, tuple[list[Mark], list[Mark]]] = {document: ([], []) for document in self._documents}
+        rows = list(self._rows())
+        if rows:
+            documents, first, last, places = np.array(rows, np.int64).T
+            in_title, starts, _ = self._segment.token_spans(documents, first)
+            _, last_starts, lengths = self._segment.token_spans(documents, last)
+            ends = last_starts.astype(np.int64) + lengths
+            spans = (values.tolist() for values in (documents, in_title, starts, ends, places))
+            for document, inside, start, end, place in zip(*spans, strict=True):
+                found[document][0 if inside else 1].append(Mark(start, end, place))
+        return {
+            document: ArticleMarks(tuple(merge_marks(title)), tuple(merge_marks(body)))
+            for document, (title, body) in found.items()
+        }
+
+    def _rows(self) -> Iterator[tuple[int, int, int, int]]:
+        """Each match as (document, first position, last position, place of its word in the query)."""
+        for document in self._documents:
+            for place, word in enumerate(self._words):
+                for first, last in set(self._runs(word.node, document)):
+                    yield document, first, last, place
 
     def reasons(self, marks: ArticleMarks, title: str, body: str) -> tuple[Reason, ...]:
         """Why the article matched: each word with the forms that stand in it, the commonest first."""

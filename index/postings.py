@@ -47,11 +47,11 @@ def write_segment_arrays(
         "token_lengths": np.asarray(source.lengths, np.uint16),
         "published_from": np.asarray(source.published_from, np.int32),
         "published_to": np.asarray(source.published_to, np.int32),
-        "records": np.frombuffer(bytes(source.records), np.uint8),
+        "records": np.frombuffer(source.records, np.uint8),
         "record_ends": np.asarray(source.record_ends, np.int64),
-        "bodies": np.frombuffer(bytes(source.bodies), np.uint8),
+        "bodies": np.frombuffer(source.bodies, np.uint8),
         "body_ends": np.asarray(source.body_ends, np.int64),
-        "figures": np.frombuffer(bytes(source.figures), np.uint8),
+        "figures": np.frombuffer(source.figures, np.uint8),
         "figure_ends": np.asarray(source.figure_ends, np.int64),
         **source.numbers.arrays("numbers"),
         **source.times.arrays("times"),
@@ -241,10 +241,10 @@ class SegmentArrays:
         bounds = self._arrays[ends]
         return int(bounds[document - 1]) if document else 0, int(bounds[document])
 
-    def token_spans(self, document: int, positions: Array) -> tuple[Array, Array, Array]:
-        """Of positions within a document: whether in the title, where the token starts, its length."""
-        title = int(self.title_tokens[document])
-        in_title = positions < title
+    def token_spans(self, document: int | Array, positions: Array) -> tuple[Array, Array, Array]:
+        """Of positions within a document, or each within its own: whether in the title, where the token
+        starts, its length."""
+        in_title = positions < self.title_tokens[document]
         slots = self._arrays["slot_base"][document] + np.where(in_title, positions, positions - TITLE_GAP)
         return in_title, self._arrays["starts"][slots], self._arrays["token_lengths"][slots]
 

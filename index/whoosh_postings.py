@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pickle import dumps
 from typing import Any
@@ -27,8 +28,8 @@ _PROTOCOL = 3
 _COMPRESSION = 1
 #: Small blocks gain nothing from compression, and most terms are rare.
 _WORTH_COMPRESSING = 32
-#: Bytes that are gathered before they are written.
-_CHUNK = 1 << 20
+#: Blocks that are encoded together.
+_TOGETHER = 4_096
 _SIZE = struct.Struct("!i")
 #: `W3TermInfo` with the extent of the term's postings: big-endian, unpadded.
 _INFO = np.dtype(
@@ -57,7 +58,7 @@ def write_postings(file: Any, field: Inverted, layout: Layout, format_: formats.
         return []
     lengths = _posting_lengths(field)
     blocks = _Blocks.of(field, lengths)
-    starts, sizes = _write_blocks(file, blocks, field, encode_values(field, layout, format_))
+    starts, sizes = _write_blocks(file, blocks, field, layout, format_)
     infos = _infos(field, lengths)
     infos["start"], infos["size"] = starts, sizes
     raw, width = infos.tobytes(), _INFO.itemsize
@@ -119,61 +120,81 @@ class _Blocks:
             high=np.maximum.reduceat(lengths, first),
         )
 
-    def rows(self) -> zip[tuple[Any, ...]]:
-        """The blocks one by one, the fields in their order."""
-        return zip(*(getattr(self, name).tolist() for name in self.__slots__), strict=True)
+    def in_turn(self) -> Iterator[_Blocks]:
+        """The blocks, some thousands at a time: as numbers of Python postings take ten times the memory."""
+        for start in range(0, len(self.first), _TOGETHER):
+            yield _Blocks(*(getattr(self, name)[start : start + _TOGETHER] for name in self.__slots__))
+
+    def extremes(self) -> tuple[Array, Array, Array, Array]:
+        """Heaviest and lightest weights, shortest and longest lengths."""
+        return self.heaviest, self.lightest, self.low, self.high
 
 
 def _write_blocks(
-    file: Any, blocks: _Blocks, field: Inverted, values: list[bytes] | bytes
+    file: Any, blocks: _Blocks, field: Inverted, layout: Layout, format_: formats.Format
 ) -> tuple[list[int], list[int]]:
     """Write the blocks; gives where each term's postings start and how many bytes they take."""
-    documents, weights = field.documents.tolist(), field.weights.astype(np.int64).tolist()
-    gaps = np.diff(field.documents, prepend=0)
-    gaps[blocks.first] = field.documents[blocks.first]
-    steps = gaps.tolist()
-    width = len(values) // len(documents) if isinstance(values, bytes) else 1
-    origin, out = file.tell(), bytearray()
-    starts, sizes = [], []
-    for first, stop, opens, closes, heaviest, lightest, low, high in blocks.rows():
-        if opens:
-            starts.append(origin + len(out))
-            out += WHOOSH3_HEADER_MAGIC
+    starts, ends, singles = [], [], _Singles()
+    for few in blocks.in_turn():
+        origin, out = file.tell(), bytearray()
+        postings = slice(int(few.first[0]), int(few.stop[-1]))
+        values = encode_values(field, layout, format_, postings, singles)
+        rows = zip(few.opens.tolist(), few.closes.tolist(), encoded_blocks(few, field, values), strict=True)
+        for opens, closes, (info, data) in rows:
+            if opens:
+                starts.append(origin + len(out))
+                out += WHOOSH3_HEADER_MAGIC
+            size = len(info) + len(data)
+            out += _SIZE.pack(-size if closes else size)
+            out += info
+            out += data
+            if closes:
+                ends.append(origin + len(out))
+        file.write(out)
+    return starts, [end - start for start, end in zip(starts, ends, strict=True)]
+
+
+def encoded_blocks(
+    blocks: _Blocks, field: Inverted, values: list[bytes] | bytes
+) -> Iterator[tuple[bytes, bytes]]:
+    """The header and the content of each block; `values` are those of the blocks' postings."""
+    origin, end = int(blocks.first[0]), int(blocks.stop[-1])
+    numbers = field.documents[origin:end]
+    gaps = np.diff(numbers, prepend=0)
+    gaps[blocks.first - origin] = numbers[blocks.first - origin]
+    steps, weights = gaps.tolist(), field.weights[origin:end].astype(np.int64).tolist()
+    last_documents = field.documents[blocks.stop - 1].tolist()
+    width = len(values) // (end - origin) if isinstance(values, bytes) else 1
+    columns = (blocks.first - origin, blocks.stop - origin, *blocks.extremes())
+    for last, first, stop, heaviest, lightest, low, high in zip(
+        last_documents, *(column.tolist() for column in columns), strict=True
+    ):
         kept = tuple(weights[first:stop]) if heaviest > lightest else _SAME.get(heaviest, float(heaviest))
         held = values[first * width : stop * width]
         data = dumps((tuple(steps[first:stop]), kept, held or None), _PROTOCOL)
         compression = _COMPRESSION if stop - first > _WORTH_COMPRESSING else 0
         if compression:
             data = zlib.compress(data, compression)
-        info = dumps((stop - first, documents[stop - 1], heaviest, compression, low, high), _PROTOCOL)
-        size = len(info) + len(data)
-        out += _SIZE.pack(-size if closes else size)
-        out += info
-        out += data
-        if closes:
-            sizes.append(origin + len(out) - starts[-1])
-        if len(out) > _CHUNK:
-            file.write(out)
-            origin, out = origin + len(out), bytearray()
-    file.write(out)
-    return starts, sizes
+        yield dumps((stop - first, last, heaviest, compression, low, high), _PROTOCOL), data
 
 
-def encode_values(field: Inverted, layout: Layout, format_: formats.Format) -> list[bytes] | bytes:
-    """Each posting's value as the field's format encodes it, in one string where all are of one size."""
+def encode_values(
+    field: Inverted, layout: Layout, format_: formats.Format, postings: slice, singles: _Singles
+) -> list[bytes] | bytes:
+    """These postings' values as the format encodes them, in one string where all are of one size."""
     if isinstance(format_, formats.Existence):
         return []
+    documents = field.documents[postings]
     if not field.has_positions:
-        return bytes(pack_uint(1)) * len(field.documents)
-    bounds = field.position_pointers
+        return bytes(pack_uint(1)) * len(documents)
+    bounds = field.position_pointers[postings.start : postings.stop + 1]
     counts = np.diff(bounds)
-    origin = (field.base if len(field.base) else layout.base)[field.documents]
-    local = field.positions.astype(np.int64) - np.repeat(origin, counts)
+    origin = (field.base if len(field.base) else layout.base)[documents]
+    local = field.positions[bounds[0] : bounds[-1]].astype(np.int64) - np.repeat(origin, counts)
+    bounds = bounds - bounds[0]
     delta = np.diff(local, prepend=0)
     delta[bounds[:-1]] = local[bounds[:-1]]
-    singles = _Singles()
-    first = delta[bounds[:-1]].tolist()
-    encoded = [singles[position] for position in first]
+    encoded = [singles[position] for position in delta[bounds[:-1]].tolist()]
     deltas = delta.tolist()
     several = np.flatnonzero(counts > 1)
     for at, low, high in zip(
