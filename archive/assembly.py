@@ -51,7 +51,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
     dated = choose_published(
         stated=fields, origin=draft.origin, header=cleaned.header, body=cleaned.body, today=today
     )
-    mentions = _mentions(title, cleaned.body, references.lexicon)
+    mentions = find_mentions(title, cleaned.body, references.lexicon)
     readings = read(identity.id, title, cleaned.body, dated.published)
     return Article(
         id=identity.id,
@@ -78,7 +78,8 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
     )
 
 
-def _mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+def find_mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The platforms that title and body name, the title's first."""
     in_title = find_platforms(title, lexicon, "title") if title else ()
     return (*in_title, *find_platforms(body, lexicon))
 

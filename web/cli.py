@@ -66,6 +66,7 @@ def _mount(group: click.Group) -> None:
     from web.cli_add import add
     from web.cli_care import doctor, load
     from web.cli_changes import correct, remove, restore, undo
+    from web.cli_reread import reread
     from web.cli_search import search, status
     from web.demo import demo
     from web.serve import serve
@@ -84,6 +85,7 @@ def _mount(group: click.Group) -> None:
         restore,
         correct,
         undo,
+        reread,
         doctor,
         load,
         evaluate,
