@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from http import HTTPStatus
 from typing import Any
@@ -10,14 +11,16 @@ from flask import Flask, Response, jsonify
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
 from flask_smorest.utils import prepare_response
-from marshmallow import RAISE
+from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser
 
 from archive.article import Article
 from index.errors import IndexingError, QueryTooLong
 from index.query import Page, Query
+from web import board, figure_rows
 from web.caching import app_version, not_modified, tagged
 from web.copies import copies_of
+from web.figure_query import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
 from web.library import library
 from web.schemas import PageSchema, QuerySchema
 from web.schemas_article import (
@@ -28,6 +31,7 @@ from web.schemas_article import (
     SuggestionsSchema,
     SuggestSchema,
 )
+from web.schemas_figures import ClaimsSchema, FiguresSchema
 from web.status import Status, read_status
 
 
@@ -98,6 +102,39 @@ def article(article_id: str) -> dict[str, Any]:
     found = library().article(article_id)
     own = (field.name for field in fields(Article))
     return {name: getattr(found, name) for name in own} | {"copies": copies_of(article_id)}
+
+
+@blueprint.route("/figures")
+@blueprint.arguments(FiguresQuerySchema, location="query")
+@blueprint.response(200, FiguresSchema)
+@blueprint.alt_response(304, "NOT_MODIFIED")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def figures(search: FigureSearch) -> Response:
+    """The figures of a search: how many of what, done by whom, when, and who tells it."""
+    return _figures_answer(search, FiguresSchema(), figure_rows.answer)
+
+
+@blueprint.route("/claims")
+@blueprint.arguments(ClaimsQuerySchema, location="query")
+@blueprint.response(200, ClaimsSchema)
+@blueprint.alt_response(304, "NOT_MODIFIED")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def claims(search: FigureSearch) -> Response:
+    """What articles tell more than once: the tellings, what differs, series, rivals, and no verdict."""
+    return _figures_answer(search, ClaimsSchema(), board.answer)
+
+
+def _figures_answer(
+    search: FigureSearch, schema: Schema, answer: Callable[[FigureSearch], Mapping[str, Any]]
+) -> Response:
+    require_short(search.query)
+    unchanged = not_modified(library().engine.generation)
+    if unchanged is not None:
+        return unchanged
+    found = answer(search)
+    return tagged(jsonify(schema.dump(found)), found["generation"])
 
 
 @suggestions.route("/suggest")

@@ -17,6 +17,8 @@ from web import (
     errors,
     exports,
     feeds,
+    figure_exports,
+    figures,
     formats,
     language,
     logs,
@@ -57,7 +59,9 @@ def create_app(settings: Settings, engine: Engine | None = None, articles: Artic
     if settings.access_log:
         logs.register(app)
     language.register(app, settings.language)
-    for part in (errors, formats, assets, security, pages, reading, exports, feeds, documentation):
+    for part in (errors, formats, assets, security, pages, figures, reading):
+        part.register(app)
+    for part in (exports, figure_exports, feeds, documentation):
         part.register(app)
     api.register(app)
     Compress(app)
@@ -70,8 +74,8 @@ def _limit(app: Flask, settings: Settings) -> None:
     limiter = Limiter(
         get_remote_address, app=app, enabled=settings.limits, headers_enabled=True, storage_uri="memory://"
     )
-    for searched in (pages.blueprint, reading.blueprint, api.blueprint):
+    for searched in (pages.blueprint, figures.blueprint, reading.blueprint, api.blueprint):
         limiter.limit(settings.search_limit)(searched)
     limiter.limit(settings.suggest_limit)(api.suggestions)
-    for streamed in (exports.blueprint, feeds.blueprint):
+    for streamed in (exports.blueprint, figure_exports.blueprint, feeds.blueprint):
         limiter.limit(settings.export_limit)(streamed)

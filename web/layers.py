@@ -19,7 +19,7 @@ LONGEST = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text and what it is: `hit`, `mention`, `date` or `figure`."""
+    """A stretch of a text and what it is: `hit`, `mention`, `date`, `figure`, or an empty `place`."""
 
     start: int
     end: int
@@ -33,8 +33,18 @@ def layered(article: Article, marks: Sequence[Sequence[int]]) -> tuple[Span, ...
     found: list[Span] = [Span(start, end, "hit") for start, end in merged(marks, length)]
     for layer in (_mentions(article), _dates(article), _figures(article)):
         taken = sorted(found, key=lambda span: span.start)
-        found += [span for span in layer if 0 <= span.start < span.end <= length and _free(span, taken)]
-    return tuple(sorted(found, key=lambda span: span.start))
+        for span in layer:
+            if 0 <= span.start < span.end <= length:
+                found += [span] if _free(span, taken) else _hidden(span, taken)
+    return tuple(sorted(found, key=lambda span: (span.start, span.end)))
+
+
+def _hidden(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
+    """The place of a figure that something else is shown over: links lead to it all the same."""
+    if span.kind == "figure":
+        over = [other.start for other in taken if other.start <= span.start < other.end]
+        start = min([span.start, *over])
+        yield Span(start, start, "place", f"f{span.start}")
 
 
 def _free(span: Span, taken: Sequence[Span]) -> bool:
@@ -61,7 +71,9 @@ def _dates(article: Article) -> Iterator[Span]:
 def _figures(article: Article) -> Iterator[Span]:
     if len(article.body) > LONGEST:
         return
-    for figure in find_figures(article.body):
+    kept = [figure for figure in article.figures if figure.state != "rejected"]
+    told = kept if article.figures else find_figures(article.body)
+    for figure in (figure for figure in told if figure.field == "body"):
         value = figure.value
         yield Span(
             figure.start, figure.end, "figure", number(value) if isinstance(value, int) else str(value)
@@ -71,12 +83,16 @@ def _figures(article: Article) -> Iterator[Span]:
 def dressed(text: str, start: int, spans: Sequence[Span], prefix: str = "o") -> Markup:
     """The text, which begins at `start` of its field, escaped and with its spans as elements.
 
-    A mark's id is its place in the field after `prefix` (`o1234`), so that a fragment can lead to it.
+    A mark's id is its place in the field after `prefix` (`o1234`), so that a fragment can lead to it; a
+    figure's is its place after `f`.
     """
     pieces = []
     at = 0
     for span in spans:
         a, b = max(span.start - start, 0), min(span.end - start, len(text))
+        if span.kind == "place" and span.start - start == a:
+            pieces += [escape(text[at:a]), Markup('<span id="{}"></span>').format(span.title)]
+            at = a
         if a >= b:
             continue
         inner = escape(text[a:b])
@@ -84,8 +100,9 @@ def dressed(text: str, start: int, spans: Sequence[Span], prefix: str = "o") -> 
         if span.kind == "hit":
             pieces.append(Markup('<mark id="{}{}">{}</mark>').format(prefix, start + a, inner))
         else:
+            name = Markup(' id="f{}"').format(start + a) if span.kind == "figure" else ""
             pieces.append(
-                Markup('<span class="{}" title="{}">{}</span>').format(span.kind, span.title, inner)
+                Markup('<span class="{}"{} title="{}">{}</span>').format(span.kind, name, span.title, inner)
             )
         at = b
     pieces.append(escape(text[at:]))

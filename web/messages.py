@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "out_of_range": _("This number is outside the range that is allowed."),
     "not_boolean": _("Write true or false."),
     "not_date": _("Write a date as 2016, 2016-02 or 2016-02-07."),
+    "not_number": _("Write a number in digits, as 125000."),
     "not_one_of": _("This is not one of the values that are allowed."),
     "too_long": _("This is too long; shorten it."),
     "not_text": _("Write text here."),

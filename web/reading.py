@@ -60,11 +60,12 @@ def read(article: Article, fragments: Sequence[Fragment]) -> Reading:
         if block:
             around = tuple(f for f in article.furniture if f.paragraph == number)
             number += 1
-            within = [span for span in spans if span.start < at + len(block) and span.end > at]
+            last = at + len(block)
+            within = [span for span in spans if span.start < last and max(span.end, span.start + 1) > at]
             paragraphs.append(Paragraph(number, dressed(block, at, within), side(block), around))
         at += len(block) + 2
     in_title = merged(marks.get("title", ()), len(article.title or ""))
-    kinds = Counter(span.kind for span in spans)
+    kinds = Counter(span.kind for span in spans if span.kind != "place")
     return Reading(
         title=dressed_title(article.title, in_title) if article.title else None,
         paragraphs=tuple(paragraphs),

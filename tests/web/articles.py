@@ -14,6 +14,7 @@ from archive.article import (
     Precision,
     Published,
 )
+from archive.readings import read_anew
 
 MORNING = Outlet("morning", "صحيفة الصباح")
 HARBOUR = Outlet("harbour", "أخبار الميناء")
@@ -82,3 +83,24 @@ MANY: tuple[Article, ...] = tuple(
     )
     for n in range(1, 61)
 )
+
+
+def _told(id_: str, outlet: Outlet, day: date, body: str, title: str) -> Article:
+    """An article whose figures are read as they are when it is added."""
+    published = Published(day, day, Precision.DAY, DateSource.STATED)
+    return read_anew(Article(id_, body, title, outlet, published=published))
+
+
+#: One announcement told with other periods, a later one, and what a group claims of itself.
+FIGURED: tuple[Article, ...] = (
+    _told("since-summer", MORNING, date(2016, 2, 6),
+          "أعلنت شركة تويتر أنها أغلقت أكثر من 125 ألف حساب منذ منتصف عام 2015.\n\n"
+          "وأوقفت تيليغرام 78 قناة في تشرين الثاني/نوفمبر 2015.", "تويتر تعلن أرقامها"),
+    _told("winter-before", HARBOUR, date(2016, 2, 20),
+          "قالت شركة تويتر إنها أغلقت 125 ألف حساب بين أكتوبر 2014 ومارس 2015.", "أرقام تويتر كما تُروى"),
+    _told("in-all", HARBOUR, date(2016, 8, 19),
+          "أعلنت شركة تويتر أنها أغلقت 360 ألف حساب منذ منتصف عام 2015.", "حصيلة تويتر بعد عام"),
+    _told("boast", MORNING, date(2016, 3, 1),
+          "زعم تنظيم داعش أنه اخترق أكثر من 15 ألف حساب على تويتر خلال شهر فبراير 2016.",
+          "التنظيم يتحدث عن حسابات"),
+)  # fmt: skip

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from archive.arabic import Folded, fold
 from archive.article import Article
+from archive.claims import Claim, Telling, group_claims
 from index.errors import QueryError
+from index.figures import FigureFilters, FigurePage, FigureRow, is_wanted
 from index.query import (
     Bucket,
     Expansion,
@@ -56,6 +58,26 @@ class FakeEngine:
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         others = [a for a in self.stored.values() if a.id != article_id]
         return tuple(self._hit(a, Query(), ()) for a in others[:limit]) if article_id in self.stored else ()
+
+    def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
+        rows = self._rows(query, wanted)
+        first = (wanted.page - 1) * wanted.per_page
+        articles = len({row.article_id for row in rows})
+        return FigurePage(tuple(rows[first : first + wanted.per_page]), len(rows), articles, self.generation)
+
+    def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
+        return group_claims(
+            Telling(row.article_id, row.outlet.name if row.outlet else None, row.published, row.figure)
+            for row in self._rows(query, wanted)
+        )
+
+    def _rows(self, query: Query, wanted: FigureFilters) -> list[FigureRow]:
+        rows = [
+            FigureRow(figure, article.id, article.title, article.outlet, article.published)
+            for article in self._matches(query)[0]
+            for figure in article.figures
+        ]
+        return [row for row in rows if is_wanted(row, wanted)]
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
         article = self.stored.get(article_id)
