@@ -75,6 +75,27 @@ HELP: tuple[HelpRow, ...] = (
         "between two dates; a star leaves an end open",
     ),
     HelpRow("تاريخ:مجهول", "ما لا يُعرف تاريخه", "articles without a known date"),
+    HelpRow(
+        "125000 حساب",
+        "العدد بكل صور كتابته: 125 ألف، ١٢٥ ألفاً، مئة وخمسة وعشرون ألف",
+        "a number in whatever form it is written",
+    ),
+    HelpRow(
+        "رقم:[100000 إلى 400000]",
+        "عدد بين عددين حيثما ورد في النص؛ وكذلك number:",
+        "a number between two numbers, anywhere in the text; so is number:",
+    ),
+    HelpRow("شباط 2016", "الشهر بكل أسمائه، وكل يوم منه", "a month by any of its names, and every day of it"),
+    HelpRow(
+        "عن:2015",
+        "ما يتحدث عن ذلك الزمن، متى ما نُشر؛ وكذلك about:",
+        "what speaks of that time, whenever it was published; so is about:",
+    ),
+    HelpRow(
+        "وحدة:حسابات فعل:إغلاق",
+        "ما فيه عدد لحسابات، وعدد لما أُغلق؛ وكذلك unit: وaction:",
+        "what counts accounts, and something closed; so are unit: and action:",
+    ),
     HelpRow("كاتب:الغالي", "اسم الكاتب؛ وكذلك byline:", "in the byline"),
     HelpRow("#متحدون_ضد_داعش", "الوسم كاملاً، أو كلماته متتالية", "the hashtag whole, or its words in a row"),
     HelpRow("*", "كل المقالات", "every article"),
