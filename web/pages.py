@@ -35,7 +35,7 @@ blueprint = Blueprint("pages", __name__)
 
 YEAR_SECONDS = 365 * 24 * 3600
 #: Parameters that are read with Arabic digits too.
-_NUMERIC = ("from", "to", "page", "per_page")
+_NUMERIC = ("from", "to", "about_from", "about_to", "page", "per_page")
 
 
 def asked() -> Query:
@@ -106,6 +106,7 @@ def render_results(page: Page) -> str:
         copies_switch=copies.switch(page),
         suggestion=library().engine.did_you_mean(page.query),
         bounds=bounds_text(page.query.filters),
+        about=bounds_text(page.query.filters, "about"),
         alone=advice.alone(page) if not page.total else (),
         loosened=advice.without_filters(page) if not page.total else 0,
         before=before,
@@ -119,7 +120,7 @@ def compared_timeline(page: Page) -> Timeline | None:
     current = library()
     text = results.second_text()[: current.settings.query_length]
     second = current.engine.search(from_start(page.query, text=text, per_page=1)) if text else None
-    return timeline(page, second, _archive_of(page))
+    return timeline(page, second, _archive_of(page), results.time_axis())
 
 
 def _archive_of(page: Page) -> Page:
@@ -178,6 +179,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         search_address=results.search_address,
         filter_address=results.filter_address,
+        time_axis=results.time_axis,
         problem_words=message,
         article_address=results.article_address,
         language=language,

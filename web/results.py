@@ -72,13 +72,22 @@ def second_text() -> str:
     return request.args.get("q2", "").strip() if request.endpoint == "pages.search" else ""
 
 
-def search_address(query: Query, *, path: str = "", q2: str | None = None) -> str:
+def time_axis() -> str:
+    """Which time the timeline shows: `date` (of publication), or `about` (what the text is about)."""
+    shown = request.endpoint == "pages.search" and request.args.get("axis") == "about"
+    return "about" if shown else "date"
+
+
+def search_address(query: Query, *, path: str = "", q2: str | None = None, axis: str | None = None) -> str:
     """The address of a search in the current language; `path` for its exports and feed.
 
-    A comparison stays as it is unless `q2` says otherwise; exports and feeds are of the first search.
+    Comparison and axis stay as they are unless `q2` and `axis` say otherwise; exports and feeds are of the
+    first search.
     """
     compared = second_text() if q2 is None and not path else q2
     extra = [("q2", compared)] if compared else []
+    drawn = time_axis() if axis is None and not path else axis
+    extra += [("axis", "about")] if drawn == "about" else []
     return address(path or _path(), parameters(query) + extra + list(carried().items()))
 
 
@@ -166,15 +175,20 @@ def chips(page: Page) -> tuple[Link, ...]:
         found.append((label, filtered(query, outlets=toggled(filters.outlets, value))))
     if filters.date_from or filters.date_to:
         found.append((_bounds(query), filtered(query, date_from=None, date_to=None)))
+    if filters.about_from or filters.about_to:
+        label = gettext("about %(period)s", period=_bounds(query, "about"))
+        found.append((label, filtered(query, about_from=None, about_to=None)))
     if filters.date_unknown is not None:
         label = gettext("without a date") if filters.date_unknown else gettext("with a date")
         found.append((label, filtered(query, date_unknown=None)))
     return tuple(Link(label, search_address(changed)) for label, changed in found)
 
 
-def _bounds(query: Query) -> str:
-    """The date filter in words."""
-    start, end = query.filters.date_from, query.filters.date_to
+def _bounds(query: Query, axis: str = "date") -> str:
+    """The filter by publication, or by what the text is about, in words."""
+    filters = query.filters
+    start = filters.about_from if axis == "about" else filters.date_from
+    end = filters.about_to if axis == "about" else filters.date_to
     if start and end:
         period = period_of(start, end)
         if period:

@@ -95,6 +95,8 @@ class QuerySchema(Schema):
     outlet = fields.List(Text(validate=_length(VALUE_LENGTH)), load_default=list)
     date_from = PartialDate(data_key="from", load_default=None)
     date_to = PartialDate(data_key="to", load_default=None)
+    about_from = PartialDate(load_default=None)
+    about_to = PartialDate(load_default=None)
     date_unknown = StrictBoolean(
         load_default=None,
         metadata={"description": "true: only undated articles; false: only dated ones."},
@@ -131,12 +133,15 @@ class QuerySchema(Schema):
     def make(self, data: dict[str, Any], **_: Any) -> Query:
         """The query that the parameters ask for."""
         start, end = _interval(data["date_from"], data["date_to"])
+        about_start, about_end = _interval(data["about_from"], data["about_to"])
         filters = Filters(
             platforms=tuple(dict.fromkeys(p for p in data["platform"] if p)),
             outlets=tuple(dict.fromkeys(o for o in data["outlet"] if o)),
             date_from=start,
             date_to=end,
             date_unknown=data["date_unknown"],
+            about_from=about_start,
+            about_to=about_end,
         )
         return Query(
             text=data["q"],
@@ -258,6 +263,8 @@ class FacetsSchema(Schema):
     outlet = fields.List(fields.Nested(BucketSchema), required=True)
     year = fields.List(fields.Nested(BucketSchema), required=True)
     month = fields.List(fields.Nested(BucketSchema), required=True)
+    about_year = fields.List(fields.Nested(BucketSchema), required=True)
+    about_month = fields.List(fields.Nested(BucketSchema), required=True)
 
 
 class PageSchema(Schema):

@@ -83,22 +83,38 @@ class Timeline:
     q2: str
     total: int
     second_total: int
+    axes: tuple[Link, ...]
+    """Publication, and what the texts are about; of an answer that knows only one there is no choice."""
 
 
-def unit_of(filters: Filters, page: Page) -> tuple[str, str]:
+def unit_of(filters: Filters, page: Page, axis: str = "date") -> tuple[str, str]:
     """The unit to draw and the prefix of its periods: `("month", "2016")` within 2016.
 
     Without bounds few years are drawn by month, many by year.
     """
-    start, end = filters.date_from, filters.date_to
+    start, end = bounds_of(filters, axis)
     if start and end and start.year == end.year:
-        if start.month == end.month and page.facets.get("day"):
+        if axis == "date" and start.month == end.month and page.facets.get("day"):
             return "day", f"{start.year:04}-{start.month:02}"
         return "month", f"{start.year:04}"
-    years = sorted(b.value for b in page.facets.get("year", ()) if b.value != UNKNOWN and b.count)
+    years = sorted(
+        b.value for b in page.facets.get(facet_of("year", axis), ()) if b.value != UNKNOWN and b.count
+    )
     if years and int(years[-1]) - int(years[0]) < BY_MONTH:
         return "month", ""
     return "year", ""
+
+
+def bounds_of(filters: Filters, axis: str) -> tuple[date | None, date | None]:
+    """The bounds of publication (`date`), or of what the text is about (`about`)."""
+    if axis == "about":
+        return filters.about_from, filters.about_to
+    return filters.date_from, filters.date_to
+
+
+def facet_of(unit: str, axis: str) -> str:
+    """The facet with an axis's buckets of a unit."""
+    return f"about_{unit}" if axis == "about" else unit
 
 
 def periods_of(unit: str, prefix: str, counts: Mapping[str, int]) -> list[str]:
@@ -124,9 +140,11 @@ def bounds(value: str) -> tuple[date, date]:
     return date(year, month or 1, day or 1), date(year, last_month, day or last)
 
 
-def timeline(page: Page, second: Page | None = None, archive: Page | None = None) -> Timeline | None:
+def timeline(
+    page: Page, second: Page | None = None, archive: Page | None = None, axis: str = "date"
+) -> Timeline | None:
     """The drawing for an answer, beside a second one; None where there is nothing to draw."""
-    drawing = _Drawing(page, second, archive)
+    drawing = _Drawing(page, second, archive, axis)
     if not drawing.values or not page.total:
         return None
     return Timeline(
@@ -134,19 +152,32 @@ def timeline(page: Page, second: Page | None = None, archive: Page | None = None
         periods=tuple(drawing.period(number) for number in range(len(drawing.values))),
         tail=drawing.tail(),
         width=drawing.places * PLACE,
-        trail=trail(page.query),
+        trail=trail(page.query, axis),
         q2=drawing.q2,
         total=page.total,
         second_total=second.total if second else 0,
+        axes=_axes(page, axis, drawing.q2),
+    )
+
+
+def _axes(page: Page, axis: str, q2: str) -> tuple[Link, ...]:
+    """The two times to choose from, where the texts tell of any."""
+    if axis == "date" and not any(bucket.value != UNKNOWN for bucket in page.facets.get("about_year", ())):
+        return ()
+    labels = {"date": gettext("by publication"), "about": gettext("by what it is about")}
+    return tuple(
+        Link(label, search_address(page.query, q2=q2, axis=name), name == axis)
+        for name, label in labels.items()
     )
 
 
 class _Drawing:
     """The scale of one timeline, and its periods one by one."""
 
-    def __init__(self, page: Page, second: Page | None, archive: Page | None) -> None:
+    def __init__(self, page: Page, second: Page | None, archive: Page | None, axis: str) -> None:
         self.query = page.query
-        self.unit, self.prefix = unit_of(page.query.filters, page)
+        self.axis = axis
+        self.unit, self.prefix = unit_of(page.query.filters, page, axis)
         self.compared = second is not None
         self.q2 = second.query.text if second else ""
         self._first = self._counts(page)
@@ -163,8 +194,11 @@ class _Drawing:
         The facets of dates are counted with the filter by date off. So the rest can be told where there is
         no such filter, and where it is the very period that is drawn.
         """
-        found = {b.value: b.count for b in page.facets.get(self.unit, ()) if b.value.startswith(self.prefix)}
+        buckets = page.facets.get(facet_of(self.unit, self.axis), ())
+        found = {b.value: b.count for b in buckets if b.value.startswith(self.prefix)}
         filters = page.query.filters
+        if self.axis == "about":
+            return {value: count for value, count in found.items() if value != UNKNOWN}
         if not self.prefix:
             found |= {b.value: b.count for b in page.facets.get("year", ()) if b.value == UNKNOWN}
         unbounded = not (filters.date_from or filters.date_to) and filters.date_unknown is None
@@ -180,16 +214,14 @@ class _Drawing:
         """The period at this place."""
         value = self.values[number]
         start, end = bounds(value)
-        within = filtered(self.query, date_from=start, date_to=end, date_unknown=None)
-        filters = self.query.filters
         return Period(
             value,
             period_words(value),
             _short(value, self.unit, self.prefix, number),
             *self.pair(value),
             archive=self._archive.get(value),
-            url=search_address(within, q2=self.q2),
-            current=(filters.date_from, filters.date_to) == (start, end),
+            url=search_address(within(self.query, self.axis, start, end), q2=self.q2),
+            current=bounds_of(self.query.filters, self.axis) == (start, end),
             x=self._x(number),
             strokes=self._strokes(value, self._x(number)),
         )
@@ -253,18 +285,26 @@ def _short(value: str, unit: str, prefix: str, number: int) -> str:
     return value
 
 
-def trail(query: Query) -> tuple[Link, ...]:
+def within(query: Query, axis: str, start: date | None, end: date | None) -> Query:
+    """The query with other bounds of publication, or of what the text is about."""
+    if axis == "about":
+        return filtered(query, about_from=start, about_to=end)
+    unknown = query.filters.date_unknown if start is None else None
+    return filtered(query, date_from=start, date_to=end, date_unknown=unknown)
+
+
+def trail(query: Query, axis: str = "date") -> tuple[Link, ...]:
     """The way up: from a day to its month, to its year, to all years."""
-    start, end = query.filters.date_from, query.filters.date_to
+    start, end = bounds_of(query.filters, axis)
     if not (start and end):
         return ()
-    found = [Link(gettext("all years"), search_address(filtered(query, date_from=None, date_to=None)))]
+    found = [Link(gettext("all years"), search_address(within(query, axis, None, None)))]
     if start.year == end.year:
         values = [f"{start.year:04}"]
         if start.month == end.month:
             values.append(f"{start.year:04}-{start.month:02}")
         for value in values:
             first, last = bounds(value)
-            url = search_address(filtered(query, date_from=first, date_to=last))
+            url = search_address(within(query, axis, first, last))
             found.append(Link(period_words(value), url, (first, last) == (start, end)))
     return tuple(found)

@@ -28,6 +28,9 @@ def parameters(query: Query) -> Parameters:
     start, end = bounds_text(filters)
     found += [("from", start)] if start else []
     found += [("to", end)] if end else []
+    start, end = bounds_text(filters, "about")
+    found += [("about_from", start)] if start else []
+    found += [("about_to", end)] if end else []
     if filters.date_unknown is not None:
         found.append(("date_unknown", _word(filters.date_unknown)))
     found += [
@@ -63,9 +66,9 @@ def period_of(start: date | None, end: date | None) -> str | None:
     return start.isoformat()[:7] if same_month and whole else None
 
 
-def bounds_text(filters: Filters) -> tuple[str, str]:
-    """The date bounds as an address writes them, empty where there is none."""
-    start, end = filters.date_from, filters.date_to
+def bounds_text(filters: Filters, axis: str = "date") -> tuple[str, str]:
+    """The bounds of publication, or of `about`, as an address writes them, empty where there is none."""
+    start, end = getattr(filters, f"{axis}_from"), getattr(filters, f"{axis}_to")
     period = period_of(start, end)
     return period or (first_day(start) if start else ""), period or (last_day(end) if end else "")
 

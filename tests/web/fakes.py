@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from archive.arabic import Folded, fold
 from archive.article import Article
@@ -149,7 +150,9 @@ class FakeEngine:
         filters = query.filters
         off = {"platform": replace(filters, platforms=()), "outlet": replace(filters, outlets=())}
         undated = replace(filters, date_from=None, date_to=None, date_unknown=None)
-        names = ("platform", "outlet", "year", "month", "day")
+        timeless = replace(filters, about_from=None, about_to=None)
+        off |= {"about_year": timeless, "about_month": timeless}
+        names = ("platform", "outlet", "year", "month", "day", "about_year", "about_month")
         return {name: self._facet(name, replace(query, filters=off.get(name, undated))) for name in names}
 
     def _facet(self, name: str, query: Query) -> tuple[Bucket, ...]:
@@ -160,6 +163,10 @@ class FakeEngine:
                 counter.update(article.platforms)
             elif name == "outlet":
                 counter[article.outlet.id if article.outlet else "unknown"] += 1
+            elif name.startswith("about_"):
+                counter.update(
+                    {t.first.isoformat()[: 4 if name == "about_year" else 7] for t in article.times}
+                )
             else:
                 counter.update(_period(article, {"year": 4, "month": 7, "day": 10}[name]))
         rows = counter.most_common() if name in ("platform", "outlet") else sorted(counter.items())
@@ -201,6 +208,10 @@ def _passes(article: Article, filters: Filters) -> bool:
         return False
     if filters.outlets and outlet not in filters.outlets:
         return False
+    if filters.about_from or filters.about_to:
+        first, last = filters.about_from or date.min, filters.about_to or date.max
+        if not any(first <= time.last and last >= time.first for time in article.times):
+            return False
     if filters.date_unknown is not None and filters.date_unknown != (start is None):
         return False
     bounded = filters.date_from or filters.date_to

@@ -20,7 +20,9 @@ def test_answer_has_the_promised_shape(client: FlaskClient) -> None:
         "query", "total", "total_all_words", "page", "per_page", "hits", "facets", "generation", "took_ms",
     }  # fmt: skip
     assert set(answer["query"]) >= {"text", "read_as", "expansions"}
-    assert set(answer["facets"]) == {"platform", "outlet", "year", "month"}
+    assert set(answer["facets"]) == {
+        "platform", "outlet", "year", "month", "about_year", "about_month",
+    }  # fmt: skip
     hit = next(h for h in answer["hits"] if h["id"] == "closed-accounts")
     assert hit["outlet"] == {"id": "morning", "name": "صحيفة الصباح"}
     assert hit["published"] == {

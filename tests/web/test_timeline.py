@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.query import Filters, Query
-from tests.web.articles import ARTICLES
+from tests.web.articles import ARTICLES, FIGURED
 from tests.web.fakes import FakeEngine
+from web.library import Library
 from web.timeline import HEIGHT, Timeline, bounds, periods_of, timeline
 from web.urls import period_of
 
@@ -124,3 +125,26 @@ def test_a_bar_that_is_cut_off_is_shown_broken(app: Flask, engine: FakeEngine) -
     made = drawn(app, FakeEngine((*ARTICLES, *undated)), Query())
     assert [stroke.broken for period in made.tail for stroke in period.strokes][-1]
     assert not any(stroke.broken for period in made.periods for stroke in period.strokes)
+
+
+def test_two_axes_of_time(app: Flask) -> None:
+    """The same drawing by publication and by what the texts are about, with a switch; bars lead to counts."""
+    engine = FakeEngine(FIGURED)
+    with app.test_request_context("/search?q=تويتر&axis=about"):
+        made = timeline(engine.search(Query("تويتر")), axis="about")
+        assert made is not None
+        assert [link.current for link in made.axes] == [False, True]
+        filled = [period for period in made.periods if period.count]
+        assert any(period.value.startswith("2015") for period in filled)
+        assert all("axis=about" in (p.url or "") and "about_from=" in (p.url or "") for p in filled)
+
+
+def test_about_filters_and_stays_in_the_address(client: FlaskClient, app: Flask) -> None:
+    """Bounds of what the texts are about are read, kept in links, and taken away by their chip."""
+    told = app.test_client()
+    app.extensions["sijill"] = Library(app.extensions["sijill"].settings, FakeEngine(FIGURED), None)
+    answer = told.get("/api/v1/search?about_from=2014&about_to=2014").get_json()
+    assert [hit["id"] for hit in answer["hits"]] == ["winter-before"]
+    body = told.get("/search?q=&about_from=2014&about_to=2014").get_data(as_text=True)
+    assert 'name="about_from" dir="ltr" size="10" maxlength="10" placeholder="2015-06" value="2014"' in body
+    assert "عن 2014" in body
