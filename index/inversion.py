@@ -34,6 +34,8 @@ class Layout:
     """int32: tokens of each title."""
     document: Array
     """int32: the document of each global position."""
+    in_title: Array
+    """bool: whether each global position is in a title."""
 
     @property
     def documents(self) -> int:
@@ -53,7 +55,7 @@ class Inverted:
     weights: Array
     """float32, one a posting."""
     position_pointers: Array = field(default_factory=lambda: np.zeros(0, np.int64))
-    """int64, postings + 1; empty for a field without positions."""
+    """uint32 or int64, postings + 1; empty for a field without positions."""
     positions: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     """int32 or int64 global positions, rising within a term."""
     lengths: Array = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -73,7 +75,15 @@ def lay_out(title: array[int], body: array[int]) -> Layout:
     spans = titles + bodies + 2 * TITLE_GAP
     base = np.concatenate(([0], np.cumsum(spans)))
     document = np.repeat(np.arange(len(titles), dtype=np.int32), spans)
-    return Layout(base, titles.astype(np.int32), document)
+    in_title = np.zeros(len(document), bool)
+    in_title[_ranges(base[:-1], titles)] = True
+    return Layout(base, titles.astype(np.int32), document, in_title)
+
+
+def _ranges(starts: Array, counts: Array) -> Array:
+    """The ranges `starts[i] : starts[i] + counts[i]`, one after another."""
+    before = np.cumsum(counts) - counts
+    return np.asarray(np.repeat(starts - before, counts) + np.arange(int(counts.sum())))
 
 
 def token_positions(layout: Layout, tokens: Array) -> Array:
@@ -82,7 +92,8 @@ def token_positions(layout: Layout, tokens: Array) -> Array:
     first = np.concatenate(([0], np.cumsum(counts)))
     within = np.arange(first[-1]) - np.repeat(first[:-1], counts)
     gap = np.where(within >= np.repeat(layout.title, counts), TITLE_GAP, 0)
-    return np.asarray(np.repeat(layout.base[:-1], counts) + within + gap)
+    positions: Array = np.repeat(layout.base[:-1], counts) + within + gap
+    return positions.astype(np.int32 if layout.base[-1] < 2**31 else np.int64)
 
 
 def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
@@ -96,47 +107,53 @@ def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
 def invert(stream: Stream, layout: Layout, positions: Array, *, weigh_titles: bool = True) -> Inverted:
     """Invert a stream of words; title words weigh `TITLE_WEIGHT` unless told otherwise."""
     terms, rank = sorted_terms(stream.vocabulary)
-    keys = rank[np.asarray(stream.terms)] * layout.base[-1] + positions if len(positions) else positions
+    keys = rank[np.asarray(stream.terms)] if len(positions) else np.zeros(0, np.int64)
+    keys *= layout.base[-1]
+    keys += positions
     if len(stream.extra_terms):
         at = positions[np.asarray(stream.extra_tokens)]
         extra = rank[np.asarray(stream.extra_terms)] * layout.base[-1] + at
         keys = np.concatenate((keys, extra))
     keys.sort()
-    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
+    repeated = keys[1:] == keys[:-1]
+    if repeated.any():
+        keys = np.delete(keys, np.flatnonzero(repeated))
     return from_keys(terms, keys, layout, weigh_titles=weigh_titles)
 
 
 def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weigh_titles: bool = True) -> Inverted:
-    """Posting arrays from sorted keys without repeats."""
+    """Posting arrays from sorted keys without repeats.
+
+    The keys are most of a build's memory, so what comes of them takes four bytes an occurrence, or one.
+    """
     total = max(int(layout.base[-1]), 1)
-    term, position = np.divmod(keys, total)
+    bounds = np.searchsorted(keys, np.arange(len(terms) + 1) * total)
+    position = (keys % total).astype(np.int32 if total < 2**31 else np.int64)
     document = layout.document[position]
-    new = np.ones(len(keys), bool)
-    new[1:] = (term[1:] != term[:-1]) | (document[1:] != document[:-1])
+    new = np.zeros(len(keys), bool)
+    new[1:] = document[1:] != document[:-1]
+    new[bounds[bounds < len(keys)]] = True
     first = np.flatnonzero(new)
-    in_title = position - layout.base[document] < layout.title[document]
-    each = np.where(in_title & weigh_titles, TITLE_WEIGHT, 1).astype(np.float32)
-    weights = np.add.reduceat(each, first) if len(first) else np.zeros(0, np.float32)
-    counts = np.bincount(term[first], minlength=len(terms))
+    in_title = layout.in_title[position] if weigh_titles else np.zeros(len(keys), bool)
+    each = np.where(in_title, np.uint8(TITLE_WEIGHT), np.uint8(1))
+    weights = np.add.reduceat(each, first, dtype=np.float32) if len(first) else np.zeros(0, np.float32)
     return Inverted(
         terms=terms,
-        pointers=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        pointers=np.searchsorted(first, bounds).astype(np.int64),
         documents=document[first],
-        weights=weights.astype(np.float32),
-        position_pointers=np.append(first, len(keys)).astype(np.int64),
-        positions=position.astype(np.int32 if total < 2**31 else np.int64),
+        weights=weights,
+        position_pointers=np.append(first, len(keys)).astype(np.uint32 if len(keys) < 2**32 else np.int64),
+        positions=position,
     )
 
 
 def title_only(text: Inverted, layout: Layout) -> Inverted:
     """The title field: those occurrences of `text` that stand in titles."""
-    positions = text.positions.astype(np.int64)
-    document = layout.document[positions]
-    in_title = positions - layout.base[document] < layout.title[document]
+    in_title = layout.in_title[text.positions]
     occurrences = np.diff(text.position_pointers[text.pointers])
     term = np.repeat(np.arange(len(text.terms)), occurrences)[in_title]
     used, term = np.unique(term, return_inverse=True)
-    keys = term * max(int(layout.base[-1]), 1) + positions[in_title]
+    keys = term * max(int(layout.base[-1]), 1) + text.positions[in_title]
     return from_keys([text.terms[i] for i in used], keys, layout, weigh_titles=False)
 
 
