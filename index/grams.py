@@ -20,7 +20,7 @@ from index.inversion import grams_of
 from index.nodes import PLAIN_KINDS, Word
 
 #: The weight of a gram in the score: measured.
-GRAM_BOOST = 0.2
+GRAM_BOOST = 0.3
 #: A gram that stands in a larger share of the articles is left out.
 COMMON = 0.5
 
