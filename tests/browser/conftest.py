@@ -15,7 +15,7 @@ from archive.article import Article
 from archive.folder import DataFolder
 from archive.store import Store
 from index.builder import rebuild
-from tests.web.articles import ARTICLES, MANY
+from tests.web.articles import ARTICLES, FIGURED, MANY
 from web import Settings, create_app
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright, of the extra `test`")
@@ -43,7 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server that answers from a real index."""
     home = tmp_path_factory.mktemp("browser")
     with Store.open(DataFolder(home).archive_db) as store:
-        store.add_all([*ARTICLES, *MANY, LONG])
+        store.add_all([*ARTICLES, *MANY, *FIGURED, LONG])
     rebuild(DataFolder(home))
     app = create_app(Settings(home=home, limits=False, access_log=False))
     server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -15,13 +15,15 @@ PLACES = {
     "nothing": "/search?q=تويتر زرافة&mode=all&platform=tiktok",
     "article": "/articles/closed-accounts?q=تويتر",
     "long": "/articles/long-read?q=تيليغرام",
+    "figures": "/figures",
+    "claims": "/claims",
     "help": "/help",
     "documentation": "/api/v1/docs",
     "problem": "/search?q=تويتر&page=x",
     "missing": "/articles/nowhere",
 }
 #: Pages whose narrow form differs in more than its width.
-NARROW = {"search", "article"}
+NARROW = {"search", "article", "figures", "claims"}
 RULES = {
     "runOnly": {
         "type": "tag",
