@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 
 import pytest
@@ -195,3 +198,15 @@ def test_the_board_asks_for_enough_tellings(client: FlaskClient) -> None:
 def test_polling_costs_no_search(client: FlaskClient, place: str) -> None:
     tag = client.get(place).headers["ETag"]
     assert client.get(place, headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("asked", ["", "unit=accounts", "side=group", "q=زرافة", "per_page=1&page=2"])
+def test_an_export_holds_what_the_page_counts(client: FlaskClient, asked: str) -> None:
+    """The whole filtered result whatever page one is on; the headers say what it is of."""
+    total = rest(client, f"/figures?{asked}")["total"]
+    table = client.get(f"/figures.csv?{asked}")
+    rows = list(csv.DictReader(io.StringIO(table.get_data(as_text=True))))
+    lines = client.get(f"/figures.jsonl?{asked}").get_data(as_text=True).splitlines()
+    assert len(rows) == len(lines) == total == int(table.headers["Sijill-Count"])
+    assert [json.loads(line)["key"] for line in lines] == [row["key"] for row in rows]
+    assert table.headers["Sijill-Generation"] == "7"
