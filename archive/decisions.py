@@ -1,4 +1,4 @@
-"""Decisions: what a person says of a figure. Confirmed, rejected, or corrected in one of its fields.
+"""Decisions: what a person says of a figure. Confirmed, rejected, corrected in one of its fields, or apart.
 
 A decision is a correction of the field `figure:KEY`; the key stays when the article is read anew, and with it
 the decision.
@@ -23,6 +23,8 @@ from archive.figure import Figure
 #: What the names of decided fields begin with.
 PREFIX = "figure:"
 _STATES = {"confirm": "confirmed", "reject": "rejected"}
+#: Whether a figure stands in a claim with others.
+_GROUPINGS = {"apart": True, "together": False}
 _SIDES = frozenset({"platform", "state", "researcher", "group", "counter"})
 
 
@@ -34,12 +36,12 @@ def is_decision(field: str) -> bool:
 def normal_decision(text: str) -> str:
     """A decision as it is kept; BadCorrection says what may be decided."""
     name, equals, value = (part.strip() for part in text.partition("="))
-    if name in _STATES and not equals:
+    if name in _STATES | _GROUPINGS and not equals:
         return name
     if name not in FIELDS or not equals:
         raise BadCorrection(
             f"{text!r} is no decision on a figure",
-            remedy=f"Write confirm, reject, or one of {', '.join(FIELDS)} with = and its value",
+            remedy=f"Write confirm, reject, apart, or one of {', '.join(FIELDS)} with = and its value",
         )
     FIELDS[name](value)
     return f"{name}={value}"
@@ -65,6 +67,8 @@ def require_figure(article: Article, field: str) -> None:
 def _decided(figure: Figure, decision: str) -> Figure:
     if decision in _STATES:
         return replace(figure, state=_STATES[decision])
+    if decision in _GROUPINGS:
+        return replace(figure, apart=_GROUPINGS[decision])
     name, _, value = decision.partition("=")
     return replace(figure, state="corrected", **FIELDS[name](value))
 

@@ -51,6 +51,8 @@ class Figure:
     """What a person's decision names it by (`key_of`); empty until the figure is in an article."""
     state: str = "unread"
     """`unread`, `confirmed`, `corrected` or `rejected`: what a person decided."""
+    apart: bool = False
+    """Whether a person decided that it tells no other figure's claim."""
 
 
 def key_of(article: str, figure: Figure) -> str:

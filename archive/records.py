@@ -139,7 +139,7 @@ def figure_record(figure: Figure) -> Record:
     for name in _PERIOD:
         if name in record:
             record[name] = record[name].isoformat()
-    return {name: value for name, value in record.items() if value != []}
+    return {name: value for name, value in record.items() if value is not False and value != []}
 
 
 def read_figure(record: Mapping[str, Any]) -> Figure:
@@ -158,7 +158,7 @@ def read_figure(record: Mapping[str, Any]) -> Figure:
 _PERIOD = ("period_start", "period_end")
 _FIGURE_FIELDS = frozenset(field.name for field in fields(Figure))
 #: What follows from the article and from what people decided, and is not kept with the article.
-_DERIVED = frozenset({"key", "state"})
+_DERIVED = frozenset({"key", "state", "apart"})
 
 
 def _figure_record(figure: Figure) -> Record:

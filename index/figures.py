@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -91,10 +91,18 @@ def page_of(result: Result, wanted: FigureFilters) -> FigurePage:
 def claims_of(result: Result, wanted: FigureFilters) -> tuple[Claim, ...]:
     """The claims among all figures that are wanted; a page of theirs is the caller's to cut."""
     rows, _ = find(result, wanted)
-    return group_claims(
-        Telling(row.article_id, row.outlet.name if row.outlet else None, row.published, row.figure)
+    together = group_claims(_telling(row) for row in rows if not row.figure.apart)
+    apart = [
+        replace(claim, id=f"{claim.id}-{row.key}")
         for row in rows
-    )
+        if row.figure.apart
+        for claim in group_claims([_telling(row)])
+    ]
+    return tuple(sorted((*together, *apart), key=lambda claim: claim.id))
+
+
+def _telling(row: FigureRow) -> Telling:
+    return Telling(row.article_id, row.outlet.name if row.outlet else None, row.published, row.figure)
 
 
 def is_wanted(row: FigureRow, wanted: FigureFilters) -> bool:

@@ -48,6 +48,8 @@ def after(folder: Path, *decisions: str, one: Article | None = None) -> Figure:
         pytest.param(("reject", "confirm"), "confirmed", {}, id="the last word holds"),
         pytest.param(("value=235000",), "corrected", {"value": 235000}, id="another value"),
         pytest.param(("value=235 ألف",), "corrected", {"value": 235000}, id="a value in words"),
+        pytest.param(("apart",), "unread", {"apart": True}, id="apart"),
+        pytest.param(("apart", "together"), "unread", {"apart": False}, id="together again"),
         pytest.param(("value=4.5",), "corrected", {"value": Decimal("4.5")}, id="a decimal"),
         pytest.param(("value=1", "unit=channels"), "corrected", {"value": 1, "unit": "channels"}, id="two"),
         pytest.param(

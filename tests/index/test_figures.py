@@ -101,6 +101,18 @@ def test_claims_group_tellings(tmp_path: Path) -> None:
     assert [difference.field for difference in claim.differences] == ["period"]
 
 
+def test_what_a_person_set_apart_stands_alone(tmp_path: Path) -> None:
+    engine = engine_over(
+        tmp_path,
+        article("a", figures=(told(125_000),)),
+        article("b", figures=(told(125_000),)),
+        article("c", figures=(told(125_000, apart=True, key="k"),)),
+    )
+    claims = engine.claims(Query(), FigureFilters())
+    assert sorted(claim.articles for claim in claims) == [("a", "b"), ("c",)]
+    assert len({claim.id for claim in claims}) == 2
+
+
 def test_hidden_articles_tell_nothing(tmp_path: Path) -> None:
     engine = engine_over(tmp_path, *ARTICLES)
     snapshot = engine.snapshot()
