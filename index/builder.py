@@ -28,7 +28,8 @@ from index.generations import (
     describe_files,
 )
 from index.lexicon import write_names
-from index.segments import ONE_PROCESS, TOKEN_COST, Job, build_in_processes
+from index.processes import build_in_processes
+from index.segments import ONE_PROCESS, TOKEN_COST, Job, build_here
 from index.sources import ArticleSource, StoreSource
 from index.verification import verify_new
 from index.whoosh_segment import write_table_of_contents
@@ -89,7 +90,8 @@ def rebuild_locked(
         write_names(draft.path / NAMES, lexicon)
         shares = source.shares(processes)
         jobs = [Job(draft.path, source, share, lexicon, plan.tokens(processes)) for share in shares]
-        built = build_in_processes(jobs, counter(report, total))
+        build = build_here if len(jobs) <= 1 else build_in_processes
+        built = build(jobs, counter(report, total))
         write_table_of_contents(draft.path, [segment.whoosh for segment in built], draft.number)
         entries = tuple(segment.entry for segment in built)
         if sum(entry.documents for entry in entries) != total:
