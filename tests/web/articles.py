@@ -94,7 +94,7 @@ def _told(id_: str, outlet: Outlet, day: date, body: str, title: str) -> Article
 #: One announcement told with other periods, a later one, and what a group claims of itself.
 FIGURED: tuple[Article, ...] = (
     _told("since-summer", MORNING, date(2016, 2, 6),
-          "أعلنت شركة تويتر أنها أغلقت أكثر من 125 ألف حساب منذ منتصف عام 2015.\n\n"
+          "أعلنت شركة تويتر أنها أغلقت أكثر من 125 ألف حساب، وبدأ ذلك منذ منتصف عام 2015.\n\n"
           "وأوقفت تيليغرام 78 قناة في تشرين الثاني/نوفمبر 2015.", "تويتر تعلن أرقامها"),
     _told("winter-before", HARBOUR, date(2016, 2, 20),
           "قالت شركة تويتر إنها أغلقت 125 ألف حساب بين أكتوبر 2014 ومارس 2015.", "أرقام تويتر كما تُروى"),
