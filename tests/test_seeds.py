@@ -98,6 +98,18 @@ def test_no_run_of_words_is_shared_with_the_private_reports() -> None:
     assert not ours & taken
 
 
+def test_no_file_of_the_project_repeats_a_private_report() -> None:
+    """Nor do eight folded words in a row of any code, test, document or data file."""
+    reports = shared("seeds").glob("*.txt")
+    taken = {run for report in reports for run in runs(report.read_text("utf-8"))}
+    kinds = ("py", "md", "html", "json", "jsonl", "tsv", "txt", "po", "js", "css")
+    folders = ("archive", "index", "web", "seeds", "tests")
+    files = [path for name in folders for kind in kinds for path in (ROOT / name).rglob(f"*.{kind}")]
+    assert len(files) > 300
+    repeating = [str(path) for path in files if runs(path.read_text("utf-8")) & taken]
+    assert not repeating
+
+
 def test_readme_names_every_field() -> None:
     """The corpus's README explains each key of `articles.jsonl` and `gold.json`."""
     text = Path(SEEDS / "README.md").read_text("utf-8")
