@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from index.container import Array
 from index.postings import FieldPostings
+
+
+class Occurrences(NamedTuple):
+    """Where terms stand in chosen documents: three arrays of one length, by term, document and position."""
+
+    terms: Array
+    """Which term, by its place among those asked for."""
+    places: Array
+    """Which document, by its place among the chosen."""
+    positions: Array
+    """int64, global, rising within a term."""
 
 
 def joined(starts: Array, counts: Array) -> Array:
@@ -22,6 +34,24 @@ def rows_of(postings: FieldPostings, numbers: Sequence[int]) -> tuple[Array, Arr
     starts = postings.pointers[held].astype(np.int64)
     counts = postings.pointers[held + 1] - starts
     return joined(starts, counts), counts
+
+
+def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Array) -> Occurrences:
+    """Where these terms stand in some documents, given rising and without repeats."""
+    held = np.asarray(numbers, np.int64)
+    starts, stops = postings.pointers[held].tolist(), postings.pointers[held + 1].tolist()
+    bounds = list(zip(starts, stops, strict=True))
+    rows = np.empty((len(bounds), len(documents)), np.int64)
+    for row, (start, stop) in zip(rows, bounds, strict=True):
+        np.add(postings.documents[start:stop].searchsorted(documents), start, out=row)
+    inside = rows < np.asarray(stops, np.int64)[:, None]
+    rows[~inside] = 0
+    terms, places = np.nonzero(inside & (postings.documents[rows] == documents))
+    chosen = rows[terms, places]
+    first = postings.position_pointers[chosen].astype(np.int64)
+    counts = postings.position_pointers[chosen + 1] - first
+    positions = postings.positions[joined(first, counts)].astype(np.int64)
+    return Occurrences(np.repeat(terms, counts), np.repeat(places, counts), positions)
 
 
 def positions_at(postings: FieldPostings, rows: Array) -> tuple[Array, Array]:
