@@ -17,6 +17,7 @@ from archive.records import figure_record
 from index.analysis.chain import Analysis, Chain
 from index.analysis.numbers import Place, place_of, put_numbers
 from index.schema import TITLE_GAP
+from index.sentences import sentence_ends
 from index.spans import SpanColumns
 
 
@@ -90,6 +91,8 @@ class Accumulator:
         self.record_ends = array("Q")
         self.bodies = bytearray()
         self.body_ends = array("Q")
+        self.sentences = array("I")
+        self.sentence_ends = array("Q")
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -113,6 +116,8 @@ class Accumulator:
         self.record_ends.append(len(self.records))
         self.bodies += article.body.encode("utf-8", "surrogatepass")
         self.body_ends.append(len(self.bodies))
+        self.sentences.extend(sentence_ends(article.body))
+        self.sentence_ends.append(len(self.sentences))
         self._put_figures(document, article)
 
     def _put_text(self, article: Article, field: str, text: str) -> int:

@@ -1,27 +1,29 @@
-"""Matching within one article: where each word of a query stands, for marks and for reasons."""
+"""Matching within the articles of a page: where each word of a query stands, for marks and for reasons.
+
+All the documents of a page that one segment holds are looked at together, all the terms of a query too: a
+dozen operations on whole arrays, and not one for every word of every hit.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 from whoosh import query as q
 
 from index.analysis.names import SIGN
-from index.analysis.stem import strip_prefix
 from index.analysis.tokens import normalize
 from index.container import Array
 from index.evaluation import SegmentEvaluator, about_rows, number_rows
-from index.fragments import Mark, merge_marks
-from index.nodes import PLAIN_KINDS, About, AsWritten, Expanded, Numbers, Phrase, Word
-from index.phrases import local_phrase
-from index.query import Reason
+from index.fragments import Mark
+from index.gathering import joined, occurrences, positions_at, rows_of
+from index.nodes import About, AsWritten, Expanded, Numbers, Phrase, Word
+from index.phrases import phrase_starts
 from index.spans import Spans
-from index.standing import Standing
 from index.writing import is_as_written
 
 #: Fields whose positions are positions of title and body.
@@ -30,32 +32,37 @@ _TEXT_FIELDS = frozenset({"text", "surface", "title"})
 _LONGEST_NAME = 9
 
 
-class Run(NamedTuple):
-    """Consecutive positions of one match: from `first` to `last`, both included."""
+class Runs(NamedTuple):
+    """Matches as stretches of consecutive positions, global ones, from first to last, both included."""
 
-    first: int
-    last: int
+    first: Array
+    last: Array
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleMarks:
     """The matches in one article, in order and without overlaps."""
 
-    title: tuple[Mark, ...]
-    body: tuple[Mark, ...]
+    title: list[Mark]
+    body: list[Mark]
+
+
+class Asked(NamedTuple):
+    """A term to look for: its number, whose word it is, and how many positions a match takes."""
+
+    number: int
+    word: int
+    length: int
 
 
 class Matcher:
     """Finds the matches of a query's words in these documents of one segment."""
 
     def __init__(self, evaluator: SegmentEvaluator, words: Sequence[Word], documents: Sequence[int]) -> None:
+        self.words = [word for word in words if word.counted and not word.negated]
         self._evaluator = evaluator
         self._segment = evaluator.segment
-        self._documents = documents
-        self._standing = Standing(evaluator.segment, documents)
-        self._positions = self._standing.positions
-        self._words = [word for word in words if word.counted and not word.negated]
-        self._kinds: dict[tuple[int, str], str] = {}
+        self._documents = np.unique(np.asarray(documents, np.int32))
 
     def marks(self, document: int) -> ArticleMarks:
         """Every match in one of the documents."""
@@ -63,139 +70,162 @@ class Matcher:
 
     @cached_property
     def _marks(self) -> dict[int, ArticleMarks]:
-        """The marks of all the documents: their spans are looked up together."""
-        found: dict[int, tuple[list[Mark], list[Mark]]] = {document: ([], []) for document in self._documents}
-        rows = list(self._rows())
-        if rows:
-            documents, first, last, places = np.array(rows, np.int64).T
-            in_title, starts, _ = self._segment.token_spans(documents, first)
-            _, last_starts, lengths = self._segment.token_spans(documents, last)
-            ends = last_starts.astype(np.int64) + lengths
-            spans = (values.tolist() for values in (documents, in_title, starts, ends, places))
-            for document, inside, start, end, place in zip(*spans, strict=True):
-                found[document][0 if inside else 1].append(Mark(start, end, place))
-        return {
-            document: ArticleMarks(tuple(merge_marks(title)), tuple(merge_marks(body)))
-            for document, (title, body) in found.items()
-        }
+        """The marks of all the documents, where several overlap the earliest and longest."""
+        found: dict[int, ArticleMarks] = {d: ArticleMarks([], []) for d in self._documents.tolist()}
+        held, end_of_last = None, 0
+        for document, inside, start, end, word in self._spans():
+            article = found[document]
+            marks = article.title if inside else article.body
+            if marks is not held:
+                held, end_of_last = marks, 0
+            if start >= end_of_last:
+                marks.append(Mark(start, end, word))
+                end_of_last = end
+        return found
 
-    def _rows(self) -> Iterator[tuple[int, int, int, int]]:
-        """Each match as (document, first position, last position, place of its word in the query)."""
-        for document in self._documents:
-            for place, word in enumerate(self._words):
-                for first, last in set(self._runs(word.node, document)):
-                    yield document, first, last, place
+    def _spans(self) -> Iterator[tuple[int, bool, int, int, int]]:
+        """Every match as (document, whether in the title, start, end, word), text by text in order."""
+        runs = list(self._runs()) if len(self._documents) and self.words else []
+        if not runs:
+            return iter(())
+        first = np.concatenate([run.first for _, run in runs])
+        last = np.concatenate([run.last for _, run in runs])
+        words = np.concatenate([words for words, _ in runs])
+        bases = self._segment.base[self._documents]
+        places = bases.searchsorted(first, side="right") - 1
+        documents, base = self._documents[places], bases[places]
+        in_title, starts, _ = self._segment.token_spans(documents, first - base)
+        _, last_starts, lengths = self._segment.token_spans(documents, last - base)
+        ends = last_starts.astype(np.int64) + lengths
+        order = np.lexsort((words, -ends, starts, in_title, places))
+        columns = (documents, in_title, starts, ends, words)
+        return zip(*(column[order].tolist() for column in columns), strict=True)
 
-    def reasons(self, marks: ArticleMarks, title: str, body: str) -> tuple[Reason, ...]:
-        """Why the article matched: each word with the forms that stand in it, the commonest first."""
-        counts: Counter[tuple[int, str]] = Counter()
-        for text, held in ((title, marks.title), (body, marks.body)):
-            counts.update((mark.word, " ".join(text[mark.start : mark.end].split())) for mark in held)
-        ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
-        return tuple(
-            Reason(self._words[place].typed, surface, self._kind(place, surface), count)
-            for (place, surface), count in ordered
-        )
+    def _runs(self) -> Iterator[tuple[Array, Runs]]:
+        """The matches of terms, field by field, and of every other node; with the words they belong to."""
+        asked: dict[str, list[Asked]] = {}
+        for place, word in enumerate(self.words):
+            for leaf in leaves_of(word.node):
+                if isinstance(leaf, q.Term):
+                    asked.setdefault(leaf.fieldname, []).extend(self._asked(leaf, place))
+                elif type(leaf) in self._HANDLERS:
+                    run = self._HANDLERS[type(leaf)](self, leaf)
+                    yield np.full(len(run.first), place), run
+        for field, terms in asked.items():
+            if terms:
+                yield self._terms(field, terms)
 
-    def _kind(self, place: int, surface: str) -> str:
-        """As `kind_of`, once for all hits: they show the same forms again and again."""
-        known = self._kinds.get((place, surface))
-        if known is None:
-            known = self._kinds[place, surface] = kind_of(self._words[place], surface)
-        return known
-
-    def _runs(self, node: q.Query, document: int) -> Iterator[Run]:
-        handler = self._HANDLERS.get(type(node))
-        if handler is not None:
-            yield from handler(self, node, document)
-
-    def _term(self, node: q.Term, document: int) -> Iterator[Run]:
+    def _asked(self, node: q.Term, word: int) -> Iterator[Asked]:
+        """A term as the segment has it; a name also as what its longer forms stand for."""
         if node.fieldname not in _TEXT_FIELDS:
             return
+        find = self._segment.fields[node.fieldname].find
         text = node.text if isinstance(node.text, bytes) else node.text.encode("utf-8", "surrogatepass")
-        lengths = self._name_lengths(node.text, document) if str(node.text).startswith(SIGN) else {}
-        for position in self._positions(node.fieldname, text, document).tolist():
-            yield Run(position, position + lengths.get(position, 1) - 1)
+        if (number := find(text)) >= 0:
+            yield Asked(number, word, 1)
+        if text.startswith(SIGN.encode()) and node.fieldname == "text":
+            for length in range(2, _LONGEST_NAME + 1):
+                if (number := find(b"%b/%d" % (text, length))) >= 0:
+                    yield Asked(number, word, length)
 
-    def _name_lengths(self, term: str, document: int) -> dict[int, int]:
-        """How many words a name has at each position where it has several."""
-        lengths = {}
-        for length in range(2, _LONGEST_NAME + 1):
-            for position in self._positions("text", f"{term}/{length}".encode(), document).tolist():
-                lengths[position] = length
-        return lengths
+    def _terms(self, field: str, asked: Sequence[Asked]) -> tuple[Array, Runs]:
+        numbers, words, lengths = zip(*asked, strict=True)
+        held = occurrences(self._segment.fields[field], numbers, self._documents)
+        first = held.positions
+        return np.asarray(words)[held.terms], Runs(first, first + np.asarray(lengths)[held.terms] - 1)
 
-    def _children(self, node: q.compound.CompoundQuery, document: int) -> Iterator[Run]:
-        for child in node.subqueries:
-            yield from self._runs(child, document)
+    def _phrase(self, node: Phrase) -> Runs:
+        numbers = self._evaluator.phrase_terms(node)
+        if node.fieldname not in _TEXT_FIELDS or not numbers:
+            return NOWHERE
+        postings = self._segment.fields[node.fieldname]
+        held = occurrences(postings, numbers, self._documents)
+        bounds = held.terms.searchsorted(np.arange(len(numbers) + 1)).tolist()
+        lists = [held.positions[start:stop] for start, stop in pairwise(bounds)]
+        if not all(map(len, lists)):
+            return NOWHERE
+        starts = phrase_starts(lists, node, postings)
+        if node.slop:
+            return _within(np.unique(held.positions), starts, node.steps[-1][1] + node.slop)
+        ends = starts + node.steps[-1][1]
+        return Runs(starts, ends + self._further_words(node.steps[-1][0], ends))
 
-    def _both(self, node: q.AndMaybe, document: int) -> Iterator[Run]:
-        yield from self._runs(node.a, document)
-        yield from self._runs(node.b, document)
+    def _further_words(self, term: str, positions: Array) -> Array:
+        """How many more words than one a name has at each of these positions."""
+        further = np.zeros(len(positions), np.int64)
+        asked = list(self._asked(q.Term("text", term), 0)) if term.startswith(SIGN) else []
+        if asked:
+            _, runs = self._terms("text", asked)
+            for first, last in zip(runs.first.tolist(), runs.last.tolist(), strict=True):
+                at = positions == first
+                further[at] = np.maximum(further[at], last - first)
+        return further
 
-    def _wanted(self, node: q.AndNot, document: int) -> Iterator[Run]:
-        yield from self._runs(node.a, document)
-
-    def _phrase(self, node: Phrase, document: int) -> Iterator[Run]:
+    def _expanded(self, node: Expanded) -> Runs:
         if node.fieldname not in _TEXT_FIELDS:
-            return
-        terms = (term.encode("utf-8", "surrogatepass") for term, _ in node.steps)
-        lists = [self._positions(node.fieldname, term, document) for term in terms]
-        if min(map(len, lists), default=0) == 0:
-            return
-        title = int(self._segment.title_tokens[document])
-        last_term, last_offset = node.steps[-1]
-        lengths = self._name_lengths(last_term, document) if last_term.startswith(SIGN) else {}
-        for start in local_phrase(lists, node, title):
-            if node.slop:
-                width = last_offset + node.slop
-                held = np.unique(np.concatenate(lists))
-                yield from (Run(p, p) for p in held[(held >= start) & (held <= start + width)].tolist())
-            else:
-                end = start + last_offset
-                yield Run(start, end + lengths.get(end, 1) - 1)
+            return NOWHERE
+        postings = self._segment.fields[node.fieldname]
+        rows, _ = rows_of(postings, self._evaluator.expanded_terms(node))
+        wanted = np.zeros(self._segment.documents, bool)
+        wanted[self._documents] = True
+        positions, _ = positions_at(postings, rows[wanted[postings.documents[rows]]])
+        return Runs(positions, positions)
 
-    def _expanded(self, node: Expanded, document: int) -> Iterator[Run]:
-        if node.fieldname not in _TEXT_FIELDS:
-            return
-        held = self._standing.expanded(node, self._evaluator.expanded_terms(node), document)
-        yield from (Run(position, position) for position in held.tolist())
-
-    def _numbers(self, node: Numbers, document: int) -> Iterator[Run]:
-        numbers = self._segment.numbers
-        yield from _span_runs(numbers, number_rows(self._segment, node, numbers.of(document)))
-
-    def _about(self, node: About, document: int) -> Iterator[Run]:
-        times = self._segment.times
-        yield from _span_runs(times, about_rows(self._segment, node, times.of(document)))
-
-    def _as_written(self, node: AsWritten, document: int) -> Iterator[Run]:
-        term = normalize(node.surface).encode("utf-8", "surrogatepass")
-        positions = self._positions("surface", term, document)
-        if len(positions):
+    def _as_written(self, node: AsWritten) -> Runs:
+        postings = self._segment.fields["surface"]
+        number = postings.find(normalize(node.surface).encode("utf-8", "surrogatepass"))
+        if number < 0:
+            return NOWHERE
+        held = occurrences(postings, (number,), self._documents)
+        kept: list[int] = []
+        for place, document in enumerate(self._documents.tolist()):
+            base = int(self._segment.base[document])
+            positions = held.positions[held.places == place] - base
             written = is_as_written(self._segment, document, positions, node.surface)
-            yield from (Run(position, position) for position in written)
+            kept += [base + position for position in written]
+        return Runs(np.array(kept, np.int64), np.array(kept, np.int64))
 
-    _HANDLERS: ClassVar[dict[type, Callable[..., Iterator[Run]]]] = {
-        q.Term: _term, q.Or: _children, q.And: _children, q.AndMaybe: _both, q.AndNot: _wanted,
-        Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written,
-        Numbers: _numbers, About: _about,
+    def _numbers(self, node: Numbers) -> Runs:
+        numbers = self._segment.numbers
+        return self._stretches(numbers, lambda rows: number_rows(self._segment, node, rows))
+
+    def _about(self, node: About) -> Runs:
+        times = self._segment.times
+        return self._stretches(times, lambda rows: about_rows(self._segment, node, rows))
+
+    def _stretches(self, spans: Spans, wanted: Callable[[slice], Array]) -> Runs:
+        rows = np.concatenate([wanted(spans.of(document)) for document in self._documents.tolist()])
+        first = self._segment.base[spans.documents[rows]] + spans.positions[rows]
+        return Runs(first, first + spans.lengths[rows] - 1)
+
+    _HANDLERS: ClassVar[dict[type, Callable[..., Runs]]] = {
+        Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written, Numbers: _numbers, About: _about,
     }  # fmt: skip
 
 
-def _span_runs(spans: Spans, rows: Array) -> Iterator[Run]:
-    first = spans.positions[rows].astype(np.int64)
-    last = first + spans.lengths[rows] - 1
-    yield from map(Run._make, zip(first.tolist(), last.tolist(), strict=True))
+NOWHERE = Runs(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def kind_of(word: Word, surface: str) -> str:
-    """How a form in the text relates to what was typed."""
-    if word.kind not in PLAIN_KINDS:
-        return {"numbers": "number", "about": "date"}.get(word.kind, word.kind)
-    typed, found = normalize(word.typed), normalize(surface)
-    if typed == found:
-        return "exact"
-    if strip_prefix(typed) == strip_prefix(found) or found.endswith(typed) or typed.endswith(found):
-        return "clitic"
-    return "inflection" if word.kind == "word" else word.kind
+def leaves_of(node: q.Query) -> Iterator[q.Query]:
+    """The leaves of a tree that are wanted in an article."""
+    match node:
+        case q.And() | q.Or():
+            for child in node.subqueries:
+                yield from leaves_of(child)
+        case q.AndMaybe():
+            yield from leaves_of(node.a)
+            yield from leaves_of(node.b)
+        case q.AndNot():
+            yield from leaves_of(node.a)
+        case q.Not():
+            return
+        case _:
+            yield node
+
+
+def _within(held: Array, starts: Array, width: int) -> Runs:
+    """Each of the positions held that stands at most `width` behind one of the starts."""
+    low = held.searchsorted(starts)
+    counts = held.searchsorted(starts + width, side="right") - low
+    positions = held[np.unique(joined(low, counts))]
+    return Runs(positions, positions)

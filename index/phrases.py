@@ -21,10 +21,14 @@ class Positions(Protocol):
 
 def phrase_positions(postings: FieldPostings, numbers: Sequence[int], node: Phrase) -> Array:
     """The global positions where the phrase begins; for a window, where its first word stands."""
-    lists = [postings.term_positions(number) for number in numbers]
+    return phrase_starts([postings.term_positions(number) for number in numbers], node, postings)
+
+
+def phrase_starts(lists: Sequence[Array], node: Phrase, field: Positions) -> Array:
+    """As `phrase_positions`, given for each step the positions of its term that are to be looked at."""
     if node.slop:
-        return _windows(lists, node.steps[-1][1] + node.slop, postings)
-    return _adjacent(lists, [offset for _, offset in node.steps], postings)
+        return _windows(lists, node.steps[-1][1] + node.slop, field)
+    return _adjacent(lists, [offset for _, offset in node.steps], field)
 
 
 def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) -> Array:
@@ -71,19 +75,3 @@ def _together(first: Array, last: Array, field: Positions) -> Array:
     same = (document >= 0) & (np.searchsorted(base, last, side="right") - 1 == document)
     title_end = base[document] + field.title_tokens[document]
     return np.asarray(same & ((first < title_end) == (last < title_end)))
-
-
-def local_phrase(lists: Sequence[Array], node: Phrase, title_tokens: int) -> list[int]:
-    """As `phrase_positions`, within one document whose title has so many tokens; local positions."""
-    one = OneDocument(title_tokens)
-    if node.slop:
-        return [int(p) for p in _windows(lists, node.steps[-1][1] + node.slop, one)]
-    return [int(p) for p in _adjacent(lists, [offset for _, offset in node.steps], one)]
-
-
-class OneDocument:
-    """The layout of a single document, as `_together` reads a field's."""
-
-    def __init__(self, title_tokens: int) -> None:
-        self.base = np.array([0, np.iinfo(np.int64).max], np.int64)
-        self.title_tokens = np.array([title_tokens], np.int64)

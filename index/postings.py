@@ -28,7 +28,7 @@ from index.spans import Spans
 from index.whoosh_postings import LENGTHS, length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 4
+ARRAYS_VERSION = 5
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 
@@ -51,6 +51,8 @@ def write_segment_arrays(
         "record_ends": np.asarray(source.record_ends, np.int64),
         "bodies": np.frombuffer(source.bodies, np.uint8),
         "body_ends": np.asarray(source.body_ends, np.int64),
+        "sentences": np.asarray(source.sentences, np.uint32),
+        "sentence_ends": np.asarray(source.sentence_ends, np.int64),
         "figures": np.frombuffer(source.figures, np.uint8),
         "figure_ends": np.asarray(source.figure_ends, np.int64),
         **source.numbers.arrays("numbers"),
@@ -225,6 +227,12 @@ class SegmentArrays:
         """A document's body."""
         start, end = self._extent("body_ends", document)
         return self._arrays["bodies"][start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def sentences(self, document: int) -> list[int]:
+        """Where the sentences of a document's body end, in code points."""
+        start, end = self._extent("sentence_ends", document)
+        ends: list[int] = self._arrays["sentences"][start:end].tolist()
+        return ends
 
     @cached_property
     def telling(self) -> Array:

@@ -6,31 +6,28 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from archive.arabic import fold
-from archive.article import DateSource, Outlet, Precision, Published
 from archive.claims import Claim
 from archive.copies import Copies
 from index.errors import BadGeneration, NoGeneration
 from index.figures import FigureFilters, FigurePage, claims_of, page_of
 from index.folding import Folding, folded
-from index.fragments import fragments, whole
+from index.fragments import whole
 from index.generations import POINTER, Generations
+from index.hits import page_hits, plain_hit
 from index.matching import Matcher
 from index.nodes import Parsed
 from index.parser import parse, parse_plain
 from index.query import Bucket, Filters, Fragment, Hit, Page, Query, Reading, Sort
 from index.reading import described_expansions
-from index.searching import Place, Result, read_cursor, search, write_cursor
+from index.searching import Result, read_cursor, search, write_cursor
 from index.similarity import similar_query
 from index.snapshot import UNKNOWN, Snapshot
 from index.suggestions import did_you_mean, suggest
 
-#: Words of the body that stand for a missing title.
-LEAD = 160
 FACETS = ("platform", "outlet", "year", "month", "about_year", "about_month")
 BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month"})
 
@@ -102,17 +99,10 @@ class ArraysEngine:
         first = 0 if after else (query.page - 1) * query.per_page
         places = listed.places(first, query.per_page + 1, after)
         more, places = len(places) > query.per_page, places[: query.per_page]
-        matchers = [
-            Matcher(evaluator, parsed.words, [place.document for place in places if place.segment == number])
-            for number, evaluator in enumerate(snapshot.evaluators)
-        ]
         return Page(
             query=query,
             reading=described_expansions(snapshot, parsed, reading),
-            hits=tuple(
-                replace(found_hit(snapshot, place, matchers[place.segment]), copies=column.copies(place))
-                for place in places
-            ),
+            hits=page_hits(snapshot, parsed.words, places, column.copies),
             total=result.total,
             total_all_words=result.total_all_words,
             facets=facet_buckets(snapshot, result, query),
@@ -201,45 +191,6 @@ def outlet_ids(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     """The outlets that a text names, by id or by name."""
     wanted = fold(name).strip()
     return tuple(id_ for id_, label in snapshot.labels.items() if wanted in (fold(id_), fold(label)))
-
-
-def plain_hit(snapshot: Snapshot, place: Place) -> Hit:
-    """A hit without fragments."""
-    return found_hit(snapshot, place, None)
-
-
-def found_hit(snapshot: Snapshot, place: Place, matcher: Matcher | None) -> Hit:
-    """A hit as a page shows it."""
-    segment = snapshot.segments[place.segment]
-    record = segment.record(place.document)
-    body = segment.body(place.document)
-    title = record["title"] or ""
-    marks = matcher.marks(place.document) if matcher else None
-    start, end, precision, source = record["published"]
-    return Hit(
-        id=record["id"],
-        title=record["title"],
-        lead=lead_of(body),
-        url=record["url"],
-        outlet=Outlet(*record["outlet"]) if record["outlet"] else None,
-        published=Published(_day(start), _day(end), Precision(precision), DateSource(source)),
-        platforms=tuple(record["platforms"]),
-        score=place.score,
-        fragments=fragments("body", body, marks.body) if marks else (),
-        title_marks=tuple((mark.start, mark.end) for mark in marks.title) if marks else (),
-        reasons=matcher.reasons(marks, title, body) if matcher and marks else (),
-        byline=record["byline"],
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def lead_of(body: str) -> str:
-    """The first words of a body, cut between words."""
-    head = body[:LEAD]
-    return head if len(body) <= LEAD else head.rsplit(" ", 1)[0]
 
 
 def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> dict[str, tuple[Bucket, ...]]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.tokens import tokenize
-from index.fragments import COUNT, LENGTH, Mark, fragments, merge_marks, whole
+from index.fragments import COUNT, LENGTH, Mark, fragments, whole
+from index.query import Fragment
+from index.sentences import sentence_ends
 
 LONG = "كلام لا يهم " * 40
+
+
+def merge_marks(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks in order without overlaps: the earlier and longer one wins."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
 
 
 def marks_of(text: str, *words: str) -> list[Mark]:
@@ -26,8 +36,12 @@ def marks_of(text: str, *words: str) -> list[Mark]:
     return merge_marks(found)
 
 
+def passages(text: str, marks: Sequence[Mark], count: int = COUNT) -> tuple[Fragment, ...]:
+    return fragments("body", text, marks, sentence_ends(text), count)
+
+
 def cut(text: str, *words: str, count: int = COUNT) -> list[str]:
-    return [fragment.text for fragment in fragments("body", text, marks_of(text, *words), count)]
+    return [fragment.text for fragment in passages(text, marks_of(text, *words), count)]
 
 
 CUTS = {
@@ -56,7 +70,7 @@ def test_the_best_passages_in_reading_order() -> None:
 
 def test_a_long_sentence_is_cut_between_words() -> None:
     text = f"{LONG}هدف {LONG}"
-    (fragment,) = fragments("body", text, marks_of(text, "هدف"))
+    (fragment,) = passages(text, marks_of(text, "هدف"))
     assert len(fragment.text) < 1.5 * LENGTH
     assert fragment.cut_before
     assert fragment.cut_after
@@ -72,7 +86,7 @@ def test_far_marks_of_a_long_sentence_are_pieces() -> None:
 
 
 def test_a_whole_sentence_is_not_said_to_be_cut() -> None:
-    first, second = fragments("body", "هدف. لا. هدف", marks_of("هدف. لا. هدف", "هدف"))
+    first, second = passages("هدف. لا. هدف", marks_of("هدف. لا. هدف", "هدف"))
     assert [first.cut_before, first.cut_after, second.cut_before, second.cut_after] == [False] * 4
 
 
@@ -80,7 +94,7 @@ def test_a_mark_over_the_end_of_a_sentence_stays_whole() -> None:
     """A phrase may run on across a full stop."""
     text = "قبل الاول. ثاني بعد. اخر"
     at = text.index("الاول")
-    (fragment,) = fragments("body", text, [Mark(at, at + len("الاول. ثاني"), 0)])
+    (fragment,) = passages(text, [Mark(at, at + len("الاول. ثاني"), 0)])
     assert [fragment.text[start:end] for start, end in fragment.marks] == ["الاول. ثاني"]
 
 
@@ -113,7 +127,7 @@ def marked(draw: st.DrawFn) -> tuple[str, list[Mark]]:
 def test_fragments_are_of_the_text(case: tuple[str, list[Mark]]) -> None:
     """Each is a slice of it, with its marks where they were; none is lost while there is room."""
     text, marks = case
-    got = fragments("body", text, marks)
+    got = passages(text, marks)
     assert len(got) <= COUNT
     assert bool(got) == bool(marks)
     places = {(mark.start, mark.end) for mark in marks}
@@ -123,16 +137,6 @@ def test_fragments_are_of_the_text(case: tuple[str, list[Mark]]) -> None:
         for start, end in fragment.marks:
             assert 0 <= start < end <= len(fragment.text)
             assert (fragment.start + start, fragment.start + end) in places
-    everything = [m for f in fragments("body", text, marks, 10_000) for m in f.marks]
+    everything = [m for f in passages(text, marks, 10_000) for m in f.marks]
     assert len(everything) == len(marks)
     assert [fragment.start for fragment in got] == sorted(fragment.start for fragment in got)
-
-
-@given(st.lists(st.builds(Mark, st.integers(0, 30), st.integers(1, 40), st.integers(0, 3)), max_size=12))
-def test_merged_marks_do_not_overlap(rows: Sequence[Mark]) -> None:
-    """Every mark is kept or overlaps one that begins no later."""
-    marks = [Mark(mark.start, mark.start + mark.end, mark.word) for mark in rows]
-    merged = merge_marks(marks)
-    assert all(a.end <= b.start for a, b in pairwise(merged))
-    for mark in marks:
-        assert any(kept.start <= mark.start < kept.end for kept in merged)
