@@ -70,36 +70,41 @@ class Matcher:
 
     @cached_property
     def _marks(self) -> dict[int, ArticleMarks]:
-        """The marks of all the documents, where several overlap the earliest and longest."""
-        found: dict[int, ArticleMarks] = {d: ArticleMarks([], []) for d in self._documents.tolist()}
-        held, end_of_last = None, 0
-        for document, inside, start, end, word in self._spans():
-            article = found[document]
-            marks = article.title if inside else article.body
-            if marks is not held:
-                held, end_of_last = marks, 0
-            if start >= end_of_last:
-                marks.append(Mark(start, end, word))
-                end_of_last = end
-        return found
-
-    def _spans(self) -> Iterator[tuple[int, bool, int, int, int]]:
-        """Every match as (document, whether in the title, start, end, word), text by text in order."""
-        runs = list(self._runs()) if len(self._documents) and self.words else []
-        if not runs:
-            return iter(())
-        first = np.concatenate([run.first for _, run in runs])
-        last = np.concatenate([run.last for _, run in runs])
-        words = np.concatenate([words for words, _ in runs])
+        """The marks of all the documents: global positions rise from document to document, title first."""
+        documents = self._documents.tolist()
+        words, runs = self._distinct()
         bases = self._segment.base[self._documents]
-        places = bases.searchsorted(first, side="right") - 1
-        documents, base = self._documents[places], bases[places]
-        in_title, starts, _ = self._segment.token_spans(documents, first - base)
-        _, last_starts, lengths = self._segment.token_spans(documents, last - base)
+        places = bases.searchsorted(runs.first, side="right") - 1
+        held, base = self._documents[places], bases[places]
+        in_title, starts, lengths = self._segment.token_spans(held, runs.first - base)
+        if not np.array_equal(runs.first, runs.last):
+            _, last_starts, lengths = self._segment.token_spans(held, runs.last - base)
+        else:
+            last_starts = starts
         ends = last_starts.astype(np.int64) + lengths
-        order = np.lexsort((words, -ends, starts, in_title, places))
-        columns = (documents, in_title, starts, ends, words)
-        return zip(*(column[order].tolist() for column in columns), strict=True)
+        marks = list(map(Mark._make, zip(starts.tolist(), ends.tolist(), words.tolist(), strict=True)))
+        stops = places.searchsorted(np.arange(len(documents) + 1)).tolist()
+        titles = np.bincount(places[in_title], minlength=len(documents)).tolist()
+        return {
+            document: ArticleMarks(marks[start : start + title], marks[start + title : stop])
+            for document, (start, stop), title in zip(documents, pairwise(stops), titles, strict=True)
+        }
+
+    def _distinct(self) -> tuple[Array, Runs]:
+        """Every match in order with its word; where several overlap, the earliest and longest."""
+        found = list(self._runs()) if len(self._documents) else []
+        if not found:
+            return _NO_WORDS, NOWHERE
+        words = np.concatenate([words for words, _ in found])
+        first = np.concatenate([runs.first for _, runs in found])
+        last = np.concatenate([runs.last for _, runs in found])
+        order = np.lexsort((-last, first))
+        order = order[np.diff(first[order], prepend=-1) > 0]
+        words, first, last = words[order], first[order], last[order]
+        if (first[1:] <= last[:-1]).any():
+            kept = _apart(first.tolist(), last.tolist())
+            words, first, last = words[kept], first[kept], last[kept]
+        return words, Runs(first, last)
 
     def _runs(self) -> Iterator[tuple[Array, Runs]]:
         """The matches of terms, field by field, and of every other node; with the words they belong to."""
@@ -203,7 +208,18 @@ class Matcher:
     }  # fmt: skip
 
 
-NOWHERE = Runs(np.zeros(0, np.int64), np.zeros(0, np.int64))
+_NO_WORDS = np.zeros(0, np.int64)
+NOWHERE = Runs(_NO_WORDS, _NO_WORDS)
+
+
+def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:
+    """Which of some stretches in order begin behind all those chosen before them."""
+    chosen, reached = [], -1
+    for place, start in enumerate(first):
+        if start > reached:
+            chosen.append(place)
+            reached = last[place]
+    return chosen
 
 
 def leaves_of(node: q.Query) -> Iterator[q.Query]:
