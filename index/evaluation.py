@@ -17,6 +17,7 @@ import numpy as np
 from whoosh import query as q
 
 from index.analysis.tokens import normalize
+from index.codes import weights_of
 from index.container import Array
 from index.expansion import REMEMBERED
 from index.gathering import rows_of
@@ -187,7 +188,7 @@ class SegmentEvaluator:
         if not numbers:
             return NOTHING
         rows, counts = rows_of(postings, numbers)
-        documents, weights = postings.documents[rows], postings.weights[rows].astype(np.float64)
+        documents, weights = postings.documents[rows], weights_of(postings.pairs[postings.codes[rows]])
         idfs = np.array([self.collection.idf(name, postings.term(number)) for number in numbers])
         scores = np.repeat(idfs, counts) * (weights * (K1 + 1) / (weights + self._norms[name][documents]))
         held = np.flatnonzero(np.bincount(documents))

@@ -1,10 +1,11 @@
 """Posting arrays: a segment compiled for answering, mapped into memory.
 
 A field's arrays: `terms` (the terms' bytes one after another, in byte order) with `term_ends`; `crc` and
-`crc_term`, a hash table by binary search; `pointers` (terms + 1) into `documents` and `weights`; for word
+`crc_term`, a hash table by binary search; `pointers` (terms + 1) into `documents` and `codes`; for word
 fields `position_pointers` (postings + 1) into `positions`. Documents are int32 numbers within the segment,
-positions are global within it (see `index.inversion`) or, where a field has a `base`, within the field;
-lengths are bytes as Whoosh rounds them, weights are whole numbers.
+positions are global within it (see `index.inversion`) or, where a field has a `base`, within the field. A
+code stands for a posting's weight and its document's length, a pair of `pairs` (see `index.codes`).
+Lengths are bytes as Whoosh rounds them, weights are whole numbers.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 
 from index.accumulator import Accumulator
 from index.analysis.stem import strip_prefix
+from index.codes import coded, weights_of
 from index.container import REBUILD, Array, Container, write_container
 from index.errors import BadGeneration
 from index.inversion import Inverted, Layout, checksums
@@ -28,7 +30,7 @@ from index.spans import Spans
 from index.whoosh_postings import LENGTHS, length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 5
+ARRAYS_VERSION = 6
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 
@@ -71,15 +73,13 @@ def write_segment_arrays(
 
 def field_arrays(field: Inverted) -> dict[str, Array]:
     """One field's arrays by name."""
-    crc, crc_term = checksums(field.terms)
+    codes, pairs = coded(field.weights, field.documents, field.lengths)
     arrays: dict[str, Array] = {
-        "terms": np.frombuffer(b"".join(field.terms), np.uint8),
-        "term_ends": compact(np.cumsum([len(term) for term in field.terms], dtype=np.int64)),
-        "crc": crc,
-        "crc_term": crc_term,
+        **term_arrays(field.terms),
         "pointers": compact(field.pointers),
         "documents": field.documents,
-        "weights": field.weights.astype(np.min_scalar_type(int(field.weights.max(initial=0)))),
+        "codes": codes,
+        "pairs": pairs,
     }
     if field.has_positions:
         arrays["position_pointers"] = compact(field.position_pointers)
@@ -87,6 +87,17 @@ def field_arrays(field: Inverted) -> dict[str, Array]:
     if len(field.base):
         arrays["base"] = field.base
     return arrays
+
+
+def term_arrays(terms: list[bytes]) -> dict[str, Array]:
+    """The arrays of a field's terms, in byte order, by name."""
+    crc, crc_term = checksums(terms)
+    return {
+        "terms": np.frombuffer(b"".join(terms), np.uint8),
+        "term_ends": compact(np.cumsum([len(term) for term in terms], dtype=np.int64)),
+        "crc": crc,
+        "crc_term": crc_term,
+    }
 
 
 def compact(bounds: Array) -> Array:
@@ -117,7 +128,8 @@ class FieldPostings:
         self._crc_term = arrays[f"{name}.crc_term"]
         self.pointers = arrays[f"{name}.pointers"]
         self.documents = arrays[f"{name}.documents"]
-        self.weights = arrays[f"{name}.weights"]
+        self.codes = arrays[f"{name}.codes"]
+        self.pairs = arrays[f"{name}.pairs"]
         self.position_pointers = arrays.get(f"{name}.position_pointers", _NONE)
         self.positions = arrays.get(f"{name}.positions", _NONE)
         self.lengths = arrays.get(f"{name}.lengths", _NONE)
@@ -153,10 +165,14 @@ class FieldPostings:
         """In how many documents a term stands, deleted ones included."""
         return int(self.pointers[number + 1] - self.pointers[number])
 
+    def documents_of(self, number: int) -> Array:
+        """The documents of a term, rising."""
+        return self.documents[self.pointers[number] : self.pointers[number + 1]]
+
     def postings(self, number: int) -> tuple[Array, Array]:
-        """The documents of a term, rising, and its weight in each."""
+        """The documents of a term, rising, and its weight in each, as float64."""
         start, stop = self.pointers[number], self.pointers[number + 1]
-        return self.documents[start:stop], self.weights[start:stop]
+        return self.documents[start:stop], weights_of(self.pairs[self.codes[start:stop]])
 
     def term_positions(self, number: int) -> Array:
         """All global positions of a term, rising."""
@@ -186,6 +202,7 @@ class SegmentArrays:
         self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
         self.bare = arrays["surface.bare"]
         self._arrays = arrays
+        self._records, self._bodies = memoryview(arrays["records"].data), memoryview(arrays["bodies"].data)
         self.fields = {
             name: FieldPostings(self._container, name) for name in (*WORD_FIELDS, "gram", *VALUE_FIELDS)
         }
@@ -220,13 +237,13 @@ class SegmentArrays:
     def record(self, document: int) -> dict[str, Any]:
         """What a hit shows of a document."""
         start, end = self._extent("record_ends", document)
-        record: dict[str, Any] = json.loads(self._arrays["records"][start:end].tobytes())
+        record: dict[str, Any] = json.loads(str(self._records[start:end], "utf-8", "surrogatepass"))
         return record
 
     def body(self, document: int) -> str:
         """A document's body."""
         start, end = self._extent("body_ends", document)
-        return self._arrays["bodies"][start:end].tobytes().decode("utf-8", "surrogatepass")
+        return str(self._bodies[start:end], "utf-8", "surrogatepass")
 
     def sentences(self, document: int) -> list[int]:
         """Where the sentences of a document's body end, in code points."""
