@@ -28,6 +28,7 @@ from index.generations import (
     describe_files,
 )
 from index.lexicon import write_names
+from index.merging import merge_segments
 from index.processes import build_in_processes
 from index.segments import ONE_PROCESS, TOKEN_COST, Job, build_here
 from index.sources import ArticleSource, StoreSource
@@ -82,7 +83,7 @@ def rebuild_from(
 def rebuild_locked(
     folder: DataFolder, source: ArticleSource, sequence: int, plan: Plan, report: Report
 ) -> Manifest:
-    """Build all segments and finish; the caller holds the writer's lock."""
+    """Build all as one segment and finish; the caller holds the writer's lock."""
     lexicon = load_lexicon(folder.lexicon)
     total = sum(share.count for share in source.shares(1))
     processes = plan.processes(total)
@@ -92,10 +93,10 @@ def rebuild_locked(
         jobs = [Job(draft.path, source, share, lexicon, plan.tokens(processes)) for share in shares]
         build = build_here if len(jobs) <= 1 else build_in_processes
         built = build(jobs, counter(report, total))
-        write_table_of_contents(draft.path, [segment.whoosh for segment in built], draft.number)
-        entries = tuple(segment.entry for segment in built)
-        if sum(entry.documents for entry in entries) != total:
+        if sum(segment.entry.documents for segment in built) != total:
             raise BuildFailed("the archive changed while it was read", remedy="Run the command again")
+        write_table_of_contents(draft.path, [segment.whoosh for segment in built], draft.number)
+        entries = merge_segments(draft.path, [segment.entry for segment in built], megabytes(report))
         return finish(draft, sequence, fingerprint(lexicon), entries)
 
 
@@ -155,3 +156,8 @@ def counter(report: Report, total: int) -> Callable[[int], None]:
         report("articles", done, total)
 
     return count
+
+
+def megabytes(report: Report) -> Callable[[int, int], None]:
+    """A function to call with how many bytes of how many are merged."""
+    return lambda done, total: report("megabytes merged", -(-done // 1_000_000), -(-total // 1_000_000))

@@ -2,16 +2,17 @@
 
 Layout: the magic, the length of the header as eight bytes little-endian, the header as JSON, then each
 array's bytes at a multiple of 64. Readers share pages through the operating system's cache, and a process
-holds none of it privately.
+holds none of it privately. An array may be written chunk by chunk, so that no process need ever hold one.
 """
 
 from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -22,20 +23,51 @@ _ALIGN = 64
 Array = np.ndarray[Any, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Chunked:
+    """An array to be written chunk by chunk; its type and its size are known before its values are."""
+
+    dtype: np.dtype[Any]
+    size: int
+    chunks: Iterable[Array]
+    """Read once, when the array's turn comes."""
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes it takes."""
+        return self.size * self.dtype.itemsize
+
+
 def write_container(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
     """Write arrays and what is to be known of them to a new file."""
+    whole = {name: Chunked(values.dtype, values.size, (values,)) for name, values in arrays.items()}
+    write_chunked(path, whole, meta)
+
+
+def write_chunked(path: Path, arrays: Mapping[str, Chunked], meta: Mapping[str, Any]) -> None:
+    """Write arrays chunk by chunk to a new file; ValueError if one has another size than it promised."""
     table: dict[str, tuple[str, int, int]] = {}
     offset = 0
-    for name, values in arrays.items():
-        table[name] = (values.dtype.str, offset, values.size)
-        offset += -(-values.nbytes // _ALIGN) * _ALIGN
+    for name, array in arrays.items():
+        table[name] = (array.dtype.str, offset, array.size)
+        offset += -(-array.nbytes // _ALIGN) * _ALIGN
     header = json.dumps({"meta": meta, "arrays": table}, ensure_ascii=False).encode("utf-8")
     with path.open("wb") as file:
         file.write(MAGIC + len(header).to_bytes(8, "little") + header)
         file.write(b"\0" * (-file.tell() % _ALIGN))
-        for values in arrays.values():
-            file.write(np.ascontiguousarray(values).data)
-            file.write(b"\0" * (-values.nbytes % _ALIGN))
+        for name, array in arrays.items():
+            if _write_chunks(file, array) != array.size:
+                raise ValueError(f"the array {name} has not the {array.size} values it was to have")
+            file.write(b"\0" * (-array.nbytes % _ALIGN))
+
+
+def _write_chunks(file: BinaryIO, array: Chunked) -> int:
+    """How many values were written."""
+    written = 0
+    for values in array.chunks:
+        file.write(np.ascontiguousarray(values, array.dtype).data)
+        written += values.size
+    return written
 
 
 class Container:

@@ -9,6 +9,8 @@
         MAIN_….seg, _MAIN_7.toc   the Whoosh index
         ….arrays, ….deleted    each segment's posting arrays, and which documents this generation hides
 
+A segment's arrays span one segment of Whoosh's or several, its parts, whose documents follow one another.
+
 A generation never changes once the pointer names it. The pointer is replaced in one step, and the one
 before stays, so that a reader that is just opening it finds it.
 """
@@ -20,9 +22,11 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +39,7 @@ LOCK = "LOCK"
 MANIFEST = "manifest.json"
 #: The names that the generation was built with: queries must know the same.
 NAMES = "names.json"
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
 _PREFIX = "generation-"
 REBUILD = "Run `sijill rebuild`"
 
@@ -50,17 +54,39 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of Whoosh's segments."""
+
+    name: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentEntry:
     """One segment of a generation."""
 
     name: str
-    documents: int
+    """Of its arrays."""
+    parts: tuple[Part, ...]
+    """The Whoosh segments whose documents it has, in order."""
     deleted: int = 0
+
+    @property
+    def documents(self) -> int:
+        """Documents, deleted ones included."""
+        return sum(part.documents for part in self.parts)
 
     @property
     def live(self) -> int:
         """Documents that are not deleted."""
         return self.documents - self.deleted
+
+    def in_parts(self, documents: Iterable[int]) -> Iterator[tuple[str, int]]:
+        """For each of these documents of the segment, its part's name and its number there."""
+        first = list(accumulate((part.documents for part in self.parts), initial=0))
+        for document in documents:
+            place = bisect_right(first, document) - 1
+            yield self.parts[place].name, document - first[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +229,13 @@ def read_manifest(raw: dict[str, Any]) -> Manifest:
         created=raw["created"],
         sequence=raw["sequence"],
         fingerprint=Fingerprint(**raw["fingerprint"]),
-        segments=tuple(SegmentEntry(**entry) for entry in raw["segments"]),
+        segments=tuple(_read_segment(entry) for entry in raw["segments"]),
         files={name: FileEntry(**entry) for name, entry in raw["files"].items()},
     )
+
+
+def _read_segment(raw: dict[str, Any]) -> SegmentEntry:
+    return SegmentEntry(raw["name"], tuple(Part(**part) for part in raw["parts"]), raw["deleted"])
 
 
 def describe_files(path: Path, known: dict[str, FileEntry] | None = None) -> dict[str, FileEntry]:

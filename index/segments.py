@@ -15,7 +15,7 @@ from archive.store import Share
 from index.accumulator import Accumulator
 from index.analysis.chain import Chain
 from index.analysis.names import names_of
-from index.generations import SegmentEntry
+from index.generations import Part, SegmentEntry
 from index.inversion import invert_all
 from index.postings import write_segment_arrays
 from index.sources import ArticleSource
@@ -75,7 +75,7 @@ def write_segment(folder: Path, source: Accumulator) -> Built:
     whoosh = write_whoosh_segment(folder, source, layout, inverted)
     name = whoosh.segment_id()
     write_segment_arrays(folder / f"{name}.arrays", source, layout, inverted)
-    return Built(SegmentEntry(name, len(source)), whoosh)
+    return Built(SegmentEntry(name, (Part(name, len(source)),)), whoosh)
 
 
 def build_here(jobs: list[Job], progress: Progress) -> list[Built]:

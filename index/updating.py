@@ -24,6 +24,7 @@ from index.builder import Plan, Report, counter, finish, new_generation, rebuild
 from index.errors import IndexingError
 from index.fingerprint import fingerprint
 from index.generations import NAMES, Generations, Manifest, SegmentEntry
+from index.merging import merge_segments
 from index.postings import SegmentArrays
 from index.segments import build_segments
 from index.snapshot import Snapshot
@@ -106,7 +107,7 @@ def _update(
         built = build_segments(draft.path, articles, chain, Plan().tokens(1), count)
         whoosh = _whoosh_segments(old, kept, hidden) + [segment.whoosh for segment in built]
         write_table_of_contents(draft.path, whoosh, draft.number)
-        entries = (*kept, *(segment.entry for segment in built))
+        entries = (*kept, *merge_segments(draft.path, [segment.entry for segment in built]))
         return finish(draft, changes.sequence, manifest.fingerprint, entries, manifest.files)
 
 
@@ -150,7 +151,7 @@ def _link_segments(
         gone |= hidden.get(entry.name, set())
         if len(gone) >= entry.documents:
             continue
-        for name in (f"{entry.name}.arrays", f"{entry.name}.seg"):
+        for name in (f"{entry.name}.arrays", *(f"{part.name}.seg" for part in entry.parts)):
             _link(old / name, new / name)
         if gone:
             np.array(sorted(gone), np.int32).tofile(new / f"{entry.name}.deleted")
@@ -168,9 +169,8 @@ def _link(old: Path, new: Path) -> None:
 
 def _whoosh_segments(old: Path, kept: list[SegmentEntry], hidden: dict[str, set[int]]) -> list[object]:
     """Whoosh's own segment objects of what stays, told which documents went."""
-    names = {entry.name for entry in kept}
-    segments = [segment for segment in read_segments(old) if segment.segment_id() in names]
-    for segment in segments:
-        for document in hidden.get(segment.segment_id(), ()):
-            segment.delete_document(document)
-    return segments
+    segments = {segment.segment_id(): segment for segment in read_segments(old)}
+    for entry in kept:
+        for part, document in entry.in_parts(hidden.get(entry.name, ())):
+            segments[part].delete_document(document)
+    return [segments[part.name] for entry in kept for part in entry.parts]

@@ -16,7 +16,7 @@ from index.evaluation import Budget
 from index.generations import Generations, Manifest, sha256_of
 from index.postings import SegmentArrays
 from index.snapshot import Snapshot
-from index.whoosh_segment import open_whoosh
+from index.whoosh_segment import open_whoosh, read_segments
 
 #: Articles of each segment that are looked for by their own titles.
 SAMPLE = 20
@@ -70,6 +70,9 @@ def check_answers(path: Path, manifest: Manifest) -> Iterator[Finding]:
     held = sum(segment.documents - len(segment.deleted) for segment in snapshot.segments)
     if held != manifest.articles:
         yield Finding(f"the arrays hold {held} articles where {manifest.articles} are expected")
+    parts = {part.name: part.documents for entry in manifest.segments for part in entry.parts}
+    if parts != {part.segment_id(): part.doc_count_all() for part in read_segments(path)}:
+        yield Finding("the Whoosh index has other segments than the arrays")
     whoosh = open_whoosh(path).doc_count() if manifest.segments else 0
     if whoosh != manifest.articles:
         yield Finding(f"the Whoosh index holds {whoosh} articles where {manifest.articles} are expected")

@@ -8,15 +8,18 @@ import pytest
 
 from index.engines.arrays import ArraysEngine
 from index.errors import BadGeneration, NoGeneration, WriterBusy
-from index.generations import MANIFEST, POINTER, Fingerprint, Generations, Manifest, SegmentEntry
+from index.generations import MANIFEST, POINTER, Fingerprint, Generations, Manifest, Part, SegmentEntry
 from index.query import Query
 from tests.index.articles import article, build, found
 
 MARKS = Fingerprint("analysis", "lexicon", "schema")
 
 
+SEGMENT = SegmentEntry("one", (Part("first", 6), Part("second", 4)), deleted=3)
+
+
 def manifest(number: int) -> Manifest:
-    return Manifest(number, "2020-01-01T00:00:00+00:00", 7, MARKS, (SegmentEntry("one", 10, 3),))
+    return Manifest(number, "2020-01-01T00:00:00+00:00", 7, MARKS, (SEGMENT,))
 
 
 def made(folder: Path, count: int) -> Generations:
@@ -43,6 +46,11 @@ def test_nothing_was_built(tmp_path: Path) -> None:
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert made(tmp_path, 1).manifest() == manifest(1)
     assert manifest(1).articles == 7
+
+
+def test_documents_are_found_in_their_parts() -> None:
+    assert SEGMENT.documents == 10
+    assert list(SEGMENT.in_parts([0, 5, 6, 9])) == [("first", 0), ("first", 5), ("second", 0), ("second", 3)]
 
 
 def test_the_one_before_stays(tmp_path: Path) -> None:
@@ -92,7 +100,7 @@ def test_a_pointer_to_nowhere_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "{", "[]", "3", "{}", '{"version": 1, "files": []}', '{"version": 99}']
+    "damage", ["", "{", "[]", "3", "{}", '{"version": 2, "files": []}', '{"version": 99}']
 )
 def test_a_damaged_manifest_says_so(tmp_path: Path, damage: str) -> None:
     generations = made(tmp_path, 1)
