@@ -1,12 +1,19 @@
-"""Fragments: passages of the original text with the matches marked, cut where sentences end."""
+"""Fragments: passages of the original text with the matches marked, cut where sentences end.
+
+The passages of all hits of a page are chosen together, on whole columns of marks; only the few that are
+chosen are cut out of their texts.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
+from index.container import Array
 from index.query import Fragment
 
 #: Code points of a passage, about.
@@ -16,102 +23,142 @@ LONGEST = int(LENGTH * 1.3)
 #: Passages of a hit at most.
 COUNT = 3
 _SPACE = re.compile(r"\s")
+#: More words than a word of bits has are counted as one.
+_LAST_BIT = 63
+#: Above every offset within a text.
+_HIGH = np.int64(1 << 40)
 
 
-class Mark(NamedTuple):
-    """A match in a text: its span, and the place of its word in the query."""
+class Marks(NamedTuple):
+    """Matches in texts, as columns: text by text, rising, without overlaps; offsets in code points."""
 
-    start: int
-    end: int
-    word: int
+    places: Array
+    """Which text, by its place among them."""
+    starts: Array
+    ends: Array
+    words: Array
+    """Which word of the query."""
+
+    def by_text(self, texts: int) -> list[list[tuple[int, int, int]]]:
+        """For each of so many texts its marks as (start, end, word)."""
+        rows = list(zip(self.starts.tolist(), self.ends.tolist(), self.words.tolist(), strict=True))
+        bounds = self.places.searchsorted(np.arange(texts + 1)).tolist()
+        return [rows[start:stop] for start, stop in pairwise(bounds)]
 
 
-class Passage(NamedTuple):
-    """A stretch of one sentence, about where it will be cut, with the marks that it holds."""
+class Passages(NamedTuple):
+    """Stretches of sentences that hold marks, as columns: text by text, rising."""
 
-    start: int
-    end: int
-    marks: Sequence[Mark]
-    cut_before: bool = False
-    cut_after: bool = False
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        """Rises from the best: most of the query's words, then most marks, then the earliest."""
-        return -len({mark.word for mark in self.marks}), -len(self.marks), self.start
+    places: Array
+    starts: Array
+    """Where the sentence begins."""
+    ends: Array
+    """Where the sentence ends."""
+    firsts: Array
+    """The first mark."""
+    stops: Array
+    """The mark behind the last."""
 
 
 def fragments(
-    field: str, text: str, marks: Sequence[Mark], ends: Sequence[int], count: int = COUNT
-) -> tuple[Fragment, ...]:
-    """The best passages in reading order; `ends` are those of the text's sentences."""
-    passages = list(_passages(text, marks, ends))
-    if len(passages) > count:
-        passages = sorted(sorted(passages, key=lambda passage: passage.rank)[:count])
-    return tuple([_fragment(field, text, passage) for passage in passages])
+    texts: Sequence[str], marks: Marks, sentences: Sequence[Array], count: int = COUNT
+) -> list[tuple[Fragment, ...]]:
+    """The best passages of each text in reading order; `sentences` are the ends of each text's sentences."""
+    found: list[list[Fragment]] = [[] for _ in texts]
+    if len(marks.places):
+        spans = Spans(*(column.tolist() for column in marks[:3]))
+        chosen = _best(_passages(marks, sentences), marks, count)
+        for place, *passage in zip(*(column.tolist() for column in chosen), strict=True):
+            shown = found[place]
+            reached = shown[-1].start + len(shown[-1].text) if shown else 0
+            fragment = _cut(texts[place], spans, passage, reached)
+            if fragment:
+                shown.append(fragment)
+    return [tuple(held) for held in found]
 
 
-def whole(field: str, text: str, marks: Sequence[Mark]) -> Fragment:
+def whole(field: str, text: str, marks: Sequence[tuple[int, int, int]]) -> Fragment:
     """The whole text with every match marked."""
-    return Fragment(field, text, tuple((mark.start, mark.end) for mark in marks))
+    return Fragment(field, text, tuple([(start, end) for start, end, _ in marks]))
 
 
-def _passages(text: str, marks: Sequence[Mark], ends: Sequence[int]) -> Iterator[Passage]:
-    """Stretches around the marks, each within one sentence unless a mark runs on over its end."""
-    at = 0
-    while at < len(marks):
-        sentence = bisect_right(ends, marks[at].start)
-        start = ends[sentence - 1] if sentence else 0
-        end = ends[sentence] if sentence < len(ends) else len(text)
-        stop = at + 1
-        while stop < len(marks) and marks[stop].start < end:
+def _passages(marks: Marks, sentences: Sequence[Array]) -> Passages:
+    """Every passage that holds a mark: a sentence, or of a long one the windows that its marks begin in."""
+    bounds = np.concatenate(sentences).astype(np.int64)
+    counts = np.array([len(ends) for ends in sentences])
+    # A text's place in the high bits makes one rising row of all offsets.
+    row = bounds + np.arange(len(counts)).repeat(counts) * _HIGH
+    sentence = row.searchsorted(marks.starts + marks.places * _HIGH, side="right")
+    # The text before ends where its place says, this one begins at 0: the larger is the sentence's beginning.
+    start = np.maximum(row[sentence - 1] - marks.places * _HIGH, 0) * (sentence > 0)
+    end = bounds[sentence]
+    window = (marks.starts - start) // LENGTH * (end - start > LONGEST)
+    key = sentence * _HIGH + window
+    firsts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    stops = np.append(firsts[1:], len(key))
+    return Passages(marks.places[firsts], start[firsts], end[firsts], firsts, stops)
+
+
+def _best(passages: Passages, marks: Marks, count: int) -> Passages:
+    """Of each text those that hold most of the query's words, then most marks, then the earliest."""
+    bits = np.left_shift(np.uint64(1), np.minimum(marks.words, _LAST_BIT).astype(np.uint64))
+    words = np.bitwise_count(np.bitwise_or.reduceat(bits, passages.firsts)).astype(np.int64)
+    held = passages.stops - passages.firsts
+    order = np.lexsort((-held, -words, passages.places))
+    places = passages.places[order]
+    rank = np.arange(len(order)) - places.searchsorted(places)
+    chosen = np.sort(order[rank < count])
+    return Passages(*(column[chosen] for column in passages))
+
+
+class Spans(NamedTuple):
+    """The marks of all texts, as lists."""
+
+    places: list[int]
+    starts: list[int]
+    ends: list[int]
+
+    def standing(self, begin: int, until: int, first: int, stop: int) -> tuple[int, int]:
+        """The first and the last but one of the marks that begin there, given some of one text that do."""
+        places, starts = self.places, self.starts
+        while first and starts[first - 1] >= begin and places[first - 1] == places[first]:
+            first -= 1
+        while stop < len(starts) and starts[stop] < until and places[stop] == places[first]:
             stop += 1
-        held = marks[at:stop]
-        end = max(end, held[-1].end)
-        if end - start <= LONGEST:
-            yield Passage(start, end, held)
-        else:
-            yield from _pieces(start, end, held)
-        at = stop
+        return first, stop
 
 
-def _pieces(start: int, end: int, marks: Sequence[Mark]) -> Iterator[Passage]:
-    """A long sentence as pieces around its marks."""
-    at, cut_before = 0, False
-    while at < len(marks):
-        first = marks[at].start
-        if first - start >= LENGTH // 2:
-            start, cut_before = max(start, first - LENGTH // 3), True
-        cut_after = end - start > LONGEST
-        stop = start + LENGTH if cut_after else end
-        last = at + 1
-        while last < len(marks) and marks[last].end <= stop:
-            last += 1
-        stop = max(stop, marks[last - 1].end)
-        yield Passage(start, stop, marks[at:last], cut_before, cut_after)
-        at = last
-        # A match longer than a passage may begin before the passage before it ends.
-        start, cut_before = min(stop, marks[at].start) if at < len(marks) else stop, True
+def _cut(text: str, spans: Spans, passage: Sequence[int], reached: int) -> Fragment | None:
+    """One of the `Passages` with every mark that stands in it, cut between words.
 
-
-def _fragment(field: str, text: str, passage: Passage) -> Fragment:
-    """A passage cut between words."""
-    start, end, marks, cut_before, cut_after = passage
-    if cut_before:
-        start = _word_start(text, start, marks[0].start)
-    if cut_after:
-        end = _word_end(text, end)
-    piece = text[start:end].rstrip()
+    The text is shown already until `reached`: None if that is true of all the passage's own marks.
+    """
+    start, end, first, stop = passage
+    _, starts, ends = spans
+    while starts[first] < reached:
+        first += 1
+        if first == stop:
+            return None
+    begin, until = max(start, reached), max(end, ends[stop - 1])
+    if end - start > LONGEST:
+        begin, until = _around(text, (begin, until), starts[first], ends[stop - 1])
+        first, stop = spans.standing(begin, until, first, stop)
+        until = max(until, ends[stop - 1])
+    piece = text[begin:until].rstrip()
     bare = piece.lstrip()
-    start += len(piece) - len(bare)
-    return Fragment(
-        field,
-        bare,
-        tuple([(mark.start - start, mark.end - start) for mark in marks]),
-        start,
-        cut_before,
-        cut_after,
-    )
+    at = begin + len(piece) - len(bare)
+    marks = tuple([(starts[i] - at, ends[i] - at) for i in range(first, stop)])
+    return Fragment("body", bare, marks, at, begin > start, until < end)
+
+
+def _around(text: str, sentence: tuple[int, int], first: int, last: int) -> tuple[int, int]:
+    """Where a piece of a long sentence begins and ends that shows the marks from `first` until `last`."""
+    begin, until = sentence
+    if first - begin >= LENGTH // 2:
+        begin = _word_start(text, max(begin, first - LENGTH // 3), first)
+    if until - begin > LONGEST:
+        until = _word_end(text, max(begin + LENGTH, last), until)
+    return begin, until
 
 
 def _word_start(text: str, at: int, limit: int) -> int:
@@ -120,7 +167,7 @@ def _word_start(text: str, at: int, limit: int) -> int:
     return match.end() if match else at
 
 
-def _word_end(text: str, at: int) -> int:
+def _word_end(text: str, at: int, limit: int) -> int:
     """The end of the word that stands at `at`."""
-    match = _SPACE.search(text, at)
-    return match.start() if match else len(text)
+    match = _SPACE.search(text, at, limit)
+    return match.start() if match else limit

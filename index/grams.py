@@ -51,4 +51,3 @@ class GramQuery:
             matches = evaluator.term("gram", gram, GRAM_BOOST * times, budget)
             scores[matches.documents] += matches.scores
         return scores
-

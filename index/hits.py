@@ -1,15 +1,18 @@
-"""Hits: what a page shows of the articles that match."""
+"""Hits: what a page shows of the articles that match, made together for all that one segment holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from archive.article import DateSource, Outlet, Precision, Published
+from index.evaluation import SegmentEvaluator
 from index.fragments import fragments
 from index.matching import Matcher
-from index.nodes import Word
-from index.query import Hit
+from index.nodes import Parsed, Word
+from index.postings import SegmentArrays
+from index.query import Fragment, Hit, Reason
 from index.reasons import reasons
 from index.searching import Place
 from index.snapshot import Snapshot
@@ -18,28 +21,83 @@ from index.snapshot import Snapshot
 LEAD = 160
 
 
+class Told(NamedTuple):
+    """What a hit tells of its matches."""
+
+    fragments: tuple[Fragment, ...] = ()
+    title_marks: tuple[tuple[int, int], ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Card(NamedTuple):
+    """What the index keeps of an article to show."""
+
+    record: dict[str, Any]
+    body: str
+
+    @classmethod
+    def of(cls, segment: SegmentArrays, document: int) -> Card:
+        """The card of a document."""
+        return cls(segment.record(document), segment.body(document))
+
+
 def page_hits(
-    snapshot: Snapshot, words: Sequence[Word], places: Sequence[Place], copies: Callable[[Place], int]
+    snapshot: Snapshot,
+    parsed: Parsed,
+    places: Sequence[Place],
+    copies: Callable[[Place], int],
+    *,
+    explain: bool,
 ) -> tuple[Hit, ...]:
-    """The hits of a page, with fragments, marks and reasons, and how many copies each has."""
-    matchers = {
-        number: Matcher(
-            snapshot.evaluators[number], words, [p.document for p in places if p.segment == number]
-        )
-        for number in {place.segment for place in places}
+    """The hits of a page with their marks and fragments, and if asked with why they match."""
+    documents: dict[int, list[int]] = {}
+    for place in places:
+        documents.setdefault(place.segment, []).append(place.document)
+    told = {
+        (number, document): held
+        for number, asked in documents.items()
+        for document, held in _told(snapshot.evaluators[number], parsed.words, asked, explain=explain)
     }
-    return tuple([_hit(snapshot, place, matchers[place.segment], copies(place)) for place in places])
+    return tuple([_hit(place, *told[place.segment, place.document], copies(place)) for place in places])
 
 
 def plain_hit(snapshot: Snapshot, place: Place) -> Hit:
-    """A hit without fragments."""
-    return _hit(snapshot, place, None, 0)
+    """A hit that says nothing of its matches."""
+    return _hit(place, Card.of(snapshot.segments[place.segment], place.document), Told(), 0)
 
 
-def _hit(snapshot: Snapshot, place: Place, matcher: Matcher | None, copies: int) -> Hit:
-    segment, document = snapshot.segments[place.segment], place.document
-    record, body = segment.record(document), segment.body(document)
-    marks = matcher.marks(document) if matcher else None
+def _told(
+    evaluator: SegmentEvaluator, words: Sequence[Word], asked: Sequence[int], *, explain: bool
+) -> Iterator[tuple[int, tuple[Card, Told]]]:
+    """What to show of some documents of a segment, looked up for all of them together."""
+    segment, matcher = evaluator.segment, Matcher(evaluator, words, asked)
+    matched = matcher.matches()
+    count = len(matched.documents)
+    cards = [Card.of(segment, document) for document in matched.documents]
+    passages = fragments(
+        [card.body for card in cards], matched.bodies, [segment.sentences(d) for d in matched.documents]
+    )
+    titles = matched.titles.by_text(count)
+    bodies = matched.bodies.by_text(count) if explain else [()] * count
+    for document, card, found, title, body in zip(
+        matched.documents, cards, passages, titles, bodies, strict=True
+    ):
+        marks = tuple([(start, end) for start, end, _ in title])
+        why = reasons(matcher.words, forms(card, title, body)) if explain else ()
+        yield document, (card, Told(found, marks, why))
+
+
+def forms(
+    card: Card, title: Sequence[tuple[int, int, int]], body: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, str]]:
+    """Each match as the place of its word and as it stands in the text."""
+    text, head = card.body, card.record["title"]
+    found = [(word, text[start:end]) for start, end, word in body]
+    return found + [(word, head[start:end]) for start, end, word in title]
+
+
+def _hit(place: Place, card: Card, told: Told, copies: int) -> Hit:
+    record, body = card
     start, end, precision, source = record["published"]
     return Hit(
         id=record["id"],
@@ -50,9 +108,9 @@ def _hit(snapshot: Snapshot, place: Place, matcher: Matcher | None, copies: int)
         published=Published(_day(start), _day(end), Precision(precision), DateSource(source)),
         platforms=tuple(record["platforms"]),
         score=place.score,
-        fragments=fragments("body", body, marks.body, segment.sentences(document)) if marks else (),
-        title_marks=tuple([(start, end) for start, end, _ in marks.title]) if marks else (),
-        reasons=reasons(matcher.words, marks, record["title"] or "", body) if matcher and marks else (),
+        fragments=told.fragments,
+        title_marks=told.title_marks,
+        reasons=told.reasons,
         byline=record["byline"],
         copies=copies,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
@@ -19,7 +18,7 @@ from index.analysis.names import SIGN
 from index.analysis.tokens import normalize
 from index.container import Array
 from index.evaluation import SegmentEvaluator, about_rows, number_rows
-from index.fragments import Mark
+from index.fragments import Marks
 from index.gathering import joined, occurrences, positions_at, rows_of
 from index.nodes import About, AsWritten, Expanded, Numbers, Phrase, Word
 from index.phrases import phrase_starts
@@ -40,11 +39,12 @@ class Runs(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleMarks:
-    """The matches in one article, in order and without overlaps."""
+class Matched:
+    """The matches in some documents of a segment, rising, titles apart from bodies."""
 
-    title: list[Mark]
-    body: list[Mark]
+    documents: list[int]
+    titles: Marks
+    bodies: Marks
 
 
 class Asked(NamedTuple):
@@ -64,31 +64,21 @@ class Matcher:
         self._segment = evaluator.segment
         self._documents = np.unique(np.asarray(documents, np.int32))
 
-    def marks(self, document: int) -> ArticleMarks:
-        """Every match in one of the documents."""
-        return self._marks[document]
-
-    @cached_property
-    def _marks(self) -> dict[int, ArticleMarks]:
-        """The marks of all the documents: global positions rise from document to document, title first."""
-        documents = self._documents.tolist()
+    def matches(self) -> Matched:
+        """Every match in the documents; global positions rise from document to document, title first."""
         words, runs = self._distinct()
         bases = self._segment.base[self._documents]
         places = bases.searchsorted(runs.first, side="right") - 1
         held, base = self._documents[places], bases[places]
         in_title, starts, lengths = self._segment.token_spans(held, runs.first - base)
+        last_starts = starts
         if not np.array_equal(runs.first, runs.last):
             _, last_starts, lengths = self._segment.token_spans(held, runs.last - base)
-        else:
-            last_starts = starts
-        ends = last_starts.astype(np.int64) + lengths
-        marks = list(map(Mark._make, zip(starts.tolist(), ends.tolist(), words.tolist(), strict=True)))
-        stops = places.searchsorted(np.arange(len(documents) + 1)).tolist()
-        titles = np.bincount(places[in_title], minlength=len(documents)).tolist()
-        return {
-            document: ArticleMarks(marks[start : start + title], marks[start + title : stop])
-            for document, (start, stop), title in zip(documents, pairwise(stops), titles, strict=True)
-        }
+        marks = Marks(places, starts.astype(np.int64), last_starts.astype(np.int64) + lengths, words)
+        if not in_title.any():
+            return Matched(self._documents.tolist(), NO_MARKS, marks)
+        titles, bodies = (Marks(*(column[which] for column in marks)) for which in (in_title, ~in_title))
+        return Matched(self._documents.tolist(), titles, bodies)
 
     def _distinct(self) -> tuple[Array, Runs]:
         """Every match in order with its word; where several overlap, the earliest and longest."""
@@ -210,6 +200,7 @@ class Matcher:
 
 _NO_WORDS = np.zeros(0, np.int64)
 NOWHERE = Runs(_NO_WORDS, _NO_WORDS)
+NO_MARKS = Marks(_NO_WORDS, _NO_WORDS, _NO_WORDS, _NO_WORDS)
 
 
 def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:

@@ -245,11 +245,10 @@ class SegmentArrays:
         start, end = self._extent("body_ends", document)
         return str(self._bodies[start:end], "utf-8", "surrogatepass")
 
-    def sentences(self, document: int) -> list[int]:
-        """Where the sentences of a document's body end, in code points."""
+    def sentences(self, document: int) -> Array:
+        """Where the sentences of a document's body end, in code points; the last ends with the body."""
         start, end = self._extent("sentence_ends", document)
-        ends: list[int] = self._arrays["sentences"][start:end].tolist()
-        return ends
+        return self._arrays["sentences"][start:end]
 
     @cached_property
     def telling(self) -> Array:

@@ -69,6 +69,8 @@ class Query:
     """Where a deep page begins, as `Page.next_cursor` gave it; `page` is then ignored."""
     fold_copies: bool = False
     """Whether only the best-ranked of the articles that reprint one text is listed; all are counted."""
+    explain: bool = True
+    """Whether each hit says why it matches (`Hit.reasons`)."""
 
 
 @dataclass(frozen=True, slots=True)

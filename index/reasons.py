@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from index.analysis.stem import strip_prefix
 from index.analysis.tokens import normalize
-from index.matching import ArticleMarks
 from index.nodes import PLAIN_KINDS, Word
 from index.query import Reason
 
@@ -16,13 +15,13 @@ from index.query import Reason
 REMEMBERED = 20_000
 
 
-def reasons(words: Sequence[Word], marks: ArticleMarks, title: str, body: str) -> tuple[Reason, ...]:
-    """Each word of a query that is marked, with the forms that stand in the article, the commonest first."""
-    held = [(word, body[start:end]) for start, end, word in marks.body]
-    if marks.title:
-        held += [(word, title[start:end]) for start, end, word in marks.title]
+def reasons(words: Sequence[Word], matched: Iterable[tuple[int, str]]) -> tuple[Reason, ...]:
+    """Each word of a query that is matched, with the forms that stand in the article, the commonest first.
+
+    `matched` gives each match as the place of its word and as it stands in the text.
+    """
     counts: Counter[tuple[int, str]] = Counter()
-    for (word, form), count in Counter(held).items():
+    for (word, form), count in Counter(matched).items():
         counts[word, " ".join(form.split())] += count
     ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
     return tuple(

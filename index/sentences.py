@@ -10,5 +10,6 @@ _SENTENCE_END = re.compile(r"[.!?؟؛…\n](?:(?<=\n)\n*|(?<!\n)[.!?؟؛…]*[\"
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Where the sentences of a text end, in code points, rising; what follows the last is a sentence too."""
-    return [match.end() for match in _SENTENCE_END.finditer(text)]
+    """Where the sentences of a text end, in code points, rising; the last is the text's end."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return ends if not text or ends[-1:] == [len(text)] else [*ends, len(text)]

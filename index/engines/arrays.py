@@ -102,7 +102,7 @@ class ArraysEngine:
         return Page(
             query=query,
             reading=described_expansions(snapshot, parsed, reading),
-            hits=page_hits(snapshot, parsed.words, places, column.copies),
+            hits=page_hits(snapshot, parsed, places, column.copies, explain=query.explain),
             total=result.total,
             total_all_words=result.total_all_words,
             facets=facet_buckets(snapshot, result, query),
@@ -148,10 +148,11 @@ class ArraysEngine:
         place, document = found
         segment = snapshot.segments[place]
         parsed, _ = self._parse(snapshot, query)
-        marks = Matcher(snapshot.evaluators[place], parsed.words, (document,)).marks(document)
+        matched = Matcher(snapshot.evaluators[place], parsed.words, (document,)).matches()
+        (in_title,), (in_body,) = matched.titles.by_text(1), matched.bodies.by_text(1)
         title = segment.record(document)["title"]
-        body = whole("body", segment.body(document), marks.body)
-        return (whole("title", title, marks.title), body) if title else (body,)
+        body = whole("body", segment.body(document), in_body)
+        return (whole("title", title, in_title), body) if title else (body,)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
         """Queries that begin with what was typed: names, titles and words, spelled as written."""

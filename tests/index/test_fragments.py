@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.tokens import tokenize
-from index.fragments import COUNT, LENGTH, Mark, fragments, whole
+from index.fragments import COUNT, LENGTH, Marks, fragments, whole
 from index.query import Fragment
 from index.sentences import sentence_ends
 
 LONG = "كلام لا يهم " * 40
+
+
+class Mark(NamedTuple):
+    """A match in one text."""
+
+    start: int
+    end: int
+    word: int
 
 
 def merge_marks(marks: Sequence[Mark]) -> list[Mark]:
@@ -36,8 +46,16 @@ def marks_of(text: str, *words: str) -> list[Mark]:
     return merge_marks(found)
 
 
+def columns(texts: Sequence[Sequence[Mark]]) -> Marks:
+    """The marks of several texts as columns."""
+    rows = [(place, *mark) for place, marks in enumerate(texts) for mark in marks]
+    return Marks(*np.array(rows, np.int64).reshape(-1, 4).T)
+
+
 def passages(text: str, marks: Sequence[Mark], count: int = COUNT) -> tuple[Fragment, ...]:
-    return fragments("body", text, marks, sentence_ends(text), count)
+    """The passages of one text."""
+    (found,) = fragments([text], columns([marks]), [np.array(sentence_ends(text), np.uint32)], count)
+    return found
 
 
 def cut(text: str, *words: str, count: int = COUNT) -> list[str]:
@@ -99,7 +117,7 @@ def test_a_mark_over_the_end_of_a_sentence_stays_whole() -> None:
 
 
 def test_the_whole_text() -> None:
-    fragment = whole("title", "هدف هنا", [Mark(0, 3, 0)])
+    fragment = whole("title", "هدف هنا", [(0, 3, 0)])
     assert (fragment.text, fragment.marks, fragment.field) == ("هدف هنا", ((0, 3),), "title")
     assert [fragment.cut_before, fragment.cut_after] == [False, False]
 
@@ -140,3 +158,10 @@ def test_fragments_are_of_the_text(case: tuple[str, list[Mark]]) -> None:
     everything = [m for f in passages(text, marks, 10_000) for m in f.marks]
     assert len(everything) == len(marks)
     assert [fragment.start for fragment in got] == sorted(fragment.start for fragment in got)
+
+
+@given(st.lists(marked(), min_size=1, max_size=4))
+def test_texts_together_are_as_each_alone(cases: list[tuple[str, list[Mark]]]) -> None:
+    ends = [np.array(sentence_ends(text), np.uint32) for text, _ in cases]
+    together = fragments([text for text, _ in cases], columns([marks for _, marks in cases]), ends)
+    assert together == [passages(text, marks) for text, marks in cases]
