@@ -14,7 +14,8 @@ from typing import TypeAlias
 
 from index.container import Array, Chunked, Container, write_chunked
 from index.generations import SegmentEntry
-from index.ways import Segments, way_of
+from index.merged_fields import Segments
+from index.ways import way_of
 
 #: `progress(done, total)`, in bytes.
 Progress: TypeAlias = Callable[[int, int], None]

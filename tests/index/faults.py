@@ -31,10 +31,11 @@ def rebuild_edition(home: str, edition: str, workers: str) -> None:
     rebuild_from(DataFolder(Path(home)), corpus(edition), Plan(int(workers)))
 
 
-def rebuild_starved(home: str, edition: str, room: str) -> None:
+def rebuild_starved(home: str, edition: str, workers: str, room: str) -> None:
     """Rebuild where no file may grow beyond so many bytes, as on a full disk."""
+    builder.ONE_PROCESS = 1
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
-    rebuild_from(DataFolder(Path(home)), corpus(edition))
+    rebuild_from(DataFolder(Path(home)), corpus(edition), Plan(int(workers)))
 
 
 def hold_lock(home: str) -> None:

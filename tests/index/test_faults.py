@@ -104,6 +104,20 @@ def test_a_killed_rebuild_leaves_search_unharmed(folder: DataFolder, trial: int)
     assert kept[-1] == manifest.number
 
 
+def test_a_rebuild_killed_while_it_merges(folder: DataFolder) -> None:
+    """The old generation answers, or the new one if it was done; the next build clears up."""
+    process = start("rebuild", folder.home, "جديد", 2)
+    wait_until_ready(process)
+    assert eventually(lambda: [*folder.index.glob("generation-000002/MERGED_*.arrays")], ALARM)
+    process.kill()
+    process.communicate()
+    edition(ArraysEngine(folder.index))
+    assert verify(folder.index) == ()
+    rebuild_from(folder, corpus("جديد"))
+    assert edition(ArraysEngine(folder.index)) == "جديد"
+    assert len(list(folder.index.glob("generation-*"))) == 2
+
+
 @pytest.fixture
 def parallel(folder: DataFolder) -> Iterator[subprocess.Popen[str]]:
     """A rebuild by two worker processes, under way."""
@@ -159,7 +173,18 @@ def test_workers_end_with_a_killed_rebuild(folder: DataFolder, parallel: subproc
 @pytest.mark.parametrize("room", [0, 2_000, 50_000, 200_000])
 def test_a_full_disk_leaves_the_live_index(folder: DataFolder, room: int) -> None:
     """Whichever file it is that finds no room."""
-    process = start("starved", folder.home, "جديد", room)
+    starve(folder, room, workers=1)
+
+
+def test_a_disk_that_is_full_when_segments_are_merged(folder: DataFolder) -> None:
+    """There is room for what each process writes, and for one byte less than all of it together."""
+    (arrays,) = Generations(folder.index).path(1).glob("*.arrays")
+    starve(folder, arrays.stat().st_size - 1, workers=2)
+
+
+def starve(folder: DataFolder, room: int, workers: int) -> None:
+    """Have a rebuild end for want of room; the live index stays, and nothing else."""
+    process = start("starved", folder.home, "جديد", workers, room)
     _, errors = process.communicate(timeout=ALARM)
     assert process.returncode == 1
     assert "BuildFailed" in errors

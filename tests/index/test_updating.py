@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from archive.article import Article
 from archive.folder import DataFolder
 from archive.store import Store
-from index.builder import rebuild
+from index.builder import Plan, rebuild
 from index.engines.arrays import ArraysEngine
 from index.generations import Generations, Manifest
 from index.query import Mode, Page, Query, Sort
@@ -46,6 +47,19 @@ def after(folder: DataFolder, change: Callable[[Store], object]) -> ArraysEngine
     update(folder)
     assert verify(folder.index, folder.archive_db) == ()
     return ArraysEngine(folder.index)
+
+
+def rebuild_in_parts(folder: DataFolder, tokens: int) -> Manifest:
+    """A rebuild with so little memory that a segment of Whoosh's holds so many tokens."""
+    with patch.object(Plan, "tokens", lambda *_: tokens):
+        return rebuild(folder)
+
+
+def whoosh_ids(folder: DataFolder) -> set[str]:
+    """The articles that stock Whoosh has."""
+    generations = Generations(folder.index)
+    with open_whoosh(generations.path(generations.manifest().number)).searcher() as searcher:
+        return {document["id"] for document in searcher.documents()}
 
 
 def files(folder: DataFolder, manifest: Manifest) -> dict[str, int]:
@@ -126,6 +140,41 @@ class TestCost:
         (old,) = [name for name in before if name.endswith(".arrays")]
         assert linked == {old, old.replace(".arrays", ".seg"), "names.json"}
         assert [(s.documents, s.deleted) for s in manifest.segments] == [(80, 1), (1, 0)]
+
+    def test_a_segment_of_parts_is_linked_with_them(self, folder: DataFolder) -> None:
+        """All of its files; Whoosh's hide what the arrays hide, a part that is hidden whole included."""
+        (segment,) = rebuild_in_parts(folder, 40).segments
+        assert len(segment.parts) > 3
+        before = files(folder, Generations(folder.index).manifest())
+        first = segment.parts[0].documents
+        gone = {one.id for one in [*MANY[:first], MANY[first + 1], MANY[-1]]}
+        after(folder, lambda store: [store.withdraw(id_, why="a trial") for id_ in gone])
+        manifest = Generations(folder.index).manifest()
+        assert manifest.segments == (replace(segment, deleted=len(gone)),)
+        now = files(folder, manifest)
+        linked = {name for name in now if before.get(name) == now[name]}
+        parts = {f"{part.name}.seg" for part in segment.parts}
+        assert linked == {f"{segment.name}.arrays", "names.json", *parts}
+        assert whoosh_ids(folder) == {one.id for one in MANY} - gone
+
+    def test_a_segment_of_parts_goes_with_them(self, folder: DataFolder) -> None:
+        """Once it is mostly hidden: its articles are written anew, and nothing is left of its files."""
+        rebuild_in_parts(folder, 40)
+        for first in (0, 15, 30):
+            ids = [one.id for one in MANY[first : first + 15]]
+            after(folder, lambda store, ids=ids: [store.withdraw(id_, why="a trial") for id_ in ids])
+        after(folder, lambda store: store.add(article("new", "كلام جديد")))
+        manifest = Generations(folder.index).manifest()
+        assert [(s.documents, len(s.parts)) for s in manifest.segments] == [(36, 1)]
+        assert len([name for name in files(folder, manifest) if name.endswith((".seg", ".arrays"))]) == 2
+
+    def test_what_an_update_writes_is_one_segment(self, folder: DataFolder) -> None:
+        """Even if it is more than may be held at a time."""
+        with patch.object(Plan, "tokens", lambda *_: 5):
+            after(folder, lambda store: store.add_all([article(f"x{n}", f"كلام جديد {n}") for n in range(9)]))
+        old, new = Generations(folder.index).manifest().segments
+        assert (old.documents, new.documents) == (80, 9)
+        assert len(new.parts) > 1
 
     @pytest.mark.parametrize("count", [30, 300])
     def test_what_is_written_does_not_grow_with_the_archive(self, tmp_path: Path, count: int) -> None:
@@ -231,13 +280,14 @@ def told(page: Page) -> tuple[object, ...]:
 
 
 @settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
-@given(articles(least=3, most=8), actions)
-def test_updates_answer_as_a_rebuild(held: list[Article], done: list[tuple[str, int]]) -> None:
-    """After any changes in any order: ids, totals, facets, marks; and the order, where scores do not."""
+@given(articles(least=3, most=8), actions, st.sampled_from((1, 30, 1_000)))
+def test_updates_answer_as_a_rebuild(held: list[Article], done: list[tuple[str, int]], tokens: int) -> None:
+    """After any changes in any order, whatever the segments' parts: ids, totals, facets, marks; and the
+    order, where scores do not."""
     with TemporaryDirectory() as home, Store.open(Path(home) / "archive.db") as store:
         folder = DataFolder(Path(home))
         store.add_all(held)
-        rebuild(folder)
+        rebuild_in_parts(folder, tokens)
         for action in done:
             act(store, folder, action, held)
         update(folder)
@@ -245,6 +295,7 @@ def test_updates_answer_as_a_rebuild(held: list[Article], done: list[tuple[str, 
         asked = [replace(query, per_page=50) for query in QUERIES]
         pages = [updated.search(query) for query in asked]
         updated.close()
+        assert whoosh_ids(folder) == {one.id for one in store.iterate()}
         assert verify(folder.index, folder.archive_db) == ()
         rebuild(folder)
         for query, page in zip(asked, pages, strict=True):

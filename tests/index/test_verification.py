@@ -14,7 +14,7 @@ from archive.folder import DataFolder
 from archive.store import Store
 from index.builder import rebuild
 from index.errors import BadGeneration
-from index.generations import MANIFEST, POINTER, Generations, Manifest
+from index.generations import MANIFEST, POINTER, Generations, Manifest, Part
 from index.updating import update
 from index.verification import check_answers, verify, verify_new
 from tests.index.articles import article, build, split
@@ -89,6 +89,25 @@ def test_a_wrong_count_is_found(home: Path) -> None:
     assert all("30" in what and "29" in what for what in whats)
     with pytest.raises(BadGeneration, match="The live index is as it was"):
         verify_new(path, wrong)
+
+
+def test_a_whoosh_index_with_other_documents_is_found(home: Path) -> None:
+    """Its segments must be the parts that the arrays span."""
+    path, manifest = live(home)
+    first, *rest = manifest.segments
+    wrong = replace(manifest, segments=(replace(first, parts=(Part("another", 15),)), *rest))
+    assert ["other documents" in finding.what for finding in check_answers(path, wrong)] == [True]
+
+
+def test_a_whoosh_index_that_hides_others_is_found(folder: DataFolder) -> None:
+    """As many, but not the same."""
+    with Store.open(folder.archive_db) as store:
+        store.withdraw("n3", why="a trial")
+    update(folder)
+    path, manifest = live(folder.home)
+    (hidden,) = path.glob("*.deleted")
+    np.array([7], np.int32).tofile(hidden)
+    assert ["hides others" in finding.what for finding in check_answers(path, manifest)] == [True]
 
 
 def test_an_article_that_its_title_does_not_find_is_found(home: Path) -> None:
