@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
 from flask_smorest.utils import prepare_response
-from marshmallow import RAISE, Schema
+from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
 
 from archive.article import Article
@@ -20,6 +20,7 @@ from index.query import Page, Query
 from web import board, figure_rows
 from web.caching import app_version, not_modified, tagged
 from web.copies import copies_of
+from web.dumping import Dump, dumper
 from web.figure_query import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
 from web.library import library
 from web.schemas import PageSchema, QuerySchema
@@ -89,7 +90,7 @@ def search(query: Query) -> Page | Response:
     if unchanged is not None:
         return unchanged
     page = engine.search(query)
-    return tagged(jsonify(PageSchema().dump(page)), page.generation)
+    return tagged(jsonify(dumper(PageSchema)(page)), page.generation)
 
 
 @blueprint.route("/articles/<string:article_id>")
@@ -112,7 +113,7 @@ def article(article_id: str) -> dict[str, Any]:
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def figures(search: FigureSearch) -> Response:
     """The figures of a search: how many of what, done by whom, when, and who tells it."""
-    return _figures_answer(search, FiguresSchema(), figure_rows.answer)
+    return _figures_answer(search, dumper(FiguresSchema), figure_rows.answer)
 
 
 @blueprint.route("/claims")
@@ -123,18 +124,18 @@ def figures(search: FigureSearch) -> Response:
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def claims(search: FigureSearch) -> Response:
     """What articles tell more than once: the tellings, what differs, series, rivals, and no verdict."""
-    return _figures_answer(search, ClaimsSchema(), board.answer)
+    return _figures_answer(search, dumper(ClaimsSchema), board.answer)
 
 
 def _figures_answer(
-    search: FigureSearch, schema: Schema, answer: Callable[[FigureSearch], Mapping[str, Any]]
+    search: FigureSearch, dump: Dump, answer: Callable[[FigureSearch], Mapping[str, Any]]
 ) -> Response:
     require_short(search.query)
     unchanged = not_modified(library().engine.generation)
     if unchanged is not None:
         return unchanged
     found = answer(search)
-    return tagged(jsonify(schema.dump(found)), found["generation"])
+    return tagged(jsonify(dump(found)), found["generation"])
 
 
 @suggestions.route("/suggest")

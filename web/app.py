@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask.json.provider import DefaultJSONProvider
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -26,18 +25,12 @@ from web import (
     reading,
     security,
 )
+from web.encoding import ReadableJson
 from web.library import Articles, Library
 from web.settings import Settings
 
 #: Pages and what they load. JSON stays as it is: programs ask for it in small pieces.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]
-
-
-class ReadableJson(DefaultJSONProvider):
-    """JSON as people read it: Arabic as it is, fields in the order of their schema."""
-
-    ensure_ascii = False
-    sort_keys = False
 
 
 def create_app(settings: Settings, engine: Engine | None = None, articles: Articles | None = None) -> Flask:

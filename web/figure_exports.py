@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, Response, request
 
 from index.figures import FigurePage, FigureRow
 from index.query import Query
+from web.dumping import dumper
 from web.exports import HEADER_LENGTH, permalink, safe_cell
 from web.figure_query import FigureSearch, figure_parameters, figures_asked
 from web.figure_rows import flat, gather
@@ -54,8 +55,8 @@ def write_csv(rows: tuple[FigureRow, ...]) -> Iterator[str]:
 
 def write_jsonl(rows: tuple[FigureRow, ...]) -> Iterator[str]:
     """One figure a line, as REST gives it."""
-    schema = FigureRowSchema()
-    return (json.dumps(schema.dump(flat(told)), ensure_ascii=False) + "\n" for told in rows)
+    dump = dumper(FigureRowSchema)
+    return (json.dumps(dump(flat(told)), ensure_ascii=False) + "\n" for told in rows)
 
 
 def manifest_headers(search: FigureSearch, page: FigurePage) -> dict[str, str]:

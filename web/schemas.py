@@ -16,6 +16,7 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from index.query import Filters, Mode, Page, Query, Sort
+from web.dumping import dumper
 from web.urls import FOLD
 
 #: Longest of the values that are no query: ids, expansions, cursors.
@@ -286,5 +287,5 @@ class PageSchema(Schema):
 
 def dump_page(page: Page) -> Mapping[str, Any]:
     """The answer as REST gives it, ready for JSON."""
-    answer: Mapping[str, Any] = PageSchema().dump(page)
+    answer: Mapping[str, Any] = dumper(PageSchema)(page)
     return answer
