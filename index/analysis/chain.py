@@ -113,7 +113,7 @@ class Chain:
 
     def stem(self, norm: str) -> str:
         """The stem of one normalised word outside a name of several words."""
-        return _own_stem(norm, self.names.single(norm))
+        return self._forms[norm].stem
 
     def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:
         taken = -1
