@@ -50,15 +50,16 @@ class Segments:
         """The field of an array of this name, its terms merged once."""
         field = name.rpartition(".")[0]
         if field not in self._fields:
-            self._fields[field] = Field(self, field)
+            self._fields[field] = Field(self._containers, field)
         return self._fields[field]
 
 
 class Field:
     """One field: its terms merged, and where the postings of each of them begin."""
 
-    def __init__(self, segments: Segments, name: str) -> None:
-        self._segments = segments
+    def __init__(self, containers: Sequence[Container], name: str) -> None:
+        # Not the segments that hold this field: in no circle, all files are let go of at once.
+        self._containers = containers
         self._name = name
         blobs = zip(self.arrays("terms"), self.arrays("term_ends"), strict=True)
         self.terms, self._ranks = merge_terms([_splitter(*blob) for blob in blobs])
@@ -67,7 +68,7 @@ class Field:
 
     def arrays(self, part: str) -> list[Array]:
         """One of the field's arrays of each segment."""
-        return self._segments.arrays(f"{self._name}.{part}")
+        return [container.arrays[f"{self._name}.{part}"] for container in self._containers]
 
     def sources(self, takes: Iterable[Take]) -> list[Source]:
         """Values of which each posting has one."""
@@ -93,7 +94,7 @@ class Field:
     @property
     def _bases(self) -> list[Array]:
         own = f"{self._name}.base"
-        return self._segments.arrays(own if own in self._segments.names else "base")
+        return [container.arrays.get(own, container.arrays["base"]) for container in self._containers]
 
 
 def before(counts: Iterable[int]) -> list[int]:

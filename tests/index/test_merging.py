@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -105,6 +106,19 @@ def test_new_segments_become_one(tmp_path: Path) -> None:
     assert len(list(folder.glob("*.seg"))) == 2
     assert merge_segments(folder, (merged,)) == (merged,)
     assert merge_segments(folder, ()) == ()
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="sees maps by /proc")
+def test_the_old_files_are_let_go_of(tmp_path: Path) -> None:
+    """At once: a file that is still mapped takes room on disk, and some systems cannot remove it."""
+    folder = tmp_path / "folder"
+    entries = segments_of(folder, [[article("a")], [article("b")]])
+    gc.disable()
+    try:
+        merge_segments(folder, entries)
+        assert str(folder) not in Path("/proc/self/maps").read_text()
+    finally:
+        gc.enable()
 
 
 def test_progress_rises_to_the_whole(tmp_path: Path) -> None:
