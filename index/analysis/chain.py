@@ -90,6 +90,7 @@ class Chain:
     def __init__(self, names: Names | None = None) -> None:
         self.names = names or Names()
         self._forms = _Memory(self.names)
+        self._stems: dict[str, str] = {}
 
     def analyze(self, text: str) -> Analysis:
         """The terms of a text; never raises."""
@@ -113,7 +114,12 @@ class Chain:
 
     def stem(self, norm: str) -> str:
         """The stem of one normalised word outside a name of several words."""
-        return self._forms[norm].stem
+        known = self._stems.get(norm)
+        if known is None:
+            known = _own_stem(norm, self.names.single(norm))
+            if len(self._stems) < _Memory.LIMIT:
+                self._stems[norm] = known
+        return known
 
     def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:
         taken = -1
