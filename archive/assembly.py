@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
+from typing import TypeAlias
 
 from archive.article import Article, Evidence, Mention, Outlet
 from archive.cleaning import Cleaned, clean
@@ -23,6 +24,16 @@ from archive.references import References
 
 #: Lines from a text's beginning and from its end in which a byline may stand.
 _HEAD_LINES, _TAIL_LINES = 2, 2
+
+
+Item: TypeAlias = Draft | Rejected
+Chunk: TypeAlias = list[Item]
+Results: TypeAlias = list[Article | Rejected]
+
+
+def assemble_all(items: Sequence[Item], references: References, today: date) -> Results:
+    """What each item becomes; rejects stay what they are."""
+    return [item if isinstance(item, Rejected) else assemble(item, references, today) for item in items]
 
 
 def assemble(draft: Draft, references: References, today: date) -> Article | Rejected:

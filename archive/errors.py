@@ -38,3 +38,7 @@ class BadCorrection(ArchiveError):
 
 class Undecodable(ArchiveError):
     """Bytes that are text in no encoding we know, or not in the one that was given."""
+
+
+class WorkerKilled(ArchiveError):
+    """A process that assembles articles died."""

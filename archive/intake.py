@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.article import Article
+from archive.assembly import Item
 from archive.changes import Change
 from archive.folder import DataFolder
 from archive.identity import safe_id
@@ -22,7 +23,7 @@ from archive.outcomes import Outcome, Summary
 from archive.quarantine import Quarantine
 from archive.readers.base import Options, Rejected
 from archive.store import Store
-from archive.workers import Assembler, Item, default_workers
+from archive.workers import Assembler, default_workers
 
 __all__ = ["Intake", "Outcome", "Summary", "default_workers", "read_ids"]
 

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from itertools import chain, islice
-from multiprocessing import get_context
 from pathlib import Path
 
-from archive.article import Article
-from archive.assembly import assemble
-from archive.readers.base import Draft, Rejected
-from archive.references import References, load_references
-
-Item = Draft | Rejected
-Chunk = list[Item]
-Results = list[Article | Rejected]
+from archive.assembly import Chunk, Item, Results, assemble_all
+from archive.processes import assemble_in_processes
+from archive.references import load_references
 
 #: What goes to a process at once: at most so many drafts, and about so many bytes.
 CHUNK_DRAFTS, CHUNK_BYTES = 100, 2_000_000
@@ -43,44 +34,14 @@ class Assembler:
         """Chunks of the items with what each item becomes, in order."""
         chunks = _chunks(items)
         some = list(islice(chunks, 2))
+        chunks = chain(some, chunks)
         if self._workers < 2 or len(some) < 2:
-            for chunk in chain(some, chunks):
-                yield chunk, assemble_all(chunk, self._references, self._today)
-            return
-        # Not forked: a fork of a process with threads and open databases is not safe.
-        with ProcessPoolExecutor(self._workers, mp_context=get_context("spawn")) as pool:
-            yield from self._in_order(pool, chain(some, chunks))
-
-    def _in_order(
-        self, pool: ProcessPoolExecutor, chunks: Iterator[Chunk]
-    ) -> Iterator[tuple[Chunk, Results]]:
-        waiting: deque[tuple[Chunk, Future[Results]]] = deque()
-        for chunk in chunks:
-            waiting.append((chunk, pool.submit(_assemble_there, chunk, self._lexicon_folder, self._today)))
-            if len(waiting) > self._workers * 2:
-                done, future = waiting.popleft()
-                yield done, future.result()
-        for done, future in waiting:
-            yield done, future.result()
+            return ((chunk, assemble_all(chunk, self._references, self._today)) for chunk in chunks)
+        return assemble_in_processes(chunks, self._workers, self._lexicon_folder, self._today)
 
 
-def assemble_all(items: Sequence[Item], references: References, today: date) -> Results:
-    """What each item becomes; rejects stay what they are."""
-    return [item if isinstance(item, Rejected) else assemble(item, references, today) for item in items]
-
-
-def _assemble_there(items: Sequence[Item], lexicon_folder: Path, today: date) -> Results:
-    return assemble_all(items, _references(lexicon_folder), today)
-
-
-@cache
-def _references(folder: Path) -> References:
-    """Read once in each process; a process lives for one run."""
-    return load_references(folder)
-
-
-def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
-    chunk: list[Item] = []
+def _chunks(items: Iterator[Item]) -> Iterator[Chunk]:
+    chunk: Chunk = []
     size = 0
     for item in items:
         chunk.append(item)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +269,26 @@ def test_an_owners_name_is_found(folder: DataFolder, tmp_path: Path) -> None:
         outcomes = list(Intake(store, folder, today=TODAY, workers=2).run([path]))
     assert {one.article.platforms for one in outcomes if one.article} == {("nabd",)}
     assert [one.source.record for one in outcomes] == list(range(1, CHUNK_DRAFTS + 6))
+
+
+def test_a_killed_process_is_told(folder: DataFolder, tmp_path: Path) -> None:
+    """Adding ends with a clear error and waits for nobody; what was told stays, and a second run ends it."""
+    from archive.errors import WorkerKilled
+    from archive.intake import Intake
+    from tests.archive.builders import TODAY
+
+    path = write_lines(tmp_path / "a.jsonl", records(CHUNK_DRAFTS * 12))
+    with Store.open(folder.archive_db, clock) as store:
+        run = iter(Intake(store, folder, today=TODAY, workers=2).run([path]))
+        told = [next(run).source.record]
+        for child in active_children():
+            child.kill()
+        with pytest.raises(WorkerKilled, match="--workers 1"):
+            told.extend(one.source.record for one in run)
+        assert len(told) <= store.count() < CHUNK_DRAFTS * 12
+        run = iter(Intake(store, folder, today=TODAY, workers=1).run([path]))
+        assert len(list(run)) == CHUNK_DRAFTS * 12
+        assert store.count() == CHUNK_DRAFTS * 12
 
 
 # --- the five reports ---------------------------------------------------------------------------------
