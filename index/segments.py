@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.article import Article
 from archive.lexicon.names import Lexicon
-from archive.store import Share
+from archive.store_reader import Share
 from index.accumulator import Accumulator
 from index.analysis.chain import Chain
 from index.analysis.names import names_of
@@ -64,6 +64,8 @@ def build_segments(
         if held.tokens >= tokens:
             built.append(write_segment(folder, held))
             held = Accumulator(chain)
+            # Whoosh leaves an exception in a circle with its frames, and these hold the whole segment.
+            gc.collect()
     if len(held):
         built.append(write_segment(folder, held))
     return built
@@ -92,7 +94,7 @@ def run(job: Job, progress: Progress) -> list[Built]:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """A build makes millions of objects and no cycles: looking for them takes a third of its time."""
+    """A build makes millions of objects and hardly a circle: looking for them takes a third of its time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

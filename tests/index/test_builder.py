@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 from archive.article import Article
 from archive.folder import DataFolder
-from archive.store import Share, Store
+from archive.store import Store
+from archive.store_reader import Share
 from index import builder
+from index.accumulator import Accumulator
 from index.builder import Plan, rebuild, rebuild_from
 from index.engines.arrays import ArraysEngine
 from index.errors import BuildFailed
@@ -84,6 +87,18 @@ def test_segments_are_bounded_by_tokens(tmp_path: Path) -> None:
     documents = [segment.entry.documents for segment in built]
     assert sum(documents) == 90
     assert max(documents) <= 100 // 7 + 1
+
+
+def test_what_is_written_is_let_go_of(tmp_path: Path) -> None:
+    """However many segments a process writes, it holds one at a time, though it looks for no garbage."""
+    gc.disable()
+    try:
+        built = build_segments(tmp_path, ARTICLES, lexicon_chain(), 100, lambda _: None)
+        held = sum(isinstance(one, Accumulator) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert len(built) > 3
+    assert held <= 1
 
 
 @pytest.mark.parametrize(("memory_mb", "processes"), [(1_000, 1), (1_000, 2), (400, 4)])
