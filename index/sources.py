@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from archive.article import Article
-from archive.store import Share, Store
+from archive.store import Store
+from archive.store_reader import Share
 
 
 class ArticleSource(Protocol):

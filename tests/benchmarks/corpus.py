@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from archive.article import Article, DateSource, Outlet, Precision, Published
-from archive.store import Share
+from archive.store_reader import Share
 
 #: A word of each platform, enough to fill a facet without the archive's own extraction.
 PLATFORM_WORDS = {"facebook": "فيسبوك", "instagram": "انستقرام", "twitter": "تويتر", "youtube": "يوتيوب"}
