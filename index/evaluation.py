@@ -8,85 +8,35 @@ not time, so that the same query over the same generation always gives the same 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from whoosh import query as q
 
 from index.analysis.tokens import normalize
-from index.codes import weights_of
+from index.collection import Budget, Collection
 from index.container import Array
-from index.expansion import REMEMBERED
 from index.gathering import rows_of
-from index.matches import NOTHING, Matches, boosted, conjunction, scattered, subtraction, union
+from index.matches import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
+from index.memory import Remembered
 from index.nodes import About, AsWritten, Dates, Expanded, Numbers, Phrase
 from index.phrases import phrase_positions
-from index.postings import FieldPostings, SegmentArrays, decoded_lengths
+from index.postings import FieldPostings, SegmentArrays
+from index.scoring import UNSCORED, saturated
 from index.spans import ALL
+from index.terms import SegmentTerms, summands_of
 from index.writing import is_as_written
-
-B = 0.75
-K1 = 1.2
-#: Fields that only filter.
-UNSCORED = frozenset({"id", "url", "outlet", "platform", "unit", "action"})
-
-
-@dataclass(slots=True)
-class Budget:
-    """How many postings a query may touch, over all segments."""
-
-    limit: int
-    touched: int = 0
-    exhausted: bool = False
-
-    def take(self, postings: int) -> bool:
-        """Whether this many more may be read; notes that they are."""
-        if self.exhausted or self.touched + postings > self.limit:
-            self.exhausted = True
-            return False
-        self.touched += postings
-        return True
-
-
-@dataclass(slots=True)
-class Collection:
-    """What scoring needs to know of all segments together."""
-
-    documents: int
-    """Deleted ones included, as in Whoosh."""
-    average: dict[str, float]
-    """The mean length of each scored field."""
-    frequency: Callable[[str, bytes], int]
-    """In how many documents of all segments a field's term stands."""
-    expand: Callable[[Expanded], tuple[bytes, ...]]
-    """The terms of a prefix, wildcard or fuzzy node, the most frequent first."""
-    count_about: Callable[[About], int]
-    """In how many documents of all segments a time stands."""
-    idfs: dict[tuple[str, bytes], float] = field(default_factory=dict)
-
-    def idf(self, name: str, term: bytes) -> float:
-        """The inverse document frequency of a term, as Whoosh has it."""
-        known = self.idfs.get((name, term))
-        if known is None:
-            known = self.idfs[name, term] = self.rarity(self.frequency(name, term))
-        return known
-
-    def rarity(self, frequency: int) -> float:
-        """The inverse document frequency of what stands in so many documents."""
-        return math.log(self.documents / (frequency + 1)) + 1
 
 
 class SegmentEvaluator:
     """Answers query trees over one segment; used by one query at a time."""
 
-    def __init__(self, segment: SegmentArrays, collection: Collection, norms: dict[str, Array]) -> None:
+    def __init__(self, segment: SegmentArrays, collection: Collection) -> None:
         self.segment = segment
         self.collection = collection
-        self._norms = norms
-        self._expanded_terms: dict[Expanded, tuple[int, ...]] = {}
+        self.terms = SegmentTerms(segment, collection)
+        self._expanded_terms: Remembered[Expanded, tuple[int, ...]] = Remembered()
 
     def evaluate(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Matches:
         """The matches of a tree, deleted documents included; `memory` keeps what nodes gave, by identity."""
@@ -98,27 +48,29 @@ class SegmentEvaluator:
             known = memory[id(node)] = handler(self, node, budget, memory)
         return known
 
+    def documents(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Array:
+        """The documents of a node that was evaluated, alone or with others; words are not scored for it."""
+        known = memory.get(id(node))
+        summands = summands_of(node) if known is None and not budget.exhausted else None
+        if summands is not None:
+            return self.terms.holding(summands)
+        return self.evaluate(node, budget, memory).documents
+
     def _term(self, node: q.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
-        text = node.text if isinstance(node.text, bytes) else node.text.encode("utf-8", "surrogatepass")
-        return self.term(node.fieldname, text, node.boost, budget)
-
-    def term(self, name: str, text: bytes, boost: float, budget: Budget) -> Matches:
-        """The matches of one term of a field."""
-        postings = self.segment.fields.get(name)
-        number = postings.find(text) if postings else -1
-        if postings is None or number < 0 or not budget.take(postings.frequency(number)):
+        stretch = self.terms.stretch(node.fieldname, node.text)
+        if stretch.number < 0 or not budget.take(stretch.stop - stretch.start):
             return NOTHING
-        documents, weights = postings.postings(number)
-        if name in UNSCORED:
+        documents = self.terms.documents_of(node.fieldname, stretch)
+        if node.fieldname in UNSCORED:
             return Matches(documents, np.zeros(len(documents)))
-        return Matches(documents, self._bm25(name, text, documents, weights) * boost)
-
-    def _bm25(self, name: str, text: bytes, documents: Array, weights: Array) -> Array:
-        weight = weights.astype(np.float64)
-        idf = self.collection.idf(name, text)
-        return np.asarray(idf * (weight * (K1 + 1) / (weight + self._norms[name][documents])))
+        return Matches(
+            documents, self.terms.worth_of(node.fieldname, stretch) * (stretch.rarity * node.boost)
+        )
 
     def _or(self, node: q.Or, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        summands = summands_of(node)
+        if summands is not None:
+            return self.terms.any_of(summands, budget)
         found = [self.evaluate(child, budget, memory) for child in node.subqueries]
         return boosted(union(found, self.segment.documents), node.boost)
 
@@ -126,11 +78,19 @@ class SegmentEvaluator:
         wanted = [child for child in node.subqueries if not isinstance(child, q.Not)]
         unwanted = [child for child in node.subqueries if isinstance(child, q.Not)]
         gone = [self._unwanted(child.query, budget, memory) for child in unwanted]
-        found = [self.evaluate(child, budget, memory) for child in wanted]
-        result = conjunction(found, self.segment.documents) if found else self._everything()
+        result = self._all(wanted, budget, memory) if wanted else self._everything()
         for each in gone:
             result = subtraction(result, each, self.segment.documents)
         return boosted(result, node.boost)
+
+    def _all(self, nodes: list[q.Query], budget: Budget, memory: dict[int, Matches]) -> Matches:
+        """What matches every one of the nodes."""
+        words = [summands for node in nodes if (summands := summands_of(node)) is not None]
+        if 1 < len(words) == len(nodes) and not any(id(node) in memory for node in nodes):
+            found = self.terms.all_of(words, budget)
+            if found is not None:
+                return found
+        return conjunction([self.evaluate(node, budget, memory) for node in nodes], self.segment.documents)
 
     def _not(self, node: q.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
         gone = self._unwanted(node.query, budget, memory)
@@ -140,10 +100,13 @@ class SegmentEvaluator:
         gone = self._unwanted(node.b, budget, memory)
         return subtraction(self.evaluate(node.a, budget, memory), gone, self.segment.documents)
 
-    def _unwanted(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _unwanted(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Array:
         """What a negation excludes: past the budget everything, so that nothing excluded is ever shown."""
-        found = self.evaluate(node, budget, memory)
-        return self._everything() if budget.exhausted else found
+        summands = summands_of(node)
+        if summands is not None and budget.take(self.terms.size(summands)):
+            return self.terms.holding(summands)
+        found = self.evaluate(node, budget, memory).documents
+        return np.arange(self.segment.documents) if budget.exhausted else found
 
     def _and_maybe(self, node: q.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
         wanted = self.evaluate(node.a, budget, memory)
@@ -170,10 +133,9 @@ class SegmentEvaluator:
         starts = phrase_positions(postings, numbers, node)
         documents: Array = np.unique(np.searchsorted(postings.base, starts, side="right") - 1)
         scores = np.zeros(len(documents))
-        for number in numbers:
-            held, weights = postings.postings(number)
-            at = np.searchsorted(held, documents)
-            scores += self._bm25(node.fieldname, postings.term(number), documents, weights[at])
+        for term, _offset in node.steps:
+            stretch = self.terms.stretch(node.fieldname, term)
+            scores += self.terms.worth_at(node.fieldname, stretch, documents)[1] * stretch.rarity
         return Matches(documents, scores * node.boost)
 
     def phrase_terms(self, node: Phrase) -> tuple[int, ...]:
@@ -188,11 +150,9 @@ class SegmentEvaluator:
         if not numbers:
             return NOTHING
         rows, counts = rows_of(postings, numbers)
-        documents, weights = postings.documents[rows], weights_of(postings.pairs[postings.codes[rows]])
-        idfs = np.array([self.collection.idf(name, postings.term(number)) for number in numbers])
-        scores = np.repeat(idfs, counts) * (weights * (K1 + 1) / (weights + self._norms[name][documents]))
-        held = np.flatnonzero(np.bincount(documents))
-        return boosted(Matches(held.astype(np.int32), np.bincount(documents, scores)[held]), node.boost)
+        idfs = [self.terms.stretch(name, postings.term(number)).rarity for number in numbers]
+        scores = self.terms.worth[name].codes.take(postings.codes[rows]) * np.repeat(idfs, counts)
+        return boosted(summed(postings.documents[rows], scores, self.segment.documents), node.boost)
 
     def expanded_terms(self, node: Expanded) -> tuple[int, ...]:
         """The numbers of those terms of a pattern that the segment has; remembered while the snapshot is."""
@@ -200,8 +160,7 @@ class SegmentEvaluator:
         if known is None:
             find = self.segment.fields[node.fieldname].find
             known = tuple(n for term in self.collection.expand(node) if (n := find(term)) >= 0)
-            if len(self._expanded_terms) < REMEMBERED:
-                self._expanded_terms[node] = known
+            self._expanded_terms.keep(node, known)
         return known
 
     def _dates(self, node: Dates, *_: object) -> Matches:
@@ -225,10 +184,12 @@ class SegmentEvaluator:
 
     def _as_written(self, node: AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
         held = self.as_written(node, budget)
-        text = normalize(node.surface).encode("utf-8", "surrogatepass")
         documents = np.array(sorted(held), np.int32)
-        weights = np.array([float(len(held[document])) for document in sorted(held)], np.float64)
-        return Matches(documents, self._bm25("surface", text, documents, weights) * node.boost)
+        weights = np.array([len(held[document]) for document in sorted(held)], np.float64)
+        lengths = self.segment.fields["surface"].lengths[documents]
+        scores = saturated(weights, self.terms.worth["surface"].norms[lengths])
+        rarity = self.terms.stretch("surface", normalize(node.surface)).rarity
+        return Matches(documents, scores * (rarity * node.boost))
 
     def as_written(self, node: AsWritten, budget: Budget) -> dict[int, list[int]]:
         """For each document that holds the word as typed: at which positions. Read from the text itself."""
@@ -282,12 +243,3 @@ def about_mask(segment: SegmentArrays, node: About) -> Array:
     mask = np.zeros(segment.documents, bool)
     mask[segment.times.documents[about_rows(segment, node)]] = True
     return mask
-
-
-def length_norms(segment: SegmentArrays, average: dict[str, float]) -> dict[str, Array]:
-    """For each scored field, BM25's length part of every document."""
-    norms: dict[str, Any] = {}
-    for name, mean in average.items():
-        lengths = decoded_lengths(segment.fields[name].lengths)
-        norms[name] = K1 * ((1 - B) + B * lengths / (mean or 1.0))
-    return norms

@@ -11,11 +11,9 @@ import numpy as np
 
 from index.analysis.stem import strip_prefix
 from index.container import Array
+from index.memory import Remembered
 from index.nodes import Expanded
 from index.postings import FieldPostings, SegmentArrays
-
-#: Patterns whose terms are remembered.
-REMEMBERED = 10_000
 
 
 class Expander:
@@ -23,18 +21,14 @@ class Expander:
 
     def __init__(self, segments: Sequence[SegmentArrays]) -> None:
         self._segments = segments
-        self._known: dict[tuple[str, str, str, int], tuple[bytes, ...]] = {}
-        self._counts: dict[tuple[str, str, str], int] = {}
+        self._known: Remembered[tuple[str, str, str, int], tuple[bytes, ...]] = Remembered()
+        self._counts: Remembered[tuple[str, str, str], int] = Remembered()
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
         """At most `node.limit` terms, the most frequent first, ties in byte order; remembered."""
         asked = (node.fieldname, node.kind, node.pattern, node.limit)
         known = self._known.get(asked)
-        if known is None:
-            known = self._expand(node)
-            if len(self._known) < REMEMBERED:
-                self._known[asked] = known
-        return known
+        return self._known.keep(asked, self._expand(node)) if known is None else known
 
     def _expand(self, node: Expanded) -> tuple[bytes, ...]:
         if node.kind == "fuzzy":
@@ -48,11 +42,7 @@ class Expander:
         """How many terms there are without the limit; remembered."""
         asked = (node.fieldname, node.kind, node.pattern)
         known = self._counts.get(asked)
-        if known is None:
-            known = self._count(node)
-            if len(self._counts) < REMEMBERED:
-                self._counts[asked] = known
-        return known
+        return self._counts.keep(asked, self._count(node)) if known is None else known
 
     def _count(self, node: Expanded) -> int:
         if node.kind == "fuzzy":
@@ -98,7 +88,7 @@ class Expander:
         """Terms of the vocabulary one insertion, deletion, substitution or swap away, and the word itself."""
         for edited in edits(node.pattern, self._letters):
             term = edited.encode("utf-8", "surrogatepass")
-            if any(segment.fields[node.fieldname].find(term) >= 0 for segment in self._segments):
+            if any(segment.fields[node.fieldname].look_up(term) >= 0 for segment in self._segments):
                 yield term
 
     @cached_property

@@ -39,14 +39,14 @@ def rows_of(postings: FieldPostings, numbers: Sequence[int]) -> tuple[Array, Arr
 def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Array) -> Occurrences:
     """Where these terms stand in some documents, given rising and without repeats."""
     held = np.asarray(numbers, np.int64)
+    documents = documents.astype(postings.documents.dtype, copy=False)
     starts, stops = postings.pointers[held].tolist(), postings.pointers[held + 1].tolist()
     bounds = list(zip(starts, stops, strict=True))
     rows = np.empty((len(bounds), len(documents)), np.int64)
     for row, (start, stop) in zip(rows, bounds, strict=True):
         np.add(postings.documents[start:stop].searchsorted(documents), start, out=row)
-    inside = rows < np.asarray(stops, np.int64)[:, None]
-    rows[~inside] = 0
-    terms, places = np.nonzero(inside & (postings.documents[rows] == documents))
+    np.minimum(rows, np.array(stops, np.int64)[:, None] - 1, out=rows)
+    terms, places = np.nonzero(postings.documents[rows] == documents)
     chosen = rows[terms, places]
     first = postings.position_pointers[chosen].astype(np.int64)
     counts = postings.position_pointers[chosen + 1] - first

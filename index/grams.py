@@ -8,16 +8,20 @@ left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from index.analysis.tokens import normalize, tokenize
+from index.collection import Budget
 from index.container import Array
-from index.evaluation import Budget, SegmentEvaluator
+from index.evaluation import SegmentEvaluator
 from index.inversion import grams_of
+from index.memory import Remembered
 from index.nodes import PLAIN_KINDS, Word
+from index.terms import Text
 
 #: The weight of a gram in the score: measured.
 GRAM_BOOST = 0.3
@@ -29,25 +33,30 @@ COMMON = 0.5
 class GramQuery:
     """The grams of a query's plain words, with how often each stands in them."""
 
-    grams: tuple[tuple[bytes, int], ...]
+    grams: Mapping[Text, int]
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> GramQuery | None:
         """The grams of the words that count; None if there are none."""
         counted = (word for word in words if word.counted and not word.negated)
-        typed = [word.typed for word in counted if word.kind in PLAIN_KINDS]
-        norms = [token.norm for text in typed for token in tokenize(normalize(text))]
-        counts = Counter(gram for norm in norms for gram in grams_of(norm))
-        held = tuple((gram.encode("utf-8", "surrogatepass"), times) for gram, times in counts.items())
-        return cls(held) if held else None
+        counts: Counter[Text] = Counter(
+            gram for word in counted if word.kind in PLAIN_KINDS for gram in grams_in(word.typed)
+        )
+        return cls(counts) if counts else None
 
     def score(self, evaluator: SegmentEvaluator, budget: Budget) -> Array:
         """What the grams add to each document of a segment."""
-        scores = np.zeros(evaluator.segment.documents)
-        collection = evaluator.collection
-        for gram, times in self.grams:
-            if collection.frequency("gram", gram) > COMMON * collection.documents:
-                continue
-            matches = evaluator.term("gram", gram, GRAM_BOOST * times, budget)
-            scores[matches.documents] += matches.scores
-        return scores
+        terms, most = evaluator.terms, COMMON * evaluator.collection.documents
+        telling = {
+            gram: GRAM_BOOST * times
+            for gram, times in self.grams.items()
+            if terms.stretch("gram", gram).frequency <= most
+        }
+        documents, scores = terms.added({"gram": telling}, budget)
+        return np.bincount(documents, scores, evaluator.segment.documents)
+
+
+@lru_cache(Remembered.LIMIT)
+def grams_in(text: str) -> tuple[str, ...]:
+    """The grams of a text's words, in order."""
+    return tuple(gram for token in tokenize(normalize(text)) for gram in grams_of(token.norm))

@@ -9,6 +9,9 @@ import numpy as np
 
 from index.container import Array
 
+#: Of lists that are so many times longer than another, it is sooner to look up than to go through.
+LONGER = 12
+
 
 class Matches(NamedTuple):
     """Documents of a segment, rising and without repeats, and the score of each."""
@@ -32,71 +35,84 @@ def scattered(matches: Matches, documents: int) -> Array:
     return scores
 
 
-def union(found: Sequence[Matches], documents: int) -> Matches:
-    """Documents of any, scores added."""
+def summed(documents: Array, scores: Array, size: int) -> Matches:
+    """Documents that are given with repeats, in a segment of this size; scores, all above 0, added."""
+    if not len(documents):
+        return NOTHING
+    total = np.bincount(documents, scores, size)
+    held = np.flatnonzero(total > 0)
+    return Matches(held, total[held])
+
+
+def union(found: Sequence[Matches], size: int) -> Matches:
+    """Documents of any, scores added in the order given."""
     some = [matches for matches in found if len(matches.documents)]
-    if not some:
-        return NOTHING
-    if len(some) == 1:
-        return some[0]
-    if len(some) == 2:
-        contained = _union_of_contained(*sorted(some, key=lambda matches: -len(matches.documents)))
-        if contained is not None:
-            return contained
-    scores, hit = np.zeros(documents), np.zeros(documents, bool)
-    for matches in some:
-        scores[matches.documents] += matches.scores
-        hit[matches.documents] = True
-    held = np.flatnonzero(hit).astype(np.int32)
-    return Matches(held, scores[held])
+    if len(some) < 2:
+        return some[0] if some else NOTHING
+    documents = np.concatenate([matches.documents for matches in some])
+    total = np.bincount(documents, np.concatenate([matches.scores for matches in some]), size)
+    held = united([documents], size)
+    return Matches(held, total[held])
 
 
-def _union_of_contained(larger: Matches, smaller: Matches) -> Matches | None:
-    """The union where all of `smaller` is in `larger`, as a word's surface is in its stem; else None."""
-    at = np.searchsorted(larger.documents, smaller.documents)
-    if at[-1] >= len(larger.documents) or not np.array_equal(larger.documents[at], smaller.documents):
-        return None
-    scores = larger.scores.copy()
-    scores[at] += smaller.scores
-    return Matches(larger.documents, scores)
+def united(lists: Sequence[Array], size: int) -> Array:
+    """The documents of any of some lists, rising."""
+    mask = np.zeros(size, bool)
+    for documents in lists:
+        mask[documents] = True
+    return np.flatnonzero(mask)
 
 
-def intersection(smaller: Matches, larger: Matches, documents: int) -> Matches:
-    """Documents of both, scores added; quick where the first is much smaller."""
-    if not len(smaller.documents) or not len(larger.documents):
-        return NOTHING
-    if len(larger.documents) > 16 * len(smaller.documents):
-        at = np.searchsorted(larger.documents, smaller.documents)
-        at[at == len(larger.documents)] = 0
-        both = larger.documents[at] == smaller.documents
-        return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[at[both]])
-    place = np.full(documents, -1, np.int32)
-    place[larger.documents] = np.arange(len(larger.documents), dtype=np.int32)
-    where = place[smaller.documents]
-    both = where >= 0
-    return Matches(smaller.documents[both], smaller.scores[both] + larger.scores[where[both]])
+def common(lists: Sequence[Array], size: int) -> Array:
+    """The documents of all of some lists, each of them rising and without repeats."""
+    first, *others = sorted(lists, key=len)
+    for other in others:
+        first = first[_are_in(other, first, size)]
+    return first
 
 
-def conjunction(found: Sequence[Matches], documents: int) -> Matches:
-    """Documents of all, the rarest looked at first; scores added in the order given.
+def _are_in(larger: Array, smaller: Array, size: int) -> Array:
+    """Which documents of the smaller list are in the larger: looked up one by one where they are few."""
+    if len(larger) > LONGER * len(smaller):
+        return is_in(larger, smaller)
+    mask = np.zeros(size, bool)
+    mask[larger] = True
+    return np.asarray(mask.take(smaller))
+
+
+def is_in(rising: Array, wanted: Array) -> Array:
+    """Which of the wanted are in a rising array."""
+    return found_at(rising, wanted)[0]
+
+
+def found_at(rising: Array, wanted: Array) -> tuple[Array, Array]:
+    """Which of the wanted are in a rising array, and where those are."""
+    if not len(rising):
+        return np.zeros(len(wanted), bool), np.zeros(0, np.int64)
+    # Of another type than the list, what is sought would have the whole list copied into its own.
+    at = rising.searchsorted(wanted.astype(rising.dtype, copy=False))
+    at[at == len(rising)] = 0
+    held = rising[at] == wanted
+    return held, at[held]
+
+
+def conjunction(found: Sequence[Matches], size: int) -> Matches:
+    """Documents of all, scores added in the order given.
 
     So the same words score the same in every segment to the last digit, and ties are ties.
     """
-    ordered = sorted(found, key=lambda matches: len(matches.documents))
-    result = ordered[0]
-    for other in ordered[1:]:
-        result = intersection(result, other, documents)
-    if len(found) < 3 or not len(result.documents):
-        return result
-    scores = np.zeros(len(result.documents))
+    if len(found) == 1:
+        return found[0]
+    documents = common([matches.documents for matches in found], size)
+    scores = np.zeros(len(documents))
     for matches in found:
-        scores += matches.scores[np.searchsorted(matches.documents, result.documents)]
-    return Matches(result.documents, scores)
+        scores += matches.scores[found_at(matches.documents, documents)[1]]
+    return Matches(documents, scores)
 
 
-def subtraction(wanted: Matches, unwanted: Matches, documents: int) -> Matches:
-    """Documents of the first that are not in the second."""
-    keep = np.ones(documents, bool)
-    keep[unwanted.documents] = False
+def subtraction(wanted: Matches, unwanted: Array, size: int) -> Matches:
+    """The matches without those documents."""
+    keep = np.ones(size, bool)
+    keep[unwanted] = False
     kept = keep[wanted.documents]
     return Matches(wanted.documents[kept], wanted.scores[kept])

@@ -25,9 +25,10 @@ from index.codes import coded, weights_of
 from index.container import REBUILD, Array, Container, write_container
 from index.errors import BadGeneration
 from index.inversion import Inverted, Layout, checksums
+from index.memory import Remembered
 from index.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS
 from index.spans import Spans
-from index.whoosh_postings import LENGTHS, length_bytes
+from index.whoosh_postings import length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
 ARRAYS_VERSION = 6
@@ -137,6 +138,7 @@ class FieldPostings:
         self.base = arrays["base"] if own is None else own
         self.title_tokens = arrays["title_tokens"] if own is None else np.diff(own) - 2 * TITLE_GAP
         self.total = int(container.meta["totals"].get(name, 0))
+        self._numbers: Remembered[bytes, int] = Remembered()
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -151,7 +153,12 @@ class FieldPostings:
         return bytes(self._blob).decode("utf-8", "surrogatepass")
 
     def find(self, term: bytes) -> int:
-        """The number of a term, or -1."""
+        """The number of a term, or -1; remembered."""
+        known = self._numbers.get(term)
+        return self._numbers.keep(term, self.look_up(term)) if known is None else known
+
+    def look_up(self, term: bytes) -> int:
+        """As `find`, of a term that nobody may ask for again."""
         sums, crc = self._crc, zlib.crc32(term)
         at = bisect_left(sums, crc)
         while at < len(sums) and sums[at] == crc:
@@ -163,7 +170,12 @@ class FieldPostings:
 
     def frequency(self, number: int) -> int:
         """In how many documents a term stands, deleted ones included."""
-        return int(self.pointers[number + 1] - self.pointers[number])
+        start, stop = self.bounds(number)
+        return stop - start
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Where a term's postings begin and end."""
+        return int(self.pointers[number]), int(self.pointers[number + 1])
 
     def documents_of(self, number: int) -> Array:
         """The documents of a term, rising."""
@@ -282,8 +294,3 @@ class SegmentArrays:
         first = int(postings.pointers[number]) + at
         start, stop = postings.position_pointers[first], postings.position_pointers[first + 1]
         return postings.positions[start:stop] - int(postings.base[document])
-
-
-def decoded_lengths(codes: Array) -> Array:
-    """Field lengths from their bytes, as float64."""
-    return np.asarray(LENGTHS[codes])

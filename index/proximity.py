@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from whoosh import query as q
 
 from index.container import Array
-from index.evaluation import K1, SegmentEvaluator
+from index.evaluation import SegmentEvaluator
+from index.gathering import Occurrences, occurrences
 from index.matches import Matches
 from index.nodes import PLAIN_KINDS, Word
-from index.postings import FieldPostings
+from index.scoring import K1
+from index.terms import SegmentTerms, Text
 
 #: How many of a segment's best articles are looked at.
 DEPTH = 100
@@ -28,52 +29,56 @@ NEAR_BOOST = 0.1
 WINDOW = 8
 #: Longer queries are judged by their first words.
 LONGEST = 12
-
-
-class Held(NamedTuple):
-    """A term's positions within chosen documents."""
-
-    positions: Array
-    """Global, rising."""
-    places: Array
-    """For each position, the place of its document among the chosen."""
+#: More than there are positions in a segment.
+_BEYOND = 1 << 48
 
 
 @dataclass(frozen=True, slots=True)
 class ProximityQuery:
-    """The terms of a query's neighbouring words."""
+    """The terms of a query's words in their order."""
 
-    pairs: tuple[tuple[bytes, bytes], ...]
+    terms: tuple[Text, ...]
+    linked: tuple[bool, ...]
+    """Of each term whether its nearness to the next one counts: two words once, and none to itself."""
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> ProximityQuery | None:
-        """The pairs of the plain words that count; None if there are none."""
-        terms = [term for word in words[:LONGEST] if (term := _text_term(word))]
-        pairs = tuple(dict.fromkeys((a, b) for a, b in pairwise(terms) if a != b))
-        return cls(pairs) if pairs else None
+        """The plain words that count; None if no two of them stand side by side."""
+        terms = tuple(term for word in words[:LONGEST] if (term := _text_term(word)))
+        pairs = list(pairwise(terms))
+        linked = tuple(a != b and (a, b) not in pairs[:at] for at, (a, b) in enumerate(pairs))
+        return cls(terms, linked) if any(linked) else None
 
     def add_to(self, matches: Matches, evaluator: SegmentEvaluator) -> Matches:
         """The matches, the best of them with what their words' nearness is worth."""
+        numbers, weights = self._held(evaluator.terms)
+        if not any(weights):
+            return matches
         chosen = _best(matches.scores)
-        documents = matches.documents[chosen]
-        postings = evaluator.segment.fields["text"]
-        held = {term: _held(postings, term, documents) for pair in self.pairs for term in pair}
+        held = occurrences(evaluator.segment.fields["text"], numbers, matches.documents[chosen])
         scores = matches.scores.copy()
-        for first, second in self.pairs:
-            a, b = held[first], held[second]
-            if len(a.positions) and len(b.positions):
-                idf = evaluator.collection.idf
-                scores[chosen] += _worth(a, b, len(chosen)) * (idf("text", first) + idf("text", second)) / 2
+        scores[chosen] += _worth(_near(held), np.array(weights), held, len(chosen))
         return Matches(matches.documents, scores)
 
+    def _held(self, terms: SegmentTerms) -> tuple[list[int], list[float]]:
+        """The numbers of those terms that the segment has, and what its nearness to the next one weighs."""
+        stretches = [terms.stretch("text", term) for term in self.terms]
+        weights = [
+            (one.rarity + other.rarity) / 2 if linked and other.number >= 0 else 0.0
+            for linked, (one, other) in zip(self.linked, pairwise(stretches), strict=True)
+        ]
+        held = [at for at, stretch in enumerate(stretches) if stretch.number >= 0]
+        return [stretches[at].number for at in held], [(*weights, 0.0)[at] for at in held]
 
-def _text_term(word: Word) -> bytes | None:
+
+def _text_term(word: Word) -> Text | None:
     """The term of the text field by which a plain word is found."""
     if not word.counted or word.negated or word.kind not in PLAIN_KINDS:
         return None
     for leaf in word.node.leaves():
         if isinstance(leaf, q.Term) and leaf.fieldname == "text":
-            return leaf.text if isinstance(leaf.text, bytes) else leaf.text.encode("utf-8", "surrogatepass")
+            term: Text = leaf.text
+            return term
     return None
 
 
@@ -85,26 +90,16 @@ def _best(scores: Array) -> Array:
     return np.flatnonzero(scores >= threshold)[: 2 * DEPTH]
 
 
-def _held(postings: FieldPostings, term: bytes, documents: Array) -> Held:
-    """A term's positions in the chosen documents."""
-    number = postings.find(term)
-    if number < 0:
-        return Held(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    own, _ = postings.postings(number)
-    at = np.searchsorted(own, documents)
-    at[at == len(own)] = 0
-    places = np.flatnonzero(own[at] == documents)
-    posting = int(postings.pointers[number]) + at[places]
-    starts = postings.position_pointers[posting].astype(np.int64)
-    counts = postings.position_pointers[posting + 1].astype(np.int64) - starts
-    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    positions = postings.positions[np.repeat(starts, counts) + within].astype(np.int64)
-    return Held(positions, np.repeat(places, counts))
+def _near(held: Occurrences) -> Array:
+    """For each occurrence of a term, how many of the next term stand within the window."""
+    keys = held.terms * _BEYOND + held.positions
+    upto = keys.searchsorted(keys + (_BEYOND + WINDOW), side="right")
+    return np.asarray(upto - keys.searchsorted(keys + (_BEYOND - WINDOW)))
 
 
-def _worth(a: Held, b: Held, documents: int) -> Array:
-    """What two terms' nearness is worth in each document, saturating as BM25's frequencies do."""
-    low = np.searchsorted(b.positions, a.positions - WINDOW, side="left")
-    near = np.searchsorted(b.positions, a.positions + WINDOW, side="right") - low
-    frequency = np.bincount(a.places, weights=near, minlength=documents)
-    return np.asarray(NEAR_BOOST * frequency * (K1 + 1) / (frequency + K1))
+def _worth(near: Array, weights: Array, held: Occurrences, documents: int) -> Array:
+    """What the terms' nearness is worth in each document, saturating as BM25's frequencies do."""
+    cells = held.terms * documents + held.places
+    frequency = np.bincount(cells, near, len(weights) * documents).reshape(len(weights), documents)
+    worth = frequency * (NEAR_BOOST * (K1 + 1)) / (frequency + K1)
+    return np.asarray((weights[:, None] * worth).sum(axis=0))

@@ -14,10 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from whoosh import query as q
 
+from index.collection import Budget
 from index.container import Array
-from index.evaluation import Budget, SegmentEvaluator, about_mask, date_mask
+from index.evaluation import SegmentEvaluator, about_mask, date_mask
 from index.grams import GramQuery
-from index.matches import Matches
+from index.matches import Matches, common
 from index.nodes import About, Dates, Parsed, Word
 from index.proximity import ProximityQuery
 from index.query import Filters, Query, Sort
@@ -247,12 +248,13 @@ def _count_all_words(
 ) -> int:
     """How many of the matches hold every counted word."""
     counted = [word.node for word in parsed.words if word.counted and not word.negated]
-    if not counted or not len(matches.documents):
+    required = parsed.tree.subqueries if isinstance(parsed.tree, q.And) else [parsed.tree]
+    open_ = {id(node): node for node in counted}.keys() - set(map(id, required))
+    lacking = [node for node in counted if id(node) in open_]
+    if not lacking or not len(matches.documents):
         return len(matches.documents)
-    held = np.zeros(evaluator.segment.documents, np.uint16)
-    for node in counted:
-        held[evaluator.evaluate(node, *context).documents] += 1
-    return int(np.count_nonzero(held[matches.documents] == len(counted)))
+    lists = [evaluator.documents(node, *context) for node in lacking]
+    return len(common([matches.documents, *lists], evaluator.segment.documents))
 
 
 def write_cursor(place: Place) -> str:

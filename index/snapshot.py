@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis.chain import Chain
+from index.collection import Collection
 from index.container import Array
-from index.evaluation import Collection, SegmentEvaluator, about_mask, length_norms
+from index.evaluation import SegmentEvaluator, about_mask
 from index.expansion import Expander
 from index.generations import NAMES, Manifest, SegmentEntry
 from index.lexicon import read_names
@@ -43,10 +44,7 @@ class Snapshot:
             self.expander.expand,
             partial(count_about, self.segments),
         )
-        self.evaluators = [
-            SegmentEvaluator(segment, self.collection, length_norms(segment, average))
-            for segment in self.segments
-        ]
+        self.evaluators = [SegmentEvaluator(segment, self.collection) for segment in self.segments]
         self.names = read_names(path / NAMES)
         self.chain = Chain(self.names.spellings)
         self.labels: dict[str, str] = {}

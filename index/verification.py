@@ -11,8 +11,8 @@ from whoosh import query as q
 
 from archive.store import Store
 from index.analysis.chain import Chain
+from index.collection import Budget
 from index.errors import BadGeneration, IndexingError
-from index.evaluation import Budget
 from index.generations import Generations, Manifest, sha256_of
 from index.postings import SegmentArrays
 from index.snapshot import Snapshot

@@ -14,8 +14,8 @@ from whoosh import matching
 from whoosh import query as q
 from whoosh.searching import Searcher
 
-from index.evaluation import UNSCORED
 from index.nodes import Expanded, Phrase
+from index.scoring import UNSCORED
 from index.whoosh_segment import open_whoosh
 
 #: The terms of a pattern, as a generation's snapshot expands it.

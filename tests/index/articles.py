@@ -20,8 +20,8 @@ from archive.lexicon.names import load_lexicon
 from index.analysis.chain import Chain
 from index.analysis.names import names_of
 from index.builder import Draft, finish, new_generation
+from index.collection import Budget
 from index.engines.arrays import ArraysEngine
-from index.evaluation import Budget
 from index.fingerprint import fingerprint
 from index.generations import NAMES, Generations, Manifest
 from index.query import Page, Query

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from whoosh import query as q
 
 from archive.article import Article
-from index.evaluation import Budget
+from index.collection import Budget
 from index.nodes import AsWritten, Dates, Expanded, Phrase
 from tests.index.articles import (
     BOUNDLESS,

@@ -1,0 +1,20 @@
+"""Memory: what was worked out once, kept up to a bound."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Remembered(dict[K, V]):
+    """Answers by question, at most `LIMIT`. Threads may share it: equal questions have equal answers."""
+
+    LIMIT = 10_000
+
+    def keep(self, question: K, answer: V) -> V:
+        """The answer, remembered while there is room."""
+        if len(self) < self.LIMIT:
+            self[question] = answer
+        return answer
