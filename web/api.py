@@ -72,7 +72,7 @@ health = Section("health", __name__, description="Whether this process can answe
 
 
 @blueprint.route("/search")
-@blueprint.arguments(QuerySchema, location="query")
+@blueprint.arguments(QuerySchema(), location="query")
 @blueprint.response(200, PageSchema)
 @blueprint.alt_response(304, "NOT_MODIFIED")
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
@@ -106,7 +106,7 @@ def article(article_id: str) -> dict[str, Any]:
 
 
 @blueprint.route("/figures")
-@blueprint.arguments(FiguresQuerySchema, location="query")
+@blueprint.arguments(FiguresQuerySchema(), location="query")
 @blueprint.response(200, FiguresSchema)
 @blueprint.alt_response(304, "NOT_MODIFIED")
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
@@ -117,7 +117,7 @@ def figures(search: FigureSearch) -> Response:
 
 
 @blueprint.route("/claims")
-@blueprint.arguments(ClaimsQuerySchema, location="query")
+@blueprint.arguments(ClaimsQuerySchema(), location="query")
 @blueprint.response(200, ClaimsSchema)
 @blueprint.alt_response(304, "NOT_MODIFIED")
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
@@ -139,7 +139,7 @@ def _figures_answer(
 
 
 @suggestions.route("/suggest")
-@suggestions.arguments(SuggestSchema, location="query")
+@suggestions.arguments(SuggestSchema(), location="query")
 @suggestions.response(200, SuggestionsSchema)
 @suggestions.alt_response(429, "TOO_MANY_REQUESTS")
 @suggestions.alt_response(503, "SERVICE_UNAVAILABLE")

@@ -24,6 +24,7 @@ from web import (
     pages,
     reading,
     security,
+    wording,
 )
 from web.encoding import ReadableJson
 from web.library import Articles, Library
@@ -42,7 +43,8 @@ def create_app(settings: Settings, engine: Engine | None = None, articles: Artic
         COMPRESS_MIMETYPES=COMPRESSED,
         COMPRESS_STREAMS=True,
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_BR_LEVEL=3,
+        COMPRESS_LEVEL=4,
         BABEL_TRANSLATION_DIRECTORIES=f"{app.root_path}/translations",
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -52,6 +54,7 @@ def create_app(settings: Settings, engine: Engine | None = None, articles: Artic
     if settings.access_log:
         logs.register(app)
     language.register(app, settings.language)
+    wording.register(app)
     for part in (errors, formats, assets, security, pages, figures, reading):
         part.register(app)
     for part in (exports, figure_exports, feeds, documentation):

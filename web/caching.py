@@ -11,6 +11,7 @@ from flask import Response, request
 
 from web.language import language, theme
 from web.library import library
+from web.once import once_a_request
 
 STATIC = Path(__file__).parent / "static"
 LONG = "public, max-age=31536000, immutable"
@@ -37,6 +38,7 @@ def _assets_tag() -> str:
     return "".join(file_tag(path.name) for path in sorted(STATIC.iterdir()) if path.is_file())
 
 
+@once_a_request
 def tag(generation: int) -> str:
     """The tag of the current address's answer by this generation, in this language and theme."""
     made_of = (app_version(), _assets_tag(), generation, library().stale(), library().copies.stamp)

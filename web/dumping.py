@@ -36,47 +36,42 @@ def dumper(schema: type[Schema], only: frozenset[str] | None = None) -> Dump:
 
 
 def _of_schema(schema: Schema) -> Dump:
-    """The function of a schema without hooks."""
-    parts = tuple(
-        (field.data_key or name, field.attribute or name, _of_field(field))
-        for name, field in schema.dump_fields.items()
-    )
-    of_object = _of_object(parts)
+    """The function of a schema without hooks; dotted attributes are looked up along their dots."""
+    keys = tuple(field.data_key or name for name, field in schema.dump_fields.items())
+    names = tuple(field.attribute or name for name, field in schema.dump_fields.items())
+    converts = tuple(_of_field(field) for field in schema.dump_fields.values())
+    values = _values(names)
 
     def dump(item: Any) -> Any:
+        if item is None:
+            return None
         if hasattr(item, "__getitem__"):
+            parts = zip(keys, names, converts, strict=True)
             return {key: convert(item[name]) for key, name, convert in parts if name in item}
-        return of_object(item)
+        # As many values as names: to check it of every object would take a fifth of the time.
+        return {key: convert(value) for key, convert, value in zip(keys, converts, values(item))}  # noqa: B905
 
     return dump
 
 
-def _of_object(parts: tuple[tuple[str, str, Dump], ...]) -> Dump:
-    """The attributes of an object, dotted ones too, are taken all at once."""
-    if len(parts) < 2:
-        return lambda item: {key: convert(attrgetter(name)(item)) for key, name, convert in parts}
-    keys = tuple(key for key, _, _ in parts)
-    converts = tuple(convert for _, _, convert in parts)
-    values = attrgetter(*(name for _, name, _ in parts))
-    # As many values as names: to check it of every object would take a fifth of the time.
-    return lambda item: {key: convert(value) for key, convert, value in zip(keys, converts, values(item))}  # noqa: B905
+def _values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """An object's attributes, all at once."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda item: tuple(attrgetter(name)(item) for name in names)
 
 
 def _of_field(field: fields.Field[Any]) -> Dump:
     """The function of one field's values; None stays None."""
     if isinstance(field, fields.Nested):
-        return _unless_none(_of_schema(field.schema))
+        return _of_schema(field.schema)
     if isinstance(field, fields.List):
         each = _of_field(field.inner)
-        return _unless_none(lambda values: [each(value) for value in values])
+        return lambda values: None if values is None else [each(value) for value in values]
     if type(field) in _PLAIN and not getattr(field, "as_string", False):
         return _plain(_PLAIN[type(field)])
     return partial(field.serialize, "", accessor=lambda value, *_: value)
 
 
-def _unless_none(dump: Dump) -> Dump:
-    return lambda value: None if value is None else dump(value)
-
-
 def _plain(kind: type) -> Dump:
-    return lambda value: value if value is None or type(value) is kind else kind(value)
+    return lambda value: value if type(value) is kind or value is None else kind(value)

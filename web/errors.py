@@ -9,12 +9,12 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, render_template, request
-from flask_babel import force_locale
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import ArchiveError, NoArchive, NoSuchArticle
 from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong
+from web.language import speaking
 from web.library import Withdrawn
 from web.messages import MESSAGES, both, message
 
@@ -108,7 +108,7 @@ def problem(trouble: Trouble) -> dict[str, Any]:
         for f in trouble.faults
     ]
     first = faults[0]
-    with force_locale("en"):
+    with speaking("en"):
         detail = message(trouble.code)
     return {
         "type": "about:blank",

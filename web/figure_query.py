@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import request
-from marshmallow import EXCLUDE, fields, post_load, validate
+from marshmallow import fields, post_load, validate
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
@@ -26,6 +26,7 @@ from web.schemas import (
     QuerySchema,
     StrictInteger,
     Text,
+    reader_of,
 )
 from web.urls import Parameters, address, first_day, last_day, parameters, period_of
 
@@ -162,12 +163,12 @@ def _wanted(data: dict[str, Any]) -> FigureFilters:
     )
 
 
-def figures_asked(schema: FiguresQuerySchema | None = None) -> FigureSearch:
+def figures_asked(schema: type[FiguresQuerySchema] = FiguresQuerySchema) -> FigureSearch:
     """What the current address asks of figures; both kinds of digits are read.
 
     Raises marshmallow's ValidationError for a bad value, `QueryTooLong` for a long text.
     """
-    reader = schema or FiguresQuerySchema(unknown=EXCLUDE)
+    reader = reader_of(schema)
     given: MultiDict[str, str] = MultiDict(
         (name, fold(value).strip() if name in _NUMERIC else value)
         for name, value in request.args.items(multi=True)

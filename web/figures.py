@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, make_response, render_template
 from flask.typing import ResponseReturnValue
-from marshmallow import EXCLUDE
 
 from index.figures import FigureFilters, FigureSort
 from index.query import Query
@@ -66,7 +65,7 @@ def figures() -> ResponseReturnValue:
 @blueprint.route("/claims")
 def claims() -> ResponseReturnValue:
     """What is told more than once, the tellings side by side."""
-    search = figures_asked(ClaimsQuerySchema(unknown=EXCLUDE))
+    search = figures_asked(ClaimsQuerySchema)
     unchanged = not_modified(library().engine.generation)
     if unchanged is not None:
         return unchanged

@@ -9,11 +9,10 @@ from urllib.parse import unquote
 
 from babel import Locale
 from flask import Flask
-from flask_babel import force_locale
 from markupsafe import Markup, escape
 
 from archive.article import Precision, Published
-from web.language import language
+from web.language import language, speaking
 from web.wording import gettext
 
 #: Where the second of the two Arabic month names comes from: «شباط» beside «فبراير».
@@ -53,7 +52,7 @@ def date_words(published: Published, lang: str = "") -> str:
         return f"{month_name(start.month, lang)} {start.year}"
     if start == end:
         return day_words(start, lang)
-    with force_locale(lang):
+    with speaking(lang):
         return gettext("from %(start)s to %(end)s", start=day_words(start, lang), end=day_words(end, lang))
 
 
@@ -96,20 +95,31 @@ def merged(marks: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]
 
 def marked(text: str, marks: Iterable[Sequence[int]]) -> Markup:
     """The text escaped, its marks in `<mark>`: only here does markup meet what others wrote."""
-    pieces = []
+    pieces: list[str] = []
     at = 0
     for start, end in merged(marks, len(text)):
-        pieces += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
         at = end
     pieces.append(escape(text[at:]))
-    return Markup("").join(pieces)
+    return Markup("".join(pieces))  # noqa: S704 each piece of the text is escaped
+
+
+class _Sides(dict[int, str | None]):
+    """Each letter's side, `R` or `L`, as Unicode says; what has none is left out. Filled as letters come."""
+
+    def __missing__(self, letter: int) -> str | None:
+        kind = unicodedata.bidirectional(chr(letter))
+        self[letter] = {"R": "R", "AL": "R", "L": "L"}.get(kind)
+        return self[letter]
+
+
+_SIDES = _Sides()
 
 
 def side(text: str | None) -> str:
     """`rtl` or `ltr`: where most of a text's letters belong, whatever it begins with."""
-    letters = [unicodedata.bidirectional(char) for char in (text or "")[:400]]
-    to_the_left = sum(kind in ("R", "AL") for kind in letters)
-    return "rtl" if 3 * to_the_left >= letters.count("L") else "ltr"
+    letters = (text or "")[:400].translate(_SIDES)
+    return "rtl" if 3 * letters.count("R") >= letters.count("L") else "ltr"
 
 
 def is_web(address: str) -> bool:

@@ -10,6 +10,26 @@ from index.query import Reason
 from web.language import language
 from web.wording import gettext
 
+#: Where a catalogue tool should find the keys.
+_ = str
+
+_REASONS: dict[str, str] = {
+    "exact": _("as typed"),
+    "clitic": _("with an attached particle"),
+    "inflection": _("another form of “%(typed)s”"),
+    "name": _("another name for “%(typed)s”"),
+    "synonym": _("means the same as “%(typed)s”"),
+    "prefix": _("begins with “%(typed)s”"),
+    "wildcard": _("fits “%(typed)s”"),
+    "fuzzy": _("close to “%(typed)s”"),
+    "number": _("the same number as “%(typed)s”"),
+    "date": _("the same date as “%(typed)s”"),
+    "phrase": _("the phrase"),
+    "similar": _("a rare word in both"),
+}
+
+del _
+
 
 @cache
 def _platforms() -> dict[str, dict[str, str]]:
@@ -68,20 +88,5 @@ def role_label(role: str) -> str:
 
 def reason_words(reason: Reason) -> str:
     """Why a word of the article matched a word of the query, without the word itself."""
-    if reason.kind == "name":
-        return gettext("another name for “%(typed)s”", typed=reason.typed)
-    if reason.kind == "synonym":
-        return gettext("means the same as “%(typed)s”", typed=reason.typed)
-    labels = {
-        "exact": gettext("as typed"),
-        "clitic": gettext("with an attached particle"),
-        "inflection": gettext("another form of “%(typed)s”", typed=reason.typed),
-        "prefix": gettext("begins with “%(typed)s”", typed=reason.typed),
-        "wildcard": gettext("fits “%(typed)s”", typed=reason.typed),
-        "fuzzy": gettext("close to “%(typed)s”", typed=reason.typed),
-        "number": gettext("the same number as “%(typed)s”", typed=reason.typed),
-        "date": gettext("the same date as “%(typed)s”", typed=reason.typed),
-        "phrase": gettext("the phrase"),
-        "similar": gettext("a rare word in both"),
-    }
-    return labels.get(reason.kind, reason.kind)
+    wording = _REASONS.get(reason.kind)
+    return gettext(wording, typed=reason.typed) if wording else reason.kind

@@ -5,8 +5,7 @@ The English wording is the key of the catalogues in `translations/`.
 
 from __future__ import annotations
 
-from flask_babel import force_locale
-
+from web.language import speaking
 from web.wording import gettext
 
 #: Where a catalogue tool should find the keys.
@@ -73,6 +72,6 @@ def both(code: str) -> dict[str, str]:
     """The message in Arabic and in English."""
     found = {}
     for language in ("ar", "en"):
-        with force_locale(language):
+        with speaking(language):
             found[language] = message(code)
     return found

@@ -11,7 +11,9 @@ from index.query import Bucket, Expansion, Mode, Page, Query, Sort
 from web.formats import day_words, period_words
 from web.labels import platform_label
 from web.language import carried
+from web.once import once_a_request
 from web.urls import (
+    Parameters,
     address,
     filtered,
     from_start,
@@ -84,15 +86,33 @@ def search_address(query: Query, *, path: str = "", q2: str | None = None, axis:
     Comparison and axis stay as they are unless `q2` and `axis` say otherwise; exports and feeds are of the
     first search.
     """
-    compared = second_text() if q2 is None and not path else q2
+    page = _this_page()
+    compared = page.q2 if q2 is None and not path else q2
     extra = [("q2", compared)] if compared else []
-    drawn = time_axis() if axis is None and not path else axis
+    drawn = page.axis if axis is None and not path else axis
     extra += [("axis", "about")] if drawn == "about" else []
-    return address(path or _path(), parameters(query) + extra + list(carried().items()))
+    return address(path or page.path, [*parameters(query), *extra, *page.carried])
 
 
-def _path() -> str:
-    return url_for("pages.search").split("?")[0]
+@dataclass(frozen=True, slots=True)
+class _SearchPage:
+    """What every link to a search takes over from the page that it stands on."""
+
+    path: str
+    q2: str
+    axis: str
+    carried: Parameters
+
+
+@once_a_request
+def _this_page() -> _SearchPage:
+    path = url_for("pages.search").split("?")[0]
+    return _SearchPage(path, second_text(), time_axis(), list(carried().items()))
+
+
+@once_a_request
+def _article_path(article_id: str) -> str:
+    return url_for("reading.article", article_id=article_id).split("?")[0]
 
 
 def filter_address(query: Query, **changes: object) -> str:
@@ -104,8 +124,9 @@ def article_address(query: Query, article_id: str, place: str = "") -> str:
     """The address of an article with the search carried in."""
     kept = Query(text=query.text, expand=query.expand, without=query.without)
     found = [] if query.text.strip() in ("", "*") else parameters(kept)
-    path = url_for("reading.article", article_id=article_id).split("?")[0]
-    return address(path, found + list(carried().items())) + (f"#{place}" if place else "")
+    return address(_article_path(article_id), found + list(carried().items())) + (
+        f"#{place}" if place else ""
+    )
 
 
 def facets(page: Page) -> tuple[Facet, ...]:

@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load, validate
@@ -163,9 +164,15 @@ def load_query(parameters: MultiDict[str, str]) -> Query:
 
     Raises marshmallow's ValidationError, whose messages are codes of `web.messages`.
     """
-    schema = QuerySchema(unknown=EXCLUDE)
-    query: Query = schema.load(MultiDictProxy(parameters, schema))
+    reader = reader_of(QuerySchema)
+    query: Query = reader.load(MultiDictProxy(parameters, reader))
     return query
+
+
+@cache
+def reader_of(schema: type[QuerySchema]) -> QuerySchema:
+    """What reads a page's address: as REST does, with other parameters passed over. Made once."""
+    return schema(unknown=EXCLUDE)
 
 
 class OutletSchema(Schema):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar
 from dataclasses import replace
 from datetime import date
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote
 
 from index.query import Filters, Query
 
@@ -50,7 +51,13 @@ def parameters(query: Query) -> Parameters:
 
 def address(path: str, found: Parameters) -> str:
     """Path and parameters as one address, with Arabic percent-encoded as browsers do."""
-    return f"{path}?{urlencode(found, quote_via=quote, safe='*:')}" if found else path
+    return f"{path}?{'&'.join(f'{name}={_quoted(value)}' for name, value in found)}" if found else path
+
+
+@lru_cache(2000)
+def _quoted(value: str) -> str:
+    """A value as it stands in an address; the links of one page share nearly all of theirs."""
+    return quote(value, safe="*:")
 
 
 def period_of(start: date | None, end: date | None) -> str | None:
