@@ -130,17 +130,14 @@ def test_progress_rises_to_the_whole(tmp_path: Path) -> None:
     assert told[-1][0] == told[-1][1] > 0
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
-def test_processes_build_what_one_builds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
-) -> None:
+def test_processes_build_what_one_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rebuild's arrays do not tell how many processes it had."""
     source = ListSource(
         tuple(article(f"n{n:02}", f"خبر {n} عن تويتر", title=f"عنوان {n}") for n in range(30))
     )
     monkeypatch.setattr(builder, "ONE_PROCESS", 1)
     files = []
-    for name, plan in (("one", Plan(1)), ("several", Plan(workers))):
+    for name, plan in (("one", Plan(1)), ("several", Plan(3))):
         folder = DataFolder(tmp_path / name)
         rebuild_from(folder, source, plan)
         assert verify(folder.index) == ()
