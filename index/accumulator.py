@@ -19,6 +19,7 @@ from index.analysis.numbers import Place, place_of, put_numbers
 from index.schema import TITLE_GAP
 from index.sentences import sentence_ends
 from index.spans import SpanColumns
+from index.texts import packed
 
 
 def vocabulary() -> defaultdict[str, int]:
@@ -91,6 +92,7 @@ class Accumulator:
         self.record_ends = array("Q")
         self.bodies = bytearray()
         self.body_ends = array("Q")
+        self.body_widths = array("B")
         self.sentences = array("I")
         self.sentence_ends = array("Q")
 
@@ -114,7 +116,9 @@ class Accumulator:
         self._put_values(document, article)
         self.records += json.dumps(hit_record(article), ensure_ascii=False).encode("utf-8", "surrogatepass")
         self.record_ends.append(len(self.records))
-        self.bodies += article.body.encode("utf-8", "surrogatepass")
+        width, body = packed(article.body)
+        self.body_widths.append(width)
+        self.bodies += body
         self.body_ends.append(len(self.bodies))
         self.sentences.extend(sentence_ends(article.body))
         self.sentence_ends.append(len(self.sentences))

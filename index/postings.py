@@ -28,10 +28,11 @@ from index.inversion import Inverted, Layout, checksums
 from index.memory import Remembered
 from index.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS
 from index.spans import Spans
+from index.texts import unpacked
 from index.whoosh_postings import length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 6
+ARRAYS_VERSION = 7
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 
@@ -54,6 +55,7 @@ def write_segment_arrays(
         "record_ends": np.asarray(source.record_ends, np.int64),
         "bodies": np.frombuffer(source.bodies, np.uint8),
         "body_ends": np.asarray(source.body_ends, np.int64),
+        "body_widths": np.asarray(source.body_widths, np.uint8),
         "sentences": np.asarray(source.sentences, np.uint32),
         "sentence_ends": np.asarray(source.sentence_ends, np.int64),
         "figures": np.frombuffer(source.figures, np.uint8),
@@ -255,7 +257,7 @@ class SegmentArrays:
     def body(self, document: int) -> str:
         """A document's body."""
         start, end = self._extent("body_ends", document)
-        return str(self._bodies[start:end], "utf-8", "surrogatepass")
+        return unpacked(int(self._arrays["body_widths"][document]), self._bodies[start:end])
 
     def sentences(self, document: int) -> Array:
         """Where the sentences of a document's body end, in code points; the last ends with the body."""

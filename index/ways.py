@@ -119,6 +119,7 @@ SEGMENT: dict[str, Way] = {
     "record_ends": ends,
     "bodies": joined,
     "body_ends": ends,
+    "body_widths": joined,
     "sentences": joined,
     "sentence_ends": ends,
     "figures": joined,
