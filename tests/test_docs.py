@@ -90,10 +90,10 @@ def test_readme_tells_of_every_address(tmp_path: Path) -> None:
 
 
 def test_readme_tells_of_every_parameter_of_a_search() -> None:
-    from web.schemas import QuerySchema
+    from web.schemas_parts import SearchSchema
 
     row = next(line for line in README.splitlines() if "`GET /api/v1/search`" in line)
-    names = {field.data_key or name for name, field in QuerySchema().fields.items()}
+    names = {field.data_key or name for name, field in SearchSchema().fields.items()}
     assert sorted(name for name in names if not re.search(rf"\b{name}\b", row)) == []
 
 

@@ -15,15 +15,13 @@ from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
 
 from archive.article import Article
-from index.errors import IndexingError, QueryTooLong
-from index.query import Page, Query
+from index.errors import IndexingError
 from web import board, figure_rows
 from web.caching import app_version, not_modified, tagged
 from web.copies import copies_of
 from web.dumping import Dump, dumper
 from web.figure_query import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
 from web.library import library
-from web.schemas import PageSchema, QuerySchema
 from web.schemas_article import (
     ArticleSchema,
     HealthSchema,
@@ -33,6 +31,8 @@ from web.schemas_article import (
     SuggestSchema,
 )
 from web.schemas_figures import ClaimsSchema, FiguresSchema
+from web.schemas_page import PageSchema
+from web.schemas_parts import PartialSearch, SearchSchema
 from web.status import Status, read_status
 
 
@@ -72,25 +72,23 @@ health = Section("health", __name__, description="Whether this process can answe
 
 
 @blueprint.route("/search")
-@blueprint.arguments(QuerySchema(), location="query")
+@blueprint.arguments(SearchSchema(), location="query")
 @blueprint.response(200, PageSchema)
 @blueprint.alt_response(304, "NOT_MODIFIED")
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
-def search(query: Query) -> Page | Response:
+def search(asked: PartialSearch) -> Response:
     """Search the archive.
 
     The answer's ETag changes with the index's generation: polling with If-None-Match costs no search.
     """
-    limit = library().settings.query_length
-    if len(query.text) > limit:
-        raise QueryTooLong(f"the query has more than {limit} characters")
+    require_short(asked.query)
     engine = library().engine
     unchanged = not_modified(engine.generation)
     if unchanged is not None:
         return unchanged
-    page = engine.search(query)
-    return tagged(jsonify(dumper(PageSchema)(page)), page.generation)
+    page = engine.search(asked.query)
+    return tagged(jsonify(asked.shape(page)), page.generation)
 
 
 @blueprint.route("/articles/<string:article_id>")

@@ -101,7 +101,7 @@ def answer(folder: DataFolder, query: Query, *, as_json: bool) -> None:
     finally:
         engine.close()
     if as_json:
-        from web.schemas import dump_page
+        from web.schemas_page import dump_page
 
         print_json(dump_page(page))
         return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from web.schemas import OutletSchema, PublishedSchema, StrictInteger, Text
+from web.schemas import StrictInteger, Text
+from web.schemas_page import OutletSchema, PublishedSchema
 
 
 class ProvenPublishedSchema(PublishedSchema):

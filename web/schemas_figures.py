@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from web.schemas import OutletSchema, PublishedSchema
+from web.schemas_page import OutletSchema, PublishedSchema
 
 
 class Number(fields.Field[float]):

@@ -24,6 +24,10 @@ def test_answer_has_the_promised_shape(client: FlaskClient) -> None:
         "platform", "outlet", "year", "month", "about_year", "about_month",
     }  # fmt: skip
     hit = next(h for h in answer["hits"] if h["id"] == "closed-accounts")
+    assert set(hit) == {
+        "id", "title", "lead", "url", "outlet", "published", "platforms", "score", "fragments", "reasons",
+        "copies",
+    }  # fmt: skip
     assert hit["outlet"] == {"id": "morning", "name": "صحيفة الصباح"}
     assert hit["published"] == {
         "from": "2016-02-07", "to": "2016-02-07", "precision": "day", "source": "stated",
@@ -72,6 +76,9 @@ REFUSED = [
     ("date_unknown=maybe", "date_unknown", "not_boolean"),
     ("expand=1", "expand", "not_boolean"),
     ("colour=red", "colour", "unknown_field"),
+    ("fields=id,colour", "fields", "not_one_of"),
+    ("fields=", "fields", "not_one_of"),
+    ("facets=day", "facets", "not_one_of"),
 ]
 
 

@@ -20,9 +20,9 @@ from tests.web.articles import ARTICLES, FIGURED
 from tests.web.fakes import FakeEngine
 from web.dumping import dumper
 from web.figure_rows import flat
-from web.schemas import PageSchema
 from web.schemas_article import CopySchema
 from web.schemas_figures import ClaimSchema, FigureRowSchema
+from web.schemas_page import PageSchema
 
 ENGINE = FakeEngine((*ARTICLES, *FIGURED))
 PAGE = replace(ENGINE.search(Query("telegram تويتر 125")), next_cursor="تابع")
