@@ -64,13 +64,16 @@ class _Memory(dict[str, Forms]):
         self._names = names
 
     def __missing__(self, surface: str) -> Forms:
-        norm = normalize(surface)
-        one = self._names.single(norm)
-        own = _own_stem(norm, one)
-        forms = Forms(norm, own, one is not None or bool(self._names.starts(norm)))
+        forms = forms_of(normalize(surface), self._names)
         if len(self) < self.LIMIT:
             self[surface] = forms
         return forms
+
+
+def forms_of(norm: str, names: Names) -> Forms:
+    """What the chain knows of a normalised word."""
+    one = names.single(norm)
+    return Forms(norm, _own_stem(norm, one), one is not None or bool(names.starts(norm)))
 
 
 def _own_stem(norm: str, name: NameSpelling | None) -> str:
@@ -90,7 +93,7 @@ class Chain:
     def __init__(self, names: Names | None = None) -> None:
         self.names = names or Names()
         self._forms = _Memory(self.names)
-        self._stems: dict[str, str] = {}
+        self._norms: dict[str, Forms] = {}
 
     def analyze(self, text: str) -> Analysis:
         """The terms of a text; never raises."""
@@ -114,11 +117,20 @@ class Chain:
 
     def stem(self, norm: str) -> str:
         """The stem of one normalised word outside a name of several words."""
-        known = self._stems.get(norm)
+        return self._of_norm(norm).stem
+
+    def name_at(self, norms: Sequence[str], position: int) -> NameMatch | None:
+        """The longest name that begins at a position of a row of normalised words."""
+        norm = norms[position]
+        return self.names.match(norms, position) if norm and self._of_norm(norm).may_name else None
+
+    def _of_norm(self, norm: str) -> Forms:
+        """What is known of a normalised word; to normalise it again could change it."""
+        known = self._norms.get(norm)
         if known is None:
-            known = _own_stem(norm, self.names.single(norm))
-            if len(self._stems) < _Memory.LIMIT:
-                self._stems[norm] = known
+            known = forms_of(norm, self.names)
+            if len(self._norms) < _Memory.LIMIT:
+                self._norms[norm] = known
         return known
 
     def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:

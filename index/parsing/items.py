@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 
 from index.parsing.fields import Field
 from index.parsing.units import Unit
 
 
-class Role(Enum):
+class Role(StrEnum):
     """What an item is to the grammar."""
 
     UNIT = auto()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum, auto
+from enum import StrEnum, auto
 from typing import NamedTuple
 
 from archive.arabic import CONTROLS, TATWEEL
@@ -17,7 +17,7 @@ from index.analysis.tokens import hashtags, tokenize
 from index.parsing.fields import FIELDS
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a lexeme is."""
 
     WORD = auto()

@@ -70,7 +70,7 @@ def _parts(context: Context, norms: Sequence[str]) -> list[str | NameMatch]:
     parts: list[str | NameMatch] = []
     at = 0
     while at < len(norms):
-        match = context.chain.names.match(norms, at)
+        match = context.chain.name_at(norms, at)
         if match and match.spelling.collapse and context.widens(match.spelling.id):
             parts.append(match)
             at += match.length

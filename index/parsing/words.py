@@ -90,7 +90,7 @@ class WordReader:
         amount = self._amounts.read(context)
         if amount is not None:
             return amount
-        match = context.chain.names.match(cursor.norms, cursor.at) if cursor.norms[cursor.at] else None
+        match = context.chain.name_at(cursor.norms, cursor.at)
         if match is None or not context.is_name(match):
             cursor.at += 1
             return self.plain(lexeme)
