@@ -16,6 +16,8 @@ from web.schemas_page import FacetsSchema, HitSchema, PageSchema
 #: The parts of a hit, and the facets; `id` is in every hit.
 HIT = tuple(HitSchema().fields)
 FACETS = tuple(FacetsSchema().fields)
+#: What else an answer holds, and always does.
+BESIDE = frozenset(PageSchema().fields) - {"hits", "facets"}
 #: Asks for no facet at all.
 NONE = "none"
 
@@ -65,7 +67,6 @@ def _paths(parts: list[str] | None, facets: list[str] | None) -> frozenset[str] 
     """The wanted fields of `PageSchema`, as marshmallow names them; None for all."""
     if parts is None and facets is None:
         return None
-    whole = set(PageSchema().fields) - {"hits", "facets"}
     hit = {"hits"} if parts is None else {"hits.id", *(f"hits.{name}" for name in parts)}
     counted = {"facets"} if facets is None else {f"facets.{name}" for name in facets if name != NONE}
-    return frozenset(whole | hit | counted)
+    return BESIDE | hit | counted
