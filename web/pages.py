@@ -27,6 +27,7 @@ from web.caching import not_modified, tagged
 from web.language import THEME_COOKIE, THEMES, carried, direction, language, theme
 from web.library import library
 from web.messages import message
+from web.periods import bounds_of, facet_of, within
 from web.schemas import load_query
 from web.timeline import Timeline, timeline
 from web.urls import address, bounds_text, from_start
@@ -120,13 +121,15 @@ def compared_timeline(page: Page) -> Timeline | None:
     current = library()
     text = results.second_text()[: current.settings.query_length]
     second = current.engine.search(from_start(page.query, text=text, per_page=1)) if text else None
-    return timeline(page, second, _archive_of(page), results.time_axis())
+    axis = results.time_axis()
+    return timeline(page, second, _archive_of(page, axis), axis)
 
 
-def _archive_of(page: Page) -> Page:
+def _archive_of(page: Page, axis: str) -> Page:
     """What the archive holds in all, by the units of this answer's timeline."""
-    if page.facets.get("day"):
-        return library().engine.search(Query(filters=page.query.filters, per_page=1))
+    if page.facets.get(facet_of("day", axis)):
+        start, end = bounds_of(page.query.filters, axis)
+        return library().engine.search(within(Query(per_page=1), axis, start, end))
     return library().everything()
 
 

@@ -1,4 +1,4 @@
-"""When the matches were published: bars by year, month or day, each a link to its period.
+"""When the matches were published, or what they are about: bars by year, month or day, each a link.
 
 Drawn on the server as SVG without words, so that it may stretch; the words and numbers stand in HTML
 beside it and in its table.
@@ -6,14 +6,22 @@ beside it and in its table.
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from index.query import Filters, Page, Query
-from web.formats import month_name, period_words
+from index.query import Page
+from web.formats import period_words
 from web.language import direction
+from web.periods import (
+    UNKNOWN,
+    bounds,
+    bounds_of,
+    facet_of,
+    periods_of,
+    short_words,
+    trail,
+    unit_of,
+    within,
+)
 from web.results import Link, search_address
 from web.urls import filtered, period_of
 from web.wording import gettext
@@ -23,13 +31,8 @@ HEIGHT = 100
 PLACE = 20
 #: The height of a bar that would else be too low to be seen.
 LOWEST = 2
-#: More years than these are drawn as the last ones of them.
-YEARS = 60
-#: The places at the end: not dated, and dated less finely than the unit.
-UNKNOWN = "unknown"
+#: The place at the end of what is dated less finely than the unit.
 COARSE = "coarse"
-#: Fewer years than these are drawn by month.
-BY_MONTH = 3
 #: Fewer places than these have narrower bars, so that a bar stays a bar.
 USUAL = 12
 
@@ -85,59 +88,6 @@ class Timeline:
     second_total: int
     axes: tuple[Link, ...]
     """Publication, and what the texts are about; of an answer that knows only one there is no choice."""
-
-
-def unit_of(filters: Filters, page: Page, axis: str = "date") -> tuple[str, str]:
-    """The unit to draw and the prefix of its periods: `("month", "2016")` within 2016.
-
-    Without bounds few years are drawn by month, many by year.
-    """
-    start, end = bounds_of(filters, axis)
-    if start and end and start.year == end.year:
-        if axis == "date" and start.month == end.month and page.facets.get("day"):
-            return "day", f"{start.year:04}-{start.month:02}"
-        return "month", f"{start.year:04}"
-    years = sorted(
-        b.value for b in page.facets.get(facet_of("year", axis), ()) if b.value != UNKNOWN and b.count
-    )
-    if years and int(years[-1]) - int(years[0]) < BY_MONTH:
-        return "month", ""
-    return "year", ""
-
-
-def bounds_of(filters: Filters, axis: str) -> tuple[date | None, date | None]:
-    """The bounds of publication (`date`), or of what the text is about (`about`)."""
-    if axis == "about":
-        return filters.about_from, filters.about_to
-    return filters.date_from, filters.date_to
-
-
-def facet_of(unit: str, axis: str) -> str:
-    """The facet with an axis's buckets of a unit."""
-    return f"about_{unit}" if axis == "about" else unit
-
-
-def periods_of(unit: str, prefix: str, counts: Mapping[str, int]) -> list[str]:
-    """The periods to draw, those without matches too."""
-    if unit == "day":
-        year, month = (int(part) for part in prefix.split("-"))
-        return [f"{prefix}-{day:02}" for day in range(1, calendar.monthrange(year, month)[1] + 1)]
-    if prefix:
-        return [f"{prefix}-{month:02}" for month in range(1, 13)]
-    known = sorted({int(value[:4]) for value in counts if value[:4].isdigit()})
-    if unit == "month":
-        years = range(known[0], known[-1] + 1) if known else ()
-        return [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
-    first = max(known[0], known[-1] - YEARS + 1) if known else 0
-    return [f"{year:04}" for year in range(first, known[-1] + 1)] if known else []
-
-
-def bounds(value: str) -> tuple[date, date]:
-    """The first and the last day of a period."""
-    year, month, day = (*(int(part) for part in value.split("-")), 0, 0)[:3]
-    last_month = month or 12
-    last = calendar.monthrange(year, last_month)[1]
-    return date(year, month or 1, day or 1), date(year, last_month, day or last)
 
 
 def timeline(
@@ -217,7 +167,7 @@ class _Drawing:
         return Period(
             value,
             period_words(value),
-            _short(value, self.unit, self.prefix, number),
+            short_words(value, self.unit, self.prefix, number),
             *self.pair(value),
             archive=self._archive.get(value),
             url=search_address(within(self.query, self.axis, start, end), q2=self.q2),
@@ -272,39 +222,3 @@ class _Drawing:
         height = HEIGHT * count / self._highest
         seen = min(max(height, LOWEST), HEIGHT) if count else 0
         return Stroke(x, width, seen, second, broken=height > HEIGHT)
-
-
-def _short(value: str, unit: str, prefix: str, number: int) -> str:
-    """The label under a bar: every month of one year, else every year; every fifth day."""
-    if unit == "month" and prefix:
-        return month_name(int(value[5:]), short=True)
-    if unit == "month":
-        return value[:4] if value.endswith("-01") else ""
-    if unit == "day":
-        return str(int(value[8:])) if number == 0 or (number + 1) % 5 == 0 else ""
-    return value
-
-
-def within(query: Query, axis: str, start: date | None, end: date | None) -> Query:
-    """The query with other bounds of publication, or of what the text is about."""
-    if axis == "about":
-        return filtered(query, about_from=start, about_to=end)
-    unknown = query.filters.date_unknown if start is None else None
-    return filtered(query, date_from=start, date_to=end, date_unknown=unknown)
-
-
-def trail(query: Query, axis: str = "date") -> tuple[Link, ...]:
-    """The way up: from a day to its month, to its year, to all years."""
-    start, end = bounds_of(query.filters, axis)
-    if not (start and end):
-        return ()
-    found = [Link(gettext("all years"), search_address(within(query, axis, None, None)))]
-    if start.year == end.year:
-        values = [f"{start.year:04}"]
-        if start.month == end.month:
-            values.append(f"{start.year:04}-{start.month:02}")
-        for value in values:
-            first, last = bounds(value)
-            url = search_address(within(query, axis, first, last))
-            found.append(Link(period_words(value), url, (first, last) == (start, end)))
-    return tuple(found)

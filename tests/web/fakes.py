@@ -151,8 +151,8 @@ class FakeEngine:
         off = {"platform": replace(filters, platforms=()), "outlet": replace(filters, outlets=())}
         undated = replace(filters, date_from=None, date_to=None, date_unknown=None)
         timeless = replace(filters, about_from=None, about_to=None)
-        off |= {"about_year": timeless, "about_month": timeless}
-        names = ("platform", "outlet", "year", "month", "day", "about_year", "about_month")
+        off |= {"about_year": timeless, "about_month": timeless, "about_day": timeless}
+        names = ("platform", "outlet", "year", "month", "day", "about_year", "about_month", "about_day")
         return {name: self._facet(name, replace(query, filters=off.get(name, undated))) for name in names}
 
     def _facet(self, name: str, query: Query) -> tuple[Bucket, ...]:
@@ -164,9 +164,9 @@ class FakeEngine:
             elif name == "outlet":
                 counter[article.outlet.id if article.outlet else "unknown"] += 1
             elif name.startswith("about_"):
-                counter.update(
-                    {t.first.isoformat()[: 4 if name == "about_year" else 7] for t in article.times}
-                )
+                length = {"about_year": 4, "about_month": 7, "about_day": 10}[name]
+                named = {(t.first.isoformat()[:length], t.last.isoformat()[:length]) for t in article.times}
+                counter.update({first for first, last in named if first == last})
             else:
                 counter.update(_period(article, {"year": 4, "month": 7, "day": 10}[name]))
         rows = counter.most_common() if name in ("platform", "outlet") else sorted(counter.items())

@@ -9,15 +9,13 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 
+from archive.article import Article, Precision, TextTime
 from index.query import Filters, Query
 from tests.web.articles import ARTICLES, FIGURED
 from tests.web.fakes import FakeEngine
 from web.library import Library
-from web.timeline import HEIGHT, Timeline, bounds, periods_of, timeline
-from web.urls import period_of
+from web.timeline import HEIGHT, Timeline, timeline
 
 
 def drawn(app: Flask, engine: FakeEngine, query: Query, second: Query | None = None) -> Timeline:
@@ -105,20 +103,6 @@ def test_the_table_says_what_the_bars_show(client: FlaskClient) -> None:
     assert "%" in table
 
 
-@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from([4, 7, 10]))
-def test_bounds_and_addresses_agree(day: date, length: int) -> None:
-    """A period's bounds are written as the period itself."""
-    value = day.isoformat()[:length]
-    start, end = bounds(value)
-    assert period_of(start, end) == value
-    assert start <= day <= end
-
-
-def test_years_without_matches_stand_between(app: Flask) -> None:
-    assert periods_of("year", "", {"2014": 1, "2017": 2, "unknown": 3}) == ["2014", "2015", "2016", "2017"]
-    assert periods_of("year", "", {"unknown": 3}) == []
-
-
 def test_a_bar_that_is_cut_off_is_shown_broken(app: Flask, engine: FakeEngine) -> None:
     """What is not dated may be far more than any period has; a bar of a period is always whole."""
     undated = tuple(replace(ARTICLES[2], id=f"undated-{n}") for n in range(40))
@@ -137,6 +121,23 @@ def test_two_axes_of_time(app: Flask) -> None:
         filled = [period for period in made.periods if period.count]
         assert any(period.value.startswith("2015") for period in filled)
         assert all("axis=about" in (p.url or "") and "about_from=" in (p.url or "") for p in filled)
+
+
+def test_what_texts_are_about_by_day(app: Flask) -> None:
+    """Within one month the days are drawn on both axes, where the engine counts them."""
+    day = date(2016, 2, 7)
+    told = Article(
+        "told",
+        "أغلقت تويتر حسابات في 7 شباط 2016.",
+        "خبر",
+        times=(TextTime(day, day, Precision.DAY, 21, 32),),
+    )
+    asked = Query("تويتر", Filters(about_from=date(2016, 2, 1), about_to=date(2016, 2, 29)))
+    with app.test_request_context("/search?q=تويتر&axis=about"):
+        made = timeline(FakeEngine((told,)).search(asked), axis="about")
+    assert made is not None
+    assert (made.unit, len(made.periods)) == ("day", 29)
+    assert [period.value for period in made.periods if period.count] == ["2016-02-07"]
 
 
 def test_about_filters_and_stays_in_the_address(client: FlaskClient, app: Flask) -> None:
