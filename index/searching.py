@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
@@ -46,9 +45,18 @@ class Found:
     """What matched in one segment: documents with their scores, filters applied."""
 
     matches: Matches
-    facet_documents: dict[str, Array]
-    """For each facet, the documents that match when the facet's own filter is off."""
+    without: dict[str, Array]
+    """For each filter that is set, the documents that match when it is off."""
     all_words: int
+
+    def counted(self, facets: Sequence[str]) -> Iterator[tuple[Array, list[str]]]:
+        """Which documents which of some facets count: its own filter does not narrow a facet."""
+        together: dict[str | None, list[str]] = {}
+        for facet in facets:
+            own = _filter_of(facet)
+            together.setdefault(own if own in self.without else None, []).append(facet)
+        for name, held in together.items():
+            yield self.matches.documents if name is None else self.without[name], held
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +78,15 @@ class Result:
         """Those that hold all the words."""
         return sum(found.all_words for found in self.found)
 
-    def count(self, facet: str) -> Counter[str]:
-        """How many matches have each value of a facet, its own filter apart."""
-        counts: Counter[str] = Counter()
-        for column, found in zip(self.snapshot.facets[facet], self.found, strict=True):
-            counts.update(column.count(found.facet_documents[facet]))
-        return counts
+    def counts(self, facets: Sequence[str]) -> dict[str, Array]:
+        """For each facet how many matches have each of the snapshot's values of it."""
+        held = self.snapshot.facets
+        totals = {facet: np.zeros(len(held.values[facet]), np.int64) for facet in facets}
+        for number, found in enumerate(self.found):
+            for documents, together in found.counted(facets):
+                for facet, counts in held.count(number, documents, together):
+                    totals[facet] += counts
+        return totals
 
     def places(self, first: int, count: int, after: Place | None = None) -> list[Place]:
         """The hits from the `first` on, in order; `after` a place, those behind it."""
@@ -180,15 +191,15 @@ def _search_segment(
         live = segment.live[matches.documents]
         matches = Matches(matches.documents[live], matches.scores[live])
     masks = filter_masks(evaluator, query.filters)
-    facet_documents = {
-        facet: _kept(matches.documents, [m for name, m in masks.items() if name != _filter_of(facet)])
-        for facet in ("platform", "outlet", *_DATE_FACETS, *_ABOUT_FACETS)
+    without = {
+        name: _kept(matches.documents, [mask for other, mask in masks.items() if other != name])
+        for name in masks
     }
     if masks:
         kept = _all(list(masks.values()))[matches.documents]
         matches = Matches(matches.documents[kept], matches.scores[kept])
     matches = extras.add_to(matches, evaluator, budget)
-    return Found(matches, facet_documents, _count_all_words(evaluator, parsed, matches, (budget, memory)))
+    return Found(matches, without, _count_all_words(evaluator, parsed, matches, (budget, memory)))
 
 
 def _filter_of(facet: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from threading import Lock
 from archive.arabic import fold
 from archive.claims import Claim
 from archive.copies import Copies
+from index.buckets import facet_buckets
 from index.errors import BadGeneration, NoGeneration
 from index.figures import FigureFilters, FigurePage, claims_of, page_of
 from index.folding import Folding, folded
@@ -21,15 +21,12 @@ from index.hits import page_hits, plain_hit
 from index.matching import Matcher
 from index.nodes import Parsed
 from index.parser import parse, parse_plain
-from index.query import Bucket, Filters, Fragment, Hit, Page, Query, Reading, Sort
+from index.query import Fragment, Hit, Page, Query, Reading, Sort
 from index.reading import described_expansions
 from index.searching import Result, read_cursor, search, write_cursor
 from index.similarity import similar_query
-from index.snapshot import UNKNOWN, Snapshot
+from index.snapshot import Snapshot
 from index.suggestions import did_you_mean, suggest
-
-FACETS = ("platform", "outlet", "year", "month", "about_year", "about_month")
-BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month"})
 
 
 class ArraysEngine:
@@ -192,33 +189,3 @@ def outlet_ids(snapshot: Snapshot, name: str) -> tuple[str, ...]:
     """The outlets that a text names, by id or by name."""
     wanted = fold(name).strip()
     return tuple(id_ for id_, label in snapshot.labels.items() if wanted in (fold(id_), fold(label)))
-
-
-def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> dict[str, tuple[Bucket, ...]]:
-    """Every facet's buckets: values by count, dates by date, the unknown last; days only within one month."""
-    names = (*FACETS, "day") if within_month(query.filters) else FACETS
-    selected = {"platform": query.filters.platforms, "outlet": query.filters.outlets}
-    return {
-        name: buckets(
-            result.count(name), snapshot.facet_labels(name), selected.get(name), by_date=name in BY_DATE
-        )
-        for name in names
-    }
-
-
-def within_month(filters: Filters) -> bool:
-    """Whether the filter by date stays within one month."""
-    start, end = filters.date_from, filters.date_to
-    return bool(start and end and (start.year, start.month) == (end.year, end.month))
-
-
-def buckets(
-    counts: Counter[str], labels: dict[str, str], selected: tuple[str, ...] | None, *, by_date: bool
-) -> tuple[Bucket, ...]:
-    """One facet's buckets in order."""
-
-    def order(value: str) -> tuple[bool, int, str]:
-        return value == UNKNOWN, 0 if by_date else -counts[value], value
-
-    chosen = selected or ()
-    return tuple(Bucket(v, labels.get(v, v), counts[v], v in chosen) for v in sorted(counts, key=order))

@@ -15,6 +15,7 @@ from whoosh import query as q
 from archive.article import Article
 from index.collection import Budget
 from index.nodes import AsWritten, Dates, Expanded, Phrase
+from index.snapshot import Snapshot
 from tests.index.articles import (
     BOUNDLESS,
     article,
@@ -120,6 +121,100 @@ def test_phrases_in_bylines(tmp_path: Path, parts: int) -> None:
     window = Phrase("byline", phrase.steps, slop=1)
     assert set(evaluated(snapshot, phrase)) == {"a", "d"}
     assert set(evaluated(snapshot, window)) == {"a", "b", "d"}
+
+
+SAID = ("الف", "باء", "جيم", "دال", "هاء", "واو")
+fields = st.sampled_from(("text", "text", "surface", "title", "gram"))
+leaf = st.builds(
+    q.Term,
+    fields,
+    st.sampled_from((*SAID, "غائب")),
+    boost=st.sampled_from((1.0, 1.0, 0.3, 2.5, 0.1, 0.0)),
+)
+sums = st.recursive(
+    leaf, lambda children: st.builds(q.Or, st.lists(children, max_size=4), boost=st.sampled_from((1.0, 0.7)))
+)
+bodies = st.lists(st.sampled_from(SAID), min_size=1, max_size=9).map(" ".join)
+
+
+def added(snapshot: Snapshot, node: q.Query, boost: float = 1.0) -> dict[str, float]:
+    """The scores of a sum, its terms evaluated one by one."""
+    scores: dict[str, float] = {}
+    if isinstance(node, q.Term):
+        return {id_: score * boost for id_, score in evaluated(snapshot, node).items()}
+    for child in node.subqueries:
+        for id_, score in added(snapshot, child, boost * node.boost).items():
+            scores[id_] = scores.get(id_, 0.0) + score
+    return scores
+
+
+class TestSums:
+    """Terms added up in one pass score as if each were evaluated by itself."""
+
+    @settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.lists(bodies, min_size=1, max_size=9),
+        st.lists(st.lists(sums, min_size=1, max_size=4), min_size=1, max_size=8),
+        st.integers(1, 3),
+        st.sets(st.integers(0, 8), max_size=3),
+    )
+    def test_of_any_and_of_all(
+        self, said: list[str], asked: list[list[q.Query]], parts: int, gone: set[int]
+    ) -> None:
+        """Whatever is nested, repeated, absent or of no weight; in several segments, with articles hidden."""
+        held = [article(f"a{n}", body, title=body[:7] or None) for n, body in enumerate(said)]
+        with TemporaryDirectory() as home:
+            build(Path(home), split(held, parts), CHAIN)
+            snapshot = without(opened(Path(home)), {f"a{number}" for number in gone})
+            for nodes in asked:
+                each = [added(snapshot, node) for node in nodes]
+                whole = added(snapshot, q.Or(nodes))
+                assert evaluated(snapshot, q.Or(nodes)) == pytest.approx(whole), nodes
+                both = set.intersection(*map(set, each))
+                expected = {id_: whole[id_] for id_ in both}
+                assert evaluated(snapshot, q.And(nodes)) == pytest.approx(expected), nodes
+                left = {id_: score for id_, score in each[0].items() if id_ not in each[-1]}
+                negated = q.And([nodes[0], q.Not(nodes[-1])])
+                assert evaluated(snapshot, negated) == pytest.approx(left), nodes
+
+    def test_of_hundreds(self, tmp_path: Path) -> None:
+        """A term that stands three hundred times weighs as much as three hundred of it."""
+        build(tmp_path, [[article("a", "الف باء"), article("b", "باء جيم")]], CHAIN)
+        snapshot = opened(tmp_path)
+        many = [q.Term("text", SAID[number % 3], boost=0.5) for number in range(900)]
+        one = [q.Term("text", word, boost=150.0) for word in SAID[:3]]
+        assert evaluated(snapshot, q.Or(many)) == pytest.approx(evaluated(snapshot, q.Or(one)))
+        assert evaluated(snapshot, q.And(many)) == {}
+
+    @settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+    @given(bodies, st.lists(bodies, max_size=6), st.lists(bodies, max_size=6), st.lists(sums, min_size=1))
+    def test_equal_articles_tie(
+        self, said: str, here: list[str], there: list[str], nodes: list[q.Query]
+    ) -> None:
+        """To the last digit, whatever else stands in the segment of either, so however it is added up."""
+        segments = [
+            [article(f"{name}-{n}", body) for n, body in enumerate((said, *others))]
+            for name, others in (("here", here), ("there", there))
+        ]
+        with TemporaryDirectory() as home:
+            build(Path(home), segments, CHAIN)
+            snapshot = opened(Path(home))
+            for tree in (q.Or(nodes), q.And(nodes), q.Or([q.And(nodes), nodes[0]])):
+                found = evaluated(snapshot, tree)
+                assert found.get("here-0") == found.get("there-0"), tree
+
+    def test_the_budget_is_touched_once_a_posting(self, tmp_path: Path) -> None:
+        """As often as its terms stand in articles, in one pass or by and by."""
+        build(tmp_path, [[article("a", "الف باء"), article("b", "باء جيم")]], CHAIN)
+        evaluator = opened(tmp_path).evaluators[0]
+        for tree, touched in (
+            (q.Or(terms("الف", "باء", "باء")), 3),
+            (q.And(terms("الف", "باء")), 3),
+            (q.And([*terms("باء"), q.Not(q.Or(terms("الف", "جيم")))]), 4),
+        ):
+            budget = Budget(BOUNDLESS)
+            evaluator.evaluate(tree, budget, {})
+            assert (budget.touched, budget.exhausted) == (touched, False), tree
 
 
 def twins(count: int) -> Sequence[Article]:

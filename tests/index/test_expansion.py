@@ -113,12 +113,13 @@ def test_a_prefix_is_found_after_clitics(word: str, other: str) -> None:
 MANY = [f"كلم{a}{b}" for a in "ابتثجحخدذرزسشصضطظعغفقكلمن" for b in "ابتثجحخدذرز"]
 
 
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> ArraysEngine:
+    return ArraysEngine(DataFolder(written(tmp_path_factory.mktemp("many"), MANY, 2)).index)
+
+
 class TestTold:
     """The answer says what a pattern stood for, and whether there was more."""
-
-    @pytest.fixture(scope="class")
-    def engine(self, tmp_path_factory: pytest.TempPathFactory) -> ArraysEngine:
-        return ArraysEngine(DataFolder(written(tmp_path_factory.mktemp("many"), MANY, 2)).index)
 
     def test_all_of_few(self, engine: ArraysEngine) -> None:
         (expansion,) = engine.search(Query("كلما*")).reading.expansions

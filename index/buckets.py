@@ -1,0 +1,85 @@
+"""Buckets: what a page shows of its facets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from index.columns import UNKNOWN
+from index.container import Array
+from index.query import Bucket, Filters, Query
+from index.searching import Result
+from index.snapshot import Snapshot
+
+FACETS = ("platform", "outlet", "year", "month", "about_year", "about_month")
+BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month"})
+
+
+def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
+    """Every facet's buckets: values by count, dates by date, the unknown last; days only within one month."""
+    names = (*FACETS, "day") if within_month(query.filters) else FACETS
+    selected = {"platform": query.filters.platforms, "outlet": query.filters.outlets}
+    counts = result.counts(names)
+    return Buckets(
+        {
+            name: Counted(
+                snapshot.facets.values[name],
+                counts[name],
+                snapshot.facet_labels(name),
+                selected.get(name, ()),
+                by_date=name in BY_DATE,
+            )
+            for name in names
+        }
+    )
+
+
+def within_month(filters: Filters) -> bool:
+    """Whether the filter by date stays within one month."""
+    start, end = filters.date_from, filters.date_to
+    return bool(start and end and (start.year, start.month) == (end.year, end.month))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A facet counted."""
+
+    values: tuple[str, ...]
+    """In order, the unknown last."""
+    counts: Array
+    labels: Mapping[str, str]
+    selected: Collection[str]
+    by_date: bool
+
+    def buckets(self) -> tuple[Bucket, ...]:
+        """The values that are found, by date or by count, ties by value, the unknown last."""
+        held = self.counts.nonzero()[0].tolist()
+        counts = self.counts[held].tolist()
+        rows = list(zip([self.values[code] for code in held], counts, strict=True))
+        if not self.by_date:
+            rows.sort(key=lambda row: (row[0] == UNKNOWN, -row[1]))
+        labels, selected = self.labels, self.selected
+        return tuple([Bucket(value, labels.get(value, value), n, value in selected) for value, n in rows])
+
+
+class Buckets(Mapping[str, tuple[Bucket, ...]]):
+    """The buckets of facets by name, made when they are first asked for: a facet may have hundreds."""
+
+    def __init__(self, counted: Mapping[str, Counted]) -> None:
+        self._counted = counted
+        self._made: dict[str, tuple[Bucket, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[Bucket, ...]:
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = self._counted[name].buckets()
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counted)
+
+    def __len__(self) -> int:
+        return len(self._counted)
+
+    def __repr__(self) -> str:
+        return f"Buckets({dict(self)})"

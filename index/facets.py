@@ -1,0 +1,134 @@
+"""Facets: how many of the documents that match have each value.
+
+Documents that agree in outlet, year, month and in whether they name a time are of one kind. A segment has
+some hundred kinds: the matches are counted once, by kind, and each of these facets is a sum over the kinds.
+Of platforms, and of the times that a text names, a document may have several: these are kept as lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from index.columns import (
+    Column,
+    about_column,
+    date_column,
+    merged_values,
+    outlet_column,
+    recoded,
+    timeless_column,
+    value_column,
+)
+from index.container import Array
+from index.gathering import joined
+from index.postings import SegmentArrays
+
+#: What the documents of one kind agree in.
+ALIKE = ("outlet", "year", "month", "timeless")
+#: What a document may have several of.
+SEVERAL = ("platform", "about_year", "about_month")
+#: A list of more entries than so many for every match is not gone through whole.
+FEW = 4
+_COLUMNS: dict[str, Callable[[SegmentArrays], Column]] = {
+    "outlet": outlet_column,
+    "year": lambda segment: date_column(segment, 4),
+    "month": lambda segment: date_column(segment, 7),
+    "day": lambda segment: date_column(segment, 10),
+    "timeless": timeless_column,
+    "platform": lambda segment: value_column(segment, "platform"),
+    "about_year": lambda segment: about_column(segment, 4),
+    "about_month": lambda segment: about_column(segment, 7),
+}
+
+
+class Facets:
+    """The facets of a snapshot: `values` in order, the unknown last, and how often each is found."""
+
+    def __init__(self, segments: Sequence[SegmentArrays]) -> None:
+        columns = {name: [make(segment) for segment in segments] for name, make in _COLUMNS.items()}
+        self.values = {name: merged_values(held) for name, held in columns.items()}
+        self._segments = [
+            SegmentFacets(
+                segment.documents,
+                {name: recoded(held[place], self.values[name]) for name, held in columns.items()},
+            )
+            for place, segment in enumerate(segments)
+        ]
+
+    def count(self, segment: int, documents: Array, names: Collection[str]) -> Iterator[tuple[str, Array]]:
+        """For each of these facets how many of a segment's documents have each of its values."""
+        return self._segments[segment].count(documents, names)
+
+
+class SegmentFacets:
+    """The facets of one segment's documents, by codes that all segments share."""
+
+    def __init__(self, size: int, columns: Mapping[str, Column]) -> None:
+        self._size = size
+        self._sizes = {name: len(column.values) for name, column in columns.items()}
+        alike = [by_document(columns[name], size) for name in ALIKE]
+        kinds, of_documents = np.unique(np.stack(alike), axis=1, return_inverse=True)
+        self._codes = dict(zip(ALIKE, kinds, strict=True))
+        self._kinds = of_documents.reshape(-1).astype(np.min_scalar_type(max(kinds.shape[1], 1)))
+        self._days = by_document(columns["day"], size)
+        self._lists = {name: ValueLists(columns[name], size) for name in SEVERAL}
+
+    def count(self, documents: Array, names: Collection[str]) -> Iterator[tuple[str, Array]]:
+        """For each of these facets how many of the documents, given rising, have each value."""
+        kinds = np.bincount(self._kinds.take(documents), minlength=len(self._codes["outlet"]))
+        mask: Array | None = None
+        for name in names:
+            if name in self._codes:
+                yield name, self._sum(name, kinds)
+            elif name == "day":
+                yield name, np.bincount(self._days.take(documents), minlength=self._sizes[name] + 1)[:-1]
+            elif len(documents) * FEW < len(self._lists[name]):
+                yield name, self._with_timeless(name, self._lists[name].count_few(documents), kinds)
+            else:
+                mask = self._mask(documents) if mask is None else mask
+                yield name, self._with_timeless(name, self._lists[name].count(mask), kinds)
+
+    def _sum(self, name: str, kinds: Array) -> Array:
+        counts = np.bincount(self._codes[name], kinds, self._sizes[name] + 1)
+        return counts[:-1].astype(np.int64)
+
+    def _with_timeless(self, name: str, counts: Array, kinds: Array) -> Array:
+        if name != "platform":
+            counts[-1] = self._sum("timeless", kinds)[0]
+        return counts
+
+    def _mask(self, documents: Array) -> Array:
+        mask = np.zeros(self._size, bool)
+        mask[documents] = True
+        return mask
+
+
+class ValueLists:
+    """The values of each document where it may have several."""
+
+    def __init__(self, column: Column, size: int) -> None:
+        self._size = len(column.values)
+        self._documents, self._codes = column.documents.astype(np.int32), column.codes
+        self._pointers = self._documents.searchsorted(np.arange(size + 1)).astype(np.uint32)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def count(self, mask: Array) -> Array:
+        """How many of the documents in a mask have each value."""
+        return np.bincount(self._codes[mask.take(self._documents)], minlength=self._size)
+
+    def count_few(self, documents: Array) -> Array:
+        """The same of some documents, looked up one by one."""
+        starts = self._pointers[documents].astype(np.int64)
+        rows = joined(starts, self._pointers[documents + 1] - starts)
+        return np.bincount(self._codes[rows], minlength=self._size)
+
+
+def by_document(column: Column, size: int) -> Array:
+    """The code of each document, where it has one at most; one more than there are values for none."""
+    codes = np.full(size, len(column.values), np.min_scalar_type(len(column.values)))
+    codes[column.documents] = column.codes
+    return codes
