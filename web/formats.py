@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -14,6 +15,10 @@ from markupsafe import Markup, escape
 from archive.article import Precision, Published
 from web.language import language, speaking
 from web.wording import gettext
+
+#: Two days with their times of day; what is longer is no date.
+LONGEST_STAMP = 41
+_STAMP = re.compile(r"\d[\d./:+\-–TZ ]*")
 
 #: Where the second of the two Arabic month names comes from: «شباط» beside «فبراير».
 _LEVANT = Locale.parse("ar_SY")
@@ -122,6 +127,11 @@ def side(text: str | None) -> str:
     return "rtl" if 3 * letters.count("R") >= letters.count("L") else "ltr"
 
 
+def is_stamp(text: str) -> bool:
+    """Whether a text is a date or a time in digits alone, as `2016-02`: no line should break within it."""
+    return len(text) <= LONGEST_STAMP and bool(_STAMP.fullmatch(text))
+
+
 def is_web(address: str) -> bool:
     """Whether an address may be a link: `javascript:` and its like may not."""
     return address.lower().startswith(("http://", "https://"))
@@ -134,5 +144,16 @@ def readable_url(address: str) -> str:
 
 def register(app: Flask) -> None:
     """Give the templates these as filters."""
-    for function in (number, day_words, date_words, iso, period_words, marked, side, is_web, readable_url):
+    for function in (
+        number,
+        day_words,
+        date_words,
+        iso,
+        period_words,
+        marked,
+        side,
+        is_stamp,
+        is_web,
+        readable_url,
+    ):
         app.add_template_filter(function)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from werkzeug.serving import make_server
 
-from archive.article import Article
+from archive.article import Article, DateSource, Precision, Published
 from archive.folder import DataFolder
 from archive.store import Store
 from index.builder import rebuild
@@ -82,10 +83,11 @@ _PARAGRAPH = (
     "تواصل المنصات مراجعة الحسابات التي تُبلَّغ عنها، وقالت شركة تويتر إنها أوقفت في 7 فبراير 2016 نحو "
     "125 ألف حساب، فيما تحدثت تيليغرام عن 78 قناة. ويرى باحثون أن الأرقام وحدها لا تكفي للحكم."
 )
-#: Long enough to be scrolled.
+#: Long enough to be scrolled, with a proof of its date that is a date itself.
 LONG = Article(
     "long-read",
     "\n\n".join([_PARAGRAPH] * 12),
     "قراءة طويلة في أرقام المنصات",
+    published=Published(date(2016, 2, 1), date(2016, 2, 29), Precision.MONTH, DateSource.INFERRED, "2016-02"),
     platforms=("telegram", "twitter"),
 )

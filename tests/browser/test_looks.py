@@ -104,6 +104,20 @@ def test_the_page_stands_without_its_font(browser: Browser, address: str) -> Non
     context.close()
 
 
+@pytest.mark.parametrize("width", [1440, 360])
+def test_no_line_breaks_within_a_date(browser: Browser, address: str, width: int) -> None:
+    """A proof in digits stands in one line and keeps its order, however little room Arabic words leave it."""
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 900}, locale="ar")
+    page = context.new_page()
+    page.goto("/articles/long-read")
+    proof = page.locator(".facts bdi.stamp").first
+    assert proof.inner_text() == "2016-02"
+    for room in range(20, 200, 10):
+        proof.evaluate("(e, room) => { e.closest('dd').style.inlineSize = room + 'px' }", room)
+        assert proof.evaluate("e => e.getClientRects().length") == 1
+    context.close()
+
+
 def test_print(browser: Browser, address: str) -> None:
     """On paper there is the article and what is known of it, and nothing to click."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
