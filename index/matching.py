@@ -100,7 +100,7 @@ class Matcher:
         """The matches of terms, field by field, and of every other node; with the words they belong to."""
         asked: dict[str, list[Asked]] = {}
         for place, word in enumerate(self.words):
-            for leaf in leaves_of(word.node):
+            for leaf in _told_apart(word):
                 if isinstance(leaf, q.Term):
                     asked.setdefault(leaf.fieldname, []).extend(self._asked(leaf, place))
                 elif type(leaf) in self._HANDLERS:
@@ -211,6 +211,14 @@ def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:
             chosen.append(place)
             reached = last[place]
     return chosen
+
+
+def _told_apart(word: Word) -> Iterator[q.Query]:
+    """The leaves of a word, without its own form where that stands only where its stem does."""
+    leaves = list(leaves_of(word.node))
+    if word.kind == "word" and [getattr(leaf, "fieldname", "") for leaf in leaves] == ["text", "surface"]:
+        del leaves[1]
+    return iter(leaves)
 
 
 def leaves_of(node: q.Query) -> Iterator[q.Query]:
