@@ -47,6 +47,10 @@ def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
 @click.option("--outlet", "outlets", multiple=True, metavar="ID", help="Only this outlet; may be repeated.")
 @click.option("--from", "start", type=DayRange(), help="Only from this day, month or year on.")
 @click.option("--to", "end", type=DayRange(), help="Only up to this day, month or year.")
+@click.option(
+    "--about-from", type=DayRange(), help="Only what is about times from this day, month or year on."
+)
+@click.option("--about-to", type=DayRange(), help="Only what is about times up to this day, month or year.")
 @click.option("--dated/--undated", default=None, help="Only articles with, or without, a date.")
 @click.option(
     "--mode", default="any", type=_choices(Mode), show_default=True, help="With any or all of the words."
@@ -68,14 +72,20 @@ def search(folder: DataFolder, *, query: str, as_json: bool, **given: Any) -> No
 
 
 def _query(text: str, given: dict[str, Any]) -> Query:
-    """The query that the options ask for."""
-    start, end, dated = given["start"], given["end"], given["dated"]
+    """The query that the options ask for, as REST reads the same words."""
+    from web.schemas import interval
+
+    dated = given["dated"]
+    start, end = interval(given["start"], given["end"])
+    about_start, about_end = interval(given["about_from"], given["about_to"])
     filters = Filters(
         platforms=tuple(dict.fromkeys(given["platforms"])),
         outlets=tuple(dict.fromkeys(given["outlets"])),
-        date_from=start[0] if start else None,
-        date_to=end[1] if end else None,
+        date_from=start,
+        date_to=end,
         date_unknown=None if dated is None else not dated,
+        about_from=about_start,
+        about_to=about_end,
     )
     return Query(
         text,

@@ -73,7 +73,7 @@ class PartialDate(fields.Field[tuple[date, date]]):
         return date(year, month or 1, min(day or 1, end)), date(year, last_month, min(day or end, end))
 
 
-def _interval(
+def interval(
     start: tuple[date, date] | None, end: tuple[date, date] | None
 ) -> tuple[date | None, date | None]:
     """The closed bounds; where they stand the wrong way round, they are put right."""
@@ -129,8 +129,8 @@ class QuerySchema(Schema):
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Query:
         """The query that the parameters ask for."""
-        start, end = _interval(data["date_from"], data["date_to"])
-        about_start, about_end = _interval(data["about_from"], data["about_to"])
+        start, end = interval(data["date_from"], data["date_to"])
+        about_start, about_end = interval(data["about_from"], data["about_to"])
         filters = Filters(
             platforms=tuple(dict.fromkeys(p for p in data["platform"] if p)),
             outlets=tuple(dict.fromkeys(o for o in data["outlet"] if o)),

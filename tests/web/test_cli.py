@@ -58,6 +58,26 @@ def test_added_articles_are_found_at_once(filled: Run) -> None:
     assert sorted(found(filled, "*")) == ["one", "two"]
 
 
+ABOUT = [
+    ("no bounds", (), ["later", "told"]),
+    ("a year", ("--about-from", "2015", "--about-to", "2015"), ["told"]),
+    ("from a month on", ("--about-from", "2017-01"), ["later"]),
+    ("up to a day", ("--about-to", "2015-12-31"), ["told"]),
+    ("bounds in the wrong order", ("--about-from", "2016", "--about-to", "2015"), ["told"]),
+]
+
+
+@pytest.mark.parametrize(("options", "ids"), [row[1:] for row in ABOUT], ids=[row[0] for row in ABOUT])
+def test_what_articles_are_about(run: Run, tmp_path: Path, options: tuple[str, ...], ids: list[str]) -> None:
+    """The filter by times that texts name finds what page and REST find with the same words."""
+    told = [
+        {"id": "told", "title": "حصيلة", "body": "أُغلقت الحسابات في آذار 2015.", "published": "2018-01-01"},
+        {"id": "later", "title": "حصيلة", "body": "أُغلقت الحسابات في أيار 2017.", "published": "2018-01-01"},
+    ]
+    assert run("add", write(tmp_path / "told.jsonl", told)).exit_code == 0
+    assert sorted(found(run, "حسابات", *options)) == ids
+
+
 def test_adding_again_changes_nothing(filled: Run, tmp_path: Path) -> None:
     before = json.loads(filled("status", "--json").stdout)
     again = filled("add", tmp_path / "two.jsonl")
