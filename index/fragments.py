@@ -20,8 +20,6 @@ from index.query import Fragment
 LENGTH = 220
 #: A sentence so long is still shown whole.
 LONGEST = int(LENGTH * 1.3)
-#: Passages of a hit at most.
-COUNT = 3
 _SPACE = re.compile(r"\s")
 #: More words than a word of bits has are counted as one.
 _LAST_BIT = 63
@@ -61,7 +59,7 @@ class Passages(NamedTuple):
 
 
 def fragments(
-    texts: Sequence[str], marks: Marks, sentences: Sequence[Array], count: int = COUNT
+    texts: Sequence[str], marks: Marks, sentences: Sequence[Array], count: int
 ) -> list[tuple[Fragment, ...]]:
     """The best passages of each text in reading order; `sentences` are the ends of each text's sentences."""
     found: list[list[Fragment]] = [[] for _ in texts]

@@ -12,7 +12,7 @@ from index.fragments import fragments
 from index.matching import Matcher
 from index.nodes import Parsed, Word
 from index.postings import SegmentArrays
-from index.query import Fragment, Hit, Reason
+from index.query import Fragment, Hit, Query, Reason
 from index.reasons import reasons
 from index.searching import Place
 from index.snapshot import Snapshot
@@ -46,17 +46,16 @@ def page_hits(
     parsed: Parsed,
     places: Sequence[Place],
     copies: Callable[[Place], int],
-    *,
-    explain: bool,
+    query: Query,
 ) -> tuple[Hit, ...]:
-    """The hits of a page with their marks and fragments, and if asked with why they match."""
+    """The hits of a page with their marks and fragments, and with why they match if the query asks that."""
     documents: dict[int, list[int]] = {}
     for place in places:
         documents.setdefault(place.segment, []).append(place.document)
     told = {
         (number, document): held
         for number, asked in documents.items()
-        for document, held in _told(snapshot.evaluators[number], parsed.words, asked, explain=explain)
+        for document, held in _told(snapshot.evaluators[number], parsed.words, asked, query)
     }
     return tuple([_hit(place, *told[place.segment, place.document], copies(place)) for place in places])
 
@@ -67,23 +66,22 @@ def plain_hit(snapshot: Snapshot, place: Place) -> Hit:
 
 
 def _told(
-    evaluator: SegmentEvaluator, words: Sequence[Word], asked: Sequence[int], *, explain: bool
+    evaluator: SegmentEvaluator, words: Sequence[Word], asked: Sequence[int], query: Query
 ) -> Iterator[tuple[int, tuple[Card, Told]]]:
     """What to show of some documents of a segment, looked up for all of them together."""
     segment, matcher = evaluator.segment, Matcher(evaluator, words, asked)
     matched = matcher.matches()
     count = len(matched.documents)
     cards = [Card.of(segment, document) for document in matched.documents]
-    passages = fragments(
-        [card.body for card in cards], matched.bodies, [segment.sentences(d) for d in matched.documents]
-    )
+    sentences = [segment.sentences(document) for document in matched.documents]
+    passages = fragments([card.body for card in cards], matched.bodies, sentences, query.passages)
     titles = matched.titles.by_text(count)
-    bodies = matched.bodies.by_text(count) if explain else [()] * count
+    bodies = matched.bodies.by_text(count) if query.explain else [()] * count
     for document, card, found, title, body in zip(
         matched.documents, cards, passages, titles, bodies, strict=True
     ):
         marks = tuple([(start, end) for start, end, _ in title])
-        why = reasons(matcher.words, forms(card, title, body)) if explain else ()
+        why = reasons(matcher.words, forms(card, title, body)) if query.explain else ()
         yield document, (card, Told(found, marks, why))
 
 

@@ -71,6 +71,8 @@ class Query:
     """Whether only the best-ranked of the articles that reprint one text is listed; all are counted."""
     explain: bool = True
     """Whether each hit says why it matches (`Hit.reasons`)."""
+    passages: int = 3
+    """Fragments of a hit at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class ArraysEngine:
         return Page(
             query=query,
             reading=described_expansions(snapshot, parsed, reading),
-            hits=page_hits(snapshot, parsed, places, column.copies, explain=query.explain),
+            hits=page_hits(snapshot, parsed, places, column.copies, query),
             total=result.total,
             total_all_words=result.total_all_words,
             facets=facet_buckets(snapshot, result, query),

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.tokens import tokenize
-from index.fragments import COUNT, LENGTH, Marks, fragments, whole
-from index.query import Fragment
+from index.fragments import LENGTH, Marks, fragments, whole
+from index.query import Fragment, Query
 from index.sentences import sentence_ends
 
+COUNT = Query().passages
 LONG = "كلام لا يهم " * 40
 
 
@@ -163,5 +164,5 @@ def test_fragments_are_of_the_text(case: tuple[str, list[Mark]]) -> None:
 @given(st.lists(marked(), min_size=1, max_size=4))
 def test_texts_together_are_as_each_alone(cases: list[tuple[str, list[Mark]]]) -> None:
     ends = [np.array(sentence_ends(text), np.uint32) for text, _ in cases]
-    together = fragments([text for text, _ in cases], columns([marks for _, marks in cases]), ends)
+    together = fragments([text for text, _ in cases], columns([marks for _, marks in cases]), ends, COUNT)
     assert together == [passages(text, marks) for text, marks in cases]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -128,6 +130,18 @@ def test_reasons(engine: ArraysEngine, text: str, expected: set[tuple[str, str]]
     )
     counts = [reason.count for reason in hit.reasons]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_a_query_may_do_without_reasons_and_passages(engine: ArraysEngine) -> None:
+    """What is left out is all that differs."""
+    (whole,) = [hit for hit in engine.search(Query("تويتر حساب")).hits if hit.id == "one"]
+    (bare,) = [h for h in engine.search(Query("تويتر حساب", explain=False)).hits if h.id == "one"]
+    assert whole.reasons
+    assert bare == replace(whole, reasons=())
+    for count in (1, 0):
+        (few,) = [h for h in engine.search(Query("تويتر حساب", passages=count)).hits if h.id == "one"]
+        assert len(few.fragments) == count < len(whole.fragments)
+        assert replace(few, fragments=()) == replace(whole, fragments=())
 
 
 def test_an_article_that_there_is_not(engine: ArraysEngine) -> None:
