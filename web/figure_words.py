@@ -50,7 +50,7 @@ def _label(record: object, name: str) -> str:
 def actor_label(actor: str) -> str:
     """Who acts or tells: a platform, or another actor by the lexicon's name."""
     known = actors().get(actor)
-    return known.label if known else platform_label(actor)
+    return _label(known, actor) if known else platform_label(actor)
 
 
 def side_label(side: str | None) -> str:

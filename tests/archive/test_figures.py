@@ -167,7 +167,7 @@ def test_the_vocabularies_are_closed_and_every_spelling_of_the_gold_maps_to_them
     assert canonical_comparator("range") == "eq"
     assert canonical_comparator("about") is None
     for table in (units(), comparators(), actions(), actors()):
-        assert all(key == entry.id and entry.label for key, entry in table.items())
+        assert all(key == entry.id and entry.label and entry.label_en for key, entry in table.items())
 
 
 @given(st.text(max_size=80) | st.text(alphabet="0123456789 ألفحسابتويتر%،.منإلى«»()\n", max_size=120))

@@ -210,3 +210,11 @@ def test_an_export_holds_what_the_page_counts(client: FlaskClient, asked: str) -
     assert len(rows) == len(lines) == total == int(table.headers["Sijill-Count"])
     assert [json.loads(line)["key"] for line in lines] == [row["key"] for row in rows]
     assert table.headers["Sijill-Generation"] == "7"
+
+
+@pytest.mark.parametrize(("lang", "name"), [("ar", "داعش"), ("en", "ISIS")])
+def test_who_acted_is_named_in_the_readers_language(client: FlaskClient, lang: str, name: str) -> None:
+    body = body_of(client, f"/figures?side=group&lang={lang}")
+    acted = re.findall(r'name="actor" value="isis"[^>]*> <bdi>(.*?)</bdi>', body)
+    assert acted == [name]
+    assert f"<dd><bdi>{name}</bdi></dd>" in body

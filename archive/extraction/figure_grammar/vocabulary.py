@@ -63,6 +63,7 @@ class Actor:
 
     id: str
     label: str
+    label_en: str
     side: str
 
 
@@ -156,7 +157,7 @@ def comparators() -> Mapping[str, Comparator]:
 def actors() -> Mapping[str, Actor]:
     """The actors by id."""
     return {
-        record["id"]: Actor(record["id"], record["label"], record["side"])
+        record["id"]: Actor(record["id"], record["label"], record["label_en"], record["side"])
         for record in read_lexicon("actors.json")["actors"]
     }
 
