@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.query import Filters, Page, Query
+from index.query import Page
 from web.formats import number
-from web.library import library
+from web.library import counting, library
 from web.results import Link, search_address
+from web.urls import from_start, unfiltered
 
 #: Words tried alone at most; each costs a search.
 TRIED = 6
@@ -24,8 +25,8 @@ def alone(page: Page) -> tuple[Link, ...]:
         return ()
     found = []
     for word in list(words)[:TRIED]:
-        query = replace(page.query, text=word, page=1, per_page=1, cursor=None)
-        total = library().engine.search(query).total
+        query = from_start(page.query, text=word)
+        total = library().engine.search(counting(query)).total
         found.append((total, Link(word, search_address(replace(query, per_page=10)), hint=number(total))))
     return tuple(link for total, link in sorted(found, key=lambda f: -f[0]) if total)
 
@@ -34,5 +35,4 @@ def without_filters(page: Page) -> int:
     """How many articles the same words find without filters; 0 where there are none in force."""
     if page.query.filters.empty:
         return 0
-    bare: Query = replace(page.query, filters=Filters(), page=1, per_page=1, cursor=None)
-    return library().engine.search(bare).total
+    return library().engine.search(counting(unfiltered(page.query))).total

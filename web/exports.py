@@ -25,7 +25,7 @@ from web import citations
 from web.caching import app_version
 from web.feeds import base
 from web.formats import iso
-from web.library import library
+from web.library import counting, library
 from web.pages import asked
 from web.results import search_address
 from web.urls import parameters
@@ -72,7 +72,7 @@ def pin(query: Query) -> Pinned:
         before = engine.generation
         hits = engine.iterate(query)
         first = list(islice(hits, 1))
-        page = engine.search(replace(query, page=1, per_page=1, cursor=None))
+        page = engine.search(counting(query))
         if before == page.generation:
             return Pinned(page, chain(first, hits))
     raise IndexingError("the index is changing too fast", remedy="Try again in a minute")
@@ -254,7 +254,7 @@ for _form in FORMATS:
 @blueprint.route("/search.manifest.json")
 def manifest_file() -> Response:
     """The manifest as a file of its own."""
-    page = library().engine.search(replace(asked(), page=1, per_page=1, cursor=None))
+    page = library().engine.search(counting(asked()))
     body = json.dumps(manifest(page), ensure_ascii=False, indent=2)
     response = Response(body + "\n", mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"

@@ -18,7 +18,7 @@ from web.exports import HEADER_LENGTH, permalink, safe_cell
 from web.figure_query import FigureSearch, figure_parameters, figures_asked
 from web.figure_rows import flat, gather
 from web.formats import iso
-from web.library import library
+from web.library import counting, library
 from web.schemas_figures import FigureRowSchema
 
 blueprint = Blueprint("figure_exports", __name__)
@@ -61,7 +61,7 @@ def write_jsonl(rows: tuple[FigureRow, ...]) -> Iterator[str]:
 
 def manifest_headers(search: FigureSearch, page: FigurePage) -> dict[str, str]:
     """What an export is of; what is too long for a header is left out."""
-    read_as = library().engine.search(Query(search.query.text, per_page=1)).reading.read_as
+    read_as = library().engine.search(counting(Query(search.query.text))).reading.read_as
     filters = "&".join(f"{n}={quote(v, safe='')}" for n, v in figure_parameters(search) if n != "q")
     headers = {
         "Sijill-Query": quote(search.query.text, safe=" "),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Protocol, cast
 
@@ -97,7 +98,7 @@ class Library:
     def everything(self) -> Page:
         """What the whole archive holds, by time: the measure of a share. One search a generation."""
         if self._everything is None or self._everything.generation != self.engine.generation:
-            self._everything = self.engine.search(Query(per_page=1))
+            self._everything = self.engine.search(counting(Query()))
         return self._everything
 
     def stale(self) -> tuple[str, ...]:
@@ -134,6 +135,11 @@ class Library:
         """Let go of the generation's files."""
         if self._engine is not None:
             self._engine.close()
+
+
+def counting(query: Query) -> Query:
+    """The query where only its counts matter: the hit that comes with them tells nothing of itself."""
+    return replace(query, page=1, per_page=1, cursor=None, explain=False, passages=0)
 
 
 def library() -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import (
@@ -25,12 +26,12 @@ from index.query_help import HELP
 from web import advice, copies, labels, results
 from web.caching import not_modified, tagged
 from web.language import THEME_COOKIE, THEMES, carried, direction, language, theme
-from web.library import library
+from web.library import counting, library
 from web.messages import message
 from web.periods import bounds_of, facet_of, within
 from web.schemas import load_query
 from web.timeline import Timeline, timeline
-from web.urls import address, bounds_text, from_start
+from web.urls import address, bounds_text
 
 blueprint = Blueprint("pages", __name__)
 
@@ -65,7 +66,7 @@ def home() -> ResponseReturnValue:
         unchanged = not_modified(engine.generation)
         if unchanged is not None:
             return unchanged
-        page = engine.search(Query(per_page=1))
+        page = library().everything()
     except IndexingError:
         return render_template("home.html", page=None, query=Query()), 503
     body = render_template(
@@ -120,7 +121,7 @@ def compared_timeline(page: Page) -> Timeline | None:
     """The timeline of an answer, beside the second search that the address names."""
     current = library()
     text = results.second_text()[: current.settings.query_length]
-    second = current.engine.search(from_start(page.query, text=text, per_page=1)) if text else None
+    second = current.engine.search(counting(replace(page.query, text=text))) if text else None
     axis = results.time_axis()
     return timeline(page, second, _archive_of(page, axis), axis)
 
@@ -129,7 +130,7 @@ def _archive_of(page: Page, axis: str) -> Page:
     """What the archive holds in all, by the units of this answer's timeline."""
     if page.facets.get(facet_of("day", axis)):
         start, end = bounds_of(page.query.filters, axis)
-        return library().engine.search(within(Query(per_page=1), axis, start, end))
+        return library().engine.search(counting(within(Query(), axis, start, end)))
     return library().everything()
 
 

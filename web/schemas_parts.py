@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marshmallow import fields, post_load, validate
@@ -59,8 +59,14 @@ class SearchSchema(QuerySchema):
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> PartialSearch:
-        """The query, and the parts of its answer."""
-        return PartialSearch(super().make(data), _paths(data["hit_parts"], data["facets"]))
+        """The query, and the parts of its answer; the engine is not asked for what would be left out."""
+        parts, facets = data["hit_parts"], data["facets"]
+        query: Query = super().make(data)
+        if parts is not None and "fragments" not in parts:
+            query = replace(query, passages=0)
+        if parts is not None and "reasons" not in parts:
+            query = replace(query, explain=False)
+        return PartialSearch(query, _paths(parts, facets))
 
 
 def _paths(parts: list[str] | None, facets: list[str] | None) -> frozenset[str] | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from archive.errors import ArchiveError
 from index.errors import IndexingError
-from index.query import Query
 from web.caching import app_version
 from web.library import Library
 
@@ -29,7 +28,7 @@ def read_status(library: Library) -> Status:
     reasons: list[str] = []
     generation = articles = stored = None
     try:
-        page = library.engine.search(Query(per_page=1))
+        page = library.everything()
         generation, articles = page.generation, page.total
     except IndexingError as error:
         reasons.append(error.what)

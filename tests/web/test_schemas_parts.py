@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from flask.testing import FlaskClient
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
 
-from web.schemas_parts import FACETS, HIT
+from web.schemas_parts import FACETS, HIT, SearchSchema
 
 #: The parameters, the parts of a hit that come, and the facets; None: no facets at all.
 ASKED: list[tuple[str, set[str], set[str] | None]] = [
@@ -54,3 +57,21 @@ def test_the_description_names_the_parts(client: FlaskClient) -> None:
     assert asked["fields"]["schema"]["items"]["enum"] == [*HIT]
     assert asked["facets"]["schema"]["items"]["enum"] == [*FACETS, "none"]
     assert document["components"]["schemas"]["Hit"]["required"] == ["id"]
+
+
+WORK = [
+    ("", True, 3),
+    ("fields=title", False, 0),
+    ("fields=fragments", False, 3),
+    ("fields=reasons", True, 0),
+    ("facets=none", True, 3),
+]
+
+
+@pytest.mark.parametrize(("parameters", "explain", "passages"), WORK, ids=[row[0] or "all" for row in WORK])
+def test_the_engine_is_not_asked_for_what_is_left_out(
+    parameters: str, passages: int, *, explain: bool
+) -> None:
+    schema = SearchSchema()
+    query = schema.load(MultiDictProxy(MultiDict(parse_qsl(parameters)), schema)).query
+    assert (query.explain, query.passages) == (explain, passages)
