@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.query import Page
 from web.formats import number
 from web.library import counting, library
-from web.results import Link, search_address
+from web.links import Link, search_address
 from web.urls import from_start, unfiltered
 
 #: Words tried alone at most; each costs a search.

@@ -6,7 +6,7 @@ from archive.article import Article
 from archive.errors import ArchiveError
 from index.query import Page
 from web.library import library
-from web.results import Link, search_address
+from web.links import Link, search_address
 from web.urls import from_start
 from web.wording import gettext
 

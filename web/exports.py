@@ -26,8 +26,8 @@ from web.caching import app_version
 from web.feeds import base
 from web.formats import iso
 from web.library import counting, library
+from web.links import search_address
 from web.pages import asked
-from web.results import search_address
 from web.urls import parameters
 
 blueprint = Blueprint("exports", __name__)

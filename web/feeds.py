@@ -11,8 +11,8 @@ from archive.errors import ArchiveError
 from index.query import Query, Sort
 from web.caching import not_modified, tagged
 from web.library import library
+from web.links import article_address, search_address
 from web.pages import asked
-from web.results import article_address, search_address
 
 blueprint = Blueprint("feeds", __name__)
 

@@ -17,7 +17,7 @@ from index.figures import FigureRow
 from web.figure_query import FigureSearch, figure_address, narrowed
 from web.figure_words import amount_words, counted_words, unit_label, value_words
 from web.language import direction
-from web.results import Link, article_address
+from web.links import Link, article_address
 
 #: Places in the drawing are per cent of its width and height.
 WHOLE = 100

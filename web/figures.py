@@ -28,7 +28,7 @@ from web.figure_query import (
 from web.figure_rows import LABELS, facets, gather
 from web.language import carried
 from web.library import library
-from web.results import Link
+from web.links import Link
 from web.urls import bounds_text, first_day, last_day, period_of
 from web.wording import gettext
 

@@ -23,7 +23,7 @@ from archive.arabic import fold
 from index.errors import IndexingError, QueryTooLong
 from index.query import Page, Query
 from index.query_help import HELP
-from web import advice, copies, labels, results
+from web import advice, copies, labels, links, results
 from web.caching import not_modified, tagged
 from web.language import THEME_COOKIE, THEMES, carried, direction, language, theme
 from web.library import counting, library
@@ -120,9 +120,9 @@ def render_results(page: Page) -> str:
 def compared_timeline(page: Page) -> Timeline | None:
     """The timeline of an answer, beside the second search that the address names."""
     current = library()
-    text = results.second_text()[: current.settings.query_length]
+    text = links.second_text()[: current.settings.query_length]
     second = current.engine.search(counting(replace(page.query, text=text))) if text else None
-    axis = results.time_axis()
+    axis = links.time_axis()
     return timeline(page, second, _archive_of(page, axis), axis)
 
 
@@ -181,11 +181,11 @@ def register(app: Flask) -> None:
     """Mount the pages and what every template may call."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
-        search_address=results.search_address,
-        filter_address=results.filter_address,
-        time_axis=results.time_axis,
+        search_address=links.search_address,
+        filter_address=links.filter_address,
+        time_axis=links.time_axis,
         problem_words=message,
-        article_address=results.article_address,
+        article_address=links.article_address,
         language=language,
         language_address=_language_address,
         direction=direction,

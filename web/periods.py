@@ -8,7 +8,7 @@ from datetime import date
 
 from index.query import Filters, Page, Query
 from web.formats import month_name, period_words
-from web.results import Link, search_address
+from web.links import Link, search_address
 from web.urls import filtered
 from web.wording import gettext
 

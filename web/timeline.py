@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index.query import Page
 from web.formats import period_words
 from web.language import direction
+from web.links import Link, search_address
 from web.periods import (
     UNKNOWN,
     bounds,
@@ -22,7 +23,6 @@ from web.periods import (
     unit_of,
     within,
 )
-from web.results import Link, search_address
 from web.urls import filtered, period_of
 from web.wording import gettext
 

@@ -1,0 +1,82 @@
+"""Links between the pages: to searches and articles, in the language and with the comparison shown now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from index.query import Query
+from web.language import carried
+from web.once import once_a_request
+from web.urls import Parameters, address, filtered, parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to click: what it says, where it leads, and whether it is what is shown now."""
+
+    label: str
+    url: str
+    current: bool = False
+    hint: str = ""
+
+
+def second_text() -> str:
+    """The text of the search to compare with (`q2`), empty if there is none."""
+    return request.args.get("q2", "").strip() if request.endpoint == "pages.search" else ""
+
+
+def time_axis() -> str:
+    """Which time the timeline shows: `date` (of publication), or `about` (what the text is about)."""
+    shown = request.endpoint == "pages.search" and request.args.get("axis") == "about"
+    return "about" if shown else "date"
+
+
+def search_address(query: Query, *, path: str = "", q2: str | None = None, axis: str | None = None) -> str:
+    """The address of a search in the current language; `path` for its exports and feed.
+
+    Comparison and axis stay as they are unless `q2` and `axis` say otherwise; exports and feeds are of the
+    first search.
+    """
+    page = _this_page()
+    compared = page.q2 if q2 is None and not path else q2
+    extra = [("q2", compared)] if compared else []
+    drawn = page.axis if axis is None and not path else axis
+    extra += [("axis", "about")] if drawn == "about" else []
+    return address(path or page.path, [*parameters(query), *extra, *page.carried])
+
+
+@dataclass(frozen=True, slots=True)
+class _SearchPage:
+    """What every link to a search takes over from the page that it stands on."""
+
+    path: str
+    q2: str
+    axis: str
+    carried: Parameters
+
+
+@once_a_request
+def _this_page() -> _SearchPage:
+    path = url_for("pages.search").split("?")[0]
+    return _SearchPage(path, second_text(), time_axis(), list(carried().items()))
+
+
+@once_a_request
+def _article_path(article_id: str) -> str:
+    return url_for("reading.article", article_id=article_id).split("?")[0]
+
+
+def filter_address(query: Query, **changes: object) -> str:
+    """The address of the search with other filters."""
+    return search_address(filtered(query, **changes))
+
+
+def article_address(query: Query, article_id: str, place: str = "") -> str:
+    """The address of an article with the search carried in."""
+    kept = Query(text=query.text, expand=query.expand, without=query.without)
+    found = [] if query.text.strip() in ("", "*") else parameters(kept)
+    return address(_article_path(article_id), found + list(carried().items())) + (
+        f"#{place}" if place else ""
+    )
