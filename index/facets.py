@@ -118,7 +118,7 @@ class ValueLists:
 
     def count(self, mask: Array) -> Array:
         """How many of the documents in a mask have each value."""
-        return np.bincount(self._codes[mask.take(self._documents)], minlength=self._size)
+        return np.bincount(self._codes.compress(mask.take(self._documents)), minlength=self._size)
 
     def count_few(self, documents: Array) -> Array:
         """The same of some documents, looked up one by one."""

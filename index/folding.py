@@ -15,7 +15,8 @@ import numpy as np
 from archive.copies import Copies, Stamp
 from index.container import Array
 from index.matches import Matches
-from index.searching import Place, Result
+from index.ranking import Place, sort_keys
+from index.searching import Result
 from index.snapshot import Snapshot
 
 
@@ -73,10 +74,11 @@ def folded(result: Result, column: CopiesColumn) -> Result:
         return result
     clusters = np.concatenate([column.clusters[n][matched] for n, matched in enumerate(documents)])
     ranks = np.concatenate([column.ranks[n][matched] for n, matched in enumerate(documents)])
-    keys = np.concatenate([result.keys(n) for n in range(len(documents))])
+    segments = zip(result.snapshot.segments, result.found, strict=True)
+    keys = np.concatenate([sort_keys(one, held.matches, result.query.sort) for one, held in segments])
     kept = np.split(_leading(clusters, keys, ranks), np.cumsum([len(matched) for matched in documents])[:-1])
     found = (
-        replace(held, matches=Matches(held.matches.documents[mask], held.matches.scores[mask]))
+        replace(held, matches=Matches(*(values.compress(mask) for values in held.matches)))
         for held, mask in zip(result.found, kept, strict=True)
     )
     return replace(result, found=tuple(found))

@@ -24,8 +24,10 @@ class Occurrences(NamedTuple):
 
 def joined(starts: Array, counts: Array) -> Array:
     """The ranges `starts[i] : starts[i] + counts[i]`, one after another."""
-    before = np.cumsum(counts) - counts
-    return np.asarray(np.repeat(starts - before, counts) + np.arange(int(counts.sum())))
+    ends = counts.cumsum()
+    rows = np.repeat(starts - ends + counts, counts)
+    rows += np.arange(len(rows))
+    return rows
 
 
 def rows_of(postings: FieldPostings, numbers: Sequence[int]) -> tuple[Array, Array]:
@@ -39,19 +41,18 @@ def rows_of(postings: FieldPostings, numbers: Sequence[int]) -> tuple[Array, Arr
 def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Array) -> Occurrences:
     """Where these terms stand in some documents, given rising and without repeats."""
     held = np.asarray(numbers, np.int64)
-    documents = documents.astype(postings.documents.dtype, copy=False)
-    starts, stops = postings.pointers[held].tolist(), postings.pointers[held + 1].tolist()
-    bounds = list(zip(starts, stops, strict=True))
-    rows = np.empty((len(bounds), len(documents)), np.int64)
-    for row, (start, stop) in zip(rows, bounds, strict=True):
-        np.add(postings.documents[start:stop].searchsorted(documents), start, out=row)
-    np.minimum(rows, np.array(stops, np.int64)[:, None] - 1, out=rows)
-    terms, places = np.nonzero(postings.documents[rows] == documents)
-    chosen = rows[terms, places]
+    starts, stops = postings.pointers[held].astype(np.int64), postings.pointers[held + 1]
+    own, documents = postings.documents, documents.astype(postings.documents.dtype, copy=False)
+    bounds = zip(starts.tolist(), stops.tolist(), strict=True)
+    rows = np.array([own[start:stop].searchsorted(documents) for start, stop in bounds], np.int64)
+    rows = np.minimum(rows + starts[:, None], stops[:, None] - 1)
+    at = np.flatnonzero(own.take(rows) == documents)
+    chosen = rows.take(at)
     first = postings.position_pointers[chosen].astype(np.int64)
     counts = postings.position_pointers[chosen + 1] - first
-    positions = postings.positions[joined(first, counts)].astype(np.int64)
-    return Occurrences(np.repeat(terms, counts), np.repeat(places, counts), positions)
+    positions = postings.positions.take(joined(first, counts)).astype(np.int64)
+    terms, places = np.divmod(np.repeat(at, counts), max(len(documents), 1))
+    return Occurrences(terms, places, positions)
 
 
 def positions_at(postings: FieldPostings, rows: Array) -> tuple[Array, Array]:

@@ -13,8 +13,8 @@ from index.matching import Matcher
 from index.nodes import Parsed, Word
 from index.postings import SegmentArrays
 from index.query import Fragment, Hit, Query, Reason
+from index.ranking import Place
 from index.reasons import reasons
-from index.searching import Place
 from index.snapshot import Snapshot
 
 #: Code points of the body that stand for a missing title.

@@ -11,6 +11,8 @@ from index.container import Array
 
 #: Of lists that are so many times longer than another, it is sooner to look up than to go through.
 LONGER = 12
+#: In a segment of so many times more documents than postings, scores are not added for all documents at once.
+SPARSE = 24
 
 
 class Matches(NamedTuple):
@@ -28,6 +30,12 @@ def boosted(matches: Matches, boost: float) -> Matches:
     return matches if boost == 1.0 else Matches(matches.documents, matches.scores * boost)
 
 
+def kept(matches: Matches, mask: Array) -> Matches:
+    """Those of the matches that a mask over the segment's documents keeps."""
+    at = np.flatnonzero(mask.take(matches.documents))
+    return Matches(matches.documents.take(at), matches.scores.take(at))
+
+
 def scattered(matches: Matches, documents: int) -> Array:
     """Scores by document number, 0 where there is no match."""
     scores = np.zeros(documents)
@@ -39,9 +47,19 @@ def summed(documents: Array, scores: Array, size: int) -> Matches:
     """Documents that are given with repeats, in a segment of this size; scores, all above 0, added."""
     if not len(documents):
         return NOTHING
+    if len(documents) * SPARSE < size:
+        return _summed_by_sorting(documents, scores)
     total = np.bincount(documents, scores, size)
     held = np.flatnonzero(total > 0)
-    return Matches(held, total[held])
+    return Matches(held, total.take(held))
+
+
+def _summed_by_sorting(documents: Array, scores: Array) -> Matches:
+    """As `summed`, in the same order of addition, at a cost that does not grow with the segment."""
+    order = documents.argsort(kind="stable")
+    rising = documents.take(order)
+    is_first = np.diff(rising, prepend=-1) > 0
+    return Matches(rising.compress(is_first), np.bincount(is_first.cumsum() - 1, scores.take(order)))
 
 
 def union(found: Sequence[Matches], size: int) -> Matches:
@@ -67,33 +85,28 @@ def common(lists: Sequence[Array], size: int) -> Array:
     """The documents of all of some lists, each of them rising and without repeats."""
     first, *others = sorted(lists, key=len)
     for other in others:
-        first = first[_are_in(other, first, size)]
+        first = _those_in(other, first, size) if len(first) else first
     return first
 
 
-def _are_in(larger: Array, smaller: Array, size: int) -> Array:
-    """Which documents of the smaller list are in the larger: looked up one by one where they are few."""
+def _those_in(larger: Array, smaller: Array, size: int) -> Array:
+    """Those of the smaller list that are in the larger: looked up one by one where they are few."""
     if len(larger) > LONGER * len(smaller):
-        return is_in(larger, smaller)
+        return smaller.take(found_at(larger, smaller)[0])
     mask = np.zeros(size, bool)
     mask[larger] = True
-    return np.asarray(mask.take(smaller))
-
-
-def is_in(rising: Array, wanted: Array) -> Array:
-    """Which of the wanted are in a rising array."""
-    return found_at(rising, wanted)[0]
+    return smaller.compress(mask.take(smaller))
 
 
 def found_at(rising: Array, wanted: Array) -> tuple[Array, Array]:
-    """Which of the wanted are in a rising array, and where those are."""
+    """Where those of the wanted are that are in a rising array: among the wanted, and in that array."""
     if not len(rising):
-        return np.zeros(len(wanted), bool), np.zeros(0, np.int64)
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     # Of another type than the list, what is sought would have the whole list copied into its own.
     at = rising.searchsorted(wanted.astype(rising.dtype, copy=False))
-    at[at == len(rising)] = 0
-    held = rising[at] == wanted
-    return held, at[held]
+    np.minimum(at, len(rising) - 1, out=at)
+    held = np.flatnonzero(rising.take(at) == wanted)
+    return held, at.take(held)
 
 
 def conjunction(found: Sequence[Matches], size: int) -> Matches:
@@ -112,7 +125,6 @@ def conjunction(found: Sequence[Matches], size: int) -> Matches:
 
 def subtraction(wanted: Matches, unwanted: Array, size: int) -> Matches:
     """The matches without those documents."""
-    keep = np.ones(size, bool)
-    keep[unwanted] = False
-    kept = keep[wanted.documents]
-    return Matches(wanted.documents[kept], wanted.scores[kept])
+    mask = np.ones(size, bool)
+    mask[unwanted] = False
+    return kept(wanted, mask)

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from index.container import Array
+from index.matches import found_at
 from index.nodes import Phrase
 from index.postings import FieldPostings
 
@@ -37,17 +38,10 @@ def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) 
     rarest = order[0]
     starts = lists[rarest].astype(np.int64) - offsets[rarest]
     for i in order[1:]:
-        starts = starts[_is_in(lists[i], starts + offsets[i])]
+        starts = starts.take(found_at(lists[i], starts + offsets[i])[0])
         if not len(starts):
             return starts
     return starts[_together(starts, starts + offsets[-1], field)]
-
-
-def _is_in(rising: Array, wanted: Array) -> Array:
-    """Which of `wanted` are in a rising array."""
-    at = np.searchsorted(rising, wanted)
-    at[at == len(rising)] = 0
-    return np.asarray(rising[at] == wanted)
 
 
 def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:

@@ -127,7 +127,7 @@ class FieldPostings:
         arrays = container.arrays
         self.name = name
         self._blob = memoryview(arrays[f"{name}.terms"].data)
-        self._ends = arrays[f"{name}.term_ends"]
+        self._ends = memoryview(arrays[f"{name}.term_ends"].data)
         self._crc = memoryview(arrays[f"{name}.crc"].data)
         self._crc_term = arrays[f"{name}.crc_term"]
         self.pointers = arrays[f"{name}.pointers"]
@@ -148,8 +148,8 @@ class FieldPostings:
 
     def term(self, number: int) -> bytes:
         """The term of this number."""
-        start = int(self._ends[number - 1]) if number else 0
-        return bytes(self._blob[start : int(self._ends[number])])
+        start = self._ends[number - 1] if number else 0
+        return bytes(self._blob[start : self._ends[number]])
 
     def all_text(self) -> str:
         """All terms one after another."""

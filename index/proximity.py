@@ -75,11 +75,15 @@ def _text_term(word: Word) -> Text | None:
     """The term of the text field by which a plain word is found."""
     if not word.counted or word.negated or word.kind not in PLAIN_KINDS:
         return None
-    for leaf in word.node.leaves():
-        if isinstance(leaf, q.Term) and leaf.fieldname == "text":
-            term: Text = leaf.text
-            return term
-    return None
+    return _first_term(word.node)
+
+
+def _first_term(node: q.Query) -> Text | None:
+    if isinstance(node, q.Term):
+        term: Text = node.text
+        return term if node.fieldname == "text" else None
+    children = node.subqueries if isinstance(node, q.Or) else ()
+    return next((found for child in children if (found := _first_term(child))), None)
 
 
 def _best(scores: Array) -> Array:

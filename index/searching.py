@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
 from whoosh import query as q
@@ -17,10 +14,11 @@ from index.collection import Budget
 from index.container import Array
 from index.evaluation import SegmentEvaluator, about_mask, date_mask
 from index.grams import GramQuery
-from index.matches import Matches, common
+from index.matches import Matches, common, kept
 from index.nodes import About, Dates, Parsed, Word
 from index.proximity import ProximityQuery
 from index.query import Filters, Query, Sort
+from index.ranking import Place, Ranking
 from index.snapshot import Snapshot
 
 #: Postings that one query may touch.
@@ -28,16 +26,6 @@ BUDGET = 30_000_000
 #: The dates of a facet are one selection: filtering by date narrows neither.
 _DATE_FACETS = frozenset({"year", "month", "day"})
 _ABOUT_FACETS = frozenset({"about_year", "about_month"})
-
-
-class Place(NamedTuple):
-    """Where an article stands among the hits: `key` rises from first to last, ties go by id."""
-
-    key: float
-    id: str
-    segment: int
-    document: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,58 +79,17 @@ class Result:
     def places(self, first: int, count: int, after: Place | None = None) -> list[Place]:
         """The hits from the `first` on, in order; `after` a place, those behind it."""
         wanted = first + count
-        found: list[Place] = []
-        for number, held in enumerate(self.found):
-            found += self._best(number, held, wanted, after)
-        return sorted(found)[first:wanted]
+        best = (ranking.best(wanted, after) for ranking in self._rankings())
+        return sorted(chain.from_iterable(best))[first:wanted]
 
     def all_places(self) -> Iterator[Place]:
         """Every hit in order."""
-        yield from merge(*(self._ordered(number, held, None) for number, held in enumerate(self.found)))
+        yield from merge(*(ranking.ordered() for ranking in self._rankings()))
 
-    def _best(self, number: int, held: Found, wanted: int, after: Place | None) -> list[Place]:
-        keys = self.keys(number)
-        chosen = self._behind(number, held, keys, after)
-        if len(chosen) > wanted:
-            threshold = np.partition(keys[chosen], wanted - 1)[wanted - 1]
-            chosen = chosen[keys[chosen] <= threshold]
-        return list(self._places(number, held, keys, chosen, wanted))
-
-    def _ordered(self, number: int, held: Found, after: Place | None) -> Iterator[Place]:
-        keys = self.keys(number)
-        yield from self._places(number, held, keys, self._behind(number, held, keys, after), None)
-
-    def _places(
-        self, number: int, held: Found, keys: Array, chosen: Array, wanted: int | None
-    ) -> Iterator[Place]:
-        segment = self.snapshot.segments[number]
-        documents = held.matches.documents[chosen]
-        order = np.lexsort((segment.id_rank[documents], keys[chosen]))[:wanted]
-        for at in order.tolist():
-            document = int(documents[at])
-            score = float(held.matches.scores[chosen[at]])
-            yield Place(float(keys[chosen[at]]), segment.id(document), number, document, score)
-
-    def keys(self, number: int) -> Array:
-        """What the hits of a segment are ordered by, rising; unknown dates last."""
-        segment, matches = self.snapshot.segments[number], self.found[number].matches
-        documents = matches.documents
-        if self.query.sort is Sort.RELEVANCE:
-            return -matches.scores
-        if self.query.sort is Sort.NEWEST:
-            days = segment.published_to[documents].astype(np.float64)
-            return np.where(days > 0, -days, np.inf)
-        days = segment.published_from[documents].astype(np.float64)
-        return np.where(days > 0, days, np.inf)
-
-    def _behind(self, number: int, held: Found, keys: Array, after: Place | None) -> Array:
-        """Which of a segment's matches come after a place."""
-        if after is None:
-            return np.arange(len(keys))
-        segment = self.snapshot.segments[number]
-        rank = segment.ids_up_to(after.id)
-        later = (keys > after.key) | ((keys == after.key) & (segment.id_rank[held.matches.documents] >= rank))
-        return np.flatnonzero(later)
+    def _rankings(self) -> Iterator[Ranking]:
+        """The order of the matches in each segment."""
+        for number, (segment, held) in enumerate(zip(self.snapshot.segments, self.found, strict=True)):
+            yield Ranking(segment, number, held.matches, self.query.sort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +135,14 @@ def _search_segment(
     tree = parsed.tree or q.Every()
     matches = evaluator.evaluate(tree, budget, memory)
     if segment.live is not None:
-        live = segment.live[matches.documents]
-        matches = Matches(matches.documents[live], matches.scores[live])
+        matches = kept(matches, segment.live)
     masks = filter_masks(evaluator, query.filters)
     without = {
         name: _kept(matches.documents, [mask for other, mask in masks.items() if other != name])
         for name in masks
     }
     if masks:
-        kept = _all(list(masks.values()))[matches.documents]
-        matches = Matches(matches.documents[kept], matches.scores[kept])
+        matches = kept(matches, _all(list(masks.values())))
     matches = extras.add_to(matches, evaluator, budget)
     return Found(matches, without, _count_all_words(evaluator, parsed, matches, (budget, memory)))
 
@@ -208,7 +153,7 @@ def _filter_of(facet: str) -> str:
 
 def _kept(documents: Array, masks: Sequence[Array]) -> Array:
     """Those of the documents that are in all the masks."""
-    return np.asarray(documents[_all(masks)[documents]]) if masks else documents
+    return documents.compress(_all(masks).take(documents)) if masks else documents
 
 
 def _all(masks: Sequence[Array]) -> Array:
@@ -266,18 +211,3 @@ def _count_all_words(
         return len(matches.documents)
     lists = [evaluator.documents(node, *context) for node in lacking]
     return len(common([matches.documents, *lists], evaluator.segment.documents))
-
-
-def write_cursor(place: Place) -> str:
-    """A place as a cursor: text that is safe in URLs."""
-    raw = json.dumps([place.key, place.id]).encode("utf-8")
-    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-
-
-def read_cursor(cursor: str) -> Place | None:
-    """The place that a cursor stands for; None for one that nobody wrote."""
-    try:
-        key, id_ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return Place(float(key), str(id_), 0, 0, 0.0)
-    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
-        return None

@@ -14,9 +14,9 @@ from whoosh import query as q
 
 from index.collection import Budget, Collection
 from index.container import Array
-from index.matches import LONGER, NOTHING, Matches, common, found_at, is_in, summed, united
+from index.matches import LONGER, NOTHING, Matches, common, found_at, summed, united
 from index.memory import Remembered
-from index.postings import FieldPostings, SegmentArrays
+from index.postings import SegmentArrays
 from index.scoring import UNSCORED, Worth, worth_of
 
 #: A term's text, as typed or encoded.
@@ -77,7 +77,7 @@ class SegmentTerms:
             name: worth_of(segment.fields[name], mean) for name, mean in collection.average.items()
         }
         self._stretches: Remembered[tuple[str, Text], Stretch] = Remembered()
-        self._covers: Remembered[tuple[tuple[str, Text], ...], Array | None] = Remembered()
+        self._covers: Remembered[tuple[tuple[Text, ...], ...], Array | None] = Remembered()
 
     def stretch(self, name: str, text: Text) -> Stretch:
         """The postings of a field's term."""
@@ -108,16 +108,21 @@ class SegmentTerms:
         order, so that ties are ties to the last digit.
         """
         documents: list[Array] = []
-        scores: list[Array] = []
+        worth: list[Array] = []
+        weights: list[float] = []
         for name, terms in summands.items():
             read = list(self._readable(name, terms, budget))
             if read:
                 field = self._fields[name]
                 documents += [field.documents[start:stop] for start, stop, _ in read]
-                scores.append(self._scores(name, field, read))
+                codes = np.concatenate([field.codes[start:stop] for start, stop, _ in read])
+                worth.append(self.worth[name].codes.take(codes))
+                weights += [weight for *_, weight in read]
         if not documents:
             return NOTHING
-        return np.concatenate(documents, dtype=np.int64), np.concatenate(scores)
+        scores = np.concatenate(worth)
+        scores *= np.repeat(weights, list(map(len, documents)))
+        return np.concatenate(documents, dtype=np.int64), scores
 
     def _readable(
         self, name: str, terms: Mapping[Text, float], budget: Budget
@@ -127,12 +132,6 @@ class SegmentTerms:
             _, start, stop, _, rarity = self.stretch(name, text)
             if start < stop and budget.take(stop - start):
                 yield start, stop, rarity * boost
-
-    def _scores(self, name: str, field: FieldPostings, read: Sequence[tuple[int, int, float]]) -> Array:
-        codes = np.concatenate([field.codes[start:stop] for start, stop, _ in read])
-        scores = self.worth[name].codes.take(codes)
-        scores *= np.repeat([weight for *_, weight in read], [stop - start for start, stop, _ in read])
-        return scores
 
     def any_of(self, summands: Summands, budget: Budget) -> Matches:
         """The documents of any of the terms, scores added."""
@@ -162,7 +161,7 @@ class SegmentTerms:
         return scores
 
     def worth_at(self, name: str, stretch: Stretch, documents: Array) -> tuple[Array, Array]:
-        """Which of some documents, given rising, hold a term, and what it is worth in those."""
+        """Where those of some documents are, given rising, that hold a term, and what it is worth in them."""
         held, at = found_at(self.documents_of(name, stretch), documents)
         codes = self._fields[name].codes[stretch.start : stretch.stop][at]
         return held, self.worth[name].codes.take(codes)
@@ -188,7 +187,7 @@ class SegmentTerms:
 
     def _cover(self, word: Summands) -> Array | None:
         """The documents of that term of a word that stands wherever the others do, as stems do; or None."""
-        asked = tuple((name, text) for name, terms in word.items() for text in terms)
+        asked = tuple([(name, *terms) for name, terms in word.items()])
         if asked in self._covers:
             return self._covers[asked]
         return self._covers.keep(asked, self._find_cover(word))
@@ -198,7 +197,7 @@ class SegmentTerms:
         if not lists:
             return _NOBODY
         widest = max(lists, key=len)
-        return widest if all(is_in(widest, other).all() for other in lists) else None
+        return widest if all(len(found_at(widest, other)[0]) == len(other) for other in lists) else None
 
 
 def together(words: Iterable[Summands]) -> Summands:

@@ -22,8 +22,9 @@ from index.matching import Matcher
 from index.nodes import Parsed
 from index.parser import parse, parse_plain
 from index.query import Fragment, Hit, Page, Query, Reading, Sort
+from index.ranking import read_cursor, write_cursor
 from index.reading import described_expansions
-from index.searching import Result, read_cursor, search, write_cursor
+from index.searching import Result, search
 from index.similarity import similar_query
 from index.snapshot import Snapshot
 from index.suggestions import did_you_mean, suggest

@@ -17,7 +17,8 @@ from archive.folder import DataFolder
 from index.engines.arrays import ArraysEngine
 from index.parser import parse
 from index.query import Filters, Mode, Page, Query, Sort
-from index.searching import Place, read_cursor, search, write_cursor
+from index.ranking import Place, read_cursor, write_cursor
+from index.searching import search
 from tests.index.articles import article, build, found, ids, opened, split
 
 ARTICLES = (
