@@ -72,7 +72,7 @@ class Matcher:
         held, base = self._documents[places], bases[places]
         in_title, starts, lengths = self._segment.token_spans(held, runs.first - base)
         last_starts = starts
-        if not np.array_equal(runs.first, runs.last):
+        if (runs.last > runs.first).any():
             _, last_starts, lengths = self._segment.token_spans(held, runs.last - base)
         marks = Marks(places, starts.astype(np.int64), last_starts.astype(np.int64) + lengths, words)
         if not in_title.any():
@@ -89,7 +89,8 @@ class Matcher:
         first = np.concatenate([runs.first for _, runs in found])
         last = np.concatenate([runs.last for _, runs in found])
         order = np.lexsort((-last, first))
-        order = order[np.diff(first[order], prepend=-1) > 0]
+        rising = first[order]
+        order = order[np.concatenate(([True], rising[1:] > rising[:-1]))[: len(order)]]
         words, first, last = words[order], first[order], last[order]
         if (first[1:] <= last[:-1]).any():
             kept = _apart(first.tolist(), last.tolist())

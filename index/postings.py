@@ -34,6 +34,8 @@ from index.whoosh_postings import length_bytes
 
 #: Raised when the arrays' format changes; part of the fingerprint.
 ARRAYS_VERSION = 7
+#: Where what is kept of each document ends.
+_ENDS = ("record_ends", "body_ends", "sentence_ends", "figure_ends")
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 _NONE = np.zeros(0, np.int64)
 
@@ -217,7 +219,9 @@ class SegmentArrays:
         self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
         self.bare = arrays["surface.bare"]
         self._arrays = arrays
+        # Views of memory, of which one number or one stretch is taken quicker than of arrays.
         self._records, self._bodies = memoryview(arrays["records"].data), memoryview(arrays["bodies"].data)
+        self._ends = {name: memoryview(arrays[name].data) for name in _ENDS}
         self.fields = {
             name: FieldPostings(self._container, name) for name in (*WORD_FIELDS, "gram", *VALUE_FIELDS)
         }
@@ -277,8 +281,8 @@ class SegmentArrays:
         return told
 
     def _extent(self, ends: str, document: int) -> tuple[int, int]:
-        bounds = self._arrays[ends]
-        return int(bounds[document - 1]) if document else 0, int(bounds[document])
+        bounds = self._ends[ends]
+        return bounds[document - 1] if document else 0, bounds[document]
 
     def token_spans(self, document: int | Array, positions: Array) -> tuple[Array, Array, Array]:
         """Of positions within a document, or each within its own: whether in the title, where the token
