@@ -131,7 +131,8 @@ class SegmentEvaluator:
         if not numbers or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
             return NOTHING
         starts = phrase_positions(postings, numbers, node)
-        documents: Array = np.unique(np.searchsorted(postings.base, starts, side="right") - 1)
+        owners = postings.base.searchsorted(starts, side="right") - 1
+        documents = owners.compress(np.diff(owners, prepend=-1) > 0)
         scores = np.zeros(len(documents))
         for term, _offset in node.steps:
             stretch = self.terms.stretch(node.fieldname, term)

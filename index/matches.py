@@ -10,7 +10,9 @@ import numpy as np
 from index.container import Array
 
 #: Of lists that are so many times longer than another, it is sooner to look up than to go through.
-LONGER = 12
+LONGER = 20
+#: A list is rare in a segment of so many times more documents.
+RARE = 64
 #: In a segment of so many times more documents than postings, scores are not added for all documents at once.
 SPARSE = 24
 
@@ -82,20 +84,39 @@ def united(lists: Sequence[Array], size: int) -> Array:
 
 
 def common(lists: Sequence[Array], size: int) -> Array:
-    """The documents of all of some lists, each of them rising and without repeats."""
+    """The documents of all of some lists, each rising and without repeats, in a segment of this size."""
+    if _are_frequent(lists, size):
+        return np.flatnonzero(_counts(lists, size) == len(lists))
     first, *others = sorted(lists, key=len)
     for other in others:
-        first = _those_in(other, first, size) if len(first) else first
+        first = shared(first, other) if len(first) else first
     return first
 
 
-def _those_in(larger: Array, smaller: Array, size: int) -> Array:
-    """Those of the smaller list that are in the larger: looked up one by one where they are few."""
+def how_many(documents: Array, lists: Sequence[Array], size: int) -> int:
+    """How many of some documents are in all of some lists; else as `common`."""
+    if _are_frequent(lists, size):
+        return int(np.count_nonzero(_counts(lists, size).take(documents) == len(lists)))
+    return len(common([documents, *lists], size))
+
+
+def _are_frequent(lists: Sequence[Array], size: int) -> bool:
+    """Whether to count the documents of all lists is quicker than to look for the rarest in the others."""
+    return len(lists) > 1 and min(map(len, lists)) * RARE > size
+
+
+def _counts(lists: Sequence[Array], size: int) -> Array:
+    return np.bincount(np.concatenate(lists, dtype=np.int64), minlength=size)
+
+
+def shared(smaller: Array, larger: Array) -> Array:
+    """What is in both of two lists, rising and without repeats."""
     if len(larger) > LONGER * len(smaller):
         return smaller.take(found_at(larger, smaller)[0])
-    mask = np.zeros(size, bool)
-    mask[larger] = True
-    return smaller.compress(mask.take(smaller))
+    both = np.concatenate((smaller, larger))
+    # A stable sort finds that these are two runs, and merges them.
+    both.sort(kind="stable")
+    return both[:-1].compress(both[1:] == both[:-1])
 
 
 def found_at(rising: Array, wanted: Array) -> tuple[Array, Array]:

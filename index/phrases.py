@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from index.container import Array
-from index.matches import found_at
+from index.matches import shared
 from index.nodes import Phrase
 from index.postings import FieldPostings
 
@@ -38,10 +38,11 @@ def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) 
     rarest = order[0]
     starts = lists[rarest].astype(np.int64) - offsets[rarest]
     for i in order[1:]:
-        starts = starts.take(found_at(lists[i], starts + offsets[i])[0])
+        following = starts + offsets[i]
+        starts = shared(*sorted((following, lists[i]), key=len)) - offsets[i]
         if not len(starts):
             return starts
-    return starts[_together(starts, starts + offsets[-1], field)]
+    return starts.compress(_together(starts, starts + offsets[-1], field))
 
 
 def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:
@@ -51,7 +52,7 @@ def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:
         starts = first.astype(np.int64)
         last = starts.copy()
         for other in lists:
-            at = np.searchsorted(other, starts)
+            at = other.searchsorted(first)
             missing = at == len(other)
             at[missing] = 0
             upcoming = np.where(missing, np.iinfo(np.int64).max, other[at].astype(np.int64))
@@ -66,6 +67,6 @@ def _together(first: Array, last: Array, field: Positions) -> Array:
     """Which pairs of positions stand in one document and on one side of its title's end."""
     base = field.base
     document = np.searchsorted(base, first, side="right") - 1
-    same = (document >= 0) & (np.searchsorted(base, last, side="right") - 1 == document)
+    same = (document >= 0) & (last < base[document + 1])
     title_end = base[document] + field.title_tokens[document]
     return np.asarray(same & ((first < title_end) == (last < title_end)))

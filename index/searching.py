@@ -14,7 +14,7 @@ from index.collection import Budget
 from index.container import Array
 from index.evaluation import SegmentEvaluator, about_mask, date_mask
 from index.grams import GramQuery
-from index.matches import Matches, common, kept
+from index.matches import Matches, how_many, kept
 from index.nodes import About, Dates, Parsed, Word
 from index.proximity import ProximityQuery
 from index.query import Filters, Query, Sort
@@ -210,4 +210,4 @@ def _count_all_words(
     if not lacking or not len(matches.documents):
         return len(matches.documents)
     lists = [evaluator.documents(node, *context) for node in lacking]
-    return len(common([matches.documents, *lists], evaluator.segment.documents))
+    return how_many(matches.documents, lists, evaluator.segment.documents)
