@@ -22,7 +22,7 @@ from index.sources import ArticleSource
 from index.whoosh_segment import write_whoosh_segment
 
 #: What a token costs while a segment is built, in bytes of memory, measured at the peak of the inversion.
-TOKEN_COST = 135
+TOKEN_COST = 150
 #: Articles between two looks at the progress.
 _STEP = 50
 #: Below this many articles a second process costs more than it saves.
