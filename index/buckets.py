@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from index.columns import UNKNOWN
 from index.container import Array
-from index.query import Bucket, Filters, Query
+from index.query import Bucket, Query
 from index.searching import Result
 from index.snapshot import Snapshot
 
 FACETS = ("platform", "outlet", "year", "month", "about_year", "about_month")
-BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month"})
+BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month", "about_day"})
 
 
 def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
-    """Every facet's buckets: values by count, dates by date, the unknown last; days only within one month."""
-    names = (*FACETS, "day") if within_month(query.filters) else FACETS
+    """The buckets of the facets asked for: values by count, dates by date, the unknown last."""
     selected = {"platform": query.filters.platforms, "outlet": query.filters.outlets}
+    names = counted_facets(query)
     counts = result.counts(names)
     return Buckets(
         {
@@ -34,9 +35,18 @@ def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
     )
 
 
-def within_month(filters: Filters) -> bool:
-    """Whether the filter by date stays within one month."""
-    start, end = filters.date_from, filters.date_to
+def counted_facets(query: Query) -> list[str]:
+    """The names of the facets that a query counts; days only within one month."""
+    filters, names = query.filters, list(FACETS)
+    if within_month(filters.date_from, filters.date_to):
+        names.append("day")
+    if within_month(filters.about_from, filters.about_to):
+        names.append("about_day")
+    return names if query.facets is None else [name for name in names if name in query.facets]
+
+
+def within_month(start: date | None, end: date | None) -> bool:
+    """Whether a filter by date stays within one month."""
     return bool(start and end and (start.year, start.month) == (end.year, end.month))
 
 

@@ -28,7 +28,7 @@ from index.postings import SegmentArrays
 #: What the documents of one kind agree in.
 ALIKE = ("outlet", "year", "month", "timeless")
 #: What a document may have several of.
-SEVERAL = ("platform", "about_year", "about_month")
+SEVERAL = ("platform", "about_year", "about_month", "about_day")
 #: A list of more entries than so many for every match is not gone through whole.
 FEW = 4
 _COLUMNS: dict[str, Callable[[SegmentArrays], Column]] = {
@@ -40,6 +40,7 @@ _COLUMNS: dict[str, Callable[[SegmentArrays], Column]] = {
     "platform": lambda segment: value_column(segment, "platform"),
     "about_year": lambda segment: about_column(segment, 4),
     "about_month": lambda segment: about_column(segment, 7),
+    "about_day": lambda segment: about_column(segment, 10),
 }
 
 

@@ -73,6 +73,8 @@ class Query:
     """Whether each hit says why it matches (`Hit.reasons`)."""
     passages: int = 3
     """Fragments of a hit at most."""
+    facets: frozenset[str] | None = None
+    """Which facets are counted, by name; None for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class Page:
     """Those of them that hold all the words."""
     facets: Mapping[str, tuple[Bucket, ...]]
     """`platform`, `outlet`, `year`, `month`, by what the text is about `about_year` and `about_month`; and
-    `day` where the filter by date stays within one month."""
+    `day` or `about_day` where the filter by that date stays within one month; of these the ones asked for."""
     generation: int
     took_ms: float
     partial: bool = False

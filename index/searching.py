@@ -25,7 +25,7 @@ from index.snapshot import Snapshot
 BUDGET = 30_000_000
 #: The dates of a facet are one selection: filtering by date narrows neither.
 _DATE_FACETS = frozenset({"year", "month", "day"})
-_ABOUT_FACETS = frozenset({"about_year", "about_month"})
+_ABOUT_FACETS = frozenset({"about_year", "about_month", "about_day"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class SearchSchema(QuerySchema):
             query = replace(query, passages=0)
         if parts is not None and "reasons" not in parts:
             query = replace(query, explain=False)
+        if facets is not None:
+            query = replace(query, facets=frozenset(facets))
         return PartialSearch(query, _paths(parts, facets))
 
 

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.article import Article
-from index.buckets import FACETS, Buckets, Counted, within_month
+from index.buckets import FACETS, Buckets, Counted, counted_facets, within_month
 from index.columns import UNKNOWN, Column
 from index.facets import SEVERAL, Facets, ValueLists
-from index.query import Bucket, Filters
+from index.query import Bucket, Filters, Query
 from tests.index.articles import article, build, examples, opened, split
 from tests.index.strategies import articles, small_chain
 
@@ -34,7 +34,7 @@ def values_of(one: Article) -> Iterator[tuple[str, str]]:
         elif start.isoformat()[:length] == end.isoformat()[:length]:
             yield facet, start.isoformat()[:length]
     times = [time for time in one.times if (time.last - time.first).days <= 366]
-    for facet, length in (("about_year", 4), ("about_month", 7)):
+    for facet, length in (("about_year", 4), ("about_month", 7), ("about_day", 10)):
         ends = {(time.first.isoformat()[:length], time.last.isoformat()[:length]) for time in times}
         yield from ((facet, first) for first, last in ends if first == last)
         if not times:
@@ -45,7 +45,7 @@ def counted(facets: Facets, held: list[list[int]]) -> Counter[tuple[str, str]]:
     """What facets count in some documents of each segment."""
     counts: Counter[tuple[str, str]] = Counter()
     for number, documents in enumerate(held):
-        of_segment = facets.count(number, np.array(documents, np.int64), (*FACETS, "day"))
+        of_segment = facets.count(number, np.array(documents, np.int64), (*FACETS, "day", "about_day"))
         for facet, numbers in of_segment:
             rows = zip(facets.values[facet], numbers.tolist(), strict=True)
             counts.update({(facet, value): number for value, number in rows if number})
@@ -83,7 +83,7 @@ def test_values_are_in_order_with_the_unknown_last(tmp_path: Path) -> None:
     assert values["outlet"] == ("alpha", "unknowable", "zeta", UNKNOWN)
     assert values["year"] == ("2015", "2016", UNKNOWN)
     assert values["platform"] == ()
-    assert [values[facet][-1] for facet in SEVERAL[1:]] == [UNKNOWN] * 2
+    assert [values[facet][-1] for facet in SEVERAL[1:]] == [UNKNOWN] * 3
 
 
 entries = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 4)))
@@ -121,8 +121,18 @@ def test_buckets_are_a_mapping() -> None:
     assert (list(buckets), buckets.get("day")) == (["outlet", "year"], None)
 
 
-def test_days_are_shown_within_one_month() -> None:
+def test_days_are_counted_within_one_month() -> None:
     first, last, later = date(2016, 2, 1), date(2016, 2, 29), date(2016, 3, 1)
-    assert within_month(Filters(date_from=first, date_to=last))
-    assert not within_month(Filters(date_from=first, date_to=later))
-    assert not within_month(Filters(date_from=first))
+    assert within_month(first, last)
+    assert not within_month(first, later)
+    assert not within_month(first, None)
+    february = Filters(date_from=first, date_to=last)
+    assert counted_facets(Query(filters=february)) == [*FACETS, "day"]
+    told = Filters(date_from=first, date_to=later, about_from=first, about_to=last)
+    assert counted_facets(Query(filters=told)) == [*FACETS, "about_day"]
+
+
+def test_only_the_facets_that_are_asked_for_are_counted() -> None:
+    """A name that is no facet of the query counts nothing."""
+    assert counted_facets(Query(facets=frozenset({"month", "outlet", "day", "none"}))) == ["outlet", "month"]
+    assert counted_facets(Query(facets=frozenset())) == []
