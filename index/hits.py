@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from archive.article import DateSource, Outlet, Precision, Published
@@ -19,6 +20,8 @@ from index.snapshot import Snapshot
 
 #: Code points of the body that stand for a missing title.
 LEAD = 160
+#: Outlets and dates that are kept, for the articles that share them.
+REMEMBERED = 4_096
 
 
 class Told(NamedTuple):
@@ -96,14 +99,13 @@ def forms(
 
 def _hit(place: Place, card: Card, told: Told, copies: int) -> Hit:
     record, body = card
-    start, end, precision, source = record["published"]
     return Hit(
         id=record["id"],
         title=record["title"],
         lead=lead_of(body),
         url=record["url"],
-        outlet=Outlet(*record["outlet"]) if record["outlet"] else None,
-        published=Published(_day(start), _day(end), Precision(precision), DateSource(source)),
+        outlet=_outlet(*record["outlet"]) if record["outlet"] else None,
+        published=_published(*record["published"]),
         platforms=tuple(record["platforms"]),
         score=place.score,
         fragments=told.fragments,
@@ -114,8 +116,16 @@ def _hit(place: Place, card: Card, told: Told, copies: int) -> Hit:
     )
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+@lru_cache(REMEMBERED)
+def _outlet(id_: str, name: str) -> Outlet:
+    return Outlet(id_, name)
+
+
+@lru_cache(REMEMBERED)
+def _published(start: str | None, end: str | None, precision: str, source: str) -> Published:
+    """What a record says of a date: many articles have the same."""
+    days = (date.fromisoformat(day) if day else None for day in (start, end))
+    return Published(*days, Precision(precision), DateSource(source))
 
 
 def lead_of(body: str) -> str:
