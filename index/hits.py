@@ -124,8 +124,11 @@ def _outlet(id_: str, name: str) -> Outlet:
 @lru_cache(REMEMBERED)
 def _published(start: str | None, end: str | None, precision: str, source: str) -> Published:
     """What a record says of a date: many articles have the same."""
-    days = (date.fromisoformat(day) if day else None for day in (start, end))
-    return Published(*days, Precision(precision), DateSource(source))
+    return Published(_day(start), _day(end), Precision(precision), DateSource(source))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def lead_of(body: str) -> str:
