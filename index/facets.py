@@ -8,6 +8,7 @@ Of platforms, and of the times that a text names, a document may have several: t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,8 @@ from index.postings import SegmentArrays
 ALIKE = ("outlet", "year", "month", "timeless")
 #: What a document may have several of.
 SEVERAL = ("platform", "about_year", "about_month", "about_day")
+#: Which of these are of documents that name a time; the others are unknown.
+TIMES = frozenset({"about_year", "about_month", "about_day"})
 #: A list of more entries than so many for every match is not gone through whole.
 FEW = 4
 _COLUMNS: dict[str, Callable[[SegmentArrays], Column]] = {
@@ -67,42 +70,52 @@ class SegmentFacets:
     """The facets of one segment's documents, by codes that all segments share."""
 
     def __init__(self, size: int, columns: Mapping[str, Column]) -> None:
-        self._size = size
         self._sizes = {name: len(column.values) for name, column in columns.items()}
         alike = [by_document(columns[name], size) for name in ALIKE]
-        kinds, of_documents = np.unique(np.stack(alike), axis=1, return_inverse=True)
-        self._codes = dict(zip(ALIKE, kinds, strict=True))
-        self._kinds = of_documents.reshape(-1).astype(np.min_scalar_type(max(kinds.shape[1], 1)))
+        shape = tuple(self._sizes[name] + 1 for name in ALIKE)
+        kinds, of_documents = np.unique(np.ravel_multi_index(alike, shape), return_inverse=True)
+        self._codes = dict(zip(ALIKE, np.unravel_index(kinds, shape), strict=True))
+        self._kinds = of_documents.astype(np.min_scalar_type(len(kinds)))
         self._days = by_document(columns["day"], size)
         self._lists = {name: ValueLists(columns[name], size) for name in SEVERAL}
 
     def count(self, documents: Array, names: Collection[str]) -> Iterator[tuple[str, Array]]:
         """For each of these facets how many of the documents, given rising, have each value."""
-        kinds = np.bincount(self._kinds.take(documents), minlength=len(self._codes["outlet"]))
-        mask: Array | None = None
+        matched = Matched(documents, self._kinds, len(self._codes["outlet"]))
         for name in names:
             if name in self._codes:
-                yield name, self._sum(name, kinds)
+                yield name, self._sum(name, matched)
             elif name == "day":
                 yield name, np.bincount(self._days.take(documents), minlength=self._sizes[name] + 1)[:-1]
-            elif len(documents) * FEW < len(self._lists[name]):
-                yield name, self._with_timeless(name, self._lists[name].count_few(documents), kinds)
             else:
-                mask = self._mask(documents) if mask is None else mask
-                yield name, self._with_timeless(name, self._lists[name].count(mask), kinds)
+                counts = self._lists[name].count(matched)
+                if name in TIMES:
+                    counts[-1] = self._sum("timeless", matched)[0]
+                yield name, counts
 
-    def _sum(self, name: str, kinds: Array) -> Array:
-        counts = np.bincount(self._codes[name], kinds, self._sizes[name] + 1)
+    def _sum(self, name: str, matched: Matched) -> Array:
+        counts = np.bincount(self._codes[name], matched.by_kind, self._sizes[name] + 1)
         return counts[:-1].astype(np.int64)
 
-    def _with_timeless(self, name: str, counts: Array, kinds: Array) -> Array:
-        if name != "platform":
-            counts[-1] = self._sum("timeless", kinds)[0]
-        return counts
 
-    def _mask(self, documents: Array) -> Array:
-        mask = np.zeros(self._size, bool)
-        mask[documents] = True
+class Matched:
+    """Documents to count, rising, in a segment whose documents are of these kinds."""
+
+    def __init__(self, documents: Array, kinds: Array, number: int) -> None:
+        self.documents = documents
+        self._kinds = kinds
+        self._number = number
+
+    @cached_property
+    def by_kind(self) -> Array:
+        """How many of them are of each kind."""
+        return np.bincount(self._kinds.take(self.documents), minlength=self._number)
+
+    @cached_property
+    def mask(self) -> Array:
+        """The same as a mask over the segment."""
+        mask = np.zeros(len(self._kinds), bool)
+        mask[self.documents] = True
         return mask
 
 
@@ -114,18 +127,20 @@ class ValueLists:
         self._documents, self._codes = column.documents.astype(np.int32), column.codes
         self._pointers = self._documents.searchsorted(np.arange(size + 1)).astype(np.uint32)
 
-    def __len__(self) -> int:
-        return len(self._codes)
+    def count(self, matched: Matched) -> Array:
+        """How many of the documents have each value: of few documents the lists are looked up."""
+        if not len(self._codes):
+            return np.zeros(self._size, np.int64)
+        is_few = len(matched.documents) * FEW < len(self._codes)
+        codes = self._of_few(matched.documents) if is_few else self._of_many(matched.mask)
+        return np.bincount(codes, minlength=self._size)
 
-    def count(self, mask: Array) -> Array:
-        """How many of the documents in a mask have each value."""
-        return np.bincount(self._codes.compress(mask.take(self._documents)), minlength=self._size)
-
-    def count_few(self, documents: Array) -> Array:
-        """The same of some documents, looked up one by one."""
+    def _of_few(self, documents: Array) -> Array:
         starts = self._pointers[documents].astype(np.int64)
-        rows = joined(starts, self._pointers[documents + 1] - starts)
-        return np.bincount(self._codes[rows], minlength=self._size)
+        return np.asarray(self._codes[joined(starts, self._pointers[documents + 1] - starts)])
+
+    def _of_many(self, mask: Array) -> Array:
+        return self._codes.compress(mask.take(self._documents))
 
 
 def by_document(column: Column, size: int) -> Array:

@@ -108,7 +108,7 @@ class Extras:
         """The matches with the extras in their scores."""
         if self.grams is not None and len(matches.documents):
             extra = self.grams.score(evaluator, budget)
-            matches = Matches(matches.documents, matches.scores + extra[matches.documents])
+            matches = Matches(matches.documents, matches.scores + extra.take(matches.documents))
         if self.proximity is not None and len(matches.documents):
             matches = self.proximity.add_to(matches, evaluator)
         return matches

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive.article import Article
 from index.buckets import FACETS, Buckets, Counted, counted_facets, within_month
 from index.columns import UNKNOWN, Column
-from index.facets import SEVERAL, Facets, ValueLists
+from index.facets import TIMES, Facets, Matched, ValueLists
 from index.query import Bucket, Filters, Query
 from tests.index.articles import article, build, examples, opened, split
 from tests.index.strategies import articles, small_chain
@@ -83,7 +83,7 @@ def test_values_are_in_order_with_the_unknown_last(tmp_path: Path) -> None:
     assert values["outlet"] == ("alpha", "unknowable", "zeta", UNKNOWN)
     assert values["year"] == ("2015", "2016", UNKNOWN)
     assert values["platform"] == ()
-    assert [values[facet][-1] for facet in SEVERAL[1:]] == [UNKNOWN] * 3
+    assert [values[facet][-1] for facet in TIMES] == [UNKNOWN] * 3
 
 
 entries = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 4)))
@@ -91,13 +91,13 @@ entries = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 4)))
 
 @given(entries, st.sets(st.integers(0, 11)))
 def test_few_documents_are_counted_as_many_are(pairs: set[tuple[int, int]], chosen: set[int]) -> None:
-    """Looked up one by one or gone through whole, lists say the same."""
+    """However often their lists are repeated, so however they are gone through."""
     table = np.array(sorted(pairs), np.int64).reshape(-1, 2)
-    lists = ValueLists(Column(list("abcde"), table[:, 0], table[:, 1]), 12)
-    documents = np.array(sorted(chosen), np.int64)
-    mask = np.isin(np.arange(12), documents)
-    expected = [sum((document, code) in pairs for document in chosen) for code in range(5)]
-    assert lists.count(mask).tolist() == lists.count_few(documents).tolist() == expected
+    expected = np.array([sum((document, code) in pairs for document in chosen) for code in range(5)])
+    matched = Matched(np.array(sorted(chosen), np.int64), np.zeros(12, np.int64), 1)
+    for times in (1, 9):
+        column = Column(list("abcde"), table[:, 0].repeat(times), table[:, 1].repeat(times))
+        assert ValueLists(column, 12).count(matched).tolist() == (expected * times).tolist()
 
 
 def test_buckets_are_by_count_or_by_date() -> None:
