@@ -36,7 +36,7 @@ class SegmentEvaluator:
         self.segment = segment
         self.collection = collection
         self.terms = SegmentTerms(segment, collection)
-        self._expanded_terms: Remembered[Expanded, tuple[int, ...]] = Remembered()
+        self._patterns: Remembered[Expanded, tuple[Array, Array]] = Remembered()
 
     def evaluate(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Matches:
         """The matches of a tree, deleted documents included; `memory` keeps what nodes gave, by identity."""
@@ -146,22 +146,31 @@ class SegmentEvaluator:
         return numbers if numbers and min(numbers) >= 0 else ()
 
     def _expanded(self, node: Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
-        postings, name = self.segment.fields[node.fieldname], node.fieldname
-        numbers = [n for n in self.expanded_terms(node) if budget.take(postings.frequency(n))]
-        if not numbers:
-            return NOTHING
+        postings = self.segment.fields[node.fieldname]
+        numbers, rarities = self._pattern(node)
         rows, counts = rows_of(postings, numbers)
-        idfs = [self.terms.stretch(name, postings.term(number)).rarity for number in numbers]
-        scores = self.terms.worth[name].codes.take(postings.codes[rows]) * np.repeat(idfs, counts)
-        return boosted(summed(postings.documents[rows], scores, self.segment.documents), node.boost)
+        if not budget.affords(len(rows)):
+            read = [at for at, count in enumerate(counts.tolist()) if budget.take(count)]
+            numbers, rarities = numbers[read], rarities[read]
+            rows, counts = rows_of(postings, numbers)
+        else:
+            budget.take(len(rows))
+        scores = self.terms.worth[node.fieldname].codes.take(postings.codes.take(rows))
+        scores *= np.repeat(rarities, counts)
+        return boosted(summed(postings.documents.take(rows), scores, self.segment.documents), node.boost)
 
-    def expanded_terms(self, node: Expanded) -> tuple[int, ...]:
-        """The numbers of those terms of a pattern that the segment has; remembered while the snapshot is."""
-        known = self._expanded_terms.get(node)
+    def expanded_terms(self, node: Expanded) -> Array:
+        """The numbers of those terms of a pattern that the segment has."""
+        return self._pattern(node)[0]
+
+    def _pattern(self, node: Expanded) -> tuple[Array, Array]:
+        """The numbers of a pattern's terms and how rare each is; remembered while the snapshot is."""
+        known = self._patterns.get(node)
         if known is None:
-            find = self.segment.fields[node.fieldname].find
-            known = tuple(n for term in self.collection.expand(node) if (n := find(term)) >= 0)
-            self._expanded_terms.keep(node, known)
+            find, idf = self.segment.fields[node.fieldname].look_up, self.collection.idf
+            held = [(n, idf(node.fieldname, t)) for t in self.collection.expand(node) if (n := find(t)) >= 0]
+            numbers, rarities = zip(*held, strict=True) if held else ((), ())
+            known = self._patterns.keep(node, (np.array(numbers, np.int64), np.array(rarities)))
         return known
 
     def _dates(self, node: Dates, *_: object) -> Matches:

@@ -102,7 +102,7 @@ class Expander:
     def frequency(self, name: str, term: bytes) -> int:
         """In how many documents of all segments a field's term stands, hidden ones included."""
         fields = (segment.fields[name] for segment in self._segments)
-        return sum(field.frequency(number) for field in fields if (number := field.find(term)) >= 0)
+        return sum(field.frequency(number) for field in fields if (number := field.look_up(term)) >= 0)
 
 
 def edits(word: str, letters: str) -> set[str]:

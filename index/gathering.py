@@ -30,7 +30,7 @@ def joined(starts: Array, counts: Array) -> Array:
     return rows
 
 
-def rows_of(postings: FieldPostings, numbers: Sequence[int]) -> tuple[Array, Array]:
+def rows_of(postings: FieldPostings, numbers: Sequence[int] | Array) -> tuple[Array, Array]:
     """Where all postings of these terms are, term by term, and how many each term has."""
     held = np.asarray(numbers, np.int64)
     starts = postings.pointers[held].astype(np.int64)

@@ -270,6 +270,15 @@ class TestBudget:
                 held = snapshot.evaluators[0].evaluate(tree, Budget(limit), {}).documents.tolist()
                 assert set(held) <= right, (tree, limit)
 
+    def test_a_pattern_past_the_budget_gives_its_most_frequent_terms(self, tmp_path: Path) -> None:
+        held = [article("a", "كتاب كتب"), article("b", "كتاب"), article("c", "كتاب"), article("d", "كتب")]
+        build(tmp_path, [held], CHAIN)
+        evaluator = opened(tmp_path).evaluators[0]
+        for limit, documents in ((2, []), (3, [0, 1, 2]), (4, [0, 1, 2]), (5, [0, 1, 2, 3])):
+            budget = Budget(limit)
+            found = evaluator.evaluate(Expanded("surface", "prefix", "كت"), budget, {})
+            assert (found.documents.tolist(), budget.exhausted) == (documents, limit < 5)
+
     def test_every_kind_of_leaf_counts(self, places: Path) -> None:
         evaluator = opened(places).evaluators[1]
         leaves = {
