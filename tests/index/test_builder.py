@@ -94,7 +94,7 @@ def test_what_is_written_is_let_go_of(tmp_path: Path) -> None:
     gc.disable()
     try:
         built = build_segments(tmp_path, ARTICLES, lexicon_chain(), 100, lambda _: None)
-        held = sum(isinstance(one, Accumulator) for one in gc.get_objects())
+        held = sum(type(one) is Accumulator for one in gc.get_objects())
     finally:
         gc.enable()
     assert len(built) > 3
