@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from index.compiling import term_arrays
 from index.container import Array, Container
 from index.interleaving import Source, Take, merge_terms, merged_bounds
-from index.postings import ARRAYS_VERSION, term_arrays
+from index.postings import ARRAYS_VERSION
 
 
 class Segments:

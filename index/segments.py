@@ -15,9 +15,9 @@ from archive.store_reader import Share
 from index.accumulator import Accumulator
 from index.analysis.chain import Chain
 from index.analysis.names import names_of
+from index.compiling import write_segment_arrays
 from index.generations import Part, SegmentEntry
 from index.inversion import invert_all
-from index.postings import write_segment_arrays
 from index.sources import ArticleSource
 from index.whoosh_segment import write_whoosh_segment
 

@@ -13,10 +13,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from index.codes import merged_pairs
+from index.compiling import bare_order, compact
 from index.container import Array, Chunked
 from index.interleaving import Take, interleaved, merged_bounds
 from index.merged_fields import Field, Segments, before
-from index.postings import bare_order, compact
 
 #: `way(segments, name)`.
 Way: TypeAlias = Callable[[Segments, str], Chunked]
