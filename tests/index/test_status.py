@@ -10,7 +10,7 @@ import pytest
 from archive.errors import NoArchive
 from archive.folder import DataFolder
 from archive.store import Store
-from index import fingerprint, postings
+from index import compiling, fingerprint, postings
 from index.builder import rebuild
 from index.errors import BadGeneration
 from index.generations import MANIFEST, POINTER, Generations
@@ -79,7 +79,7 @@ def test_what_decides_an_index_changed(folder: DataFolder, mark: str) -> None:
 def test_the_arrays_format_changed(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of another version say what to do, and an update rebuilds without opening them."""
     rebuild(folder)
-    for module in (postings, fingerprint):
+    for module in (postings, compiling, fingerprint):
         monkeypatch.setattr(module, "ARRAYS_VERSION", 99)
     assert read_status(folder).stale == ("schema",)
     with pytest.raises(BadGeneration, match="another version"):
