@@ -136,7 +136,8 @@ class SegmentEvaluator:
         scores = np.zeros(len(documents))
         for term, _offset in node.steps:
             stretch = self.terms.stretch(node.fieldname, term)
-            scores += self.terms.worth_at(node.fieldname, stretch, documents)[1] * stretch.rarity
+            bounds = stretch.start, stretch.stop
+            scores += self.terms.worth_at(node.fieldname, bounds, documents)[1] * stretch.rarity
         return Matches(documents, scores * node.boost)
 
     def phrase_terms(self, node: Phrase) -> tuple[int, ...]:

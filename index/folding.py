@@ -78,7 +78,7 @@ def folded(result: Result, column: CopiesColumn) -> Result:
     keys = np.concatenate([sort_keys(one, held.matches, result.query.sort) for one, held in segments])
     kept = np.split(_leading(clusters, keys, ranks), np.cumsum([len(matched) for matched in documents])[:-1])
     found = (
-        replace(held, matches=Matches(*(values.compress(mask) for values in held.matches)))
+        replace(held, matches=Matches(*(values.compress(mask) for values in held.matches)), leading=None)
         for held, mask in zip(result.found, kept, strict=True)
     )
     return replace(result, found=tuple(found))

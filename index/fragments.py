@@ -7,15 +7,18 @@ chosen are cut out of their texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from index.container import Array
 from index.query import Fragment
 
+#: Reads some of a text: given its place among the texts, what stands from one code point until another.
+Read: TypeAlias = Callable[[int, int, int], str]
 #: Code points of a passage, about.
 LENGTH = 220
 #: A sentence so long is still shown whole.
@@ -59,17 +62,17 @@ class Passages(NamedTuple):
 
 
 def fragments(
-    texts: Sequence[str], marks: Marks, sentences: Sequence[Array], count: int
+    read: Read, marks: Marks, sentences: Sequence[Array], count: int
 ) -> list[tuple[Fragment, ...]]:
     """The best passages of each text in reading order; `sentences` are the ends of each text's sentences."""
-    found: list[list[Fragment]] = [[] for _ in texts]
+    found: list[list[Fragment]] = [[] for _ in sentences]
     if len(marks.places):
         spans = Spans(*(column.tolist() for column in marks[:3]))
         chosen = _best(_passages(marks, sentences), marks, count)
         for place, *passage in zip(*(column.tolist() for column in chosen), strict=True):
             shown = found[place]
             reached = shown[-1].start + len(shown[-1].text) if shown else 0
-            fragment = _cut(texts[place], spans, passage, reached)
+            fragment = _cut(partial(read, place), spans, passage, reached)
             if fragment:
                 shown.append(fragment)
     return [tuple(held) for held in found]
@@ -126,7 +129,9 @@ class Spans(NamedTuple):
         return first, stop
 
 
-def _cut(text: str, spans: Spans, passage: Sequence[int], reached: int) -> Fragment | None:
+def _cut(
+    read: Callable[[int, int], str], spans: Spans, passage: Sequence[int], reached: int
+) -> Fragment | None:
     """One of the `Passages` with every mark that stands in it, cut between words.
 
     The text is shown already until `reached`: None if that is true of all the passage's own marks.
@@ -139,23 +144,24 @@ def _cut(text: str, spans: Spans, passage: Sequence[int], reached: int) -> Fragm
             return None
     begin, until = max(start, reached), max(end, ends[stop - 1])
     if end - start > LONGEST:
-        begin, until = _around(text, (begin, until), starts[first], ends[stop - 1])
+        around = _around(read(begin, until), starts[first] - begin, ends[stop - 1] - begin)
+        begin, until = begin + around[0], begin + around[1]
         first, stop = spans.standing(begin, until, first, stop)
         until = max(until, ends[stop - 1])
-    piece = text[begin:until].rstrip()
+    piece = read(begin, until).rstrip()
     bare = piece.lstrip()
     at = begin + len(piece) - len(bare)
     marks = tuple([(starts[i] - at, ends[i] - at) for i in range(first, stop)])
     return Fragment("body", bare, marks, at, begin > start, until < end)
 
 
-def _around(text: str, sentence: tuple[int, int], first: int, last: int) -> tuple[int, int]:
+def _around(sentence: str, first: int, last: int) -> tuple[int, int]:
     """Where a piece of a long sentence begins and ends that shows the marks from `first` until `last`."""
-    begin, until = sentence
-    if first - begin >= LENGTH // 2:
-        begin = _word_start(text, max(begin, first - LENGTH // 3), first)
+    begin, until = 0, len(sentence)
+    if first >= LENGTH // 2:
+        begin = _word_start(sentence, first - LENGTH // 3, first)
     if until - begin > LONGEST:
-        until = _word_end(text, max(begin + LENGTH, last), until)
+        until = _word_end(sentence, max(begin + LENGTH, last), until)
     return begin, until
 
 

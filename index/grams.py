@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from index.analysis.tokens import normalize, tokenize
 from index.collection import Budget
 from index.container import Array
@@ -44,16 +42,15 @@ class GramQuery:
         )
         return cls(counts) if counts else None
 
-    def score(self, evaluator: SegmentEvaluator, budget: Budget) -> Array:
-        """What the grams add to each document of a segment."""
+    def score(self, documents: Array, evaluator: SegmentEvaluator, budget: Budget) -> Array:
+        """What the grams add to each of some documents of a segment, given rising."""
         terms, most = evaluator.terms, COMMON * evaluator.collection.documents
         telling = {
             gram: GRAM_BOOST * times
             for gram, times in self.grams.items()
             if terms.stretch("gram", gram).frequency <= most
         }
-        documents, scores = terms.added({"gram": telling}, budget)
-        return np.bincount(documents, scores, evaluator.segment.documents)
+        return terms.added_to(documents, {"gram": telling}, budget)
 
 
 @lru_cache(Remembered.LIMIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from archive.article import DateSource, Outlet, Precision, Published
 from index.evaluation import SegmentEvaluator
@@ -32,18 +32,6 @@ class Told(NamedTuple):
     reasons: tuple[Reason, ...] = ()
 
 
-class Card(NamedTuple):
-    """What the index keeps of an article to show."""
-
-    record: dict[str, Any]
-    body: str
-
-    @classmethod
-    def of(cls, segment: SegmentArrays, document: int) -> Card:
-        """The card of a document."""
-        return cls(segment.record(document), segment.body(document))
-
-
 def page_hits(
     snapshot: Snapshot,
     parsed: Parsed,
@@ -60,49 +48,57 @@ def page_hits(
         for number, asked in documents.items()
         for document, held in _told(snapshot.evaluators[number], parsed.words, asked, query)
     }
-    return tuple([_hit(place, *told[place.segment, place.document], copies(place)) for place in places])
+    segments = snapshot.segments
+    return tuple(
+        [
+            _hit(segments[place.segment], place, told[place.segment, place.document], copies(place))
+            for place in places
+        ]
+    )
 
 
 def plain_hit(snapshot: Snapshot, place: Place) -> Hit:
     """A hit that says nothing of its matches."""
-    return _hit(place, Card.of(snapshot.segments[place.segment], place.document), Told(), 0)
+    return _hit(snapshot.segments[place.segment], place, Told(), 0)
 
 
 def _told(
     evaluator: SegmentEvaluator, words: Sequence[Word], asked: Sequence[int], query: Query
-) -> Iterator[tuple[int, tuple[Card, Told]]]:
-    """What to show of some documents of a segment, looked up for all of them together."""
+) -> Iterator[tuple[int, Told]]:
+    """What to tell of the matches in some documents of a segment, looked up for all of them together."""
     segment, matcher = evaluator.segment, Matcher(evaluator, words, asked)
     matched = matcher.matches()
     count = len(matched.documents)
-    cards = [Card.of(segment, document) for document in matched.documents]
     sentences = [segment.sentences(document) for document in matched.documents]
-    passages = fragments([card.body for card in cards], matched.bodies, sentences, query.passages)
-    titles = matched.titles.by_text(count)
-    bodies = matched.bodies.by_text(count) if query.explain else [()] * count
-    for document, card, found, title, body in zip(
-        matched.documents, cards, passages, titles, bodies, strict=True
-    ):
-        marks = tuple([(start, end) for start, end, _ in title])
-        why = reasons(matcher.words, forms(card, title, body)) if query.explain else ()
-        yield document, (card, Told(found, marks, why))
+    passages = fragments(
+        lambda place, start, end: segment.body_between(matched.documents[place], start, end),
+        matched.bodies,
+        sentences,
+        query.passages,
+    )
+    in_titles = matched.titles.by_text(count)
+    in_bodies = matched.bodies.by_text(count) if query.explain else [()] * count
+    for place, document in enumerate(matched.documents):
+        in_title = in_titles[place]
+        why: tuple[Reason, ...] = ()
+        if query.explain:
+            found = forms(segment.body(document), in_bodies[place])
+            found += forms(segment.record(document)["title"], in_title)
+            why = reasons(matcher.words, found)
+        yield document, Told(passages[place], tuple([(start, end) for start, end, _ in in_title]), why)
 
 
-def forms(
-    card: Card, title: Sequence[tuple[int, int, int]], body: Sequence[tuple[int, int, int]]
-) -> list[tuple[int, str]]:
+def forms(text: str, marks: Sequence[tuple[int, int, int]]) -> list[tuple[int, str]]:
     """Each match as the place of its word and as it stands in the text."""
-    text, head = card.body, card.record["title"]
-    found = [(word, text[start:end]) for start, end, word in body]
-    return found + [(word, head[start:end]) for start, end, word in title]
+    return [(word, text[start:end]) for start, end, word in marks]
 
 
-def _hit(place: Place, card: Card, told: Told, copies: int) -> Hit:
-    record, body = card
+def _hit(segment: SegmentArrays, place: Place, told: Told, copies: int) -> Hit:
+    record = segment.record(place.document)
     return Hit(
         id=record["id"],
         title=record["title"],
-        lead=lead_of(body),
+        lead=lead_of(segment, place.document),
         url=record["url"],
         outlet=_outlet(*record["outlet"]) if record["outlet"] else None,
         published=_published(*record["published"]),
@@ -131,7 +127,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def lead_of(body: str) -> str:
+def lead_of(segment: SegmentArrays, document: int) -> str:
     """The first words of a body, cut between words."""
-    head = body[:LEAD]
-    return head if len(body) <= LEAD else head.rsplit(" ", 1)[0]
+    head = segment.body_between(document, 0, LEAD + 1)
+    return head if len(head) <= LEAD else head[:LEAD].rsplit(" ", 1)[0]

@@ -62,7 +62,7 @@ class Matcher:
         self.words = [word for word in words if word.counted and not word.negated]
         self._evaluator = evaluator
         self._segment = evaluator.segment
-        self._documents = np.unique(np.asarray(documents, np.int32))
+        self._documents = np.array(sorted(set(documents)), np.int32)
 
     def matches(self) -> Matched:
         """Every match in the documents; global positions rise from document to document, title first."""

@@ -135,6 +135,7 @@ class SegmentArrays:
         self._arrays = arrays
         # Views of memory, of which one number or one stretch is taken quicker than of arrays.
         self._records, self._bodies = memoryview(arrays["records"].data), memoryview(arrays["bodies"].data)
+        self._widths = memoryview(arrays["body_widths"].data)
         self._ends = {name: memoryview(arrays[name].data) for name in _ENDS}
         self.fields = {
             name: FieldPostings(self._container, name) for name in (*WORD_FIELDS, "gram", *VALUE_FIELDS)
@@ -176,7 +177,12 @@ class SegmentArrays:
     def body(self, document: int) -> str:
         """A document's body."""
         start, end = self._extent("body_ends", document)
-        return unpacked(int(self._arrays["body_widths"][document]), self._bodies[start:end])
+        return unpacked(self._widths[document], self._bodies[start:end])
+
+    def body_between(self, document: int, start: int, end: int) -> str:
+        """What stands in a body from one code point until another, which may lie beyond its end."""
+        (first, last), width = self._extent("body_ends", document), self._widths[document]
+        return unpacked(width, self._bodies[first + start * width : min(first + end * width, last)])
 
     def sentences(self, document: int) -> Array:
         """Where the sentences of a document's body end, in code points; the last ends with the body."""

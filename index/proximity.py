@@ -19,10 +19,11 @@ from index.evaluation import SegmentEvaluator
 from index.gathering import Occurrences, occurrences
 from index.matches import Matches
 from index.nodes import PLAIN_KINDS, Word
+from index.ranking import least
 from index.scoring import K1
 from index.terms import SegmentTerms, Text
 
-#: How many of a segment's best articles are looked at.
+#: How many of a segment's best articles are looked at; of more that are equally good, twice as many.
 DEPTH = 100
 #: The weight of two words within `WINDOW` positions: measured. Pairs side by side are worth no more.
 NEAR_BOOST = 0.1
@@ -49,16 +50,19 @@ class ProximityQuery:
         linked = tuple(a != b and (a, b) not in pairs[:at] for at, (a, b) in enumerate(pairs))
         return cls(terms, linked) if any(linked) else None
 
-    def add_to(self, matches: Matches, evaluator: SegmentEvaluator) -> Matches:
-        """The matches, the best of them with what their words' nearness is worth."""
+    def add_to(self, matches: Matches, evaluator: SegmentEvaluator) -> Array | None:
+        """Add to the scores of the best matches what their words' nearness is worth.
+
+        Gives where these are: they come before all others. None if they are not told apart.
+        """
         numbers, weights = self._held(evaluator.terms)
         if not any(weights):
-            return matches
-        chosen = _best(matches.scores)
-        held = occurrences(evaluator.segment.fields["text"], numbers, matches.documents[chosen])
-        scores = matches.scores.copy()
-        scores[chosen] += _worth(_near(held), np.array(weights), held, len(chosen))
-        return Matches(matches.documents, scores)
+            return None
+        leading = least(-matches.scores, DEPTH)
+        chosen = leading[: 2 * DEPTH]
+        held = occurrences(evaluator.segment.fields["text"], numbers, matches.documents.take(chosen))
+        matches.scores[chosen] += _worth(_near(held), np.array(weights), held, len(chosen))
+        return leading if len(chosen) == len(leading) else None
 
     def _held(self, terms: SegmentTerms) -> tuple[list[int], list[float]]:
         """The numbers of those terms that the segment has, and what its nearness to the next one weighs."""
@@ -84,14 +88,6 @@ def _first_term(node: q.Query) -> Text | None:
         return term if node.fieldname == "text" else None
     children = node.subqueries if isinstance(node, q.Or) else ()
     return next((found for child in children if (found := _first_term(child))), None)
-
-
-def _best(scores: Array) -> Array:
-    """Where the best scores are, in the order of their documents; ties at the end all count."""
-    if len(scores) <= DEPTH:
-        return np.arange(len(scores))
-    threshold = np.partition(scores, -DEPTH)[-DEPTH]
-    return np.flatnonzero(scores >= threshold)[: 2 * DEPTH]
 
 
 def _near(held: Occurrences) -> Array:

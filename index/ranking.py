@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import json
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -36,33 +35,50 @@ def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
     return np.where(days > 0, -days if newest else days, np.inf)
 
 
+def least(keys: Array, wanted: int) -> Array:
+    """Where the least of some keys are: so many, and all that equal the last of them; rising."""
+    if len(keys) <= wanted:
+        return np.arange(len(keys))
+    return np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1])
+
+
 class Ranking:
     """The matches of one segment in order."""
 
-    def __init__(self, segment: SegmentArrays, number: int, matches: Matches, sort: Sort) -> None:
+    def __init__(
+        self, segment: SegmentArrays, number: int, matches: Matches, sort: Sort, leading: Array | None = None
+    ) -> None:
         self._segment = segment
         self._number = number
         self._matches = matches
-        self._keys = sort_keys(segment, matches, sort)
+        self._sort = sort
+        self._leading = leading
+        """Where those of the matches are that come before all others, if that is known."""
+
+    @cached_property
+    def _keys(self) -> Array:
+        return sort_keys(self._segment, self._matches, self._sort)
 
     def best(self, wanted: int, after: Place | None = None) -> list[Place]:
         """The first places, so many of them; `after` a place, the first behind it."""
-        chosen = np.arange(len(self._keys)) if after is None else self._behind(after)
-        keys = self._keys if after is None else self._keys.take(chosen)
-        if len(keys) > wanted:
-            chosen = chosen.take(np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1]))
-        return list(self._placed(chosen, wanted))
+        if after is None and self._leading is not None and len(self._leading) >= wanted:
+            return list(self._placed(self._leading, wanted))
+        if after is None:
+            return list(self._placed(least(self._keys, wanted), wanted))
+        behind = self._behind(after)
+        return list(self._placed(behind.take(least(self._keys.take(behind), wanted)), wanted))
 
     def ordered(self) -> Iterator[Place]:
         """All places."""
-        return self._placed(np.arange(len(self._keys)), None)
+        return self._placed(np.arange(len(self._matches.documents)), None)
 
     def _placed(self, chosen: Array, wanted: int | None) -> Iterator[Place]:
         """The chosen matches in order, at most so many."""
-        ranks = self._segment.id_rank.take(self._matches.documents.take(chosen))
-        order = chosen.take(np.lexsort((ranks, self._keys.take(chosen)))[:wanted])
-        documents, scores = (values.take(order).tolist() for values in self._matches)
-        for key, document, score in zip(self._keys.take(order).tolist(), documents, scores, strict=True):
+        matches = Matches(*(values.take(chosen) for values in self._matches))
+        keys = sort_keys(self._segment, matches, self._sort)
+        order = np.lexsort((self._segment.id_rank.take(matches.documents), keys))[:wanted]
+        columns = (values.take(order).tolist() for values in (keys, *matches))
+        for key, document, score in zip(*columns, strict=True):
             yield Place(key, self._segment.id(document), self._number, document, score)
 
     def _behind(self, after: Place) -> Array:
@@ -74,14 +90,15 @@ class Ranking:
 
 def write_cursor(place: Place) -> str:
     """A place as a cursor: text that is safe in URLs."""
-    raw = json.dumps([place.key, place.id]).encode("utf-8")
+    raw = f"{place.key!r} {place.id}".encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 
 def read_cursor(cursor: str) -> Place | None:
     """The place that a cursor stands for; None for one that nobody wrote."""
     try:
-        key, id_ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return Place(float(key), str(id_), 0, 0, 0.0)
-    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        key, id_ = raw.decode("utf-8", "surrogatepass").split(" ", 1)
+        return Place(float(key), id_, 0, 0, 0.0)
+    except ValueError:
         return None

@@ -33,6 +33,8 @@ class Found:
     """What matched in one segment: documents with their scores, filters applied."""
 
     matches: Matches
+    leading: Array | None
+    """Where those of the matches are that come before all others, if scoring told them apart."""
     without: dict[str, Array]
     """For each filter that is set, the documents that match when it is off."""
     all_words: int
@@ -89,7 +91,7 @@ class Result:
     def _rankings(self) -> Iterator[Ranking]:
         """The order of the matches in each segment."""
         for number, (segment, held) in enumerate(zip(self.snapshot.segments, self.found, strict=True)):
-            yield Ranking(segment, number, held.matches, self.query.sort)
+            yield Ranking(segment, number, held.matches, self.query.sort, held.leading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,15 @@ class Extras:
         """The extras of a query's words, with grams or without."""
         return cls(GramQuery.of(words) if grams else None, ProximityQuery.of(words))
 
-    def add_to(self, matches: Matches, evaluator: SegmentEvaluator, budget: Budget) -> Matches:
-        """The matches with the extras in their scores."""
-        if self.grams is not None and len(matches.documents):
-            extra = self.grams.score(evaluator, budget)
-            matches = Matches(matches.documents, matches.scores + extra.take(matches.documents))
-        if self.proximity is not None and len(matches.documents):
-            matches = self.proximity.add_to(matches, evaluator)
-        return matches
+    def add_to(
+        self, matches: Matches, evaluator: SegmentEvaluator, budget: Budget
+    ) -> tuple[Matches, Array | None]:
+        """The matches with the extras in their scores, and which of them come before all others, if known."""
+        if not len(matches.documents) or (self.grams is None and self.proximity is None):
+            return matches, None
+        extra = self.grams.score(matches.documents, evaluator, budget) if self.grams else 0.0
+        matches = Matches(matches.documents, matches.scores + extra)
+        return matches, self.proximity.add_to(matches, evaluator) if self.proximity else None
 
 
 def search(
@@ -143,8 +146,8 @@ def _search_segment(
     }
     if masks:
         matches = kept(matches, _all(list(masks.values())))
-    matches = extras.add_to(matches, evaluator, budget)
-    return Found(matches, without, _count_all_words(evaluator, parsed, matches, (budget, memory)))
+    matches, leading = extras.add_to(matches, evaluator, budget)
+    return Found(matches, leading, without, _count_all_words(evaluator, parsed, matches, (budget, memory)))
 
 
 def _filter_of(facet: str) -> str:

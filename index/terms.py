@@ -108,21 +108,28 @@ class SegmentTerms:
         order, so that ties are ties to the last digit.
         """
         documents: list[Array] = []
-        worth: list[Array] = []
-        weights: list[float] = []
+        scores: list[Array] = []
         for name, terms in summands.items():
             read = list(self._readable(name, terms, budget))
             if read:
-                field = self._fields[name]
-                documents += [field.documents[start:stop] for start, stop, _ in read]
-                codes = np.concatenate([field.codes[start:stop] for start, stop, _ in read])
-                worth.append(self.worth[name].codes.take(codes))
-                weights += [weight for *_, weight in read]
+                held = self._fields[name].documents
+                documents += [held[start:stop] for start, stop, _ in read]
+                scores.append(self._weighed(name, read))
         if not documents:
             return NOTHING
-        scores = np.concatenate(worth)
-        scores *= np.repeat(weights, list(map(len, documents)))
-        return np.concatenate(documents, dtype=np.int64), scores
+        one = scores[0] if len(scores) == 1 else np.concatenate(scores)
+        return np.concatenate(documents, dtype=np.int64), one
+
+    def _weighed(self, name: str, read: Sequence[tuple[int, int, float]]) -> Array:
+        """What the postings of some terms of a field add, term by term."""
+        codes = self._fields[name].codes
+        worth = self.worth[name].codes.take(np.concatenate([codes[start:stop] for start, stop, _ in read]))
+        at = 0
+        for start, stop, weight in read:
+            own = worth[at : at + stop - start]
+            own *= weight
+            at += stop - start
+        return worth
 
     def _readable(
         self, name: str, terms: Mapping[Text, float], budget: Budget
@@ -140,31 +147,33 @@ class SegmentTerms:
     def all_of(self, words: Sequence[Summands], budget: Budget) -> Matches | None:
         """The documents of all the words, scores added; None if the budget does not go so far."""
         summands = together(words)
-        size = self.size(summands)
-        if not budget.affords(size):
+        if not budget.affords(self.size(summands)):
             return None
         documents = common([self.holding(word) for word in words], self._documents)
-        if size > LONGER * len(words) * len(documents):
-            budget.take(size)
-            return Matches(documents, self._scores_at(documents, summands))
-        scores = np.bincount(*self.added(summands, budget), minlength=self._documents)
-        return Matches(documents, scores[documents])
+        return Matches(documents, self.added_to(documents, summands, budget))
 
-    def _scores_at(self, documents: Array, summands: Summands) -> Array:
-        """What the terms add up to in some documents, given rising, as all of their postings would."""
+    def added_to(self, documents: Array, summands: Summands, budget: Budget) -> Array:
+        """What these terms add to each of some documents, given rising."""
+        terms = sum(map(len, summands.values()))
+        if self.size(summands) > LONGER * terms * len(documents):
+            return self._added_at(documents, summands, budget)
+        return np.bincount(*self.added(summands, budget), minlength=self._documents).take(documents)
+
+    def _added_at(self, documents: Array, summands: Summands, budget: Budget) -> Array:
+        """As `added_to`, each document looked up in each term's postings."""
         scores = np.zeros(len(documents))
         for name, terms in summands.items():
-            for text, boost in terms.items():
-                stretch = self.stretch(name, text)
-                held, worth = self.worth_at(name, stretch, documents)
-                scores[held] += worth * (stretch.rarity * boost)
+            for start, stop, weight in self._readable(name, terms, budget):
+                held, worth = self.worth_at(name, (start, stop), documents)
+                scores[held] += worth * weight
         return scores
 
-    def worth_at(self, name: str, stretch: Stretch, documents: Array) -> tuple[Array, Array]:
-        """Where those of some documents are, given rising, that hold a term, and what it is worth in them."""
-        held, at = found_at(self.documents_of(name, stretch), documents)
-        codes = self._fields[name].codes[stretch.start : stretch.stop][at]
-        return held, self.worth[name].codes.take(codes)
+    def worth_at(self, name: str, bounds: tuple[int, int], documents: Array) -> tuple[Array, Array]:
+        """Of a term, by the bounds of its postings: where those of some documents are, given rising, that
+        hold it, and what it is worth in them."""
+        field, (start, stop) = self._fields[name], bounds
+        held, at = found_at(field.documents[start:stop], documents)
+        return held, self.worth[name].codes.take(field.codes[start:stop].take(at))
 
     def holding(self, word: Summands) -> Array:
         """The documents of any of a word's terms, rising."""

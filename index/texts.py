@@ -1,14 +1,11 @@
-"""Texts: kept in code units of one width, so that to read one is to copy it.
+"""Texts: kept in code units of one width, so that to read a stretch of one is to copy it.
 
 UTF-8 has to be looked at byte by byte; Arabic takes two bytes a letter either way.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
-#: The codec of each width, in bytes a code point.
-CODECS: Final = {1: "ascii", 2: "utf-16-le", 4: "utf-32-le"}
+import codecs
 
 
 def packed(text: str) -> tuple[int, bytes]:
@@ -25,5 +22,9 @@ def packed(text: str) -> tuple[int, bytes]:
 
 
 def unpacked(width: int, data: bytes | memoryview) -> str:
-    """The text that `packed` packed."""
-    return str(data, CODECS[width], "surrogatepass")
+    """The text that `packed` packed, or a stretch of it."""
+    # A codec that is called by itself need not be looked up by name.
+    if width == 1:
+        return codecs.ascii_decode(data)[0]
+    decode = codecs.utf_16_le_decode if width == 2 else codecs.utf_32_le_decode
+    return decode(data, "surrogatepass", True)[0]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.tokens import tokenize
-from index.fragments import LENGTH, Marks, fragments, whole
+from index.fragments import LENGTH, Marks, Read, fragments, whole
 from index.query import Fragment, Query
 from index.sentences import sentence_ends
 
@@ -53,9 +53,15 @@ def columns(texts: Sequence[Sequence[Mark]]) -> Marks:
     return Marks(*np.array(rows, np.int64).reshape(-1, 4).T)
 
 
+def reading(texts: Sequence[str]) -> Read:
+    """What reads stretches of these texts."""
+    return lambda place, start, end: texts[place][start:end]
+
+
 def passages(text: str, marks: Sequence[Mark], count: int = COUNT) -> tuple[Fragment, ...]:
     """The passages of one text."""
-    (found,) = fragments([text], columns([marks]), [np.array(sentence_ends(text), np.uint32)], count)
+    ends = np.array(sentence_ends(text), np.uint32)
+    (found,) = fragments(reading([text]), columns([marks]), [ends], count)
     return found
 
 
@@ -163,6 +169,7 @@ def test_fragments_are_of_the_text(case: tuple[str, list[Mark]]) -> None:
 
 @given(st.lists(marked(), min_size=1, max_size=4))
 def test_texts_together_are_as_each_alone(cases: list[tuple[str, list[Mark]]]) -> None:
+    read = reading([text for text, _ in cases])
     ends = [np.array(sentence_ends(text), np.uint32) for text, _ in cases]
-    together = fragments([text for text, _ in cases], columns([marks for _, marks in cases]), ends, COUNT)
+    together = fragments(read, columns([marks for _, marks in cases]), ends, COUNT)
     assert together == [passages(text, marks) for text, marks in cases]

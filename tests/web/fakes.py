@@ -54,7 +54,7 @@ class FakeEngine:
     def iterate(self, query: Query) -> Iterator[Hit]:
         matches, _ = self._matches(query)
         for article in matches:
-            yield replace(self._hit(article, query, ()), fragments=())
+            yield self._hit(article, query, ())._replace(fragments=())
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         others = [a for a in self.stored.values() if a.id != article_id]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import click
@@ -44,7 +43,7 @@ def test_hit_says_title_outlet_date_platforms_id_and_fragments() -> None:
 
 
 def test_copies_elsewhere_are_counted() -> None:
-    assert plain(page(replace(HIT, copies=2)))[1].endswith("a-1 · 2 copies elsewhere")
+    assert plain(page(HIT._replace(copies=2)))[1].endswith("a-1 · 2 copies elsewhere")
 
 
 def test_numbers_go_on_from_page_to_page() -> None:
