@@ -24,7 +24,7 @@ from index.terms import Text
 #: The weight of a gram in the score: measured.
 GRAM_BOOST = 0.3
 #: A gram that stands in a larger share of the articles is left out.
-COMMON = 0.5
+COMMON = 0.25
 
 
 @dataclass(frozen=True, slots=True)

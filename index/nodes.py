@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from whoosh import query as whoosh_query
 
@@ -159,8 +160,7 @@ class About(whoosh_query.Query):
 PLAIN_KINDS = frozenset({"word", "name", "synonym", "number"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One unit of a query for counting, marking and explaining: a word, a name, a phrase, an expansion.
 
     `node` finds it (for a word: `Or` of its stem and its surface). `counted` is False for stop words that

@@ -56,29 +56,30 @@ def _parse(query: Query, chain: Chain, values: Values, *, plain: bool) -> tuple[
         what = f"the query has {len(text):,} characters, more than {LONGEST_TEXT:,}"
         raise QueryTooLong(what, remedy="Search for some of its words, or for a phrase of it in quotes.")
     context = Context(chain, query.expand, query.without)
-    row, problems = _read(text, context, values, plain=plain)
+    row, read_as, problems = _read(text, context, values, plain=plain)
     if not row.parts and not plain and not is_spaced(text, 0, len(text)):
         raise _nothing_to_search(problems)
-    reading = Reading(text, wording(row), _expansions(row), tuple(problems))
+    reading = Reading(text, read_as, _expansions(row), tuple(problems))
     return parsed(row, query.mode), reading
 
 
-def _read(text: str, context: Context, values: Values, *, plain: bool) -> tuple[Row, list[Problem]]:
-    """The expression of a text, and what was wrong with the text as it was typed."""
+def _read(text: str, context: Context, values: Values, *, plain: bool) -> tuple[Row, str, list[Problem]]:
+    """The expression of a text, its wording, and what was wrong with the text as it was typed."""
     row, cursor = _read_once(text, context, values, plain=plain)
-    problems = cursor.problems
+    problems, read_as = cursor.problems, wording(row)
     if not row.parts:
         only_operators = problems and all(problem.code == "dangling_operator" for problem in problems)
         if not only_operators:
-            return row, problems
+            return row, read_as, problems
         row, _ = _read_once(text, context, values, plain=True)
+        read_as = wording(row)
     for _ in range(_ROUNDS):
-        mended = wording(row)
-        if not cursor.is_mended or mended == text:
+        if not cursor.is_mended or read_as == text:
             break
-        text = mended
+        text = read_as
         row, cursor = _read_once(text, context, values, plain=plain)
-    return row, problems
+        read_as = wording(row)
+    return row, read_as, problems
 
 
 def _read_once(text: str, context: Context, values: Values, *, plain: bool) -> tuple[Row, Cursor]:

@@ -24,7 +24,7 @@ from index.scoring import K1
 from index.terms import SegmentTerms, Text
 
 #: How many of a segment's best articles are looked at; of more that are equally good, twice as many.
-DEPTH = 100
+DEPTH = 50
 #: The weight of two words within `WINDOW` positions: measured. Pairs side by side are worth no more.
 NEAR_BOOST = 0.1
 WINDOW = 8

@@ -154,8 +154,9 @@ class SegmentTerms:
 
     def added_to(self, documents: Array, summands: Summands, budget: Budget) -> Array:
         """What these terms add to each of some documents, given rising."""
-        terms = sum(map(len, summands.values()))
-        if self.size(summands) > LONGER * terms * len(documents):
+        looked_up = LONGER * len(documents)
+        # No term has more postings than there are documents.
+        if looked_up < self._documents and looked_up * sum(map(len, summands.values())) < self.size(summands):
             return self._added_at(documents, summands, budget)
         return np.bincount(*self.added(summands, budget), minlength=self._documents).take(documents)
 

@@ -65,6 +65,9 @@ Expression: TypeAlias = Unit | Row | All | Any | Not | Required | InField
 
 def expression_of(items: Sequence[Item], cursor: Cursor) -> Row:
     """The expression of settled items; empty groups are left out and told to the cursor."""
+    units = tuple([item.unit for item in items if item.role is Role.UNIT and item.unit is not None])
+    if len(units) == len(items):  # no operators, as in most queries
+        return Row(units)
     return Row(_Grammar(items, cursor).row())
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import NamedTuple
 
 from index.parsing.fields import Field
 from index.parsing.units import Unit
@@ -29,8 +29,7 @@ class Role(StrEnum):
 PREFIXES = frozenset({Role.NOT, Role.REQUIRE, Role.IN_FIELD})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A unit or an operator, and where it was typed.
 
     An operator with a `unit` is a word that is an operator only between words that say something («أو»).

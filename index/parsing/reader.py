@@ -5,8 +5,6 @@ What cannot be read as it was meant is read as well as it can be, and told as a 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from index.parsing.cursor import Cursor
 from index.parsing.fields import FIELDS, Field
 from index.parsing.items import Item, Role
@@ -156,7 +154,7 @@ class Reader:
         self._words.enter(outer)
         if unit is not None:
             self.items.append(prefix)
-            self._keep(replace(unit, is_stop=False), value.start)
+            self._keep(unit._replace(is_stop=False), value.start)
 
     def _is_value(self, colon: Lexeme, value: Lexeme, field: Field) -> bool:
         if not is_spaced(self.cursor.text, colon.end, value.start):

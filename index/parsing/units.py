@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from whoosh import query as whoosh_query
 
@@ -55,8 +55,7 @@ class Context:
         return self.widens(spelling.id) or match.length == 1 or spelling.kind != "synonym"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One unit of a query."""
 
     kind: str

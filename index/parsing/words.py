@@ -136,10 +136,10 @@ class WordReader:
         names = names_in(context, norms)
         if names and names[0].length == len(words):
             name = name_unit(context, names[0], norms[0] if len(norms) == 1 else "", typed)
-            return replace(name, shown=f'"{typed}"', is_required=True)
+            return name._replace(shown=f'"{typed}"', is_required=True)
         if len(words) == 1:
             word = word_unit(context, norms[0], typed)
-            return replace(word, shown=f'"{typed}"', is_stop=False, is_required=True)
+            return word._replace(shown=f'"{typed}"', is_stop=False, is_required=True)
         shown = f'"{typed}"~{slop}' if slop else f'"{typed}"'
         expansions = tuple(self._expansions_in(words, names))
         node = phrase_node(context, norms, slop)
