@@ -63,9 +63,9 @@ class Counted:
 
     def buckets(self) -> tuple[Bucket, ...]:
         """The values that are found, by date or by count, ties by value, the unknown last."""
-        held = self.counts.nonzero()[0].tolist()
-        counts = self.counts[held].tolist()
-        rows = list(zip([self.values[code] for code in held], counts, strict=True))
+        held = self.counts.nonzero()[0]
+        counts = self.counts.take(held).tolist()
+        rows = list(zip([self.values[code] for code in held.tolist()], counts, strict=True))
         if not self.by_date:
             rows.sort(key=lambda row: (row[0] == UNKNOWN, -row[1]))
         labels, selected = self.labels, self.selected

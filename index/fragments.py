@@ -24,8 +24,8 @@ LENGTH = 220
 #: A sentence so long is still shown whole.
 LONGEST = int(LENGTH * 1.3)
 _SPACE = re.compile(r"\s")
-#: More words than a word of bits has are counted as one.
-_LAST_BIT = 63
+#: A bit for each word of a query; those beyond the last share it.
+_BITS = np.left_shift(np.uint64(1), np.arange(64, dtype=np.uint64))
 #: Above every offset within a text.
 _HIGH = np.int64(1 << 40)
 
@@ -91,25 +91,24 @@ def _passages(marks: Marks, sentences: Sequence[Array]) -> Passages:
     row = bounds + np.arange(len(counts)).repeat(counts) * _HIGH
     sentence = row.searchsorted(marks.starts + marks.places * _HIGH, side="right")
     # The text before ends where its place says, this one begins at 0: the larger is the sentence's beginning.
-    start = np.maximum(row[sentence - 1] - marks.places * _HIGH, 0) * (sentence > 0)
-    end = bounds[sentence]
+    start = np.maximum(row.take(sentence - 1, mode="wrap") - marks.places * _HIGH, 0) * (sentence > 0)
+    end = bounds.take(sentence)
     window = (marks.starts - start) // LENGTH * (end - start > LONGEST)
     key = sentence * _HIGH + window
     firsts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
     stops = np.append(firsts[1:], len(key))
-    return Passages(marks.places[firsts], start[firsts], end[firsts], firsts, stops)
+    return Passages(marks.places.take(firsts), start.take(firsts), end.take(firsts), firsts, stops)
 
 
 def _best(passages: Passages, marks: Marks, count: int) -> Passages:
     """Of each text those that hold most of the query's words, then most marks, then the earliest."""
-    bits = np.left_shift(np.uint64(1), np.minimum(marks.words, _LAST_BIT).astype(np.uint64))
-    words = np.bitwise_count(np.bitwise_or.reduceat(bits, passages.firsts)).astype(np.int64)
-    held = passages.stops - passages.firsts
-    order = np.lexsort((-held, -words, passages.places))
-    places = passages.places[order]
+    bits = _BITS.take(marks.words, mode="clip")
+    words = np.bitwise_count(np.bitwise_or.reduceat(bits, passages.firsts)).astype(np.int8)
+    order = np.lexsort((passages.firsts - passages.stops, -words, passages.places))
+    places = passages.places.take(order)
     rank = np.arange(len(order)) - places.searchsorted(places)
-    chosen = np.sort(order[rank < count])
-    return Passages(*(column[chosen] for column in passages))
+    chosen = np.sort(order.compress(rank < count))
+    return Passages(*[column.take(chosen) for column in passages])
 
 
 class Spans(NamedTuple):

@@ -23,12 +23,14 @@ from index.gathering import joined, occurrences, positions_at, rows_of
 from index.nodes import About, AsWritten, Expanded, Numbers, Phrase, Word
 from index.phrases import phrase_starts
 from index.spans import Spans
+from index.terms import encoded
 from index.writing import is_as_written
 
 #: Fields whose positions are positions of title and body.
 _TEXT_FIELDS = frozenset({"text", "surface", "title"})
 #: Words a name or a number can have; longer ones are marked by their first words.
 _LONGEST_NAME = 9
+_SIGN = SIGN.encode()
 
 
 class Runs(NamedTuple):
@@ -67,12 +69,12 @@ class Matcher:
     def matches(self) -> Matched:
         """Every match in the documents; global positions rise from document to document, title first."""
         words, runs = self._distinct()
-        bases = self._segment.base[self._documents]
+        bases = self._segment.base.take(self._documents)
         places = bases.searchsorted(runs.first, side="right") - 1
-        held, base = self._documents[places], bases[places]
+        held, base = self._documents.take(places), bases.take(places)
         in_title, starts, lengths = self._segment.token_spans(held, runs.first - base)
         last_starts = starts
-        if (runs.last > runs.first).any():
+        if not np.array_equal(runs.last, runs.first):
             _, last_starts, lengths = self._segment.token_spans(held, runs.last - base)
         marks = Marks(places, starts.astype(np.int64), last_starts.astype(np.int64) + lengths, words)
         if not in_title.any():
@@ -85,16 +87,16 @@ class Matcher:
         found = list(self._runs()) if len(self._documents) else []
         if not found:
             return _NO_WORDS, NOWHERE
-        words = np.concatenate([words for words, _ in found])
-        first = np.concatenate([runs.first for _, runs in found])
-        last = np.concatenate([runs.last for _, runs in found])
+        words, (first, last) = found[0]
+        if len(found) > 1:
+            words = np.concatenate([words for words, _ in found])
+            first = np.concatenate([runs.first for _, runs in found])
+            last = np.concatenate([runs.last for _, runs in found])
         order = np.lexsort((-last, first))
-        rising = first[order]
-        order = order[np.concatenate(([True], rising[1:] > rising[:-1]))[: len(order)]]
-        words, first, last = words[order], first[order], last[order]
+        words, first, last = words.take(order), first.take(order), last.take(order)
         if (first[1:] <= last[:-1]).any():
             kept = _apart(first.tolist(), last.tolist())
-            words, first, last = words[kept], first[kept], last[kept]
+            words, first, last = words.take(kept), first.take(kept), last.take(kept)
         return words, Runs(first, last)
 
     def _runs(self) -> Iterator[tuple[Array, Runs]]:
@@ -116,10 +118,10 @@ class Matcher:
         if node.fieldname not in _TEXT_FIELDS:
             return
         find = self._segment.fields[node.fieldname].find
-        text = node.text if isinstance(node.text, bytes) else node.text.encode("utf-8", "surrogatepass")
+        text = encoded(node.text)
         if (number := find(text)) >= 0:
             yield Asked(number, word, 1)
-        if text.startswith(SIGN.encode()) and node.fieldname == "text":
+        if text.startswith(_SIGN) and node.fieldname == "text":
             for length in range(2, _LONGEST_NAME + 1):
                 if (number := find(b"%b/%d" % (text, length))) >= 0:
                     yield Asked(number, word, length)

@@ -1,4 +1,4 @@
-"""Ranking: in which order the matches of a segment are listed, and places in that order to go on from."""
+"""Ranking: in which order the matches of a segment are listed, and cursors to go on from."""
 
 from __future__ import annotations
 
@@ -19,10 +19,16 @@ class Place(NamedTuple):
     """Where an article stands among the hits: `key` rises from first to last, ties go by id."""
 
     key: float
-    id: str
     segment: int
     document: int
     score: float
+
+
+class Cursor(NamedTuple):
+    """A place to go on from: behind the hit of this key and this article id."""
+
+    key: float
+    id: str
 
 
 def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
@@ -59,8 +65,8 @@ class Ranking:
     def _keys(self) -> Array:
         return sort_keys(self._segment, self._matches, self._sort)
 
-    def best(self, wanted: int, after: Place | None = None) -> list[Place]:
-        """The first places, so many of them; `after` a place, the first behind it."""
+    def best(self, wanted: int, after: Cursor | None = None) -> list[Place]:
+        """The first places, so many of them; `after` a cursor, the first behind it."""
         if after is None and self._leading is not None and len(self._leading) >= wanted:
             return list(self._placed(self._leading, wanted))
         if after is None:
@@ -79,26 +85,26 @@ class Ranking:
         order = np.lexsort((self._segment.id_rank.take(matches.documents), keys))[:wanted]
         columns = (values.take(order).tolist() for values in (keys, *matches))
         for key, document, score in zip(*columns, strict=True):
-            yield Place(key, self._segment.id(document), self._number, document, score)
+            yield Place(key, self._number, document, score)
 
-    def _behind(self, after: Place) -> Array:
-        """Where the matches are that come after a place."""
+    def _behind(self, after: Cursor) -> Array:
+        """Where the matches are that come after a cursor."""
         ranks = self._segment.id_rank.take(self._matches.documents)
         ties = (self._keys == after.key) & (ranks >= self._segment.ids_up_to(after.id))
         return np.flatnonzero((self._keys > after.key) | ties)
 
 
-def write_cursor(place: Place) -> str:
-    """A place as a cursor: text that is safe in URLs."""
-    raw = f"{place.key!r} {place.id}".encode("utf-8", "surrogatepass")
+def write_cursor(cursor: Cursor) -> str:
+    """A cursor as text that is safe in URLs."""
+    raw = f"{cursor.key!r} {cursor.id}".encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 
-def read_cursor(cursor: str) -> Place | None:
-    """The place that a cursor stands for; None for one that nobody wrote."""
+def read_cursor(text: str) -> Cursor | None:
+    """The cursor that was written so; None for a text that nobody wrote."""
     try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         key, id_ = raw.decode("utf-8", "surrogatepass").split(" ", 1)
-        return Place(float(key), id_, 0, 0, 0.0)
+        return Cursor(float(key), id_)
     except ValueError:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.nodes import Expanded, Parsed
+from index.nodes import PLAIN_KINDS, Expanded, Parsed
 from index.query import Expansion, Reading
 from index.snapshot import Snapshot
 
@@ -13,7 +13,7 @@ def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -
     """The reading with an expansion for each pattern, its terms and whether the list was cut."""
     found = list(reading.expansions)
     for word in parsed.words:
-        for node in word.node.leaves():
+        for node in () if word.kind in PLAIN_KINDS else word.node.leaves():
             if isinstance(node, Expanded):
                 terms = snapshot.expand(node)
                 forms = tuple(term.decode("utf-8", "surrogatepass") for term in terms)

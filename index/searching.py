@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import chain
 
 import numpy as np
 from whoosh import query as q
@@ -18,7 +17,7 @@ from index.matches import Matches, how_many, kept
 from index.nodes import About, Dates, Parsed, Word
 from index.proximity import ProximityQuery
 from index.query import Filters, Query, Sort
-from index.ranking import Place, Ranking
+from index.ranking import Cursor, Place, Ranking
 from index.snapshot import Snapshot
 
 #: Postings that one query may touch.
@@ -78,15 +77,25 @@ class Result:
                     totals[facet] += counts
         return totals
 
-    def places(self, first: int, count: int, after: Place | None = None) -> list[Place]:
-        """The hits from the `first` on, in order; `after` a place, those behind it."""
+    def places(self, first: int, count: int, after: Cursor | None = None) -> list[Place]:
+        """The hits from the `first` on, in order; `after` a cursor, those behind it."""
         wanted = first + count
-        best = (ranking.best(wanted, after) for ranking in self._rankings())
-        return sorted(chain.from_iterable(best))[first:wanted]
+        best = [ranking.best(wanted, after) for ranking in self._rankings()]
+        return list(self._merged(best))[first:wanted]
 
     def all_places(self) -> Iterator[Place]:
         """Every hit in order."""
-        yield from merge(*(ranking.ordered() for ranking in self._rankings()))
+        return self._merged([ranking.ordered() for ranking in self._rankings()])
+
+    def _merged(self, ordered: Sequence[Iterable[Place]]) -> Iterator[Place]:
+        """The places of all segments in one order."""
+        if len(ordered) == 1:
+            return iter(ordered[0])
+        return merge(*ordered, key=lambda place: (place.key, self.id(place)))
+
+    def id(self, place: Place) -> str:
+        """The id of the article at a place."""
+        return self.snapshot.segments[place.segment].id(place.document)
 
     def _rankings(self) -> Iterator[Ranking]:
         """The order of the matches in each segment."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.arabic import CONTROLS, MARKS, fold
@@ -51,6 +52,7 @@ def tokenize(text: str) -> Iterator[Token]:
             yield Token(match.start(), match.end(), norm)
 
 
+@lru_cache(10_000)
 def normalize(surface: str) -> str:
     """A token's normalised form: letters folded, quotes inside joined forms gone, numbers bare.
 

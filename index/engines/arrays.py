@@ -22,7 +22,7 @@ from index.matching import Matcher
 from index.nodes import Parsed
 from index.parser import parse, parse_plain
 from index.query import Fragment, Hit, Page, Query, Reading, Sort
-from index.ranking import read_cursor, write_cursor
+from index.ranking import Cursor, Place, read_cursor, write_cursor
 from index.reading import described_expansions
 from index.searching import Result, search
 from index.similarity import similar_query
@@ -107,7 +107,7 @@ class ArraysEngine:
             generation=snapshot.number,
             took_ms=(time.perf_counter() - started) * 1_000,
             partial=result.partial,
-            next_cursor=write_cursor(places[-1]) if more and places else None,
+            next_cursor=cursor_behind(result, places[-1]) if more and places else None,
             folded=result.total - listed.total,
         )
 
@@ -125,7 +125,8 @@ class ArraysEngine:
         snapshot = self.snapshot()
         query = Query(text=text, per_page=limit)
         parsed, _ = parse_plain(query, snapshot.chain)
-        return [place.id for place in search(snapshot, parsed, query, grams=self._grams).places(0, limit)]
+        result = search(snapshot, parsed, query, grams=self._grams)
+        return [result.id(place) for place in result.places(0, limit)]
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that share rare words with this one; empty if it is not indexed."""
@@ -134,7 +135,7 @@ class ArraysEngine:
         if tree is None:
             return ()
         result = search(snapshot, Parsed(tree, ()), Query())
-        places = [place for place in result.places(0, limit + 1) if place.id != article_id]
+        places = [place for place in result.places(0, limit + 1) if result.id(place) != article_id]
         return tuple(plain_hit(snapshot, place) for place in places[:limit])
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
@@ -184,6 +185,11 @@ class ArraysEngine:
     @staticmethod
     def _parse(snapshot: Snapshot, query: Query) -> tuple[Parsed, Reading]:
         return parse(query, snapshot.chain, lambda name: outlet_ids(snapshot, name))
+
+
+def cursor_behind(result: Result, place: Place) -> str:
+    """Where a list goes on behind a hit."""
+    return write_cursor(Cursor(place.key, result.id(place)))
 
 
 def outlet_ids(snapshot: Snapshot, name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from archive.folder import DataFolder
 from index.engines.arrays import ArraysEngine
 from index.parser import parse
 from index.query import Filters, Mode, Page, Query, Sort
-from index.ranking import Place, read_cursor, write_cursor
+from index.ranking import Cursor, read_cursor, write_cursor
 from index.searching import search
 from tests.index.articles import article, build, found, ids, opened, split
 
@@ -264,7 +264,7 @@ def test_iterate_stays_with_its_generation(tmp_path: Path) -> None:
     st.text(st.characters(exclude_categories=())),
 )
 def test_a_cursor_is_read_as_it_was_written(key: float, article_id: str) -> None:
-    written = write_cursor(Place(key, article_id, 3, 4, 5.0))
+    written = write_cursor(Cursor(key, article_id))
     read = read_cursor(written)
     assert read is not None
     assert (read.key, read.id) == (key, article_id)
@@ -273,7 +273,7 @@ def test_a_cursor_is_read_as_it_was_written(key: float, article_id: str) -> None
 
 BAD_CURSORS = (
     "", "x", "\ud800", "é", "W10", "WzFd", "WyJhIiwiYiJd", "bnVsbA", "[" * 9, "W1tbW1tbW1tb" * 2_000,
-    b64encode(b"[1" + b"0" * 400 + b', "a"]').decode(), write_cursor(Place(float("nan"), "a", 0, 0, 0.0)),
+    b64encode(b"[1" + b"0" * 400 + b', "a"]').decode(), write_cursor(Cursor(float("nan"), "a")),
 )  # fmt: skip
 
 
@@ -303,7 +303,7 @@ class TestBudget:
             cut = search(snapshot, parsed, query, limit)
             assert cut.total <= whole.total
             assert cut.total_all_words <= whole.total_all_words
-            assert {place.id for place in cut.all_places()} <= {place.id for place in whole.all_places()}
+            assert set(map(cut.id, cut.all_places())) <= set(map(whole.id, whole.all_places()))
             assert not whole.partial
             assert cut.partial or cut.total == whole.total
             outcomes.add((cut.partial, cut.total, tuple(cut.all_places())))
