@@ -17,6 +17,7 @@ from index.generations import NAMES, Manifest, SegmentEntry
 from index.lexicon import read_names
 from index.nodes import About, Expanded
 from index.postings import SegmentArrays
+from index.readings import Readings
 from index.telling import Told
 
 SCORED = ("text", "surface", "title", "byline", "gram")
@@ -50,6 +51,7 @@ class Snapshot:
         """Outlet names by id."""
         for segment in self.segments:
             self.labels |= segment.labels
+        self.readings = Readings(self.chain, self.labels)
 
     @property
     def articles(self) -> int:

@@ -11,8 +11,6 @@ from archive.arabic import fold
 from index.analysis.tokens import tokenize
 from index.errors import IndexingError
 from index.nodes import Expanded, Parsed
-from index.parser import parse
-from index.parsing.values import OutletResolver
 from index.query import Query
 from index.searching import search
 from index.snapshot import Snapshot
@@ -86,9 +84,7 @@ def _titles(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
         yield str(snapshot.segments[place.segment].record(place.document)["title"])
 
 
-def did_you_mean(
-    snapshot: Snapshot, parsed: Parsed, query: Query, outlets: OutletResolver | None = None
-) -> str | None:
+def did_you_mean(snapshot: Snapshot, parsed: Parsed, query: Query) -> str | None:
     """The text with its unknown words replaced by known ones a letter away; only if it finds more.
 
     Words that stand in the archive are never touched, so a suggestion suggests nothing further.
@@ -99,7 +95,7 @@ def did_you_mean(
         return None
     before = search(snapshot, parsed, query)
     try:
-        again, _ = parse(replace(query, text=text), snapshot.chain, outlets)
+        again, _ = snapshot.readings.of(replace(query, text=text))
     except IndexingError:
         return None
     after = search(snapshot, again, query)

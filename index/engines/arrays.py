@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from archive.arabic import fold
 from archive.claims import Claim
 from archive.copies import Copies
 from index.buckets import facet_buckets
@@ -20,8 +19,8 @@ from index.generations import POINTER, Generations
 from index.hits import page_hits, plain_hit
 from index.matching import Matcher
 from index.nodes import Parsed
-from index.parser import parse, parse_plain
-from index.query import Fragment, Hit, Page, Query, Reading, Sort
+from index.parser import parse_plain
+from index.query import Fragment, Hit, Page, Query, Sort
 from index.ranking import Cursor, Place, read_cursor, write_cursor
 from index.reading import described_expansions
 from index.searching import Result, search
@@ -89,7 +88,7 @@ class ArraysEngine:
         """The page of hits, with counts and facets over all matches."""
         started = time.perf_counter()
         snapshot = self.snapshot()
-        parsed, reading = self._parse(snapshot, query)
+        parsed, reading = snapshot.readings.of(query)
         result = search(snapshot, parsed, query, grams=self._grams)
         column = self._folding.column(snapshot)
         listed = folded(result, column) if query.fold_copies else result
@@ -114,7 +113,7 @@ class ArraysEngine:
     def iterate(self, query: Query) -> Iterator[Hit]:
         """Every match in order, without fragments, from the generation that is live at the call."""
         snapshot = self.snapshot()
-        parsed, _ = self._parse(snapshot, query)
+        parsed, _ = snapshot.readings.of(query)
         return (
             plain_hit(snapshot, place)
             for place in search(snapshot, parsed, query, grams=self._grams).all_places()
@@ -146,7 +145,7 @@ class ArraysEngine:
             return ()
         place, document = found
         segment = snapshot.segments[place]
-        parsed, _ = self._parse(snapshot, query)
+        parsed, _ = snapshot.readings.of(query)
         matched = Matcher(snapshot.evaluators[place], parsed.words, (document,)).matches()
         (in_title,), (in_body,) = matched.titles.by_text(1), matched.bodies.by_text(1)
         title = segment.record(document)["title"]
@@ -160,8 +159,8 @@ class ArraysEngine:
     def did_you_mean(self, query: Query) -> str | None:
         """Another text that finds more than this query does; None where there is none."""
         snapshot = self.snapshot()
-        parsed, _ = self._parse(snapshot, query)
-        return did_you_mean(snapshot, parsed, query, lambda name: outlet_ids(snapshot, name))
+        parsed, _ = snapshot.readings.of(query)
+        return did_you_mean(snapshot, parsed, query)
 
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
         """The figures of all matching articles that are wanted, in order, a page of them."""
@@ -174,7 +173,7 @@ class ArraysEngine:
     def _matching(self, query: Query) -> Result:
         """What a query finds, unranked."""
         snapshot = self.snapshot()
-        parsed, _ = self._parse(snapshot, query)
+        parsed, _ = snapshot.readings.of(query)
         return search(snapshot, parsed, replace(query, sort=Sort.NEWEST))
 
     def close(self) -> None:
@@ -182,17 +181,7 @@ class ArraysEngine:
         with self._lock:
             self._held = self._seen = None
 
-    @staticmethod
-    def _parse(snapshot: Snapshot, query: Query) -> tuple[Parsed, Reading]:
-        return parse(query, snapshot.chain, lambda name: outlet_ids(snapshot, name))
-
 
 def cursor_behind(result: Result, place: Place) -> str:
     """Where a list goes on behind a hit."""
     return write_cursor(Cursor(place.key, result.id(place)))
-
-
-def outlet_ids(snapshot: Snapshot, name: str) -> tuple[str, ...]:
-    """The outlets that a text names, by id or by name."""
-    wanted = fold(name).strip()
-    return tuple(id_ for id_, label in snapshot.labels.items() if wanted in (fold(id_), fold(label)))

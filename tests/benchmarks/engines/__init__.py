@@ -13,6 +13,7 @@ from tests.benchmarks.engines.stock import Stock
 ENGINES: dict[str, Callable[[], Engine]] = {
     "sijill": Ours,
     "sijill without grams": lambda: Ours(grams=False),
+    "sijill on new texts": lambda: Ours(unread=True),
     "whoosh": Stock,
     "fts5": Fts5,
     "tantivy": Rust,
