@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import query as q
 
 from archive.article import Article
+from index import terms as terms_module
 from index.collection import Budget
 from index.nodes import AsWritten, Dates, Expanded, Phrase
 from index.snapshot import Snapshot
@@ -202,6 +204,24 @@ class TestSums:
             for tree in (q.Or(nodes), q.And(nodes), q.Or([q.And(nodes), nodes[0]])):
                 found = evaluated(snapshot, tree)
                 assert found.get("here-0") == found.get("there-0"), tree
+
+    @pytest.mark.parametrize("limit", [BOUNDLESS, 90, 7])
+    def test_few_documents_are_looked_up(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+    ) -> None:
+        """To the same sums, to the last digit and the last posting of the budget."""
+        said = [" ".join(SAID[: number % 6 + 1] * (number % 3 + 1)) for number in range(60)]
+        build(tmp_path, [[article(f"a{n:02}", body) for n, body in enumerate(said)]], CHAIN)
+        terms = opened(tmp_path).evaluators[0].terms
+        summands = {"text": {"الف": 1.0, "واو": 0.7, "غائب": 2.0}, "surface": {"جيم": 0.3}}
+        wanted, told = np.array([3, 4, 17, 59]), []
+        for longer in (0, BOUNDLESS):
+            monkeypatch.setattr(terms_module, "LONGER", longer)
+            budget = Budget(limit)
+            added_up = terms.added_to(wanted, summands, budget).tolist()
+            told.append((added_up, budget.touched, budget.exhausted))
+        assert told[0] == told[1]
+        assert any(told[0][0]) == (limit > 7)
 
     def test_the_budget_is_touched_once_a_posting(self, tmp_path: Path) -> None:
         """As often as its terms stand in articles, in one pass or by and by."""

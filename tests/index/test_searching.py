@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.folder import DataFolder
+from index import proximity
 from index.engines.arrays import ArraysEngine
 from index.parser import parse
 from index.query import Filters, Mode, Page, Query, Sort
@@ -247,6 +248,29 @@ class TestPages:
     def test_past_the_end(self, many: ArraysEngine, sort: Sort, per_page: int) -> None:
         got = many.search(Query("كلمة", sort=sort, per_page=per_page, page=1_000_000))
         assert (got.hits, got.total, got.next_cursor) == ((), 43, None)
+
+
+@pytest.mark.parametrize("depth", [1, 3, 50])
+@pytest.mark.parametrize("parts", [1, 3])
+def test_nearness_puts_the_best_in_order_and_no_hit_out_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, depth: int, parts: int
+) -> None:
+    """However many are looked at, and where many are equally good: pages and the whole list are one list."""
+    monkeypatch.setattr(proximity, "DEPTH", depth)
+    apart = [article(f"z{n:02}", "ايران " + "كلام " * 20 + "روسيا") for n in range(12)]
+    near = [article(f"a{n:02}", "كلام " * 20 + "ايران روسيا") for n in range(12)]
+    build(tmp_path, split([*near, *apart], parts))
+    engine = ArraysEngine(DataFolder(tmp_path).index)
+    query = Query("روسيا ايران", per_page=5)
+    pages = [engine.search(replace(query, page=number)) for number in range(1, 6)]
+    listed = [id_ for one in pages for id_ in ids(one)]
+    assert listed == [hit.id for hit in engine.iterate(query)]
+    assert sorted(listed) == sorted(one.id for one in (*near, *apart))
+    scores = [hit.score for one in pages for hit in one.hits]
+    assert scores == sorted(scores, reverse=True)
+    if depth == 50:
+        assert listed == [one.id for one in (*near, *apart)]
+        assert scores[0] > scores[-1]
 
 
 def test_iterate_stays_with_its_generation(tmp_path: Path) -> None:
