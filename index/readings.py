@@ -16,7 +16,7 @@ from index.parser import parse
 from index.query import Mode, Query, Reading
 
 #: How many texts' readings are kept.
-REMEMBERED = 512
+REMEMBERED = 256
 #: What of a query decides how its text is read.
 Asked: TypeAlias = tuple[str, Mode, bool, frozenset[str]]
 

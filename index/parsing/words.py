@@ -83,7 +83,8 @@ class WordReader:
 
     def plain(self, lexeme: Lexeme) -> Unit:
         """A word by itself; the cursor stays."""
-        return word_unit(self._context, lexeme.norm, self._cursor.surface([lexeme]))
+        typed = visible(self._cursor.text[lexeme.start : lexeme.end])
+        return word_unit(self._context, lexeme.norm, typed)
 
     def _name_or_word(self, lexeme: Lexeme) -> Unit:
         cursor, context = self._cursor, self._context
