@@ -45,7 +45,7 @@ def _of_schema(schema: Schema) -> Dump:
     def dump(item: Any) -> Any:
         if item is None:
             return None
-        if hasattr(item, "__getitem__"):
+        if hasattr(item, "keys"):
             return {key: convert(item[name]) for key, name, convert in parts if name in item}
         return of_object(item)
 
