@@ -41,15 +41,15 @@ def rows_of(postings: FieldPostings, numbers: Sequence[int] | Array) -> tuple[Ar
 def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Array) -> Occurrences:
     """Where these terms stand in some documents, given rising and without repeats."""
     held = np.asarray(numbers, np.int64)
-    starts, stops = postings.pointers[held].astype(np.int64), postings.pointers[held + 1]
+    starts, stops = postings.pointers.take(held).astype(np.int64), postings.pointers.take(held + 1)
     own, documents = postings.documents, documents.astype(postings.documents.dtype, copy=False)
     bounds = zip(starts.tolist(), stops.tolist(), strict=True)
     rows = np.array([own[start:stop].searchsorted(documents) for start, stop in bounds], np.int64)
     rows = np.minimum(rows + starts[:, None], stops[:, None] - 1)
     at = np.flatnonzero(own.take(rows) == documents)
     chosen = rows.take(at)
-    first = postings.position_pointers[chosen].astype(np.int64)
-    counts = postings.position_pointers[chosen + 1] - first
+    first = postings.position_pointers.take(chosen).astype(np.int64)
+    counts = postings.position_pointers.take(chosen + 1) - first
     positions = postings.positions.take(joined(first, counts)).astype(np.int64)
     terms, places = np.divmod(np.repeat(at, counts), max(len(documents), 1))
     return Occurrences(terms, places, positions)

@@ -7,7 +7,6 @@ left out.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,10 +35,11 @@ class GramQuery:
     @classmethod
     def of(cls, words: Sequence[Word]) -> GramQuery | None:
         """The grams of the words that count; None if there are none."""
-        counted = (word for word in words if word.counted and not word.negated)
-        counts: Counter[Text] = Counter(
-            gram for word in counted if word.kind in PLAIN_KINDS for gram in grams_in(word.typed)
-        )
+        counts: dict[Text, int] = {}
+        for word in words:
+            if word.counted and not word.negated and word.kind in PLAIN_KINDS:
+                for gram in grams_in(word.typed):
+                    counts[gram] = counts.get(gram, 0) + 1
         return cls(counts) if counts else None
 
     def score(self, documents: Array, evaluator: SegmentEvaluator, budget: Budget) -> Array:

@@ -166,7 +166,7 @@ class Matcher:
         rows, _ = rows_of(postings, self._evaluator.expanded_terms(node))
         wanted = np.zeros(self._segment.documents, bool)
         wanted[self._documents] = True
-        positions, _ = positions_at(postings, rows[wanted[postings.documents[rows]]])
+        positions, _ = positions_at(postings, rows.compress(wanted.take(postings.documents.take(rows))))
         return Runs(positions, positions)
 
     def _as_written(self, node: AsWritten) -> Runs:

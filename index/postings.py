@@ -207,9 +207,10 @@ class SegmentArrays:
     def token_spans(self, document: int | Array, positions: Array) -> tuple[Array, Array, Array]:
         """Of positions within a document, or each within its own: whether in the title, where the token
         starts, its length."""
-        in_title = positions < self.title_tokens[document]
-        slots = self._arrays["slot_base"][document] + np.where(in_title, positions, positions - TITLE_GAP)
-        return in_title, self._arrays["starts"][slots], self._arrays["token_lengths"][slots]
+        in_title = positions < self.title_tokens.take(document)
+        within = np.where(in_title, positions, positions - TITLE_GAP)
+        slots = self._arrays["slot_base"].take(document) + within
+        return in_title, self._arrays["starts"].take(slots), self._arrays["token_lengths"].take(slots)
 
     def positions_in(self, field: str, number: int, document: int) -> Array:
         """A term's positions within one document, from 0."""

@@ -32,18 +32,16 @@ def summands_of(node: q.Query) -> Summands | None:
     A term that stands several times is one with the sum of its boosts.
     """
     held: dict[str, dict[Text, float]] = {}
-    return held if _gather(node, 1.0, held) else None
-
-
-def _gather(node: q.Query, boost: float, held: dict[str, dict[Text, float]]) -> bool:
-    boost *= node.boost
-    if type(node) is q.Or:
-        return all(_gather(child, boost, held) for child in node.subqueries)
-    if type(node) is not q.Term or node.fieldname in UNSCORED or boost <= 0:
-        return False
-    terms = held.setdefault(node.fieldname, {})
-    terms[node.text] = terms.get(node.text, 0.0) + boost
-    return True
+    parts = [(node, node.boost)]
+    for part, boost in parts:  # which grows while it is gone through
+        if type(part) is q.Or:
+            parts += [(child, boost * child.boost) for child in part.subqueries]
+        elif type(part) is q.Term and part.fieldname not in UNSCORED and boost > 0:
+            terms = held.setdefault(part.fieldname, {})
+            terms[part.text] = terms.get(part.text, 0.0) + boost
+        else:
+            return None
+    return held
 
 
 def encoded(text: Text) -> bytes:

@@ -79,10 +79,12 @@ class Amounts:
 
 def _words_of(cursor: Cursor) -> str:
     """The typed text with a line's end for every sign, over which no number and no date goes."""
+    signs = [lexeme for lexeme in cursor.row if lexeme.kind is not LexemeKind.WORD]
+    if not signs:
+        return cursor.text
     chars = list(cursor.text)
-    for lexeme in cursor.row:
-        if lexeme.kind is not LexemeKind.WORD:
-            chars[lexeme.start : lexeme.end] = "\n" * (lexeme.end - lexeme.start)
+    for sign in signs:
+        chars[sign.start : sign.end] = "\n" * (sign.end - sign.start)
     return "".join(chars)
 
 
