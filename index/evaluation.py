@@ -208,7 +208,7 @@ class SegmentEvaluator:
         number = postings.find(normalize(node.surface).encode("utf-8", "surrogatepass"))
         if number < 0 or not budget.take(len(postings.term_positions(number))):
             return {}
-        documents, _ = postings.postings(number)
+        documents = postings.documents_of(number)
         held: dict[int, list[int]] = {}
         for document in documents.tolist():
             positions = self.segment.positions_in("surface", number, document)

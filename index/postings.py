@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import orjson
 
-from index.codes import weights_of
 from index.container import REBUILD, Array, Container
 from index.errors import BadGeneration
 from index.memory import Remembered
@@ -99,11 +98,6 @@ class FieldPostings:
     def documents_of(self, number: int) -> Array:
         """The documents of a term, rising."""
         return self.documents[self.pointers[number] : self.pointers[number + 1]]
-
-    def postings(self, number: int) -> tuple[Array, Array]:
-        """The documents of a term, rising, and its weight in each, as float64."""
-        start, stop = self.pointers[number], self.pointers[number + 1]
-        return self.documents[start:stop], weights_of(self.pairs[self.codes[start:stop]])
 
     def term_positions(self, number: int) -> Array:
         """All global positions of a term, rising."""
@@ -215,7 +209,7 @@ class SegmentArrays:
     def positions_in(self, field: str, number: int, document: int) -> Array:
         """A term's positions within one document, from 0."""
         postings = self.fields[field]
-        documents, _ = postings.postings(number)
+        documents = postings.documents_of(number)
         at = int(np.searchsorted(documents, document))
         if at == len(documents) or documents[at] != document:
             return _NO_DOCUMENTS

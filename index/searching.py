@@ -204,7 +204,7 @@ def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) ->
             continue
         number = postings.find(value.encode("utf-8", "surrogatepass"))
         if number >= 0:
-            mask[postings.postings(number)[0]] = True
+            mask[postings.documents_of(number)] = True
     return mask
 
 

@@ -76,7 +76,7 @@ class Snapshot:
         for place, segment in enumerate(self.segments):
             number = segment.fields["id"].find(term)
             if number >= 0:
-                document = int(segment.fields["id"].postings(number)[0][0])
+                document = int(segment.fields["id"].documents_of(number)[0])
                 if segment.live is None or segment.live[document]:
                     return place, document
         return None

@@ -61,7 +61,7 @@ def written_form(snapshot: Snapshot, term: bytes) -> str:
         number = segment.fields["surface"].find(term)
         if number < 0:
             continue
-        document = int(segment.fields["surface"].postings(number)[0][0])
+        document = int(segment.fields["surface"].documents_of(number)[0])
         position = segment.positions_in("surface", number, document)[:1]
         in_title, starts, lengths = segment.token_spans(document, position)
         text = segment.record(document)["title"] if in_title[0] else segment.body(document)
