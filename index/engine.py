@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from archive.claims import Claim
-from archive.copies import Copies
+from archive.claims.grouping import Claim
+from archive.dedup.published import Copies
 from index.figures import FigureFilters, FigurePage
-from index.query import Fragment, Hit, Page, Query
+from index.model import Fragment, Hit, Page, Query
 
 
 class Engine(Protocol):
@@ -69,6 +69,6 @@ def open_engine(index_folder: Path, copies: Copies | None = None) -> Engine:
 
     Without `copies` no article has copies elsewhere.
     """
-    from index.engines.arrays import ArraysEngine
+    from index.arrays_engine import ArraysEngine
 
     return ArraysEngine(index_folder, copies)

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from archive.claims import Claim, Telling, group_claims
-from archive.figure import Figure
-from index.searching import Result
+from archive.claims.grouping import Claim, Telling, group_claims
+from archive.model.figure import Figure
+from index.search.searcher import Result
 from index.telling import FigureRow
 
 __all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "claims_of", "page_of"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.nodes import PLAIN_KINDS, Expanded, Parsed
-from index.query import Expansion, Reading
-from index.snapshot import Snapshot
+from index.model import Expansion, Reading
+from index.query.ast import PLAIN_KINDS, Expanded, Parsed
+from index.search.snapshot import Snapshot
 
 
 def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -> Reading:

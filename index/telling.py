@@ -8,11 +8,11 @@ from datetime import date
 
 import numpy as np
 
-from archive.article import DateSource, Outlet, Precision, Published
-from archive.figure import Figure
-from archive.records import read_figure
-from index.container import Array
-from index.postings import SegmentArrays
+from archive.model.article import DateSource, Outlet, Precision, Published
+from archive.model.figure import Figure
+from archive.model.serialize import read_figure
+from index.segment.array_file import Array
+from index.segment.reader import SegmentArrays
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from archive.folder import DataFolder
 from archive.lexicon.names import load_lexicon
-from index.parser import parse
-from index.parsing.fields import Field
-from index.query import Query
-from index.updating import load_chain
+from archive.paths import DataFolder
+from index.model import Query
+from index.query import parse
+from index.query.fields import Field
+from index.writer.update import load_chain
 from tests.shared import ROOT
 from web import Settings, create_app
 from web.cli import sijill
@@ -90,7 +90,7 @@ def test_readme_tells_of_every_address(tmp_path: Path) -> None:
 
 
 def test_readme_tells_of_every_parameter_of_a_search() -> None:
-    from web.schemas_parts import SearchSchema
+    from web.params.schemas_parts import SearchSchema
 
     row = next(line for line in README.splitlines() if "`GET /api/v1/search`" in line)
     names = {field.data_key or name for name, field in SearchSchema().fields.items()}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from archive.arabic import fold
+from archive.text.arabic import fold
 from tests.shared import ROOT, shared
 
 SEEDS = ROOT / "seeds"

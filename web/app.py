@@ -9,25 +9,22 @@ from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from index.engine import Engine
-from web import (
-    api,
-    assets,
-    documentation,
-    errors,
-    exports,
-    feeds,
-    figure_exports,
-    figures,
-    formats,
-    language,
-    logs,
-    pages,
-    reading,
-    security,
-    wording,
-)
-from web.encoding import ReadableJson
+from web import i18n as language
+from web.api import docs as documentation
+from web.api import views as api
+from web.exports import articles as exports
+from web.exports import feeds
+from web.exports import figures as figure_exports
+from web.figures import views as figures
+from web.http import assets, security
+from web.http import problems as errors
+from web.http import request_log as logs
+from web.http.json import ReadableJson
+from web.i18n import catalogue as wording
+from web.i18n import formats
 from web.library import Articles, Library
+from web.pages import article as reading
+from web.pages import search as pages
 from web.settings import Settings
 
 #: Pages and what they load. JSON stays as it is: programs ask for it in small pieces.

@@ -10,18 +10,18 @@ from typing import Protocol, cast
 
 from flask import current_app
 
-from archive.article import Article
-from archive.copies import Copies
+from archive.dedup.published import Copies
 from archive.errors import ArchiveError, NoSuchArticle
-from archive.folder import DataFolder
-from archive.history import Entry
-from archive.originals import Originals
-from archive.store import Store
+from archive.model.article import Article
+from archive.model.history import Entry
+from archive.paths import DataFolder
+from archive.store.originals import Originals
+from archive.store.writer import Store
 from index.engine import Engine, open_engine
 from index.errors import IndexingError
-from index.generations import Generations
-from index.query import Page, Query
-from index.status import staleness
+from index.model import Page, Query
+from index.writer.generations import Generations
+from index.writer.status import staleness
 from web.settings import Settings
 
 #: How long what was seen of the index's staleness holds.
@@ -29,7 +29,7 @@ STALE_SECONDS = 30.0
 
 
 class Articles(Protocol):
-    """What the pages read of the archive; `archive.store.Store` is one."""
+    """What the pages read of the archive; `archive.store.writer.Store` is one."""
 
     def get(self, id_: str) -> Article | None:
         """The article with this id; None if there is none or it is withdrawn."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from index.query import Query
-from web.language import carried
-from web.once import once_a_request
+from index.model import Query
+from web.http.request_cache import once_a_request
+from web.i18n import carried
 from web.urls import Parameters, address, filtered, parameters
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from archive.folder import DataFolder
-from archive.terminal import home_option
+from archive.paths import DataFolder
+from web.cli.console import home_option
 from web.settings import Settings
 
 #: Requests that one process answers at the same time.

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
-from index.query import Filters, Query
+from index.model import Filters, Query
 
 Parameters = list[tuple[str, str]]
 

@@ -13,13 +13,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 
-from archive.article import Evidence
+from archive.boilerplate.rules import key_of, words_of
+from archive.boilerplate.rules import lexicon as furniture_lexicon
 from archive.extraction.outlets import shipped_registry
-from archive.furniture_words import key_of, words_of
-from archive.furniture_words import lexicon as furniture_lexicon
+from archive.lexicon.loader import shipped_text
 from archive.lexicon.outlets import Registry
+from archive.model.article import Evidence
 
 #: A longer line is text; of text only a head before a colon or a bracketed end is read.
 _LONGEST, _LONGEST_HEAD, _MOST_WORDS = 90, 60, 11
@@ -76,7 +76,7 @@ class _Parts:
 
 @cache
 def _words() -> _Words:
-    data = json.loads((files("archive.lexicon") / "bylines.json").read_text(encoding="utf-8"))
+    data = json.loads(shipped_text("bylines.json"))
     return _Words(
         labels=frozenset(map(key_of, data["labels"])),
         kinds=frozenset(map(key_of, data["kinds"])),

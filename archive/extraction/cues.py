@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from archive.arabic import Folded, fold
-from archive.extraction.spellings import WORD, Hit, with_clitics
+from archive.extraction.gazetteer import WORD, Hit, with_clitics
 from archive.lexicon.names import Cued, Lexicon
+from archive.text.arabic import Folded, fold
 
 _SENTENCE_END = re.compile(r"[.!?؟\n]")
 _BREAK = re.compile(r"[.!?؟\n،,؛;]")

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from archive.arabic import Folded, fold
-from archive.article import Evidence, Outlet
 from archive.lexicon.outlets import OutletRecord, Registry, host_and_path, load_outlets, slug_of
+from archive.model.article import Evidence, Outlet
+from archive.text.arabic import Folded, fold
 
 Found = tuple[Outlet, Evidence]
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

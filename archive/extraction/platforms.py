@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from archive.arabic import Folded, fold
-from archive.article import Mention
 from archive.extraction.cues import Judge
-from archive.extraction.spellings import Hit, table_of
+from archive.extraction.gazetteer import Hit, table_of
 from archive.lexicon.names import Lexicon, load_lexicon
+from archive.model.article import Mention
+from archive.text.arabic import Folded, fold
 
 _HOST = re.compile(r"[a-z0-9-]\.[a-z]{2,}(?::\d+)?/\S*\Z")
 _ADDRESS = 300

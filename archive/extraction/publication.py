@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from archive.arabic import fold
-from archive.article import UNKNOWN_DATE, DateSource, Evidence, Precision, Published
-from archive.extraction.date_grammar.calendars import add_days, unit_span
 from archive.extraction.dates import DateInterval, find_dates, parse_date
-from archive.extraction.publication_proof import not_before, prove, sentences
+from archive.extraction.dates.calendars import add_days, unit_span
+from archive.extraction.publication_evidence import not_before, prove, sentences
 from archive.lexicon.publication import publication_words
+from archive.model.article import UNKNOWN_DATE, DateSource, Evidence, Precision, Published
+from archive.text.arabic import fold
 
 #: Before this no newspaper was printed in Arabic.
 FIRST_PRINTED: Final = date(1800, 1, 1)

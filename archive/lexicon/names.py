@@ -27,12 +27,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from archive.arabic import fold
-from archive.lexicon.records import BadLexicon, dicts, merge_records, read_records, strings
+from archive.lexicon.loader import SHIPPED, BadLexicon, dicts, merge_records, read_records, strings
+from archive.text.arabic import fold
 
 __all__ = ["BadLexicon", "Cued", "Lexicon", "Name", "folded_words", "load_lexicon"]
 
-_SHIPPED = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -167,8 +166,8 @@ def _name(record: dict[str, object]) -> Name:
 
 
 def _files(folder: Path | None) -> Iterable[Path]:
-    yield _SHIPPED / "platforms.json"
-    yield _SHIPPED / "synonyms.json"
+    yield SHIPPED / "platforms.json"
+    yield SHIPPED / "synonyms.json"
     if folder is not None and folder.is_dir():
         yield from sorted(p for p in folder.glob("*.json") if not p.name.startswith("outlets"))
 

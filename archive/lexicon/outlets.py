@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from archive.arabic import fold
-from archive.lexicon.names import folded_words
-from archive.lexicon.records import (
+from archive.lexicon.loader import (
     FLAG,
     LIST,
     RECORDS,
+    SHIPPED,
     STRING,
     BadLexicon,
     check_id,
@@ -31,8 +30,10 @@ from archive.lexicon.records import (
     read_json,
     strings,
 )
+from archive.lexicon.names import folded_words
+from archive.text.arabic import fold
 
-_SHIPPED = Path(__file__).parent / "outlets.json"
+_SHIPPED = SHIPPED / "outlets.json"
 _HEADER = {
     "titles": LIST, "aggregators": LIST, "web_archives": LIST, "hosts_of_others": LIST, "outlets": RECORDS,
 }  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-from archive.arabic import fold
+from archive.lexicon.loader import shipped_text
+from archive.text.arabic import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class PublicationWords:
 @cache
 def publication_words() -> PublicationWords:
     """The words that ship with the archive."""
-    text = resources.files("archive.lexicon").joinpath("publication_words.json").read_text(encoding="utf-8")
+    text = shipped_text("publication_words.json")
     loaded = json.loads(text)
     names = PublicationWords.__dataclass_fields__
     return PublicationWords(**{name: frozenset(fold(word) for word in loaded[name]) for name in names})

@@ -8,13 +8,13 @@ from archive.readers.base import Reader
 from archive.readers.docx import DocxReader
 from archive.readers.feed import FeedReader
 from archive.readers.html import HtmlReader
-from archive.readers.jsonl import JsonReader
+from archive.readers.json import JsonReader
 from archive.readers.mhtml import MhtmlReader
-from archive.readers.packed import PackedReader
 from archive.readers.pdf import PdfReader
-from archive.readers.tabular import CsvReader, XlsxReader
+from archive.readers.table import CsvReader, XlsxReader
 from archive.readers.text import TextReader
 from archive.readers.warc import WarcReader
+from archive.readers.zip import PackedReader
 
 
 @cache

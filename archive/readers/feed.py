@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from archive.encodings import decode
 from archive.errors import Undecodable
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
 from archive.readers.html import text_of_fragment
+from archive.text.encodings import decode
 
 #: A feed is parsed as a whole; past this many bytes it is refused.
 MOST_BYTES = 50_000_000

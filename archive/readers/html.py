@@ -10,11 +10,11 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from archive.encodings import Decoded, decode
 from archive.errors import Undecodable
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
-from archive.readers.page_metadata import page_metadata
+from archive.readers.html_metadata import page_metadata
+from archive.text.encodings import Decoded, decode
 
 
 def _tags(names: str) -> frozenset[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-from archive.arabic import fold
-from archive.encodings import decode, recognise
 from archive.errors import Undecodable
+from archive.lexicon.loader import shipped_text
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
+from archive.text.arabic import fold
+from archive.text.encodings import decode, recognise
 
 #: A header's value is a line of this many characters at most; longer ones are prose.
 _LONGEST_VALUE = 400
@@ -101,7 +101,7 @@ def _header(line: str) -> tuple[str | None, str]:
 
 @cache
 def _header_names() -> dict[str, str]:
-    text = resources.files("archive.lexicon").joinpath("header_lines.tsv").read_text("utf-8")
+    text = shipped_text("header_lines.tsv")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {fold(name): field for name, field in rows}
 

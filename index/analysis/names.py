@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from archive.arabic import fold
 from archive.lexicon.names import Lexicon
+from archive.text.arabic import fold
 
 Found = TypeVar("Found")
 
@@ -96,7 +96,7 @@ class Names:
 
 def spelling_words(spelling: str) -> tuple[str, ...]:
     """A spelling as the chain sees it: its normalised words."""
-    from index.analysis.tokens import tokenize
+    from index.analysis.tokenizer import tokenize
 
     return tuple(token.norm for token in tokenize(fold(spelling)))
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from archive.article import TextNumber
-from index.analysis.chain import Analysis
+from archive.model.article import TextNumber
+from index.analysis.analyzer import Analysis
 from index.analysis.names import SIGN
 
 Value = int | Decimal

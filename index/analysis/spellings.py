@@ -11,8 +11,8 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from archive.arabic import fold
-from index.analysis.stem import stem
+from archive.text.arabic import fold
+from index.analysis.stemmer import stem
 
 
 @cache

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from archive.article import Article
 from archive.lexicon.names import load_lexicon
-from index.analysis.chain import Chain
+from archive.model.article import Article
+from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from tests.benchmarks.corpus import Corpus, month_of
 

@@ -10,8 +10,8 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from archive.article import Article, DateSource, Outlet, Precision, Published
-from archive.store_reader import Share
+from archive.model.article import Article, DateSource, Outlet, Precision, Published
+from archive.store.reader import Share
 
 #: A word of each platform, enough to fill a facet without the archive's own extraction.
 PLATFORM_WORDS = {"facebook": "فيسبوك", "instagram": "انستقرام", "twitter": "تويتر", "youtube": "يوتيوب"}

@@ -14,11 +14,11 @@ from itertools import cycle, islice, pairwise
 from random import Random
 from typing import NamedTuple
 
-from index.analysis.chain import Chain
-from index.analysis.stopwords import is_stop_word
-from index.nodes import Parsed
-from index.parser import parse
-from index.query import Filters, Query
+from index.analysis.analyzer import Chain
+from index.analysis.wordlists import is_stop_word
+from index.model import Filters, Query
+from index.query import parse
+from index.query.ast import Parsed
 from tests.benchmarks.corpus import Corpus, month_of
 
 SEED = 20_150_721

@@ -12,11 +12,11 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
-from archive.article import Article, DateSource, Precision, Published
-from archive.folder import DataFolder
-from archive.store import Store
-from index.builder import rebuild
-from tests.web.articles import ARTICLES, FIGURED, MANY
+from archive.model.article import Article, DateSource, Precision, Published
+from archive.paths import DataFolder
+from archive.store.writer import Store
+from index.writer.rebuild import rebuild
+from tests.web.support.articles import ARTICLES, FIGURED, MANY
 from web import Settings, create_app
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright, of the extra `test`")

@@ -16,16 +16,16 @@ from threading import Barrier, Event
 
 import pytest
 
-from archive.article import Article
-from archive.folder import DataFolder
-from archive.store import Store
-from index.builder import rebuild
-from index.engines.arrays import ArraysEngine
+from archive.model.article import Article
+from archive.paths import DataFolder
+from archive.store.writer import Store
+from index.arrays_engine import ArraysEngine
 from index.errors import WriterBusy
-from index.generations import Generations
-from index.query import Filters, Query, Sort
-from index.updating import update
-from tests.index.articles import article
+from index.model import Filters, Query, Sort
+from index.writer.generations import Generations
+from index.writer.rebuild import rebuild
+from index.writer.update import update
+from tests.index.support.articles import article
 
 FULL = bool(os.environ.get("SIJILL_TEST_FULL"))
 THREADS, PROCESSES = 16, 4
@@ -112,7 +112,8 @@ def test_threads_see_whole_generations(folder: DataFolder) -> None:
 def test_processes_see_whole_generations(folder: DataFolder, tmp_path: Path) -> None:
     """So is every answer of four processes, each with an engine of its own."""
     done = tmp_path / "done"
-    command = [sys.executable, "-W", "ignore", "-m", "tests.index.racing", str(folder.index), str(done)]
+    module = "tests.index.support.racing"
+    command = [sys.executable, "-W", "ignore", "-m", module, str(folder.index), str(done)]
     racers = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(PROCESSES)

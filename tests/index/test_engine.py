@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.article import DateSource, Outlet, Precision, Published
-from archive.folder import DataFolder
+from archive.model.article import DateSource, Outlet, Precision, Published
+from archive.paths import DataFolder
+from index.arrays_engine import ArraysEngine
 from index.engine import open_engine
-from index.engines.arrays import ArraysEngine
 from index.errors import BadGeneration, IndexingError, NoGeneration
-from index.query import Mode, Query, Sort
-from tests.index.articles import article, build, engine_over, found
-from tests.index.strategies import query_texts
+from index.model import Mode, Query, Sort
+from tests.index.support.articles import article, build, engine_over, found
+from tests.index.support.strategies import query_texts
 
 LONG = "كلام طويل يقال " * 30
 

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from archive.folder import DataFolder
-from index.builder import rebuild_from
-from index.engines.arrays import ArraysEngine
+from archive.paths import DataFolder
+from index.arrays_engine import ArraysEngine
 from index.errors import BuildFailed, WriterBusy
-from index.generations import Generations
-from index.query import Query
-from index.verification import verify
-from tests.index.faults import COUNT, corpus
+from index.model import Query
+from index.writer.generations import Generations
+from index.writer.rebuild import rebuild_from
+from index.writer.verify import verify
+from tests.index.support.faults import COUNT, corpus
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills and limits as POSIX has them")
 ROOT = Path(__file__).parent.parent.parent
@@ -33,7 +33,7 @@ ALARM = 120
 
 def start(task: str, *arguments: object) -> subprocess.Popen[str]:
     """A task in a process of its own, as the head of its own group."""
-    command = [sys.executable, "-W", "ignore", "-m", "tests.index.faults", task, *map(str, arguments)]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.index.support.faults", task, *map(str, arguments)]
     return subprocess.Popen(
         command, cwd=ROOT, text=True, start_new_session=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.article import Article
-from archive.figure import Figure
-from index.engines.arrays import ArraysEngine
+from archive.model.article import Article
+from archive.model.figure import Figure
+from index.arrays_engine import ArraysEngine
 from index.figures import FigureFilters, FigureSort
-from index.query import Filters, Query
-from tests.index.articles import article, engine_over
+from index.model import Filters, Query
+from tests.index.support.articles import article, engine_over
 
 JUNE, AUGUST = date(2015, 6, 1), date(2015, 8, 31)
 
@@ -123,7 +123,7 @@ def test_hidden_articles_tell_nothing(tmp_path: Path) -> None:
 
 def test_what_the_text_is_about(tmp_path: Path) -> None:
     """`about:`, its filter and its facets are of the text's times; `date:` stays that of publication."""
-    from archive.readings import read_anew
+    from archive.extraction.annotate import read_anew
 
     def telling(id_: str, body: str, day: str) -> Article:
         return read_anew(article(id_, body, day=day))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from archive.folder import DataFolder
-from archive.intake import Intake
-from archive.store import Store
-from index.commands import refresh
+from archive.ingest.pipeline import Intake
+from archive.paths import DataFolder
+from archive.store.writer import Store
 from index.engine import Engine, open_engine
-from index.query import Filters, Mode, Page, Query
+from index.model import Filters, Mode, Page, Query
+from web.cli.index import refresh
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from archive.claims import Claim
-from archive.series import find_rivals, find_series
+from archive.claims.grouping import Claim
+from archive.claims.series import find_rivals, find_series
 from index.figures import FigureFilters
-from index.query import Query
+from index.model import Query
 from tests.relevance.archives import Library
 
 

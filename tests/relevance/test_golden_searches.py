@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.query import Mode
+from index.model import Mode
 from tests.relevance.archives import Library
 from tests.shared import ROOT
 

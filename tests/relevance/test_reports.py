@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from archive.arabic import fold
-from archive.article import DateSource
-from index.query import Filters
+from archive.model.article import DateSource
+from archive.text.arabic import fold
+from index.model import Filters
 from tests.relevance.archives import Library
 from tests.shared import shared
 

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.store import Store
-from tests.web.articles import ARTICLES, MANY
-from tests.web.fakes import FakeEngine
+from archive.store.writer import Store
+from tests.web.support.articles import ARTICLES, MANY
+from tests.web.support.fakes import FakeEngine
 from web import Settings, create_app
 
 

@@ -17,11 +17,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from archive.folder import DataFolder
-from index.generations import Generations
+from archive.paths import DataFolder
+from index.writer.generations import Generations
 from tests.shared import ROOT
 from web.cli import sijill
-from web.demo import corpus, prepare
+from web.cli.demo import corpus, prepare
 from web.serve import check_port
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from index.query import Filters, Mode, Query, Sort
-from web.schemas import load_query
+from index.model import Filters, Mode, Query, Sort
+from web.params.search import load_query
 from web.urls import address, first_day, last_day, parameters, toggled
 
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)

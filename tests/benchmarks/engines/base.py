@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.nodes import Parsed
+from index.query.ast import Parsed
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.questions import Question
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from whoosh import query as q
 
-from index.nodes import Expanded, Parsed, Phrase
+from index.query.ast import Expanded, Parsed, Phrase
 from tests.benchmarks.analysed import Analyst
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.engines.base import HITS, Answer, Engine

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from archive.folder import DataFolder
-from index.builder import Plan, rebuild_from
-from index.container import Container
-from index.engines.arrays import ArraysEngine
-from index.nodes import Parsed
-from index.query import Bucket, Hit, Query
+from archive.paths import DataFolder
+from index.arrays_engine import ArraysEngine
+from index.model import Bucket, Hit, Query
+from index.query.ast import Parsed
+from index.segment.array_file import Container
+from index.writer.rebuild import Plan, rebuild_from
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.engines.base import Answer, Engine
 from tests.benchmarks.questions import Question

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from whoosh import query as q
 
-from index.nodes import Expanded, Parsed, Phrase
+from index.query.ast import Expanded, Parsed, Phrase
 from tests.benchmarks.analysed import GAP, Analyst
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.engines.base import HITS, Answer, Engine

@@ -10,13 +10,13 @@ from whoosh import fields, highlight, index
 from whoosh import query as q
 from whoosh.analysis import RegexTokenizer
 
-from index.engines.whoosh import translated
-from index.nodes import Expanded, Parsed, Phrase
-from index.schema import schema, whoosh_document
+from index.query.ast import Expanded, Parsed, Phrase
+from index.segment.schema import schema, whoosh_document
 from tests.benchmarks.analysed import Analyst, analysed
 from tests.benchmarks.corpus import Corpus, month_of
 from tests.benchmarks.engines.base import HITS, Answer, Engine
 from tests.benchmarks.questions import Question
+from tests.index.support.whoosh_reference import translated
 
 
 class Prepared(NamedTuple):

@@ -1,0 +1,152 @@
+"""The words of page furniture (`lexicon/furniture.json`), and the keys that they are compared by."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from archive.lexicon.loader import shipped_text
+from archive.text.arabic import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"[:：/|،,()\[\]{}«»\"“”–—-]|\sـ\s?")
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text; marks and punctuation are gone."""
+    return _WORD.findall(fold(text))
+
+
+def key_of(text: str) -> str:
+    """The folded words joined by spaces: equal keys are the same words."""
+    return " ".join(words_of(text))
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """Phrases that give a line one role, as keys."""
+
+    role: str
+    most: int
+    whole: frozenset[str]
+    starts: frozenset[str]
+    open_starts: frozenset[str]
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetRule:
+    """A closed set of words: a line of these alone, with a trigger among them, has the role."""
+
+    role: str
+    triggers: frozenset[str]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedRule:
+    """A short line without a stop that begins with one word and holds another."""
+
+    role: str
+    most: int
+    first: frozenset[str]
+    companions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GluedRule:
+    """A pattern at the head or tail of a paragraph that an outlet glues to its text."""
+
+    role: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of furniture; every string is a key (see `key_of`)."""
+
+    lines: tuple[LineRule, ...]
+    widgets: tuple[WidgetRule, ...]
+    combined: tuple[CombinedRule, ...]
+    heads: tuple[GluedRule, ...]
+    tails: tuple[GluedRule, ...]
+    share: WidgetRule
+    share_strong: frozenset[str]
+    share_objects: frozenset[str]
+    platforms: frozenset[str]
+    credits: frozenset[str]
+    archive: frozenset[str]
+    agencies: frozenset[str]
+    signatures: frozenset[str]
+    places: frozenset[str]
+    byline_labels: frozenset[str]
+    byline_strong: frozenset[str]
+    given_names: frozenset[str]
+    sections: frozenset[str]
+    date_triggers: frozenset[str]
+    date_words: frozenset[str]
+
+
+def _keys(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(key_of(phrase) for phrase in phrases)
+
+
+def _widget(data: Mapping[str, Any], role: str) -> WidgetRule:
+    triggers = _keys(data["triggers"])
+    return WidgetRule(role, triggers, triggers | _keys(data["words"]))
+
+
+def _line_rule(data: Mapping[str, Any]) -> LineRule:
+    phrases = (_keys(data.get(kind, ())) for kind in ("whole", "starts", "open_starts", "labels"))
+    return LineRule(data["role"], data["most"], *phrases)
+
+
+def _combined_rule(data: Mapping[str, Any]) -> CombinedRule:
+    return CombinedRule(data["role"], data["most"], _keys(data["first"]), _keys(data["with"]))
+
+
+def _glued(rules: Iterable[Mapping[str, str]]) -> tuple[GluedRule, ...]:
+    return tuple(GluedRule(rule["role"], re.compile(rule["pattern"])) for rule in rules)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words of furniture, read once."""
+    data = json.loads(shipped_text("furniture.json"))
+    return Lexicon(
+        lines=tuple(_line_rule(rule) for rule in data["lines"]),
+        widgets=tuple(_widget(rule, rule["role"]) for rule in data["widgets"]),
+        combined=tuple(_combined_rule(rule) for rule in data["combined"]),
+        heads=_glued(data["heads"]),
+        tails=_glued(data["tails"]),
+        share=_widget(data["share"], "share_widget"),
+        share_strong=_keys(data["share"]["strong"]),
+        share_objects=_keys(data["share"]["objects"]),
+        platforms=_keys(data["share"]["platforms"]),
+        credits=_keys(data["credits"]),
+        archive=_keys(data["archive"]),
+        agencies=_keys(data["agencies"]),
+        signatures=_keys(data["signatures"]),
+        places=_keys(data["places"]),
+        byline_labels=_keys(data["byline"]["labels"]),
+        byline_strong=_keys(data["byline"]["strong"]),
+        given_names=_keys(data["given_names"]),
+        sections=_keys(data["sections"]),
+        date_triggers=_keys(data["dates"]["triggers"]),
+        date_words=_keys(data["dates"]["words"]) | _keys(data["dates"]["triggers"]),
+    )
+
+
+def parts_of(line: str) -> list[str]:
+    """The keys of what separators and brackets part a line into."""
+    return [key for part in _PART.split(line) if (key := key_of(part))]
+
+
+def heads_of(words: list[str], longest: int = 5) -> Iterator[str]:
+    """The keys that words begin with, the longest first."""
+    for count in range(min(len(words), longest), 0, -1):
+        yield " ".join(words[:count])

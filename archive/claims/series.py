@@ -1,0 +1,224 @@
+"""Series and rivals: claims of one measure with different values.
+
+Claims that follow one another in time (125, then 235, then 360 thousand) are a series and contradict nothing.
+Claims that tell the same time with different values are rivals. Where the larger value of a series is told
+with a period that ends before the smaller one's, its wording is flagged: «في منتصف 2015» for «منذ».
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations, product
+
+from archive.claims.grouping import TOGETHER, Claim, Difference, Telling, published_apart
+from archive.claims.measure import same_subject
+from archive.extraction.figures.vocabulary import word_set
+from archive.text.arabic import fold
+
+#: Values of overlapping periods this close are one number told twice, not a growth.
+_LIKE = Decimal("1.25")
+
+Interval = tuple[date, date]
+
+
+class Relation(StrEnum):
+    """How two claims of one measure stand to each other."""
+
+    SERIES = "series"
+    RIVALS = "rivals"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Claims of one measure that follow one another, the earliest first."""
+
+    claims: tuple[Claim, ...]
+    flags: tuple[Difference, ...]
+    """Periods whose wording cannot be meant as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Claims of one measure that tell different values of the same time."""
+
+    claims: tuple[Claim, ...]
+    difference: Difference
+    """The values told."""
+
+
+def find_series(claims: Iterable[Claim]) -> tuple[Series, ...]:
+    """The series among claims; a claim is in at most one."""
+    found = []
+    for group in _related(claims, Relation.SERIES):
+        ordered = sorted(group, key=lambda claim: (_first_day(claim), claim.value))
+        found.append(Series(tuple(ordered), tuple(_flags(ordered))))
+    return tuple(found)
+
+
+def find_rivals(claims: Iterable[Claim]) -> tuple[Rivals, ...]:
+    """The rivals among claims; a claim is in at most one group of rivals."""
+    found = []
+    for group in _related(claims, Relation.RIVALS):
+        ordered = sorted(group, key=lambda claim: claim.value)
+        values = tuple(str(claim.value) for claim in ordered)
+        found.append(Rivals(tuple(ordered), Difference("value", "differs", values)))
+    return tuple(found)
+
+
+def _related(claims: Iterable[Claim], wanted: Relation) -> Iterator[list[Claim]]:
+    """Groups of claims of one measure in which each is so related to another."""
+    by_measure: dict[object, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.measure.place:
+            by_measure[claim.measure].append(claim)
+    for mates in by_measure.values():
+        yield from _groups(sorted(mates, key=_by_time), wanted)
+
+
+def _by_time(claim: Claim) -> tuple[date, str]:
+    return _first_day(claim), claim.id
+
+
+def _groups(claims: Sequence[Claim], wanted: Relation) -> Iterator[list[Claim]]:
+    """A claim joins the group whose members are all related to it (of a series: any), of several the one
+    with the nearest value."""
+    enough = any if wanted is Relation.SERIES else all
+    groups: list[list[Claim]] = []
+    for claim in claims:
+        open_to = [group for group in groups if enough(relation(claim, other) is wanted for other in group)]
+        if open_to:
+            min(open_to, key=lambda group: _distance(claim, group)).append(claim)
+        else:
+            groups.append([claim])
+    yield from (group for group in groups if len(group) > 1)
+
+
+def _distance(claim: Claim, group: Sequence[Claim]) -> float:
+    """How many times larger or smaller a value is than the nearest one of a group."""
+    values = [(float(claim.value), float(other.value)) for other in group]
+    return min(max(pair) / max(min(pair), 1e-9) for pair in values)
+
+
+def relation(one: Claim, other: Claim) -> Relation:
+    """How two claims of one measure stand to each other; by their periods, else by when they were told."""
+    if one.measure.is_owned and not one.measure.is_change_in_percent and not _is_one_subject(one, other):
+        return Relation.NONE
+    if _are_listed(one, other):
+        return Relation.NONE
+    small, large = sorted((one, other), key=lambda claim: claim.value)
+    if not _periods(small) or not _periods(large):
+        return _by_publication(small, large)
+    return _by_beginning(small, large) or _by_course(small, large)
+
+
+def _by_beginning(small: Claim, large: Claim) -> Relation | None:
+    """Periods that begin together: more in a longer time is a series, more in the same time a rival."""
+    tellings = product(small.tellings, large.tellings)
+    pairs = [(a.period, b.period) for a, b in tellings if _is_contrasted(a, b)]
+    together = [(a, b) for a, b in pairs if a is not None and b is not None and _near(a[0], b[0])]
+    if not together:
+        return None
+    if any(b[1] > a[1] + TOGETHER for a, b in together):
+        return Relation.SERIES
+    is_one_time = any(_near(a[1], b[1]) for a, b in together) or _told_before(large, small)
+    return Relation.RIVALS if is_one_time else Relation.SERIES
+
+
+def _by_course(small: Claim, large: Claim) -> Relation:
+    """Like values of periods that overlap, told at about one time, are rivals; periods that follow each
+    other, or of which the larger value's holds the other, are a series."""
+    periods = list(product(_periods(small), _periods(large)))
+    if (
+        any(_overlap(a, b) for a, b in periods)
+        and _is_like(small, large)
+        and _are_told_together(small, large)
+    ):
+        return Relation.RIVALS
+    if any(_follows(a, b) or _follows(b, a) or (_near(a[1], b[1]) and b[0] < a[0]) for a, b in periods):
+        return Relation.SERIES
+    return Relation.NONE
+
+
+def _is_like(small: Claim, large: Claim) -> bool:
+    return large.value <= _LIKE * Decimal(small.value)
+
+
+def _overlap(one: Interval, other: Interval) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _by_publication(small: Claim, large: Claim) -> Relation:
+    """Without periods: like values told at about one time are rivals; what has grown since is a series."""
+    if _are_told_together(small, large):
+        is_like = small.measure.is_vague or large.value <= 3 * small.value
+        return Relation.RIVALS if is_like else Relation.NONE
+    is_grown = _told_before(small, large) and small.measure.action_class == "enforcement"
+    return Relation.SERIES if is_grown and not small.measure.is_vague else Relation.NONE
+
+
+def _are_listed(one: Claim, other: Claim) -> bool:
+    """Whether one sentence tells both, without a word of contrast: then they are different things."""
+    mine = {(telling.article, telling.figure.sentence) for telling in one.tellings}
+    shared = mine & {(telling.article, telling.figure.sentence) for telling in other.tellings}
+    return any(not _has_contrast(sentence) for _, sentence in shared)
+
+
+def _is_contrasted(one: Telling, other: Telling) -> bool:
+    """Whether two tellings are of two articles, or set against each other in one."""
+    is_aside = _has_contrast(one.figure.sentence) or _has_contrast(other.figure.sentence)
+    return one.article != other.article or is_aside
+
+
+def _has_contrast(sentence: str) -> bool:
+    return bool(word_set("contrast") & set(fold(sentence).split()))
+
+
+def _follows(one: Interval, other: Interval) -> bool:
+    """Whether a period begins where the other ends."""
+    return -TOGETHER / 4 <= one[0] - other[1] <= TOGETHER
+
+
+def _are_told_together(one: Claim, other: Claim) -> bool:
+    """Whether different articles of about one time tell them."""
+    pairs = [(a, b) for a, b in product(one.tellings, other.tellings) if _is_contrasted(a, b)]
+    gaps = [published_apart(a, b) for a, b in pairs]
+    return any(gap is not None and gap <= TOGETHER for gap in gaps)
+
+
+def _is_one_subject(one: Claim, other: Claim) -> bool:
+    return any(same_subject(a.figure, b.figure) for a, b in product(one.tellings, other.tellings))
+
+
+def _periods(claim: Claim) -> list[Interval]:
+    return [telling.period for telling in claim.tellings if telling.period is not None]
+
+
+def _near(one: date, other: date) -> bool:
+    return abs(one - other) <= TOGETHER
+
+
+def _told_before(one: Claim, other: Claim) -> bool:
+    """Whether all that is known says that `one` was told first, by more than a while."""
+    return _first_day(one) + TOGETHER < _first_day(other)
+
+
+def _first_day(claim: Claim) -> date:
+    days = [telling.published.start for telling in claim.tellings if telling.published.start is not None]
+    return min(days, default=date(2100, 1, 1))
+
+
+def _flags(claims: Sequence[Claim]) -> Iterator[Difference]:
+    """The larger of two values with one beginning, told to end before the smaller one ends."""
+    for small, large in combinations(sorted(claims, key=lambda claim: claim.value), 2):
+        for one, other in product(small.tellings, large.tellings):
+            a, b = one.period, other.period
+            if a is not None and b is not None and _near(a[0], b[0]) and b[1] < a[1] - TOGETHER:
+                said = (one.figure.period or "", other.figure.period or "")
+                yield Difference("period", "wording", said)
+                break

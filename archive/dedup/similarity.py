@@ -1,0 +1,195 @@
+"""How much two texts resemble each other, and whether they tell of different events in one formula.
+
+Texts are compared as folded words without what an outlet changes when it reprints: days («أمس» for
+«اليوم»), honorifics, agency marks, the spacing of «و» and «عبد», and the names of one month.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from archive.boilerplate.rules import lexicon as furniture_lexicon
+from archive.lexicon.loader import shipped_text
+from archive.text.arabic import fold
+
+#: Words in a shingle: two are too common, five break at each small change.
+SHINGLE = 3
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_BARE = re.compile(r"^[وفل]?(?:ال)?")
+#: The hour that the Saudi Press Agency puts under its texts.
+_HOUR = re.compile(r"\b\d{1,2}:\d{2}\s*ت\s*م\b")
+#: Alignment costs the square of the length at worst; the beginnings decide.
+_ALIGNED_WORDS = 2_000
+_SAME_WORD = 0.75
+"""Letters two words must share, as a part of all, to be spellings of one word."""
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    dropped: frozenset[str]
+    months: dict[str, str]
+    numbers: frozenset[str]
+    places: frozenset[str]
+    links: frozenset[str]
+
+
+def _data(name: str) -> dict[str, object]:
+    content = json.loads(shipped_text(name))
+    return content if isinstance(content, dict) else {}
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All texts of nested lists and objects, folded."""
+    if isinstance(value, str):
+        yield fold(value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    changed, months, bylines = _data("duplicates.json"), _data("months.json"), _data("bylines.json")
+    numbers = _data("number_words.json")
+    systems = [system for system in months.values() if isinstance(system, dict)]
+    named = (
+        (form, number) for system in systems for number, forms in system.items() for form in _strings(forms)
+    )
+    return _Vocabulary(
+        dropped=frozenset(_strings([changed["days"], changed["honorifics"], changed["agencies"]])),
+        months={form: f"month{number}" for form, number in named if number.isdigit() and " " not in form},
+        numbers=frozenset(
+            word for key in ("units", "tens", "hundreds") for word in _strings(numbers.get(key))
+        ),
+        places=frozenset(_strings(bylines["places"])),
+        links=frozenset(_strings(bylines["links"])),
+    )
+
+
+def comparable_words(text: str) -> Words:
+    """The words of a text as they are compared; empty if it has none."""
+    vocabulary, words = _vocabulary(), []
+    joined = ""
+    for word in _WORD.findall(_HOUR.sub(" ", fold(text))):
+        word = joined + word  # noqa: PLW2901 - «و» and «عبد» belong to the next word
+        joined = word if word in ("و", "عبد", "ابو", "وعبد", "وابو") else ""
+        if (
+            not joined
+            and word not in vocabulary.dropped
+            and word.removeprefix("ال") not in vocabulary.dropped
+        ):
+            words.append(vocabulary.months.get(word) or _plain(word))
+    return tuple(words)
+
+
+def _plain(word: str) -> str:
+    """«مخزنا» and «مخزن» are one word, and so are «ابن» and «بن»."""
+    if word == "ابن":
+        return "بن"
+    return word[:-1] if len(word) > 4 and word.endswith("ا") else word
+
+
+def shingles(words: Words) -> frozenset[Words]:
+    """All runs of three words; of a shorter text the whole."""
+    if not words:
+        return frozenset()
+    return frozenset(words[i : i + SHINGLE] for i in range(max(1, len(words) - SHINGLE + 1)))
+
+
+def jaccard(a: frozenset[Words], b: frozenset[Words]) -> float:
+    """Common shingles as a part of all, 0 to 1."""
+    together = len(a | b)
+    return len(a & b) / together if together else 0.0
+
+
+def containment(a: frozenset[Words], b: frozenset[Words]) -> float:
+    """Common shingles as a part of the smaller text's, 0 to 1."""
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller else 0.0
+
+
+def tells_another_event(a: Words, b: Words) -> bool:
+    """Whether the texts put other numbers or other names in the same places."""
+    a, b = a[:_ALIGNED_WORDS], b[:_ALIGNED_WORDS]
+    swaps = [swap for swap in _swaps(a, b) if swap.left and swap.right]
+    return any(_other_number(swap) or _other_name(swap) for swap in swaps) or _other_throughout(swaps, a, b)
+
+
+@dataclass(frozen=True, slots=True)
+class _Swap:
+    """What stands in the same place of two texts, without words that are spellings of each other."""
+
+    left: Words
+    right: Words
+
+
+def _swaps(a: Words, b: Words) -> Iterator[_Swap]:
+    for tag, a_start, a_end, b_start, b_end in SequenceMatcher(None, a, b).get_opcodes():
+        if tag == "replace" and a_end - a_start <= 12 and b_end - b_start <= 12:
+            yield _without_spellings(a[a_start:a_end], b[b_start:b_end])
+
+
+def _without_spellings(left: Words, right: Words) -> _Swap:
+    if "".join(left) == "".join(right):
+        return _Swap((), ())
+    only_left = tuple(word for word in left if not any(_same(word, other) for other in right))
+    only_right = tuple(word for word in right if not any(_same(word, other) for other in left))
+    return _Swap(only_left, only_right)
+
+
+def _same(word: str, other: str) -> bool:
+    if word == other:
+        return True
+    if word.isdigit() or other.isdigit() or min(len(word), len(other)) < 3:
+        return False
+    return SequenceMatcher(None, word, other).ratio() >= _SAME_WORD
+
+
+def _numbers(words: Words) -> frozenset[str]:
+    known = _vocabulary().numbers
+    return frozenset(word for word in words if word[0].isdigit() or word in known)
+
+
+def _other_number(swap: _Swap) -> bool:
+    """Digits for digits, or number words for number words; «4» for «أربعة» is house style."""
+    left, right = _numbers(swap.left), _numbers(swap.right)
+    same_kind = {word[0].isdigit() for word in left} & {word[0].isdigit() for word in right}
+    return bool(same_kind) and not any(_same_number(x, y) for x in left for y in right)
+
+
+def _same_number(x: str, y: str) -> bool:
+    """«2.6» and «2,6», «1.277» and «1277», «322» for «322.8», and digits that a right-to-left line turned."""
+    x, y = re.sub(r"\D", "", x) or x, re.sub(r"\D", "", y) or y
+    return x.startswith(y) or y.startswith(x) or x == y[::-1]
+
+
+def _is_name(words: Words) -> bool:
+    vocabulary, given = _vocabulary(), furniture_lexicon().given_names
+    return any(word in given or word in vocabulary.places or word in vocabulary.links for word in words)
+
+
+def _other_name(swap: _Swap) -> bool:
+    return _is_name(swap.left) and _is_name(swap.right)
+
+
+def _other_throughout(swaps: Sequence[_Swap], a: Words, b: Words) -> bool:
+    """The same word for the same word twice or more, each never in the other text: another actor."""
+    once: set[tuple[str, str]] = set()
+    in_a, in_b = set(a), set(b)
+    for swap in swaps:
+        for pair in ((x, y) for x in swap.left for y in swap.right):
+            foreign = pair[0] not in in_b and pair[1] not in in_a and min(map(len, pair)) > 3
+            if foreign and pair in once:
+                return True
+            once.add(pair)
+    return False

@@ -1,0 +1,60 @@
+"""What rules share: a match, and looking at tokens. A rule is `(tokens, at) -> Match | None`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from archive.extraction.dates.expressions import Expression
+from archive.extraction.dates.tokens import Island, Token
+from archive.extraction.dates.vocabulary import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An expression read from a token up to token `end`."""
+
+    expression: Expression
+    end: int
+    certain: bool = True
+    """False: a date only where nothing else stands with it, as `2015` or `مايو` alone."""
+    otherwise: tuple[tuple[int, Match], ...] = ()
+    """What to read, each from its token, where the expression turns out to mean nothing."""
+
+
+Rule = Callable[[Island, int], Match | None]
+
+
+def skip(tokens: Island, at: int, *kinds: Kind) -> int:
+    """The place after the token at `at` if it is of one of the kinds, else `at`."""
+    return at + 1 if tokens[at].kind in kinds else at
+
+
+def skip_mark(tokens: Island, at: int, marks: str) -> int:
+    """The place after the token at `at` if it is one of the marks, else `at`."""
+    return at + 1 if tokens[at].kind is Kind.MARK and tokens[at].text in marks else at
+
+
+def is_mark(token: Token, marks: str) -> bool:
+    """Whether the token is one of the marks."""
+    return token.kind is Kind.MARK and token.text in marks
+
+
+def is_unit(token: Token, *names: str, count: int | None = 1) -> bool:
+    """Whether the token is one of the units, in the singular unless `count` says dual (2) or plural (0)."""
+    return token.kind is Kind.UNIT and token.word.name in names and count in {None, token.value}
+
+
+def longest(rules: Iterable[Rule], tokens: Island, at: int) -> Match | None:
+    """The match of the rules that reaches farthest; of equals the more certain, then the first."""
+    best: Match | None = None
+    for rule in rules:
+        match = rule(tokens, at)
+        if match is not None and (best is None or (match.end, match.certain) > (best.end, best.certain)):
+            best = match
+    return best
+
+
+def before(tokens: Island, at: int) -> Kind:
+    """The kind of the token before `at`, or END."""
+    return tokens[at - 1].kind if at else Kind.END

@@ -1,0 +1,153 @@
+"""What a sentence is about: its platforms and actors, what is done in it, its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from archive.extraction.dates import DateInterval
+from archive.extraction.figures.sentences import Sentence, bare
+from archive.extraction.figures.vocabulary import Action, actions, actor_names, actors, as_forms, word_set
+from archive.extraction.numbers.vocabulary import read_lexicon
+from archive.model.article import Mention
+
+#: The classes of actions that befall accounts.
+ENFORCING = frozenset({"enforcement", "hacking", "seizure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A platform or an actor at an item of a sentence."""
+
+    id: str
+    at: int
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action at an item of a sentence."""
+
+    action: Action
+    at: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that a sentence says around its numbers; what few sentences need is read when it is asked for."""
+
+    sentence: Sentence
+    platforms: tuple[Named, ...]
+    carried: str | None
+    """The platform that the text was about before."""
+    find_dates: Callable[[], Sequence[DateInterval]]
+
+    @cached_property
+    def done(self) -> tuple[Done, ...]:
+        """What is done in it, in order."""
+        return tuple(_done(self.sentence))
+
+    @cached_property
+    def names(self) -> tuple[Named, ...]:
+        """Actors and platforms, in order."""
+        return tuple(sorted([*self.platforms, *_actors(self.sentence)], key=lambda named: named.at))
+
+    @cached_property
+    def dates(self) -> Sequence[DateInterval]:
+        """The dates told in it, their spans in the text."""
+        return self.find_dates()
+
+    @cached_property
+    def is_net(self) -> bool:
+        """Whether the sentence speaks of the net."""
+        return bool(self.platforms) or bool(self.sentence.words & word_set("net_words")) or self.is_social
+
+    @cached_property
+    def is_social(self) -> bool:
+        """«مواقع التواصل», «التواصل الاجتماعي»; other contact is no net."""
+        social, beside = _social()
+        items = self.sentence.items
+        return any(
+            item.word in social
+            and (self.sentence.word(at - 1) in beside or self.sentence.word(at + 1) in beside)
+            for at, item in enumerate(items)
+        )
+
+    @property
+    def is_group(self) -> bool:
+        """Whether the sentence speaks of the extremist group."""
+        return bool(self.sentence.words & word_set("group_words"))
+
+    @property
+    def is_enforcing(self) -> bool:
+        """Whether something is closed, hacked or seized in it."""
+        return any(done.action.action_class in ENFORCING for done in self.done)
+
+    def has(self, action_class: str) -> bool:
+        """Whether an action of a class is told in it."""
+        return any(done.action.action_class == action_class for done in self.done)
+
+
+@cache
+def _social() -> tuple[frozenset[str], frozenset[str]]:
+    data = read_lexicon("units.json")["social"]
+    return as_forms(data["word"]), as_forms(data["beside"])
+
+
+def read_setting(
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    carried: str | None,
+    find_dates: Callable[[], Sequence[DateInterval]],
+) -> Setting:
+    """The setting of a sentence, given the mentions of platforms in it and a way to find its dates."""
+    return Setting(sentence, tuple(_platforms(sentence, mentions)), carried, find_dates)
+
+
+def items_at(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[int]:
+    """The items of the sentence at which the mentions begin."""
+    return frozenset(named.at for named in _platforms(sentence, mentions))
+
+
+def _platforms(sentence: Sentence, mentions: Sequence[Mention]) -> list[Named]:
+    found = []
+    for mention in mentions:
+        at = next((i for i, item in enumerate(sentence.items) if item.end > mention.start), None)
+        if at is not None:
+            found.append(Named(mention.platform, at, "platform"))
+    return found
+
+
+def _actors(sentence: Sentence) -> list[Named]:
+    words = [item.word for item in sentence.items]
+    found: list[Named] = []
+    at = 0
+    while at < len(words):
+        named = _actor_at(words, at)
+        if named is not None:
+            found.append(Named(named[0], at, actors()[named[0]].side))
+        at += named[1] if named else 1
+    return found
+
+
+def _actor_at(words: list[str], at: int) -> tuple[str, int] | None:
+    first = words[at]
+    for form in dict.fromkeys((first, bare(first), bare(first).removeprefix("ل"))):
+        for name, actor in actor_names().get(form, ()):
+            if tuple(words[at + 1 : at + len(name)]) == name[1:]:
+                return actor, len(name)
+    return None
+
+
+def _done(sentence: Sentence) -> list[Done]:
+    found = []
+    for at, item in enumerate(sentence.items):
+        if item.number is not None or item.is_mark:
+            continue
+        word = item.word[1:] if len(item.word) > 3 and item.word[0] in "وف" else item.word
+        for action in actions().values():
+            if action.pattern.fullmatch(word) or action.pattern.fullmatch(item.word):
+                found.append(Done(action, at))
+                break
+    return found

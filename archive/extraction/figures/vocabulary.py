@@ -1,0 +1,192 @@
+"""The vocabulary of figures: units, comparators, actions and actors, as the lexicon files state them.
+
+One id a thing. `canonical_unit` and `canonical_comparator` map the spellings of other vocabularies to ours:
+`tweets/day/account` is the unit `tweets` at a rate, `vague_thousands` is `vague`, `max_approx` is `max`, and
+a `range` is `eq` with an upper value, and `gt?` (more than, if the bound of a first number reaches over a
+second) is `eq`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from archive.extraction.numbers.vocabulary import read_lexicon
+from archive.text.arabic import fold
+
+_ARTICLES = ("", "ال", "لل", "و", "وال", "ب", "ل", "ف")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that is counted."""
+
+    id: str
+    label: str
+    label_en: str
+    family: str
+    """Units of one family tell the same thing in different words."""
+    needs: str
+    """What else the sentence must hold."""
+    is_object: bool
+    """Whether it may be joined with another («موقع وحساب»)."""
+    only_with: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that is done; actions of one class tell the same measure in different words."""
+
+    id: str
+    label: str
+    label_en: str
+    action_class: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """How a value binds."""
+
+    id: str
+    label: str
+    label_en: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts or tells, besides platforms."""
+
+    id: str
+    label: str
+    label_en: str
+    side: str
+
+
+@cache
+def units() -> Mapping[str, Unit]:
+    """The units by id."""
+    return {
+        record["id"]: Unit(
+            record["id"],
+            record["label"],
+            record["label_en"],
+            record["family"],
+            record["needs"],
+            record.get("object", False),
+            as_forms(record.get("only_with", [])),
+        )
+        for record in read_lexicon("units.json")["units"]
+    }
+
+
+@cache
+def unit_words() -> Mapping[tuple[str, ...], Unit]:
+    """The words after a number that name a unit, one or two of them, folded, with and without article."""
+    found: dict[tuple[str, ...], Unit] = {}
+    for record in read_lexicon("units.json")["units"]:
+        for word in record["words"]:
+            parts = tuple(fold(word).split(" "))
+            found.setdefault(parts, units()[record["id"]])
+            found.setdefault(("ال" + parts[0], *parts[1:]), units()[record["id"]])
+    return found
+
+
+@cache
+def unit_heads() -> Mapping[str, Unit]:
+    """The words before a number that say what it counts («متابعيه»), with clitics."""
+    return _heads("heads")
+
+
+@cache
+def unit_verbs() -> Mapping[str, Unit]:
+    """The verbs before a number of people that say what they are («يستخدمه»)."""
+    return _heads("head_verbs")
+
+
+def _heads(key: str) -> Mapping[str, Unit]:
+    heads: dict[str, Unit] = {}
+    for record in read_lexicon("units.json")["units"]:
+        for word in map(fold, record.get(key, [])):
+            heads.update({clitic + word: units()[record["id"]] for clitic in ("", "و", "ف", "ل", "ب")})
+            if word.startswith("ال"):
+                heads["لل" + word[2:]] = units()[record["id"]]
+    return heads
+
+
+@cache
+def word_set(name: str, file: str = "units.json") -> frozenset[str]:
+    """A plain word list of a lexicon file, folded, with the article and single clitics."""
+    return as_forms(read_lexicon(file)[name])
+
+
+def as_forms(words: list[str]) -> frozenset[str]:
+    """The words folded, with the article and single clitics."""
+    return frozenset(clitic + fold(word) for word in words for clitic in _ARTICLES)
+
+
+@cache
+def actions() -> Mapping[str, Action]:
+    """The actions by id."""
+    return {
+        record["id"]: Action(
+            record["id"],
+            record["label"],
+            record["label_en"],
+            record["class"],
+            re.compile("|".join(f"(?:{pattern})" for pattern in record["patterns"])),
+        )
+        for record in read_lexicon("actions.json")["actions"]
+    }
+
+
+@cache
+def comparators() -> Mapping[str, Comparator]:
+    """The comparators by id."""
+    return {
+        record["id"]: Comparator(record["id"], record["label"], record["label_en"], record["sign"])
+        for record in read_lexicon("comparators.json")["comparators"]
+    }
+
+
+@cache
+def actors() -> Mapping[str, Actor]:
+    """The actors by id."""
+    return {
+        record["id"]: Actor(record["id"], record["label"], record["label_en"], record["side"])
+        for record in read_lexicon("actors.json")["actors"]
+    }
+
+
+@cache
+def actor_names() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The names of actors as folded words with the actor's id, by their first word, the longest first."""
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for record in read_lexicon("actors.json")["actors"]:
+        for name in record["names"]:
+            words = tuple(fold(name).split(" "))
+            names.setdefault(words[0], []).append((words, record["id"]))
+    return {first: tuple(sorted(same, key=lambda pair: -len(pair[0]))) for first, same in names.items()}
+
+
+def canonical_unit(spelling: str) -> str | None:
+    """Our unit for a unit of another vocabulary, `accounts+channels` included; None if there is none."""
+    parts = [_canonical(part, "units.json", "units") for part in spelling.split("+")]
+    return None if None in parts else "+".join(part for part in parts if part)
+
+
+def canonical_comparator(spelling: str) -> str | None:
+    """Our comparator for one of another vocabulary; None if there is none."""
+    return _canonical(spelling, "comparators.json", "comparators")
+
+
+def _canonical(spelling: str, file: str, key: str) -> str | None:
+    records: list[dict[str, Any]] = read_lexicon(file)[key]
+    for record in records:
+        if spelling == record["id"] or spelling in record.get("elsewhere", []):
+            return str(record["id"])
+    return None

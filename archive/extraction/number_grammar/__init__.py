@@ -1,1 +1,0 @@
-"""The grammar of Arabic numbers: words and digits (`atoms`), their sums, and what they count (`context`)."""

@@ -1,0 +1,171 @@
+"""Assembly: from a draft to an article, by cleaning and extraction. Pure, and it lets nothing escape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import PurePath
+from typing import TypeAlias
+
+from archive.boilerplate import Cleaned, clean
+from archive.extraction.annotate import read
+from archive.extraction.bylines import Byline, find_byline
+from archive.extraction.outlets import find_outlet
+from archive.extraction.platforms import find_platforms
+from archive.extraction.publication import Dated, choose_published
+from archive.ingest.references import References
+from archive.lexicon.names import Lexicon
+from archive.lexicon.outlets import Registry
+from archive.model.article import Article, Evidence, Mention, Outlet
+from archive.model.identity import identify, web_address
+from archive.readers.base import Draft, Rejected
+from archive.store.originals import digest_of
+
+#: Lines from a text's beginning and from its end in which a byline may stand.
+_HEAD_LINES, _TAIL_LINES = 2, 2
+
+
+Item: TypeAlias = Draft | Rejected
+Chunk: TypeAlias = list[Item]
+Results: TypeAlias = list[Article | Rejected]
+
+
+def assemble_all(items: Sequence[Item], references: References, today: date) -> Results:
+    """What each item becomes; rejects stay what they are."""
+    return [item if isinstance(item, Rejected) else assemble(item, references, today) for item in items]
+
+
+def assemble(draft: Draft, references: References, today: date) -> Article | Rejected:
+    """The article of a draft; `no_body`, or `failed` where our own code does, so that the rest goes on.
+
+    `today` is only for warnings about dates in the future: no date is ever taken from it.
+    """
+    try:
+        title = _line(draft.fields.get("title"))
+        cleaned = clean(draft.text, title=title, has_furniture=draft.has_furniture)
+        if not cleaned.body.strip():
+            return _without_body(draft)
+        return _assemble(draft, cleaned, references, today)
+    except Exception as error:
+        reason = f"reading it failed: {type(error).__name__}: {error}"
+        remedy = "This is a fault of Sijill's: please report it with the bytes in quarantine"
+        return Rejected(draft.source, "failed", reason, remedy, draft.original)
+
+
+def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: date) -> Article:
+    fields, title = draft.fields, _line(cleaned.title)
+    digest, url = digest_of(draft.original), _url(draft.fields.get("url"))
+    identity = identify(given=fields.get("id"), url=url, stem=_stem(draft), digest=digest)
+    byline = find_byline(_signing_lines(cleaned), fields.get("byline"), references.outlets)
+    outlet, of_outlet = _outlet(draft, cleaned, url, byline, references.outlets)
+    dated = choose_published(
+        stated=fields, origin=draft.origin, header=cleaned.header, body=cleaned.body, today=today
+    )
+    mentions = find_mentions(title, cleaned.body, references.lexicon)
+    readings = read(identity.id, title, cleaned.body, dated.published)
+    return Article(
+        id=identity.id,
+        title=title,
+        body=cleaned.body,
+        url=url,
+        outlet=outlet,
+        byline=byline.text if byline else None,
+        published=dated.published,
+        mentions=mentions,
+        platforms=tuple(sorted({mention.platform for mention in mentions})),
+        furniture=cleaned.furniture,
+        evidence=(*_stated_evidence(draft, title), *of_outlet, *_of_byline(byline), *dated.evidence),
+        language=_line(fields.get("language")),
+        note=fields.get("note") or None,
+        licence=_line(fields.get("licence")),
+        source=str(draft.source),
+        original=digest,
+        warnings=(*draft.warnings, *cleaned.notices, *dated.warnings),
+        figures=readings.figures,
+        numbers=readings.numbers,
+        times=readings.times,
+        extra=_extra(draft, byline, dated),
+    )
+
+
+def find_mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The platforms that title and body name, the title's first."""
+    in_title = find_platforms(title, lexicon, "title") if title else ()
+    return (*in_title, *find_platforms(body, lexicon))
+
+
+def _signing_lines(cleaned: Cleaned) -> tuple[str, ...]:
+    """Where an article is signed: the lines before its body, its first and last ones, and those after."""
+    paragraphs = cleaned.body.split("\n\n")
+    tail = paragraphs[max(_HEAD_LINES, len(paragraphs) - _TAIL_LINES) :]
+    after = [part.text for part in cleaned.furniture if part.paragraph >= len(paragraphs)]
+    return (*cleaned.header, *paragraphs[:_HEAD_LINES], *tail, *after)
+
+
+def _outlet(
+    draft: Draft, cleaned: Cleaned, url: str | None, byline: Byline | None, registry: Registry
+) -> tuple[Outlet | None, tuple[Evidence, ...]]:
+    """The outlet and why; what a page's tags say of its site is only one clue of several."""
+    stated = draft.fields if draft.origin == "given" else {}
+    found = find_outlet(
+        name=stated.get("outlet"),
+        outlet_id=stated.get("outlet_id"),
+        url=url,
+        site_name=None if stated else draft.fields.get("outlet"),
+        signed=byline.outlet if byline else None,
+        lines=(*cleaned.header, *cleaned.body.split("\n\n"), *(part.text for part in cleaned.furniture)),
+        registry=registry,
+    )
+    return (found[0], (found[1],)) if found else (None, ())
+
+
+def _stated_evidence(draft: Draft, title: str | None) -> Iterator[Evidence]:
+    if title is not None:
+        yield Evidence("title", draft.origin if draft.fields.get("title") else "text", quote=title)
+    for field in ("url", "language"):
+        if value := draft.fields.get(field):
+            yield Evidence(field, draft.origin, quote=value)
+
+
+def _of_byline(byline: Byline | None) -> tuple[Evidence, ...]:
+    return (byline.evidence,) if byline and byline.text else ()
+
+
+def _url(text: str | None) -> str | None:
+    """The web address as given, in one line; None for anything that is no http or https address."""
+    if not text or web_address(text) is None:
+        return None
+    return re.sub(r"\s", "%20", text.strip())
+
+
+def _extra(draft: Draft, byline: Byline | None, dated: Dated) -> dict[str, str]:
+    """What no field holds: an address that is none, a dateline's place, a wire agency, the earliest day."""
+    url = draft.fields.get("url")
+    found = {
+        "url": url if url and _url(url) is None else None,
+        "place": byline.place if byline else None,
+        "agency": byline.agency if byline else None,
+        "not_before": dated.not_before.isoformat() if dated.not_before else None,
+    }
+    return {name: value for name, value in found.items() if value} | dict(draft.extra)
+
+
+def _line(text: str | None) -> str | None:
+    """The text on one line, None if nothing is left."""
+    return " ".join((text or "").split()) or None
+
+
+def _stem(draft: Draft) -> str:
+    return PurePath(draft.source.name.rpartition("!")[2]).stem
+
+
+def _without_body(draft: Draft) -> Rejected:
+    return Rejected(
+        draft.source,
+        "no_body",
+        "no text is left once page furniture is folded away",
+        "Add the page that holds the article's text, or leave this one out",
+        draft.original,
+        draft.fields.get("id", ""),
+    )

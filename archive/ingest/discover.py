@@ -1,0 +1,113 @@
+"""Inputs: the files that a command's paths stand for, in a fixed order, and what readers make of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from archive.readers import choose_reader
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.text.encodings import HEAD
+
+
+def walk(paths: Iterable[Path], *, apart: Path | None = None) -> Iterator[Path | Rejected]:
+    """The files named and those in the folders named, sorted by path within each folder.
+
+    Hidden files are passed over, and so are the asset folders of saved pages (`page_files` beside
+    `page.html`) and the folder `apart` (the data folder). A link in a folder that leads out of it, and a
+    path that is not there, are rejects. A file that is named is taken, whatever it is called.
+    """
+    hidden = apart.resolve() if apart is not None else None
+    for path in paths:
+        if path.is_dir():
+            yield from _walk_folder(path, path.resolve(), hidden)
+        elif path.is_file():
+            yield path
+        else:
+            yield _missing(path)
+
+
+def read_inputs(
+    paths: Iterable[Path], options: Options, *, apart: Path | None = None
+) -> Iterator[Draft | Rejected]:
+    """The drafts and rejects of all files that the paths stand for, in order; nothing escapes."""
+    for path in walk(paths, apart=apart):
+        if isinstance(path, Rejected):
+            yield path
+        else:
+            yield from read_file(path, Source(str(path)), options)
+
+
+def read_file(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+    """The drafts and rejects of one file by the reader that recognises it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        reader = choose_reader(head, source.name)
+        if reader is None:
+            yield _unknown_format(path, source, options)
+            return
+        yield from reader.read(path, source, options)
+    except OSError as error:
+        yield Rejected(source, "unreadable", f"the file cannot be read: {error.strerror}", "Check the file")
+    except Exception as error:
+        reason = f"reading it failed: {type(error).__name__}: {error}"
+        yield Rejected(
+            source, "failed", reason, "This is a fault of Sijill's: please report it with the file"
+        )
+
+
+def place_of(source: Source) -> str:
+    """A key for where a whole file stands on this machine: the same file, however its path is written.
+
+    A hash, so that an archive that is passed on does not tell the folders of who made it.
+    """
+    file, mark, entry = source.name.partition("!")
+    whole = f"{Path(file).resolve()}{mark}{entry}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _walk_folder(folder: Path, root: Path, apart: Path | None) -> Iterator[Path | Rejected]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            yield _leads_out(path)
+        elif path.is_dir():
+            if not (path.is_symlink() or path.resolve() == apart or _is_asset_folder(path)):
+                yield from _walk_folder(path, root, apart)
+        elif path.is_file():
+            yield path
+
+
+def _is_asset_folder(path: Path) -> bool:
+    """Browsers save a page's pictures and scripts beside it, in a folder of its name."""
+    stem, mark, _ = path.name.rpartition("_files")
+    return bool(mark) and any(path.with_name(f"{stem}.{end}").exists() for end in ("html", "htm", "xhtml"))
+
+
+def _missing(path: Path) -> Rejected:
+    return Rejected(Source(str(path)), "missing", "there is no such file or folder", "Check the path")
+
+
+def _leads_out(path: Path) -> Rejected:
+    return Rejected(
+        Source(str(path)),
+        "unsafe_path",
+        "the link leads out of the folder",
+        "Name the file that it leads to, if it is to be added",
+    )
+
+
+def _unknown_format(path: Path, source: Source, options: Options) -> Rejected:
+    data = path.read_bytes() if path.stat().st_size <= options.limits.record_bytes else b""
+    if not data.strip() and path.stat().st_size <= options.limits.record_bytes:
+        return Rejected(source, "empty", "the file is empty", "Leave it out", data)
+    return Rejected(
+        source,
+        "unknown_format",
+        "the file is in no format that can be read",
+        "Convert it to one of those that the README lists, or leave it out",
+        data,
+    )

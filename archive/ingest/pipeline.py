@@ -1,0 +1,156 @@
+"""Intake: the way in. Files become drafts, drafts articles, and articles go into the store in batches.
+
+Every batch is one transaction, with its originals written before it: killed at any moment, the archive
+is whole, and adding the same inputs again takes in the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from archive.ingest.assemble import Item
+from archive.ingest.discover import place_of, read_inputs
+from archive.ingest.outcomes import Outcome, Summary
+from archive.ingest.pool import Assembler, default_workers
+from archive.model.article import Article
+from archive.model.identity import safe_id
+from archive.paths import DataFolder
+from archive.readers.base import Options, Rejected
+from archive.store.originals import Originals
+from archive.store.quarantine import Quarantine
+from archive.store.revisions import Change
+from archive.store.writer import Store
+
+__all__ = ["Intake", "Outcome", "Summary", "default_workers", "read_ids"]
+
+
+class Intake:
+    """Takes inputs into one archive."""
+
+    def __init__(self, store: Store, folder: DataFolder, *, today: date, workers: int = 1) -> None:
+        self._store = store
+        self._home = folder.home
+        self._originals = Originals(folder.originals)
+        self._quarantine = Quarantine(folder.quarantine)
+        self._assembler = Assembler(folder.lexicon, today, workers)
+
+    def run(
+        self,
+        paths: Sequence[Path],
+        options: Options | None = None,
+        *,
+        dry_run: bool = False,
+        only: frozenset[str] | None = None,
+    ) -> Iterator[Outcome]:
+        """Take the inputs in, one outcome each, in their order; `only` the articles with these ids.
+
+        A dry run reads and judges everything and writes nothing.
+        """
+        drafts = _chosen(read_inputs(paths, options or Options(), apart=self._home), only)
+        run = None if dry_run else self._store.begin_run([str(path) for path in paths])
+        summary = Summary()
+        for items, results in self._assembler.run(drafts):
+            for outcome in self._take(items, results, only, dry_run=dry_run):
+                summary = summary.plus(outcome)
+                yield outcome
+        if run is not None:
+            counts = {kind: getattr(summary, kind) for kind in ("new", "changed", "same", "rejected")}
+            self._store.end_run(run, **counts)
+
+    def _take(
+        self,
+        items: Sequence[Item],
+        results: Sequence[Article | Rejected],
+        only: frozenset[str] | None,
+        *,
+        dry_run: bool,
+    ) -> list[Outcome]:
+        """Store a chunk's articles in one transaction, quarantine its rejects."""
+        pairs = [
+            (item, self._placed(item, result))
+            for item, result in zip(items, results, strict=True)
+            if only is None or isinstance(result, Rejected) or result.id in only
+        ]
+        articles = [(item, result) for item, result in pairs if isinstance(result, Article)]
+        if not dry_run:
+            for item, _ in articles:
+                self._originals.put(item.original)
+        places = [_place(item) for item, _ in articles]
+        add = self._store.judge if dry_run else self._store.add_all
+        changes = iter(add([article for _, article in articles], places))
+        outcomes = [_outcome(item, result, changes) for item, result in pairs]
+        if not dry_run:
+            self._keep_rejects(pairs, outcomes)
+        return outcomes
+
+    def _placed(self, item: Item, result: Article | Rejected) -> Article | Rejected:
+        """A file without id or address that was read before keeps its id, whatever it says now."""
+        place = _place(item)
+        if place is None or isinstance(result, Rejected):
+            return result
+        known = self._store.find_place(place)
+        return result if known is None else replace(result, id=known)
+
+    def _keep_rejects(self, pairs: Sequence[tuple[Item, object]], outcomes: Sequence[Outcome]) -> None:
+        for (item, _), outcome in zip(pairs, outcomes, strict=True):
+            if outcome.rejected is not None:
+                self._quarantine.put(outcome.rejected)
+            elif self._quarantine.folder.exists():
+                self._quarantine.release(item.source, item.original)
+
+
+def read_ids(lines: Iterable[str]) -> frozenset[str]:
+    """Ids, one a line: as they are, or `{"id": …}`; blank lines count for nothing."""
+    ids = set()
+    for line in lines:
+        text = line.strip()
+        if text:
+            ids.add(safe_id(str(json.loads(text)["id"]) if text.startswith("{") else text))
+    return frozenset(ids)
+
+
+def _chosen(items: Iterator[Item], only: frozenset[str] | None) -> Iterator[Item]:
+    """Without what names an id that was not asked for: no work is done on it."""
+    for item in items:
+        named = item.id if isinstance(item, Rejected) else item.fields.get("id", "").strip()
+        if only is None or not named or safe_id(named) in only:
+            yield item
+
+
+def _place(item: Item) -> str | None:
+    """Where a whole file stands, for articles that have neither id nor address."""
+    if isinstance(item, Rejected) or item.source.record is not None:
+        return None
+    named = item.fields.get("id") or item.fields.get("url")
+    return None if named else place_of(item.source)
+
+
+def _outcome(item: Item, result: Article | Rejected, changes: Iterator[Change]) -> Outcome:
+    if isinstance(result, Rejected):
+        return Outcome(result.source, "rejected", rejected=result)
+    change = next(changes)
+    if change.kind == "conflict":
+        return Outcome(item.source, "rejected", rejected=_conflict(item, result, change))
+    return Outcome(item.source, change.kind, result, notices=tuple(_notices(change)))
+
+
+def _notices(change: Change) -> Iterator[str]:
+    if change.withdrawn:
+        yield f"{change.id} is withdrawn and stays so; sijill restore {change.id} brings it back"
+    if change.twin is not None and change.kind != "same":
+        yield f"{change.id} has the same web address as {change.twin}"
+
+
+def _conflict(item: Item, article: Article, change: Change) -> Rejected:
+    return Rejected(
+        item.source,
+        "id_conflict",
+        f"the id {article.id} belongs to an article with another URL ({change.address})",
+        "Give one of the two another id; sijill history shows what the archive holds",
+        item.original,
+        article.id,
+    )

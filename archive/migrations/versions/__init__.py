@@ -1,1 +1,0 @@
-"""One module a version, in the order of `archive.migrations.VERSIONS`."""

@@ -1,0 +1,1 @@
+"""What an article is: the frozen types that every layer speaks, and their form as records."""

@@ -1,0 +1,48 @@
+"""History: the log and the revisions of an article, and the words they use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archive.model.article import Article
+
+
+class Kind(StrEnum):
+    """What can happen to an article."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    CORRECTED = "corrected"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened to an article."""
+
+    sequence: int
+    at: str
+    """UTC, ISO 8601."""
+    kind: Kind
+    who: str = ""
+    why: str = ""
+    revision: int | None = None
+    """The revision that came of it, for `added` and `changed`."""
+    fields: tuple[str, ...] = ()
+    """The fields that differ from the revision before, or the field that was corrected."""
+    value: str | None = None
+    """The corrected value; for `undone`, the value that no longer holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of an article as it was added, without corrections."""
+
+    number: int
+    at: str
+    """When it came in: UTC, ISO 8601."""
+    article: Article
+    current: bool

@@ -1,0 +1,131 @@
+"""Which article an input is: the id given, else its web address, else its source and digest. Pure.
+
+Ids are safe in URLs and file names: ASCII letters, digits and `._~-`, at most 96 of them, no dot or dash
+first. What cannot be spelled so is shortened to its Latin letters and digits and a hash of the whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import SplitResult, quote, urlsplit
+
+from archive.lexicon.loader import shipped_text
+
+MAX_LENGTH = 96
+_SAFE = re.compile(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,95}")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An article's id and what it rests on."""
+
+    id: str
+    basis: str
+    """`given`, `url` or `source`."""
+    address: str | None = None
+    """The canonical web address without its scheme and `www.`: equal for one page, None if unknown."""
+
+
+def identify(*, given: str | None, url: str | None, stem: str, digest: str) -> Identity:
+    """The identity of an input whose file is named `stem` and whose bytes have this SHA-256."""
+    address = web_address(url) if url else None
+    if given and given.strip():
+        return Identity(safe_id(given.strip()), "given", address)
+    if address is not None:
+        return Identity(_with_hash(address.partition("/")[0].partition(":")[0], address), "url", address)
+    return Identity(f"{_slug(stem, 48) or 'article'}-{digest[:12]}", "source")
+
+
+def safe_id(text: str) -> str:
+    """The text itself where it is a safe id, else its Latin letters and a hash; equal for equal texts."""
+    return text if _SAFE.fullmatch(text) else _with_hash(text, text)
+
+
+def canonical_url(url: str) -> str | None:
+    """The one spelling of a web address, in ASCII; None for what is no http or https address.
+
+    Scheme and host in lower case, no default port, no fragment, no tracking parameters, parameters
+    sorted, no slash at the end; escapes decoded where they need not be (RFC 3986, section 6.2.2).
+    """
+    parts = _split(url)
+    if parts is None:
+        return None
+    host = _host(parts)
+    path = _escaped(parts.path).rstrip("/")
+    query = "&".join(sorted(p for p in _escaped(parts.query).split("&") if p and not _is_tracking(p)))
+    return f"{parts.scheme.lower()}://{host}{path}{'?' if query else ''}{query}"
+
+
+def web_address(url: str) -> str | None:
+    """What two spellings of one page's URL share: the canonical URL without scheme and `www.`."""
+    canonical = canonical_url(url)
+    return None if canonical is None else canonical.partition("://")[2].removeprefix("www.")
+
+
+def _split(url: str) -> SplitResult | None:
+    text = url.strip()
+    if re.match(r"(?:[\w-]+\.)+[a-zA-Z]{2,}(?:[/:?]|$)", text):
+        text = f"http://{text}"
+    elif text.startswith("//"):
+        text = f"http:{text}"
+    try:
+        parts = urlsplit(text)
+        named = parts.hostname and parts.port != -1
+    except ValueError:
+        return None
+    return parts if named and parts.scheme.lower() in _DEFAULT_PORTS else None
+
+
+def _host(parts: SplitResult) -> str:
+    name = (parts.hostname or "").rstrip(".")
+    try:
+        name = name.encode("idna").decode("ascii")
+    except UnicodeError:
+        name = quote(name.encode("utf-8", "surrogatepass"), safe=":[]")
+    if ":" in name:
+        name = f"[{name}]"
+    port = parts.port
+    return name if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f"{name}:{port}"
+
+
+def _escaped(text: str) -> str:
+    """The text in ASCII, each character escaped exactly where it must be."""
+    text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
+    text = re.sub(r"%[0-9A-Fa-f]{2}", _plain_escape, text)
+    return quote(text.encode("utf-8", "surrogatepass"), safe="%/:@!$&'()*+,;=-._~?")
+
+
+def _plain_escape(found: re.Match[str]) -> str:
+    char = chr(int(found[0][1:], 16))
+    return char if re.fullmatch(r"[A-Za-z0-9._~-]", char) else found[0].upper()
+
+
+@cache
+def _tracking_parameters() -> tuple[frozenset[str], tuple[str, ...]]:
+    text = shipped_text("tracking_parameters.txt")
+    names = [line for line in text.splitlines() if line and not line.startswith("#")]
+    whole = frozenset(name for name in names if not name.endswith("*"))
+    return whole, tuple(name[:-1] for name in names if name.endswith("_*"))
+
+
+def _is_tracking(parameter: str) -> bool:
+    name = parameter.partition("=")[0].lower()
+    whole, beginnings = _tracking_parameters()
+    return name in whole or name.startswith(beginnings)
+
+
+def _with_hash(name: str, whole: str) -> str:
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    slug = _slug(name, 64)
+    return f"{slug}-{digest}" if slug else f"a-{digest}"
+
+
+def _slug(text: str, length: int) -> str:
+    """The Latin letters and digits of a text, dashes for the rest, nothing unsafe at either end."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._~]+", "-", plain)[:length].strip("-.~")

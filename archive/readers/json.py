@@ -1,0 +1,167 @@
+"""JSON Lines, JSON arrays and JSON objects: one record an article, read one at a time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.fields import draft_of_record, mapped_keys
+from archive.readers.json_stream import Piece, pieces_of_lines, pieces_of_stream
+from archive.text.encodings import HEAD, recognise_lines
+
+#: Where a byte that the encoding does not know stands in a text decoded with `surrogateescape`.
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+
+
+class JsonReader:
+    """Reads records of JSON, whole lines or not."""
+
+    name = "jsonl"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """Sure where the first value parses; likely where the name says JSON and the first sign agrees."""
+        text = _text_of(head).lstrip()
+        suffix = Path(name).suffix.lower()
+        if suffix in {".jsonl", ".ndjson"}:
+            return 0.9
+        if not re.match(r"\{\s*[\"}]|\[\s*[\[{\"\]]", text):
+            return 0.8 if suffix == ".json" else 0.0
+        return 0.95 if suffix == ".json" or _first_value_parses(text) else 0.5
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """The drafts and rejects of one file, in its order; the record's number is its line's."""
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        encoding = (options.encoding or recognise_lines(head) or "utf-8").lower()
+        wide = re.match(r"utf[-_]?(16|32)", encoding) is not None
+        errors = "surrogatepass" if wide else "surrogateescape"
+        try:
+            file_of_text = path.open(encoding=encoding, errors=errors, newline="\n")
+        except LookupError:
+            yield _no_such_encoding(source, encoding)
+            return
+        piece = None
+        with file_of_text as text:
+            try:
+                for piece in _pieces(text, head, source, options):
+                    yield from self._read_piece(piece, source, options, text)
+            except UnicodeError as error:  # half a character at the end of a file in UTF-16 or UTF-32
+                remedy = "Save the file as UTF-8 and add it again"
+                yield Rejected(source, "undecodable", f"the file is not whole {encoding}: {error}", remedy)
+        if piece is None:
+            yield Rejected(source, "empty", "the file holds no record", "Leave it out", head)
+
+    def _read_piece(
+        self, piece: Piece, source: Source, options: Options, text: TextIOWrapper
+    ) -> Iterator[Draft | Rejected]:
+        """What one piece of the file holds: a record, a wrapper around records, or neither."""
+        here = replace(source, record=piece.line)
+        encoding = text.encoding.removesuffix("-sig")
+        original = piece.text.encode(encoding, text.errors or "strict")
+        if encoding in {"utf-16", "utf-32"}:  # these would write a byte order mark for each record
+            original = piece.text.encode(f"{encoding}-le", "surrogatepass")
+        if problem := _problem(piece, original, here, options, encoding):
+            yield problem
+        elif isinstance(piece.value, Mapping):
+            yield from _records(piece.value, here, original, options, encoding)
+        else:
+            kind = type(piece.value).__name__
+            yield Rejected(
+                here,
+                "not_a_record",
+                f"the value is no object but a {kind}",
+                'Each record must be a JSON object, such as {"title": …, "body": …}',
+                original,
+            )
+
+
+def _records(
+    value: Mapping[str, Any], source: Source, original: bytes, options: Options, encoding: str
+) -> Iterator[Draft | Rejected]:
+    """The object as a record; or the records of its only list of objects, where it has no body itself."""
+    draft = draft_of_record(value, source, original, options, encoding)
+    wrapped = [inner for inner in value.values() if _is_list_of_objects(inner)]
+    has_body_key = any(name in value for name in mapped_keys(options.mapping)["body"])
+    if isinstance(draft, Draft) or has_body_key or len(wrapped) != 1:
+        yield draft
+        return
+    for number, inner in enumerate(wrapped[0], start=1):
+        own = json.dumps(inner, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        yield draft_of_record(inner, replace(source, record=number), own, options)
+
+
+def _is_list_of_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(inner, Mapping) for inner in value)
+
+
+def _problem(
+    piece: Piece, original: bytes, source: Source, options: Options, encoding: str
+) -> Rejected | None:
+    if len(original) > options.limits.record_bytes or piece.code == "too_large":
+        return Rejected(
+            source,
+            "too_large",
+            f"the record is longer than {options.limits.record_bytes:,} bytes",
+            "Split it, or leave it out",
+            original,
+        )
+    if bad := _BAD_BYTE.search(piece.text):
+        byte = ord(bad[0]) - 0xDC00
+        return Rejected(
+            source,
+            "undecodable",
+            f"the byte 0x{byte:02X} at character {bad.start()} is not {encoding}",
+            "Name the file's encoding with --encoding, such as --encoding windows-1256",
+            original,
+        )
+    if piece.code:
+        return Rejected(source, piece.code, piece.reason, "Mend the record and add the file again", original)
+    return None
+
+
+def _pieces(text: TextIOWrapper, head: bytes, source: Source, options: Options) -> Iterator[Piece]:
+    """Lines where the file is JSON Lines (a broken line ends there); else one value after the other."""
+    start = _text_of(head).lstrip()
+    first = start.partition("\n")[0].rstrip()
+    named = Path(source.name).suffix.lower() in {".jsonl", ".ndjson"}
+    if not start.startswith("[") and (_is_object(first) or (named and first != "{")):
+        return pieces_of_lines(text, options.limits.line_bytes)
+    return pieces_of_stream(text, options.limits.record_bytes)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _first_value_parses(text: str) -> bool:
+    """Whether the head of a file, cut anywhere, begins as JSON: a first value or member that parses."""
+    inner = re.match(r"\[\s*(?=\{)", text)
+    try:
+        json.JSONDecoder().raw_decode(text, inner.end() if inner else 0)
+    except RecursionError:
+        return True
+    except ValueError:
+        return re.match(r"\[?\s*\{\s*\"(?:[^\"\\]|\\.){1,100}\"\s*:\s*[\[{\"0-9tfn-]", text) is not None
+    return True
+
+
+def _text_of(head: bytes) -> str:
+    return head.decode(recognise_lines(head) or "utf-8", "replace").removeprefix("\ufeff")
+
+
+def _no_such_encoding(source: Source, encoding: str) -> Rejected:
+    return Rejected(
+        source,
+        "undecodable",
+        f"there is no encoding {encoding!r}",
+        "Name one that Python knows, such as --encoding windows-1256",
+    )

@@ -1,0 +1,92 @@
+"""Quarantine: rejected inputs, kept with the reason and the remedy beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.readers.base import Rejected, Source
+from archive.store.originals import digest_of, write_atomically
+
+
+class Quarantine:
+    """A folder with two files for each reject: `KEY.json` says why, `KEY.bytes` is what came.
+
+    The key is made of the input's place and bytes: the same reject stands there once, however often it
+    comes, and goes when its input is taken in after all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, rejected: Rejected) -> Path:
+        """Keep a reject; the path of what says why."""
+        key = _key(rejected.source, rejected.original)
+        path = self.folder / f"{key}.json"
+        write_atomically(path.with_suffix(".bytes"), rejected.original)
+        write_atomically(path, _record_of(rejected))
+        return path
+
+    def release(self, source: Source, original: bytes) -> bool:
+        """Let go of what was rejected before and has now been taken in; False if it never was."""
+        path = self.folder / f"{_key(source, original)}.json"
+        if not path.exists():
+            return False
+        path.unlink()
+        path.with_suffix(".bytes").unlink(missing_ok=True)
+        return True
+
+    def __iter__(self) -> Iterator[Rejected]:
+        """Every reject with its bytes, in the order of files and lines."""
+        records = [(json.loads(path.read_bytes()), path) for path in self.folder.glob("*.json")]
+        for record, path in sorted(records, key=lambda pair: (pair[0]["file"], pair[0]["line"] or 0)):
+            data = path.with_suffix(".bytes")
+            yield Rejected(
+                Source(record["file"], record["line"]),
+                record["code"],
+                record["reason"],
+                record["remedy"],
+                data.read_bytes() if data.exists() else b"",
+            )
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.folder.glob("*.json"))
+
+    def damaged(self) -> Iterator[Path]:
+        """The files that miss their other half, cannot be read, or were left behind by a killed run."""
+        for path in sorted(self.folder.glob("*")):
+            reason = path.with_suffix(".json")
+            if path.suffix == ".part" or not reason.exists() or (path == reason and not _is_whole(path)):
+                yield path
+
+
+def _record_of(rejected: Rejected) -> bytes:
+    record = {
+        "file": rejected.source.name,
+        "line": rejected.source.record,
+        "code": rejected.code,
+        "reason": rejected.reason,
+        "remedy": rejected.remedy,
+        "size": len(rejected.original),
+        "sha256": digest_of(rejected.original),
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "replace")
+
+
+def _key(source: Source, original: bytes) -> str:
+    place = hashlib.sha256(str(source).encode("utf-8", "surrogatepass"))
+    place.update(original)
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(source.name).stem)[:40].strip("-.") or "input"
+    return f"{stem}-{place.hexdigest()[:16]}"
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        record = json.loads(path.read_bytes())
+        return digest_of(path.with_suffix(".bytes").read_bytes()) == str(record["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

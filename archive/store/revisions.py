@@ -1,0 +1,235 @@
+"""What adding, withdrawing, restoring and correcting write: rows in one transaction, and the log.
+
+Everything here takes an open connection and leaves the transaction to `Store`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from archive.model.article import Article
+from archive.model.history import Kind
+from archive.model.identity import web_address
+from archive.model.serialize import Record, canonical_json, record_digest, to_record
+from archive.store.schema import ARTICLES, EVENTS, META, REVISIONS
+
+#: SQLite takes at most 32,766 values in one statement.
+LOOKUP = 500
+_NEW_ARCHIVE = hashlib.sha256(b"sijill").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What adding an article did."""
+
+    kind: str
+    """`new`, `changed`, `same`, or `conflict`: the id belongs to an article with another URL."""
+    id: str
+    revision: int = 0
+    """The number of the current revision, from 1; 0 for a conflict."""
+    withdrawn: bool = False
+    """Whether the article is withdrawn: it stays so until it is restored."""
+    address: str | None = None
+    """For a conflict, the web address that the archive holds under this id."""
+    twin: str | None = None
+    """An older article of another id with the same web address."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """An article as the transaction sees it, with the digests and originals of all its revisions."""
+
+    number: int
+    revision: int
+    address: str | None
+    withdrawn: bool
+    digests: set[str]
+    originals: dict[str, int]
+    """For each original, the last revision that was read from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """An article that comes in, with what is compared and written."""
+
+    article: Article
+    place: str | None
+    address: str | None
+    record: Record
+    digest: str
+
+    @classmethod
+    def of(cls, article: Article, place: str | None) -> Self:
+        record = to_record(article)
+        address = web_address(article.url) if article.url else None
+        return cls(article, place, address, record, record_digest(record))
+
+
+class Addition:
+    """Adds articles in one transaction: looks up once, writes in bulk at the end."""
+
+    def __init__(self, connection: Connection, articles: Sequence[Article], at: str) -> None:
+        self._connection = connection
+        self._at = at
+        self._known = known_articles(connection, [article.id for article in articles])
+        addresses = {web_address(article.url) for article in articles if article.url}
+        self._twins = ids_by_address(connection, sorted(addresses - {None}, key=str))
+        self._number = connection.scalar(select(func.coalesce(func.max(ARTICLES.c.number), 0))) or 0
+        self._log = Log(connection, at)
+        self._articles: dict[int, dict[str, Any]] = {}
+        self._revisions: list[dict[str, Any]] = []
+
+    def add(self, article: Article, place: str | None) -> Change:
+        """Take one article in; nothing is written before `write`."""
+        new = _Input.of(article, place)
+        known = self._known.get(article.id)
+        if known is not None and known.address and new.address and known.address != new.address:
+            return Change("conflict", article.id, address=known.address)
+        twin = self._twins.setdefault(new.address, article.id) if new.address else article.id
+        kind = "new" if known is None else _kind(known, new.digest, article.original)
+        if known is None:
+            self._number += 1
+            known = self._known[article.id] = _Known(self._number, 0, new.address, False, set(), {})
+        if kind != "same":
+            self._take(new, known)
+        return Change(
+            kind, article.id, known.revision, known.withdrawn, twin=twin if twin != article.id else None
+        )
+
+    def _take(self, new: _Input, known: _Known) -> None:
+        known.revision += 1
+        known.address = new.address or known.address
+        known.digests.add(new.digest)
+        if new.article.original:
+            known.originals[new.article.original] = known.revision
+        kind = Kind.ADDED if known.revision == 1 else Kind.CHANGED
+        sequence = self._log.write(known.number, new.article.id, kind, detail=new.digest)
+        self._revisions.append(
+            {
+                "article": known.number,
+                "number": known.revision,
+                "sequence": sequence,
+                "digest": new.digest,
+                "original": new.article.original,
+                "record": canonical_json(new.record),
+            }
+        )
+        self._articles[known.number] = {
+            "number": known.number,
+            "id": new.article.id,
+            "address": known.address,
+            "place": new.place,
+            "revision": known.revision,
+            "withdrawn": known.withdrawn,
+            "sequence": sequence,
+        }
+
+    def write(self) -> None:
+        """Write what was taken in."""
+        if not self._revisions:
+            return
+        statement = insert(ARTICLES)
+        changing = ("address", "place", "revision", "sequence")
+        upsert = statement.on_conflict_do_update(
+            index_elements=["number"], set_={name: statement.excluded[name] for name in changing}
+        )
+        self._connection.execute(upsert, list(self._articles.values()))
+        self._connection.execute(insert(REVISIONS), self._revisions)
+        self._log.flush()
+
+
+class Log:
+    """Writes events, and the archive's fingerprint after them: a hash chained over all that happened."""
+
+    def __init__(self, connection: Connection, at: str, *, who: str = "", why: str = "") -> None:
+        self._connection = connection
+        self._said = {"at": at, "who": who, "why": why}
+        self.sequence = last_sequence(connection)
+        self._fingerprint = read_fingerprint(connection)
+        self._events: list[dict[str, Any]] = []
+
+    def write(self, number: int, id_: str, kind: Kind, *, detail: str = "") -> int:
+        """Note one event and return its sequence; `detail` is what else the fingerprint depends on."""
+        self.sequence += 1
+        event = {"sequence": self.sequence, "article": number, "kind": str(kind)}
+        self._events.append(event | self._said)
+        link = canonical_json([self._fingerprint, id_, kind, detail])
+        self._fingerprint = hashlib.sha256(link.encode()).hexdigest()
+        return self.sequence
+
+    def flush(self) -> None:
+        """Write the events that were noted."""
+        if not self._events:
+            return
+        self._connection.execute(insert(EVENTS), self._events)
+        self._events = []
+        statement = insert(META).values(key="fingerprint", value=self._fingerprint)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["key"], set_={"value": self._fingerprint})
+        )
+
+
+def last_sequence(connection: Connection) -> int:
+    """The sequence of the last event; 0 in an empty archive."""
+    return connection.scalar(select(func.coalesce(func.max(EVENTS.c.sequence), 0))) or 0
+
+
+def read_fingerprint(connection: Connection) -> str:
+    """The hash of all that happened in the archive, in order."""
+    found = connection.scalar(select(META.c.value).where(META.c.key == "fingerprint"))
+    return found or _NEW_ARCHIVE
+
+
+def known_articles(connection: Connection, ids: Sequence[str]) -> dict[str, _Known]:
+    """What the archive holds under these ids."""
+    found: dict[str, _Known] = {}
+    for start in range(0, len(ids), LOOKUP):
+        some = ARTICLES.c.id.in_(ids[start : start + LOOKUP])
+        rows = connection.execute(select(ARTICLES).where(some)).mappings()
+        found |= {row["id"]: _known(row) for row in rows}
+    by_number = {known.number: known for known in found.values()}
+    numbers = list(by_number)
+    for start in range(0, len(numbers), LOOKUP):
+        columns = (REVISIONS.c.article, REVISIONS.c.number, REVISIONS.c.digest, REVISIONS.c.original)
+        query = select(*columns).where(REVISIONS.c.article.in_(numbers[start : start + LOOKUP]))
+        for article, number, digest, original in connection.execute(query.order_by(REVISIONS.c.number)):
+            by_number[article].digests.add(digest)
+            if original:
+                by_number[article].originals[original] = number
+    return found
+
+
+def ids_by_address(connection: Connection, addresses: Sequence[str | None]) -> dict[str | None, str]:
+    """For each web address that the archive holds, the id of its oldest article."""
+    found: dict[str | None, str] = {}
+    for start in range(0, len(addresses), LOOKUP):
+        some = ARTICLES.c.address.in_(addresses[start : start + LOOKUP])
+        columns = (ARTICLES.c.address, ARTICLES.c.id)
+        for address, id_ in connection.execute(select(*columns).where(some).order_by(ARTICLES.c.number)):
+            found.setdefault(address, id_)
+    return found
+
+
+def mark_changed(connection: Connection, number: int, sequence: int, **values: object) -> None:
+    """Say that an article changed at this sequence, and set further columns of its row."""
+    changed = update(ARTICLES).where(ARTICLES.c.number == number)
+    connection.execute(changed.values(sequence=sequence, **values))
+
+
+def _known(row: Mapping[Any, Any]) -> _Known:
+    return _Known(row["number"], row["revision"], row["address"], row["withdrawn"], set(), {})
+
+
+def _kind(known: _Known, digest: str, original: str | None) -> str:
+    """`same` for what any revision says already, and for an input that a later one has replaced.
+
+    Two inputs of one article (a feed's entry and the page) would else take turns at each run.
+    """
+    replaced = original is not None and known.originals.get(original, known.revision) < known.revision
+    return "same" if digest in known.digests or replaced else "changed"

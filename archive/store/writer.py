@@ -1,0 +1,162 @@
+"""The store: the archive's truth. Articles with all their revisions, the log, and the corrections.
+
+A `Store` may be shared between threads: each call takes a connection of its own; `StoreReader` says what
+is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from archive.errors import ArchiveError
+from archive.model.article import Article
+from archive.model.history import Kind
+from archive.model.serialize import canonical_json
+from archive.store import connection as database
+from archive.store import revisions as changes
+from archive.store.corrections import Correction, normal_value
+from archive.store.figure_reviews import is_decision, require_figure
+from archive.store.reader import StoreReader
+from archive.store.revisions import Addition, Change, Log
+from archive.store.rows import read_corrections
+from archive.store.schema import ARTICLES, CORRECTIONS, RUNS
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Store(StoreReader):
+    """The archive in one SQLite file."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(engine)
+        self._writer = database.writing(engine)
+        self._clock = clock
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Self:
+        """For writing and reading: makes the archive where there is none, migrates an older one."""
+        return cls(database.open_for_writing(path), clock)
+
+    @classmethod
+    def open_reader(cls, path: Path) -> Self:
+        """For reading alone; NoArchive, ArchiveTooOld or ArchiveTooNew say what to do."""
+        return cls(database.open_for_reading(path))
+
+    @classmethod
+    def in_memory(cls, clock: Callable[[], datetime] = utc_now) -> Self:
+        """An empty archive that is gone when closed, for trials."""
+        return cls(database.open_in_memory(), clock)
+
+    def add(self, article: Article, *, place: str | None = None) -> Change:
+        """Add one article; see `add_all`."""
+        return self.add_all([article], [place])[0]
+
+    def add_all(self, articles: Sequence[Article], places: Sequence[str | None] = ()) -> list[Change]:
+        """Add articles in one transaction, in order; what is there already changes nothing.
+
+        An article that says something else than the archive's becomes its new revision, unless one of its
+        revisions says the same or was read from the same bytes. `places` are keys of whole files.
+        """
+        with self._writer.begin() as connection:
+            addition = Addition(connection, articles, self._now())
+            keys = places or [None] * len(articles)
+            result = [addition.add(article, key) for article, key in zip(articles, keys, strict=True)]
+            addition.write()
+        return result
+
+    def judge(self, articles: Sequence[Article], places: Sequence[str | None] = ()) -> list[Change]:
+        """What `add_all` would do, without doing it."""
+        with self._engine.begin() as connection:
+            addition = Addition(connection, articles, self._now())
+            keys = places or [None] * len(articles)
+            return [addition.add(article, key) for article, key in zip(articles, keys, strict=True)]
+
+    def withdraw(self, id_: str, *, why: str, who: str = "") -> bool:
+        """Take an article out of sight, kept; False if it is out already, NoSuchArticle if there is none."""
+        return self._show(id_, Kind.WITHDRAWN, why=why, who=who)
+
+    def restore(self, id_: str, *, why: str = "", who: str = "") -> bool:
+        """Bring a withdrawn article back; False if it is not withdrawn, NoSuchArticle if there is none."""
+        return self._show(id_, Kind.RESTORED, why=why, who=who)
+
+    def correct(self, id_: str, field: str, value: str, *, why: str, who: str = "") -> Correction:
+        """Lay a value over an article's own; BadCorrection for fields and values that there are not."""
+        text = normal_value(field, value)
+        if is_decision(field) and (article := self.get(id_)) is not None:
+            require_figure(article, field)
+        with self._writer.begin() as connection:
+            number, log = self._number(connection, id_), Log(connection, self._now(), who=who, why=why)
+            made = log.write(number, id_, Kind.CORRECTED, detail=f"{field}={text}")
+            log.flush()
+            row = {"article": number, "field": field, "value": text, "made": made}
+            connection.execute(insert(CORRECTIONS).values(row))
+            changes.mark_changed(connection, number, made)
+            return read_corrections(connection, [number], undone=True)[number][-1]
+
+    def undo(self, id_: str, field: str | None = None, *, why: str = "", who: str = "") -> Correction:
+        """Take back the last correction that holds (of this field); ArchiveError if there is none."""
+        with self._writer.begin() as connection:
+            number, log = self._number(connection, id_), Log(connection, self._now(), who=who, why=why)
+            held = [c for c in read_corrections(connection, [number])[number] if field in (None, c.field)]
+            if not held:
+                what = (
+                    f"no correction of {field} holds for {id_}" if field else f"no correction holds for {id_}"
+                )
+                raise ArchiveError(what, remedy=f"sijill history {id_} shows what was corrected")
+            last = held[-1]
+            undone = log.write(number, id_, Kind.UNDONE, detail=str(last.number))
+            log.flush()
+            chosen = update(CORRECTIONS).where(CORRECTIONS.c.number == last.number)
+            connection.execute(chosen.values(undone=undone))
+            changes.mark_changed(connection, number, undone)
+            return next(
+                c
+                for c in read_corrections(connection, [number], undone=True)[number]
+                if c.number == last.number
+            )
+
+    def begin_run(self, inputs: Sequence[str]) -> int:
+        """Note that an intake began; the number is for `end_run`."""
+        row = {"began": self._now(), "inputs": canonical_json(list(inputs))}
+        with self._writer.begin() as connection:
+            counts = dict.fromkeys(("new", "changed", "same", "rejected"), 0)
+            key = connection.execute(insert(RUNS).values(row | counts)).inserted_primary_key
+            return int(key[0]) if key else 0
+
+    def end_run(self, run: int, **counts: int) -> None:
+        """Note that an intake ended, with how many were new, changed, same and rejected."""
+        with self._writer.begin() as connection:
+            connection.execute(update(RUNS).where(RUNS.c.number == run).values(ended=self._now(), **counts))
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction of one's own that writes: for loads."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def _show(self, id_: str, kind: Kind, *, why: str, who: str) -> bool:
+        withdrawn = kind is Kind.WITHDRAWN
+        with self._writer.begin() as connection:
+            number = self._number(connection, id_)
+            if (
+                connection.scalar(select(ARTICLES.c.withdrawn).where(ARTICLES.c.number == number))
+                == withdrawn
+            ):
+                return False
+            log = Log(connection, self._now(), who=who, why=why)
+            sequence = log.write(number, id_, kind)
+            log.flush()
+            changes.mark_changed(connection, number, sequence, withdrawn=withdrawn)
+        return True

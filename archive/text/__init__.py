@@ -1,0 +1,1 @@
+"""Letters and bytes: Arabic folding, and the encodings of files."""

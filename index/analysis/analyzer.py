@@ -1,0 +1,182 @@
+"""The chain: from a text to its terms. The order is stated here, once.
+
+1. *Tokens* on the original text, marks inside the word: offsets stay true, and no word is torn at a mark.
+2. *Normalise* each token: letters, marks, digits, case. Stems, names and word counts know normalised words.
+3. *Names* before stems: a stemmer takes «فيسبوك» for ف + يسب + وك. Spellings of a name become its one term.
+4. *Stems* of all other words, and of several spellings the first one's.
+5. *Hashtags* whole, beside their words.
+
+Stop words stay: a phrase needs them, and a query drops them from scoring itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from itertools import chain
+from typing import NamedTuple
+
+from archive.text import arabic
+from index.analysis import names as names_module
+from index.analysis import stemmer as stem_module
+from index.analysis import tokenizer as tokens_module
+from index.analysis.names import SIGN, NameMatch, Names, NameSpelling
+from index.analysis.spellings import one_stem
+from index.analysis.stemmer import stem
+from index.analysis.tokenizer import TOKEN, hashtags, normalize
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The terms of one text. Lists run in parallel, one entry a token.
+
+    `stems[i]` and `norms[i]` are the token's terms, `starts[i]` and `ends[i]` its code points in the text.
+    `extras` are further (position, term) pairs: what a name hides, a name's length, whole hashtags.
+    """
+
+    norms: list[str] = field(default_factory=list)
+    stems: list[str] = field(default_factory=list)
+    starts: array[int] = field(default_factory=lambda: array("I"))
+    ends: array[int] = field(default_factory=lambda: array("I"))
+    extras: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Forms(NamedTuple):
+    """What the chain knows of one word as written."""
+
+    norm: str
+    stem: str
+    may_name: bool
+    """Whether a name can begin here."""
+
+
+class _Memory(dict[str, Forms]):
+    """Words as written and what is known of them; learns what it lacks, up to a bound."""
+
+    LIMIT = 500_000
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, surface: str) -> Forms:
+        forms = forms_of(normalize(surface), self._names)
+        if len(self) < self.LIMIT:
+            self[surface] = forms
+        return forms
+
+
+def forms_of(norm: str, names: Names) -> Forms:
+    """What the chain knows of a normalised word."""
+    one = names.single(norm)
+    return Forms(norm, _own_stem(norm, one), one is not None or bool(names.starts(norm)))
+
+
+def _own_stem(norm: str, name: NameSpelling | None) -> str:
+    """The stem of a normalised word; a name keeps its letters and loses its clitics."""
+    if name:
+        return name.words[0]
+    own = stem(norm)
+    return one_stem().get(own, own)
+
+
+class Chain:
+    """The analysis of an archive: its names, and a memory of words, shared by threads safely.
+
+    The memory only ever gains equal values, so threads cannot disagree; it is bounded.
+    """
+
+    def __init__(self, names: Names | None = None) -> None:
+        self.names = names or Names()
+        self._forms = _Memory(self.names)
+        self._norms: dict[str, Forms] = {}
+
+    def analyze(self, text: str) -> Analysis:
+        """The terms of a text; never raises."""
+        matches = list(TOKEN.finditer(text))
+        surfaces = [match[0] for match in matches]
+        forms = list(map(self._forms.__getitem__, surfaces))
+        if ("", "", False) in forms:
+            kept = [i for i, known in enumerate(forms) if known.norm]
+            matches, forms = [matches[i] for i in kept], [forms[i] for i in kept]
+        if not forms:
+            return Analysis()
+        norms, stems, may_name = zip(*forms, strict=True)
+        spans = array("I", chain.from_iterable(match.span() for match in matches))
+        result = Analysis(list(norms), list(stems), spans[::2], spans[1::2])
+        naming = [i for i, flag in enumerate(may_name) if flag] if True in may_name else ()
+        if naming:
+            self._put_names(result, naming)
+        if "#" in text:
+            self._put_hashtags(result, text)
+        return result
+
+    def stem(self, norm: str) -> str:
+        """The stem of one normalised word outside a name of several words."""
+        return self._of_norm(norm).stem
+
+    def name_at(self, norms: Sequence[str], position: int) -> NameMatch | None:
+        """The longest name that begins at a position of a row of normalised words."""
+        norm = norms[position]
+        return self.names.match(norms, position) if norm and self._of_norm(norm).may_name else None
+
+    def _of_norm(self, norm: str) -> Forms:
+        """What is known of a normalised word; to normalise it again could change it."""
+        known = self._norms.get(norm)
+        if known is None:
+            known = forms_of(norm, self.names)
+            if len(self._norms) < _Memory.LIMIT:
+                self._norms[norm] = known
+        return known
+
+    def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:
+        taken = -1
+        for position in naming:
+            if position <= taken:
+                continue
+            match = self.names.match(result.norms, position)
+            if match and match.spelling.collapse:
+                taken = position + match.length - 1
+                put_name(result, match)
+
+    @staticmethod
+    def _put_hashtags(result: Analysis, text: str) -> None:
+        at = {start: position for position, start in enumerate(result.starts)}
+        for tag in hashtags(text):
+            position = at.get(tag.start + 1)
+            if position is not None:
+                result.extras.append((position, tag.norm))
+
+
+def put_name(result: Analysis, match: NameMatch) -> None:
+    """Put a name's term where its words stand; its words stay findable beside it.
+
+    A platform's term takes the place of its first word's stem. A synonym's stands beside it, for its words
+    («الدولة الإسلامية») mean something by themselves. `@id/n` says how many words the name has here: a
+    phrase that goes on after the name needs to know.
+    """
+    position, spelling = match.position, match.spelling
+    term = SIGN + spelling.id
+    hidden = result.stems[position]
+    if spelling.kind == "synonym" and match.length > 1:
+        result.extras.append((position, term))
+    else:
+        result.stems[position] = term
+        result.extras.append((position, hidden))
+        if match.joined != hidden:
+            result.extras.append((position, match.joined))
+    result.extras.append((position, f"{term}/{match.length}"))
+
+
+def chain_fingerprint() -> str:
+    """A hash of everything that decides terms besides the lexicon: code and word lists of the chain."""
+    digest = hashlib.sha256()
+    for module in (arabic, tokens_module, stem_module, names_module, inspect.getmodule(Chain)):
+        digest.update(inspect.getsource(module).encode())  # type: ignore[arg-type]
+    for name in ("word_counts.tsv", "stopwords.txt", "spellings.txt"):
+        digest.update(resources.files("index.analysis").joinpath(name).read_bytes())
+    return digest.hexdigest()[:16]

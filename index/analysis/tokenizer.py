@@ -1,0 +1,70 @@
+"""Tokens: where the words of a text are, on the original text.
+
+Marks, tatweel and controls stay inside the word, so that a token's offsets slice the word as it was
+written; normalising happens per token. Forms that print joins to a word become one token with it:
+`لـ"داعش"` and `الـ300` are a word and a number with their clitics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from archive.text.arabic import CONTROLS, MARKS, fold
+
+_INSIDE = f"[{MARKS}{CONTROLS}]"
+_LETTER = r"[^\W\d_]"
+_QUOTES = "\"'«»“”„‟‘’"
+#: و ف ب ل ك and ال before a tatweel, and whatever quote stands between them and their word.
+_JOINED = rf"[وف]?[بلك]?(?:ال|ل)?ـ+{_INSIDE}*[{_QUOTES}]{{0,2}}"
+#: و ف ب ل ك and ال glued to a number.
+_GLUED = r"[وف]?[بلك]?(?:ال)?(?=\d)"
+_GROUPED = r"\d{1,3}(?:[,٬،.]\d{3})+(?!\d)"
+
+#: One token; a text's tokens are its matches in order.
+TOKEN = re.compile(
+    rf"(?:{_JOINED}(?={_LETTER}|\d))?"
+    rf"(?:(?:{_GLUED})?(?:{_GROUPED}|\d+)|{_LETTER}+(?:{_INSIDE}+{_LETTER}*)*)"
+)
+_HASHTAG = re.compile(rf"#(?:{_LETTER}|\d)(?:{_LETTER}|\d|_|{_INSIDE})*")
+_QUOTE = re.compile(f"[{_QUOTES}]+")
+_NOT_DIGITS = re.compile(r"\D+")
+
+
+class Token(NamedTuple):
+    """A word of a text: `text[start:end]` is it as written, `norm` its normalised form."""
+
+    start: int
+    end: int
+    norm: str
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """The words and numbers of a text in order; never raises; `text[start:end]` is never empty.
+
+    A token whose letters all fold away (a lone tatweel) is left out.
+    """
+    for match in TOKEN.finditer(text):
+        norm = normalize(match.group())
+        if norm:
+            yield Token(match.start(), match.end(), norm)
+
+
+@lru_cache(10_000)
+def normalize(surface: str) -> str:
+    """A token's normalised form: letters folded, quotes inside joined forms gone, numbers bare.
+
+    `الـ300` gives `300`, `125,000` and `١٢٥٬٠٠٠` give `125000`, `لـ"داعش"` gives `لداعش`.
+    """
+    folded = fold(surface)
+    if surface[-1:].isdecimal():
+        return _NOT_DIGITS.sub("", folded)
+    return _QUOTE.sub("", folded)
+
+
+def hashtags(text: str) -> Iterator[Token]:
+    """The hashtags of a text, each whole: `#متحدون_ضد_داعش` is one token besides its three words."""
+    for match in _HASHTAG.finditer(text):
+        yield Token(match.start(), match.end(), fold(match.group()))

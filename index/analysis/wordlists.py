@@ -1,0 +1,21 @@
+"""Stop words: what a query drops from scoring. They are indexed like all words."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from archive.text.arabic import fold
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The stop words, normalised."""
+    text = resources.files("index.analysis").joinpath("stopwords.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in fold(line).split())
+
+
+def is_stop_word(norm: str) -> bool:
+    """Whether a normalised word says nothing by itself: a stop word, or a stray single letter."""
+    return norm in stop_words() or (len(norm) == 1 and not norm.isdigit())

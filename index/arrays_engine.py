@@ -1,0 +1,187 @@
+"""The engine over posting arrays: one shared snapshot a process, replaced when the pointer moves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+from archive.claims.grouping import Claim
+from archive.dedup.published import Copies
+from index.errors import BadGeneration, NoGeneration
+from index.figures import FigureFilters, FigurePage, claims_of, page_of
+from index.highlight.hits import page_hits, plain_hit
+from index.highlight.match_spans import Matcher
+from index.highlight.passages import whole
+from index.model import Fragment, Hit, Page, Query, Sort
+from index.query import parse_plain
+from index.query.ast import Parsed
+from index.reading import described_expansions
+from index.search.buckets import facet_buckets
+from index.search.collapse import Folding, folded
+from index.search.more_like_this import similar_query
+from index.search.searcher import Result, search
+from index.search.snapshot import Snapshot
+from index.search.suggester import did_you_mean, suggest
+from index.search.top_docs import Cursor, Place, read_cursor, write_cursor
+from index.writer.generations import POINTER, Generations
+
+
+class ArraysEngine:
+    """Answers from the live generation; safe to share between threads.
+
+    Each call works on the snapshot that it began with, so a switch is never seen half-way. A snapshot that
+    nobody holds any more lets go of its files by itself. `copies` tells which articles reprint each other;
+    `grams` off ranks by words alone.
+    """
+
+    def __init__(self, index_folder: Path, copies: Copies | None = None, *, grams: bool = True) -> None:
+        self._folding = Folding(copies)
+        self._grams = grams
+        self._generations = Generations(index_folder)
+        self._pointer = index_folder / POINTER
+        self._lock = Lock()
+        self._seen: tuple[int, int] | None = None
+        self._held: Snapshot | None = None
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that answers now."""
+        return self.snapshot().number
+
+    def snapshot(self) -> Snapshot:
+        """The live generation, opened; NoGeneration if there is none."""
+        seen = self._stamp()
+        held = self._held
+        if held is not None and seen == self._seen:
+            return held
+        with self._lock:
+            if self._held is None or seen != self._seen:
+                self._held, self._seen = self._open(), seen
+            return self._held
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """What changes when the pointer is replaced."""
+        try:
+            status = self._pointer.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_ino, status.st_mtime_ns
+
+    def _open(self) -> Snapshot:
+        """Open what the pointer names; again if a builder moved on and removed it in between."""
+        number = self._generations.current()
+        try:
+            return self._open_once()
+        except (NoGeneration, BadGeneration):
+            if self._generations.current() == number:
+                raise
+            return self._open()
+
+    def _open_once(self) -> Snapshot:
+        manifest = self._generations.manifest()
+        return Snapshot(self._generations.path(manifest.number), manifest)
+
+    def search(self, query: Query) -> Page:
+        """The page of hits, with counts and facets over all matches."""
+        started = time.perf_counter()
+        snapshot = self.snapshot()
+        parsed, reading = snapshot.readings.of(query)
+        result = search(snapshot, parsed, query, grams=self._grams)
+        column = self._folding.column(snapshot)
+        listed = folded(result, column) if query.fold_copies else result
+        after = read_cursor(query.cursor) if query.cursor else None
+        first = 0 if after else (query.page - 1) * query.per_page
+        places = listed.places(first, query.per_page + 1, after)
+        more, places = len(places) > query.per_page, places[: query.per_page]
+        return Page(
+            query=query,
+            reading=described_expansions(snapshot, parsed, reading),
+            hits=page_hits(snapshot, parsed, places, column.copies, query),
+            total=result.total,
+            total_all_words=result.total_all_words,
+            facets=facet_buckets(snapshot, result, query),
+            generation=snapshot.number,
+            took_ms=(time.perf_counter() - started) * 1_000,
+            partial=result.partial,
+            next_cursor=cursor_behind(result, places[-1]) if more and places else None,
+            folded=result.total - listed.total,
+        )
+
+    def iterate(self, query: Query) -> Iterator[Hit]:
+        """Every match in order, without fragments, from the generation that is live at the call."""
+        snapshot = self.snapshot()
+        parsed, _ = snapshot.readings.of(query)
+        return (
+            plain_hit(snapshot, place)
+            for place in search(snapshot, parsed, query, grams=self._grams).all_places()
+        )
+
+    def rank_plain(self, text: str, limit: int) -> list[str]:
+        """The ids of the best articles for a text taken as plain words, for evaluation."""
+        snapshot = self.snapshot()
+        query = Query(text=text, per_page=limit)
+        parsed, _ = parse_plain(query, snapshot.chain)
+        result = search(snapshot, parsed, query, grams=self._grams)
+        return [result.id(place) for place in result.places(0, limit)]
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Articles that share rare words with this one; empty if it is not indexed."""
+        snapshot = self.snapshot()
+        tree = similar_query(snapshot, article_id)
+        if tree is None:
+            return ()
+        result = search(snapshot, Parsed(tree, ()), Query())
+        places = [place for place in result.places(0, limit + 1) if result.id(place) != article_id]
+        return tuple(plain_hit(snapshot, place) for place in places[:limit])
+
+    def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
+        """Title and body of one article whole, each a fragment with every match marked."""
+        snapshot = self.snapshot()
+        found = snapshot.find(article_id)
+        if found is None:
+            return ()
+        place, document = found
+        segment = snapshot.segments[place]
+        parsed, _ = snapshot.readings.of(query)
+        matched = Matcher(snapshot.evaluators[place], parsed.words, (document,)).matches()
+        (in_title,), (in_body,) = matched.titles.by_text(1), matched.bodies.by_text(1)
+        title = segment.record(document)["title"]
+        body = whole("body", segment.body(document), in_body)
+        return (whole("title", title, in_title), body) if title else (body,)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
+        """Queries that begin with what was typed: names, titles and words, spelled as written."""
+        return suggest(self.snapshot(), text, limit)
+
+    def did_you_mean(self, query: Query) -> str | None:
+        """Another text that finds more than this query does; None where there is none."""
+        snapshot = self.snapshot()
+        parsed, _ = snapshot.readings.of(query)
+        return did_you_mean(snapshot, parsed, query)
+
+    def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
+        """The figures of all matching articles that are wanted, in order, a page of them."""
+        return page_of(self._matching(query), wanted)
+
+    def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
+        """What these figures claim, the tellings of one thing together; `wanted.page` says nothing here."""
+        return claims_of(self._matching(query), wanted)
+
+    def _matching(self, query: Query) -> Result:
+        """What a query finds, unranked."""
+        snapshot = self.snapshot()
+        parsed, _ = snapshot.readings.of(query)
+        return search(snapshot, parsed, replace(query, sort=Sort.NEWEST))
+
+    def close(self) -> None:
+        """Let go of the generation's files."""
+        with self._lock:
+            self._held = self._seen = None
+
+
+def cursor_behind(result: Result, place: Place) -> str:
+    """Where a list goes on behind a hit."""
+    return write_cursor(Cursor(place.key, result.id(place)))

@@ -1,1 +1,0 @@
-"""Engines: what answers a query behind the one seam of `index.engine`."""

@@ -1,0 +1,1 @@
+"""What a hit shows: matches on the original text, passages, and why it matched."""

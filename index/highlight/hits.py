@@ -1,0 +1,133 @@
+"""Hits: what a page shows of the articles that match, made together for all that one segment holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from archive.model.article import DateSource, Outlet, Precision, Published
+from index.highlight.explain import reasons
+from index.highlight.match_spans import Matcher
+from index.highlight.passages import fragments
+from index.model import Fragment, Hit, Query, Reason
+from index.query.ast import Parsed, Word
+from index.search.scorer import SegmentEvaluator
+from index.search.snapshot import Snapshot
+from index.search.top_docs import Place
+from index.segment.reader import SegmentArrays
+
+#: Code points of the body that stand for a missing title.
+LEAD = 160
+#: Outlets and dates that are kept, for the articles that share them.
+REMEMBERED = 4_096
+
+
+class Told(NamedTuple):
+    """What a hit tells of its matches."""
+
+    fragments: tuple[Fragment, ...] = ()
+    title_marks: tuple[tuple[int, int], ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+def page_hits(
+    snapshot: Snapshot,
+    parsed: Parsed,
+    places: Sequence[Place],
+    copies: Callable[[Place], int],
+    query: Query,
+) -> tuple[Hit, ...]:
+    """The hits of a page with their marks and fragments, and with why they match if the query asks that."""
+    documents: dict[int, list[int]] = {}
+    for place in places:
+        documents.setdefault(place.segment, []).append(place.document)
+    told = {
+        (number, document): held
+        for number, asked in documents.items()
+        for document, held in _told(snapshot.evaluators[number], parsed.words, asked, query)
+    }
+    segments = snapshot.segments
+    return tuple(
+        [
+            _hit(segments[place.segment], place, told[place.segment, place.document], copies(place))
+            for place in places
+        ]
+    )
+
+
+def plain_hit(snapshot: Snapshot, place: Place) -> Hit:
+    """A hit that says nothing of its matches."""
+    return _hit(snapshot.segments[place.segment], place, Told(), 0)
+
+
+def _told(
+    evaluator: SegmentEvaluator, words: Sequence[Word], asked: Sequence[int], query: Query
+) -> Iterator[tuple[int, Told]]:
+    """What to tell of the matches in some documents of a segment, looked up for all of them together."""
+    segment, matcher = evaluator.segment, Matcher(evaluator, words, asked)
+    matched = matcher.matches()
+    count = len(matched.documents)
+    sentences = [segment.sentences(document) for document in matched.documents]
+    passages = fragments(
+        lambda place, start, end: segment.body_between(matched.documents[place], start, end),
+        matched.bodies,
+        sentences,
+        query.passages,
+    )
+    in_titles = matched.titles.by_text(count)
+    in_bodies = matched.bodies.by_text(count) if query.explain else [()] * count
+    for place, document in enumerate(matched.documents):
+        in_title = in_titles[place]
+        why: tuple[Reason, ...] = ()
+        if query.explain:
+            found = forms(segment.body(document), in_bodies[place])
+            found += forms(segment.record(document)["title"], in_title)
+            why = reasons(matcher.words, found)
+        yield document, Told(passages[place], tuple([(start, end) for start, end, _ in in_title]), why)
+
+
+def forms(text: str, marks: Sequence[tuple[int, int, int]]) -> list[tuple[int, str]]:
+    """Each match as the place of its word and as it stands in the text."""
+    return [(word, text[start:end]) for start, end, word in marks]
+
+
+def _hit(segment: SegmentArrays, place: Place, told: Told, copies: int) -> Hit:
+    record = segment.record(place.document)
+    return Hit(
+        id=record["id"],
+        title=record["title"],
+        lead=lead_of(segment, place.document),
+        url=record["url"],
+        outlet=_outlet(*record["outlet"]) if record["outlet"] else None,
+        published=_published(*record["published"]),
+        platforms=tuple(record["platforms"]),
+        score=place.score,
+        fragments=told.fragments,
+        title_marks=told.title_marks,
+        reasons=told.reasons,
+        byline=record["byline"],
+        copies=copies,
+    )
+
+
+@lru_cache(REMEMBERED)
+def _outlet(id_: str, name: str) -> Outlet:
+    return Outlet(id_, name)
+
+
+@lru_cache(REMEMBERED)
+def _published(start: str | None, end: str | None, precision: str, source: str) -> Published:
+    """What a record says of a date: many articles have the same."""
+    return Published(_day(start), _day(end), Precision(precision), DateSource(source))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def lead_of(segment: SegmentArrays, document: int) -> str:
+    """The first words of a body, cut between words."""
+    head = segment.body_between(document, 0, LEAD + 1)
+    return head if len(head) <= LEAD else head[:LEAD].rsplit(" ", 1)[0]

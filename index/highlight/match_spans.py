@@ -1,0 +1,249 @@
+"""Matching within the articles of a page: where each word of a query stands, for marks and for reasons.
+
+All the documents of a page that one segment holds are looked at together, all the terms of a query too: a
+dozen operations on whole arrays, and not one for every word of every hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+from whoosh import query as q
+
+from index.analysis.names import SIGN
+from index.analysis.tokenizer import normalize
+from index.highlight.passages import Marks
+from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Word
+from index.search.exact_form import is_as_written
+from index.search.phrases import phrase_starts
+from index.search.positions import joined, occurrences, positions_at, rows_of
+from index.search.scorer import SegmentEvaluator, about_rows, number_rows
+from index.search.term_scorer import encoded
+from index.segment.array_file import Array
+from index.segment.intervals import Spans
+
+#: Fields whose positions are positions of title and body.
+_TEXT_FIELDS = frozenset({"text", "surface", "title"})
+#: Words a name or a number can have; longer ones are marked by their first words.
+_LONGEST_NAME = 9
+_SIGN = SIGN.encode()
+
+
+class Runs(NamedTuple):
+    """Matches as stretches of consecutive positions, global ones, from first to last, both included."""
+
+    first: Array
+    last: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The matches in some documents of a segment, rising, titles apart from bodies."""
+
+    documents: list[int]
+    titles: Marks
+    bodies: Marks
+
+
+class Asked(NamedTuple):
+    """A term to look for: its number, whose word it is, and how many positions a match takes."""
+
+    number: int
+    word: int
+    length: int
+
+
+class Matcher:
+    """Finds the matches of a query's words in these documents of one segment."""
+
+    def __init__(self, evaluator: SegmentEvaluator, words: Sequence[Word], documents: Sequence[int]) -> None:
+        self.words = [word for word in words if word.counted and not word.negated]
+        self._evaluator = evaluator
+        self._segment = evaluator.segment
+        self._documents = np.array(sorted(set(documents)), np.int32)
+
+    def matches(self) -> Matched:
+        """Every match in the documents; global positions rise from document to document, title first."""
+        words, runs = self._distinct()
+        bases = self._segment.base.take(self._documents)
+        places = bases.searchsorted(runs.first, side="right") - 1
+        held, base = self._documents.take(places), bases.take(places)
+        in_title, starts, lengths = self._segment.token_spans(held, runs.first - base)
+        last_starts = starts
+        if not np.array_equal(runs.last, runs.first):
+            _, last_starts, lengths = self._segment.token_spans(held, runs.last - base)
+        marks = Marks(places, starts.astype(np.int64), last_starts.astype(np.int64) + lengths, words)
+        if not in_title.any():
+            return Matched(self._documents.tolist(), NO_MARKS, marks)
+        titles, bodies = (Marks(*(column[which] for column in marks)) for which in (in_title, ~in_title))
+        return Matched(self._documents.tolist(), titles, bodies)
+
+    def _distinct(self) -> tuple[Array, Runs]:
+        """Every match in order with its word; where several overlap, the earliest and longest."""
+        found = list(self._runs()) if len(self._documents) else []
+        if not found:
+            return _NO_WORDS, NOWHERE
+        words, (first, last) = found[0]
+        if len(found) > 1:
+            words = np.concatenate([words for words, _ in found])
+            first = np.concatenate([runs.first for _, runs in found])
+            last = np.concatenate([runs.last for _, runs in found])
+        order = np.lexsort((-last, first))
+        words, first, last = words.take(order), first.take(order), last.take(order)
+        if (first[1:] <= last[:-1]).any():
+            kept = _apart(first.tolist(), last.tolist())
+            words, first, last = words.take(kept), first.take(kept), last.take(kept)
+        return words, Runs(first, last)
+
+    def _runs(self) -> Iterator[tuple[Array, Runs]]:
+        """The matches of terms, field by field, and of every other node; with the words they belong to."""
+        asked: dict[str, list[Asked]] = {}
+        for place, word in enumerate(self.words):
+            for leaf in _told_apart(word):
+                if isinstance(leaf, q.Term):
+                    asked.setdefault(leaf.fieldname, []).extend(self._asked(leaf, place))
+                elif type(leaf) in self._HANDLERS:
+                    run = self._HANDLERS[type(leaf)](self, leaf)
+                    yield np.full(len(run.first), place), run
+        for field, terms in asked.items():
+            if terms:
+                yield self._terms(field, terms)
+
+    def _asked(self, node: q.Term, word: int) -> Iterator[Asked]:
+        """A term as the segment has it; a name also as what its longer forms stand for."""
+        if node.fieldname not in _TEXT_FIELDS:
+            return
+        find = self._segment.fields[node.fieldname].find
+        text = encoded(node.text)
+        if (number := find(text)) >= 0:
+            yield Asked(number, word, 1)
+        if text.startswith(_SIGN) and node.fieldname == "text":
+            for length in range(2, _LONGEST_NAME + 1):
+                if (number := find(b"%b/%d" % (text, length))) >= 0:
+                    yield Asked(number, word, length)
+
+    def _terms(self, field: str, asked: Sequence[Asked]) -> tuple[Array, Runs]:
+        numbers, words, lengths = zip(*asked, strict=True)
+        held = occurrences(self._segment.fields[field], numbers, self._documents)
+        first = held.positions
+        return np.asarray(words)[held.terms], Runs(first, first + np.asarray(lengths)[held.terms] - 1)
+
+    def _phrase(self, node: Phrase) -> Runs:
+        numbers = self._evaluator.phrase_terms(node)
+        if node.fieldname not in _TEXT_FIELDS or not numbers:
+            return NOWHERE
+        postings = self._segment.fields[node.fieldname]
+        held = occurrences(postings, numbers, self._documents)
+        bounds = held.terms.searchsorted(np.arange(len(numbers) + 1)).tolist()
+        lists = [held.positions[start:stop] for start, stop in pairwise(bounds)]
+        if not all(map(len, lists)):
+            return NOWHERE
+        starts = phrase_starts(lists, node, postings)
+        if node.slop:
+            return _within(np.unique(held.positions), starts, node.steps[-1][1] + node.slop)
+        ends = starts + node.steps[-1][1]
+        return Runs(starts, ends + self._further_words(node.steps[-1][0], ends))
+
+    def _further_words(self, term: str, positions: Array) -> Array:
+        """How many more words than one a name has at each of these positions."""
+        further = np.zeros(len(positions), np.int64)
+        asked = list(self._asked(q.Term("text", term), 0)) if term.startswith(SIGN) else []
+        if asked:
+            _, runs = self._terms("text", asked)
+            for first, last in zip(runs.first.tolist(), runs.last.tolist(), strict=True):
+                at = positions == first
+                further[at] = np.maximum(further[at], last - first)
+        return further
+
+    def _expanded(self, node: Expanded) -> Runs:
+        if node.fieldname not in _TEXT_FIELDS:
+            return NOWHERE
+        postings = self._segment.fields[node.fieldname]
+        rows, _ = rows_of(postings, self._evaluator.expanded_terms(node))
+        wanted = np.zeros(self._segment.documents, bool)
+        wanted[self._documents] = True
+        positions, _ = positions_at(postings, rows.compress(wanted.take(postings.documents.take(rows))))
+        return Runs(positions, positions)
+
+    def _as_written(self, node: AsWritten) -> Runs:
+        postings = self._segment.fields["surface"]
+        number = postings.find(normalize(node.surface).encode("utf-8", "surrogatepass"))
+        if number < 0:
+            return NOWHERE
+        held = occurrences(postings, (number,), self._documents)
+        kept: list[int] = []
+        for place, document in enumerate(self._documents.tolist()):
+            base = int(self._segment.base[document])
+            positions = held.positions[held.places == place] - base
+            written = is_as_written(self._segment, document, positions, node.surface)
+            kept += [base + position for position in written]
+        return Runs(np.array(kept, np.int64), np.array(kept, np.int64))
+
+    def _numbers(self, node: Numbers) -> Runs:
+        numbers = self._segment.numbers
+        return self._stretches(numbers, lambda rows: number_rows(self._segment, node, rows))
+
+    def _about(self, node: About) -> Runs:
+        times = self._segment.times
+        return self._stretches(times, lambda rows: about_rows(self._segment, node, rows))
+
+    def _stretches(self, spans: Spans, wanted: Callable[[slice], Array]) -> Runs:
+        rows = np.concatenate([wanted(spans.of(document)) for document in self._documents.tolist()])
+        first = self._segment.base[spans.documents[rows]] + spans.positions[rows]
+        return Runs(first, first + spans.lengths[rows] - 1)
+
+    _HANDLERS: ClassVar[dict[type, Callable[..., Runs]]] = {
+        Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written, Numbers: _numbers, About: _about,
+    }  # fmt: skip
+
+
+_NO_WORDS = np.zeros(0, np.int64)
+NOWHERE = Runs(_NO_WORDS, _NO_WORDS)
+NO_MARKS = Marks(_NO_WORDS, _NO_WORDS, _NO_WORDS, _NO_WORDS)
+
+
+def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:
+    """Which of some stretches in order begin behind all those chosen before them."""
+    chosen, reached = [], -1
+    for place, start in enumerate(first):
+        if start > reached:
+            chosen.append(place)
+            reached = last[place]
+    return chosen
+
+
+def _told_apart(word: Word) -> Iterator[q.Query]:
+    """The leaves of a word, without its own form where that stands only where its stem does."""
+    leaves = list(leaves_of(word.node))
+    if word.kind == "word" and [getattr(leaf, "fieldname", "") for leaf in leaves] == ["text", "surface"]:
+        del leaves[1]
+    return iter(leaves)
+
+
+def leaves_of(node: q.Query) -> Iterator[q.Query]:
+    """The leaves of a tree that are wanted in an article."""
+    match node:
+        case q.And() | q.Or():
+            for child in node.subqueries:
+                yield from leaves_of(child)
+        case q.AndMaybe():
+            yield from leaves_of(node.a)
+            yield from leaves_of(node.b)
+        case q.AndNot():
+            yield from leaves_of(node.a)
+        case q.Not():
+            return
+        case _:
+            yield node
+
+
+def _within(held: Array, starts: Array, width: int) -> Runs:
+    """Each of the positions held that stands at most `width` behind one of the starts."""
+    low = held.searchsorted(starts)
+    counts = held.searchsorted(starts + width, side="right") - low
+    positions = held[np.unique(joined(low, counts))]
+    return Runs(positions, positions)

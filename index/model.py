@@ -1,0 +1,203 @@
+"""Query and answer: frozen types that page, REST, terminal, export and feed share.
+
+One query object drives them all, so that counts, facets, list and export can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from archive.model.article import Outlet, Published
+
+
+class Mode(StrEnum):
+    """Which articles a query of several words finds: with any of them, or with all."""
+
+    ANY = "any"
+    ALL = "all"
+
+
+class Sort(StrEnum):
+    """The order of hits; ties by id, unknown dates last."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a hit must have besides the words; several values of one filter mean any of them."""
+
+    platforms: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    """Outlet ids."""
+    date_from: date | None = None
+    date_to: date | None = None
+    """Closed bounds; an article matches if its published interval overlaps them."""
+    date_unknown: bool | None = None
+    """True: only undated articles. False: only dated ones. None: as the bounds say."""
+    about_from: date | None = None
+    about_to: date | None = None
+    """Closed bounds of what the text is about: it names a time that overlaps them."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is filtered."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for. `text` is as typed; an empty text or `*` asks for every article."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    mode: Mode = Mode.ANY
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    """From 1."""
+    per_page: int = 10
+    expand: bool = True
+    """Whether names and synonyms find their other spellings."""
+    without: frozenset[str] = frozenset()
+    """Ids of expansions that are switched off."""
+    cursor: str | None = None
+    """Where a deep page begins, as `Page.next_cursor` gave it; `page` is then ignored."""
+    fold_copies: bool = False
+    """Whether only the best-ranked of the articles that reprint one text is listed; all are counted."""
+    explain: bool = True
+    """Whether each hit says why it matches (`Hit.reasons`)."""
+    passages: int = 3
+    """Fragments of a hit at most."""
+    facets: frozenset[str] | None = None
+    """Which facets are counted, by name; None for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """One widening of what was typed, shown to the reader, who can switch it off."""
+
+    id: str
+    """`telegram`, `isis`, `number:125000`, `date:2016-02`, or `prefix:تغريد`: what `Query.without` names."""
+    kind: str
+    """`name` (spellings of a platform), `synonym` (the owner's list), `number` (other forms of a number),
+    `date` (other names of a month or a day), `prefix`, `wildcard`, `fuzzy`."""
+    typed: str
+    """The typed words it stands for."""
+    forms: tuple[str, ...]
+    """What else is found."""
+    cut: bool = False
+    """True if there were more forms than the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the query that was not read as it was probably meant."""
+
+    code: str
+    """`unclosed_quote`, `leading_star`, `short_prefix`, `bad_date`, `empty_group` …: a message's key."""
+    position: int
+    """Code points from the start of the text as typed."""
+    length: int
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the typed text was understood."""
+
+    text: str
+    read_as: str
+    """The query in canonical form; typing it gives the same query."""
+    expansions: tuple[Expansion, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Fragment(NamedTuple):
+    """A passage with its matches: `marks` are [start, end) code points within `text`."""
+
+    field: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    start: int = 0
+    """Where `text` begins in the field."""
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit matched, for one word of the query."""
+
+    typed: str
+    """The word or phrase of the query."""
+    surface: str
+    """As it stands in the article."""
+    kind: str
+    """`exact`, `clitic`, `inflection`, `name`, `synonym`, `number`, `date`, `prefix`, `wildcard`, `fuzzy`,
+    `phrase`, `similar`."""
+    count: int
+
+
+class Hit(NamedTuple):
+    """One article that matches."""
+
+    id: str
+    title: str | None
+    lead: str
+    """The first words of the body, for a hit without a title."""
+    url: str | None
+    outlet: Outlet | None
+    published: Published
+    platforms: tuple[str, ...]
+    score: float
+    fragments: tuple[Fragment, ...]
+    title_marks: tuple[tuple[int, int], ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    byline: str | None = None
+    copies: int = 0
+    """How many other articles of the archive reprint the same text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One value of a facet with its count over all matches."""
+
+    value: str
+    """`unknown` where the article has none."""
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The answer to a query."""
+
+    query: Query
+    reading: Reading
+    hits: tuple[Hit, ...]
+    total: int
+    """All articles that match."""
+    total_all_words: int
+    """Those of them that hold all the words."""
+    facets: Mapping[str, tuple[Bucket, ...]]
+    """`platform`, `outlet`, `year`, `month`, by what the text is about `about_year` and `about_month`; and
+    `day` or `about_day` where the filter by that date stays within one month; of these the ones asked for."""
+    generation: int
+    took_ms: float
+    partial: bool = False
+    """True if the query ran into its budget and counts are lower bounds."""
+    next_cursor: str | None = None
+    folded: int = 0
+    """How many of the total are not listed, since the list holds a copy of them."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-(self.total - self.folded) // self.query.per_page))

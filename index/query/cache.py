@@ -1,0 +1,48 @@
+"""Readings: what texts were read as, kept for the next time that they are asked.
+
+A reader pages, sorts and filters by one text, opens what it found, and is asked what else was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import TypeAlias
+
+from archive.text.arabic import fold
+from index.analysis.analyzer import Chain
+from index.model import Mode, Query, Reading
+from index.query import parse
+from index.query.ast import Parsed
+
+#: How many texts' readings are kept.
+REMEMBERED = 256
+#: What of a query decides how its text is read.
+Asked: TypeAlias = tuple[str, Mode, bool, frozenset[str]]
+
+
+class Readings:
+    """Reads texts with the names and the outlets of one generation; shared by threads."""
+
+    def __init__(self, chain: Chain, labels: Mapping[str, str]) -> None:
+        self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels))
+
+    def of(self, query: Query) -> tuple[Parsed, Reading]:
+        """The tree of a query's text and how it was read; errors as of `parse`."""
+        return self._remembered((query.text, query.mode, query.expand, query.without))
+
+    def forget(self) -> None:
+        """Read every text anew from here on."""
+        self._remembered.cache_clear()
+
+
+def _read(chain: Chain, labels: Mapping[str, str], asked: Asked) -> tuple[Parsed, Reading]:
+    text, mode, expand, without = asked
+    query = Query(text, mode=mode, expand=expand, without=without)
+    return parse(query, chain, partial(outlet_ids, labels))
+
+
+def outlet_ids(labels: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The outlets that a text names, by id or by name."""
+    wanted = fold(name).strip()
+    return tuple(id_ for id_, label in labels.items() if wanted in (fold(id_), fold(label)))

@@ -1,0 +1,143 @@
+"""The grammar: units and operators become an expression.
+
+Precedence, tightest first: `+ - NOT بدون` and fields, each on what follows it; AND; OR and «أو»; words side
+by side. So «حظر تويتر أو فيسبوك» asks for حظر beside (تويتر or فيسبوك), as in most search boxes.
+Parentheses group for the operator beside them; beside no operator they change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from index.query.cursor import Cursor
+from index.query.fields import Field
+from index.query.items import PREFIXES, Item, Role
+from index.query.terms import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Expressions side by side: a whole query, or a group in parentheses."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Two or more expressions joined by AND."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Two or more expressions joined by OR."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not be found."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What must be found."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class InField:
+    """What must be found in a field."""
+
+    field: Field
+    part: Expression
+
+
+Expression: TypeAlias = Unit | Row | All | Any | Not | Required | InField
+
+
+def expression_of(items: Sequence[Item], cursor: Cursor) -> Row:
+    """The expression of settled items; empty groups are left out and told to the cursor."""
+    units = tuple([item.unit for item in items if item.role is Role.UNIT and item.unit is not None])
+    if len(units) == len(items):  # no operators, as in most queries
+        return Row(units)
+    return Row(_Grammar(items, cursor).row())
+
+
+class _Grammar:
+    """Recursive descent, as deep as groups are; the reader bounds their depth."""
+
+    def __init__(self, items: Sequence[Item], cursor: Cursor) -> None:
+        self._items = items
+        self._cursor = cursor
+        self._at = 0
+
+    @property
+    def _item(self) -> Item | None:
+        return self._items[self._at] if self._at < len(self._items) else None
+
+    def row(self) -> tuple[Expression, ...]:
+        parts: list[Expression] = []
+        while (item := self._item) is not None and item.role is not Role.CLOSE:
+            part = self._joined(Role.OR)
+            if part is not None:
+                parts.append(part)
+        return tuple(parts)
+
+    def _joined(self, role: Role) -> Expression | None:
+        """Expressions joined by OR, or by AND within them."""
+        parts = [self._part(role)]
+        while (item := self._item) is not None and item.role is role:
+            self._at += 1
+            parts.append(self._part(role))
+        found = tuple(part for part in parts if part is not None)
+        if len(found) < 2:
+            return found[0] if found else None
+        return Any(found) if role is Role.OR else All(found)
+
+    def _part(self, role: Role) -> Expression | None:
+        return self._joined(Role.AND) if role is Role.OR else self._operand()
+
+    def _operand(self) -> Expression | None:
+        """A unit or a group with what stands before it; two negations are none."""
+        negated = required = False
+        field: Field | None = None
+        while (item := self._item) is not None and item.role in PREFIXES:
+            negated ^= item.role is Role.NOT
+            required |= item.role is Role.REQUIRE
+            field = item.field or field
+            self._at += 1
+        part = self._primary()
+        if part is None:
+            return None
+        if field is not None:
+            part = InField(field, part)
+        if negated:
+            return Not(part)
+        return Required(part) if required and not _is_required(part) else part
+
+    def _primary(self) -> Expression | None:
+        """A unit or a group; None where an operand has been left out."""
+        item = self._item
+        if item is None or item.role not in (Role.UNIT, Role.OPEN):
+            return None
+        self._at += 1
+        if item.role is Role.OPEN:
+            parts = self.row()
+            closing = self._items[self._at]
+            self._at += 1
+            if not parts:
+                self._cursor.tell("empty_group", item.start, closing.end)
+            return Row(parts) if parts else None
+        return item.unit
+
+
+def _is_required(part: Expression) -> bool:
+    return isinstance(part, InField) or (isinstance(part, Unit) and part.is_required)

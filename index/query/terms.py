@@ -1,0 +1,151 @@
+"""Units: what a query counts as one word, each with the node that finds it.
+
+A plain word scores by its stem and, less, by its normalised surface, so that the very form that was typed
+comes first. A name scores by its one term, which stands for all its spellings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from whoosh import query as whoosh_query
+
+from archive.text.arabic import CONTROLS, TATWEEL
+from index.analysis.analyzer import Chain
+from index.analysis.names import SIGN, NameMatch
+from index.analysis.wordlists import is_stop_word
+from index.model import Expansion
+from index.query.ast import AsWritten, Expanded
+from index.query.lexer import DOUBLE_QUOTES, SINGLE_QUOTES
+
+Node: TypeAlias = whoosh_query.Query
+
+#: The weight of a word's stem, or of its name, in its score.
+STEM_BOOST = 1.0
+#: The weight of the word's own form: measured, a little better than stems alone.
+SURFACE_BOOST = 0.3
+#: From this length on, what follows a typed article stands for the word (`التغريد*` is `تغريد*`).
+SHORTEST_AFTER_ARTICLE = 3
+_ARTICLE = "ال"
+_UNSEEN = re.compile(f"[{CONTROLS}{SINGLE_QUOTES}{DOUBLE_QUOTES}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words of a query are read with."""
+
+    chain: Chain
+    expand: bool = True
+    without: frozenset[str] = frozenset()
+    fieldname: str = "text"
+    """The field of stems in which words are sought: `text`, `title` or `byline`."""
+
+    def widens(self, expansion_id: str) -> bool:
+        """Whether a name may find its other spellings."""
+        return self.expand and expansion_id not in self.without
+
+    def is_name(self, match: NameMatch) -> bool:
+        """Whether a match is one unit: the words of a synonym that is switched off are only words."""
+        spelling = match.spelling
+        if not spelling.collapse:
+            return False
+        return self.widens(spelling.id) or match.length == 1 or spelling.kind != "synonym"
+
+
+class Unit(NamedTuple):
+    """One unit of a query."""
+
+    kind: str
+    """As in `index.query.ast.Word`; `value` for a field's whole value, `every` for a lone star."""
+    typed: str
+    """Its words as typed, without signs."""
+    shown: str
+    """How `read_as` writes it."""
+    node: Node
+    is_stop: bool = False
+    is_required: bool = False
+    expansions: tuple[Expansion, ...] = ()
+
+
+def visible(surface: str) -> str:
+    """A token as typed, without controls and without the quote that a joined form swallowed."""
+    return surface if surface.isalnum() else _UNSEEN.sub("", surface)
+
+
+def word_unit(context: Context, norm: str, surface: str) -> Unit:
+    """A plain word."""
+    node = _scored(context, context.chain.stem(norm), norm)
+    # A word that would be read as an operator is shown in small letters, and is a word again.
+    shown = surface.lower() if surface in ("AND", "OR", "NOT") else surface
+    return Unit("word", surface, shown, node, is_stop_word(norm))
+
+
+def name_unit(context: Context, match: NameMatch, norm: str, surface: str) -> Unit:
+    """A name in one of its spellings; `norm` is its word, if it is a single one."""
+    spelling = match.spelling
+    if not context.widens(spelling.id):
+        return Unit("word", surface, surface, _scored(context, match.joined, norm))
+    node = _scored(context, SIGN + spelling.id, norm)
+    kind = _kind(match)
+    return Unit(kind, surface, surface, node, expansions=expansions_of(context, match, surface))
+
+
+def hashtag_unit(context: Context, tag: str, words: Unit, surface: str) -> Unit:
+    """A hashtag whole, or its words in a row."""
+    node = whoosh_query.Or([whoosh_query.Term(context.fieldname, tag), words.node])
+    return Unit("word", surface, surface, node, expansions=words.expansions)
+
+
+def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Unit:
+    """A prefix, a wildcard or a fuzzy word; as a plain word if this expansion is switched off.
+
+    Prefixes and wildcards are sought after clitics too, so that their own article is not needed.
+    """
+    pattern = pattern if kind == "fuzzy" else _without_article(pattern)
+    if f"{kind}:{pattern}" in context.without:
+        norm = pattern.replace("*", "")
+        return Unit("word", surface, surface, _scored(context, context.chain.stem(norm), norm))
+    fieldname = "surface" if context.fieldname == "text" else context.fieldname
+    return Unit(kind, surface, surface, Expanded(fieldname, kind, pattern))
+
+
+def every_unit() -> Unit:
+    """A lone star."""
+    return Unit("every", "*", "*", whoosh_query.Every())
+
+
+def as_written_unit(surface: str) -> Unit:
+    """A word as typed: letters exactly, marks where typed."""
+    return Unit("as_written", surface, f"={surface}", AsWritten(as_written(surface)))
+
+
+def as_written(surface: str) -> str:
+    """What of a token counts as written: composed, without controls, tatweel and swallowed quotes."""
+    return unicodedata.normalize("NFC", visible(surface)).replace(TATWEEL, "")
+
+
+def expansions_of(context: Context, match: NameMatch, surface: str) -> tuple[Expansion, ...]:
+    """What else a name finds: its other spellings, as people write them."""
+    own = match.spelling.words
+    spellings = context.chain.names.by_id[match.spelling.id]
+    forms = dict.fromkeys(s.written for s in spellings if s.collapse and s.words != own and s.written)
+    return (Expansion(match.spelling.id, _kind(match), surface, tuple(forms)),) if forms else ()
+
+
+def _scored(context: Context, term: str, norm: str) -> Node:
+    stem = whoosh_query.Term(context.fieldname, term, boost=STEM_BOOST)
+    if not norm or context.fieldname != "text":
+        return stem
+    return whoosh_query.Or([stem, whoosh_query.Term("surface", norm, boost=SURFACE_BOOST)])
+
+
+def _kind(match: NameMatch) -> str:
+    return "synonym" if match.spelling.kind == "synonym" else "name"
+
+
+def _without_article(pattern: str) -> str:
+    rest = pattern.removeprefix(_ARTICLE)
+    return rest if len(rest.partition("*")[0]) >= SHORTEST_AFTER_ARTICLE else pattern

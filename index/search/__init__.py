@@ -1,0 +1,1 @@
+"""Queries over segments: matching, scoring, top hits, facets, suggestions."""

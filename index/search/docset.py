@@ -1,0 +1,151 @@
+"""Matches: documents of a segment with their scores, and what unites, intersects and subtracts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from index.segment.array_file import Array
+
+#: Of lists that are so many times longer than another, it is sooner to look up than to go through.
+LONGER = 20
+#: A list is rare in a segment of so many times more documents.
+RARE = 64
+#: In a segment of so many times more documents than postings, scores are not added for all documents at once.
+SPARSE = 24
+
+
+class Matches(NamedTuple):
+    """Documents of a segment, rising and without repeats, and the score of each."""
+
+    documents: Array
+    scores: Array
+
+
+NOTHING = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
+
+
+def boosted(matches: Matches, boost: float) -> Matches:
+    """The matches with their scores multiplied."""
+    return matches if boost == 1.0 else Matches(matches.documents, matches.scores * boost)
+
+
+def kept(matches: Matches, mask: Array) -> Matches:
+    """Those of the matches that a mask over the segment's documents keeps."""
+    at = np.flatnonzero(mask.take(matches.documents))
+    return Matches(matches.documents.take(at), matches.scores.take(at))
+
+
+def scattered(matches: Matches, documents: int) -> Array:
+    """Scores by document number, 0 where there is no match."""
+    scores = np.zeros(documents)
+    scores[matches.documents] = matches.scores
+    return scores
+
+
+def summed(documents: Array, scores: Array, size: int) -> Matches:
+    """Documents that are given with repeats, in a segment of this size; scores, all above 0, added."""
+    if not len(documents):
+        return NOTHING
+    if len(documents) * SPARSE < size:
+        return _summed_by_sorting(documents, scores)
+    total = np.bincount(documents, scores, size)
+    held = np.flatnonzero(total > 0)
+    return Matches(held, total.take(held))
+
+
+def _summed_by_sorting(documents: Array, scores: Array) -> Matches:
+    """As `summed`, in the same order of addition, at a cost that does not grow with the segment."""
+    order = documents.argsort(kind="stable")
+    rising = documents.take(order)
+    is_first = np.diff(rising, prepend=-1) > 0
+    return Matches(rising.compress(is_first), np.bincount(is_first.cumsum() - 1, scores.take(order)))
+
+
+def union(found: Sequence[Matches], size: int) -> Matches:
+    """Documents of any, scores added in the order given."""
+    some = [matches for matches in found if len(matches.documents)]
+    if len(some) < 2:
+        return some[0] if some else NOTHING
+    documents = np.concatenate([matches.documents for matches in some])
+    total = np.bincount(documents, np.concatenate([matches.scores for matches in some]), size)
+    held = united([documents], size)
+    return Matches(held, total[held])
+
+
+def united(lists: Sequence[Array], size: int) -> Array:
+    """The documents of any of some lists, rising."""
+    mask = np.zeros(size, bool)
+    for documents in lists:
+        mask[documents] = True
+    return np.flatnonzero(mask)
+
+
+def common(lists: Sequence[Array], size: int) -> Array:
+    """The documents of all of some lists, each rising and without repeats, in a segment of this size."""
+    if _are_frequent(lists, size):
+        return np.flatnonzero(_counts(lists, size) == len(lists))
+    first, *others = sorted(lists, key=len)
+    for other in others:
+        first = shared(first, other) if len(first) else first
+    return first
+
+
+def how_many(documents: Array, lists: Sequence[Array], size: int) -> int:
+    """How many of some documents are in all of some lists; else as `common`."""
+    if _are_frequent(lists, size):
+        return int(np.count_nonzero(_counts(lists, size).take(documents) == len(lists)))
+    return len(common([documents, *lists], size))
+
+
+def _are_frequent(lists: Sequence[Array], size: int) -> bool:
+    """Whether to count the documents of all lists is quicker than to look for the rarest in the others."""
+    return len(lists) > 1 and min(map(len, lists)) * RARE > size
+
+
+def _counts(lists: Sequence[Array], size: int) -> Array:
+    return np.bincount(np.concatenate(lists, dtype=np.int64), minlength=size)
+
+
+def shared(smaller: Array, larger: Array) -> Array:
+    """What is in both of two lists, rising and without repeats."""
+    if len(larger) > LONGER * len(smaller):
+        return smaller.take(found_at(larger, smaller)[0])
+    both = np.concatenate((smaller, larger))
+    # A stable sort finds that these are two runs, and merges them.
+    both.sort(kind="stable")
+    return both[:-1].compress(both[1:] == both[:-1])
+
+
+def found_at(rising: Array, wanted: Array) -> tuple[Array, Array]:
+    """Where those of the wanted are that are in a rising array: among the wanted, and in that array."""
+    if not len(rising):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    # Of another type than the list, what is sought would have the whole list copied into its own.
+    at = rising.searchsorted(wanted.astype(rising.dtype, copy=False))
+    np.minimum(at, len(rising) - 1, out=at)
+    held = np.flatnonzero(rising.take(at) == wanted)
+    return held, at.take(held)
+
+
+def conjunction(found: Sequence[Matches], size: int) -> Matches:
+    """Documents of all, scores added in the order given.
+
+    So the same words score the same in every segment to the last digit, and ties are ties.
+    """
+    if len(found) == 1:
+        return found[0]
+    documents = common([matches.documents for matches in found], size)
+    scores = np.zeros(len(documents))
+    for matches in found:
+        scores += matches.scores[found_at(matches.documents, documents)[1]]
+    return Matches(documents, scores)
+
+
+def subtraction(wanted: Matches, unwanted: Array, size: int) -> Matches:
+    """The matches without those documents."""
+    mask = np.ones(size, bool)
+    mask[unwanted] = False
+    return kept(wanted, mask)

@@ -1,0 +1,30 @@
+"""Similar articles: those that share an article's rarest and most repeated words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from whoosh import query as q
+
+from index.analysis.wordlists import is_stop_word
+from index.search.snapshot import Snapshot
+
+#: How many words speak for an article.
+TERMS = 20
+
+
+def similar_query(snapshot: Snapshot, article_id: str) -> q.Query | None:
+    """A query for articles like this one; None if it is not indexed or says too little."""
+    found = snapshot.find(article_id)
+    if found is None:
+        return None
+    place, document = found
+    segment = snapshot.segments[place]
+    text = f"{segment.record(document)['title'] or ''}\n{segment.body(document)}"
+    analysis = snapshot.chain.analyze(text)
+    words = zip(analysis.norms, analysis.stems, strict=True)
+    counts = Counter(stem for norm, stem in words if len(norm) > 2 and not is_stop_word(norm))
+    idf = snapshot.collection.idf
+    weights = {stem: count * idf("text", stem.encode()) for stem, count in counts.items()}
+    best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TERMS]
+    return q.Or([q.Term("text", stem, boost=counts[stem] ** 0.5) for stem in best]) if best else None

@@ -1,0 +1,256 @@
+"""Evaluation: a query tree over one segment's arrays gives its documents and their scores.
+
+Scores are Whoosh's BM25F to the last digits that matter: the same idf, the same rounded lengths, the same
+sums. What filters (dates, outlets, platforms) scores nothing. Every posting that is read counts against
+the query's budget; past it, leaves give nothing and the answer is partial. The budget counts postings and
+not time, so that the same query over the same generation always gives the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+import numpy as np
+from whoosh import query as q
+
+from index.analysis.tokenizer import normalize
+from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase
+from index.search.collection import Budget, Collection
+from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
+from index.search.exact_form import is_as_written
+from index.search.memory import Remembered
+from index.search.phrases import phrase_positions
+from index.search.positions import rows_of
+from index.search.scoring import UNSCORED, saturated
+from index.search.term_scorer import SegmentTerms, summands_of
+from index.segment.array_file import Array
+from index.segment.intervals import ALL
+from index.segment.reader import FieldPostings, SegmentArrays
+
+
+class SegmentEvaluator:
+    """Answers query trees over one segment; used by one query at a time."""
+
+    def __init__(self, segment: SegmentArrays, collection: Collection) -> None:
+        self.segment = segment
+        self.collection = collection
+        self.terms = SegmentTerms(segment, collection)
+        self._patterns: Remembered[Expanded, tuple[Array, Array]] = Remembered()
+
+    def evaluate(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        """The matches of a tree, deleted documents included; `memory` keeps what nodes gave, by identity."""
+        known = memory.get(id(node))
+        if known is None:
+            handler = self._HANDLERS.get(type(node))
+            if handler is None:
+                raise TypeError(f"no evaluation for {type(node).__name__}")
+            known = memory[id(node)] = handler(self, node, budget, memory)
+        return known
+
+    def documents(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Array:
+        """The documents of a node that was evaluated, alone or with others; words are not scored for it."""
+        known = memory.get(id(node))
+        summands = summands_of(node) if known is None and not budget.exhausted else None
+        if summands is not None:
+            return self.terms.holding(summands)
+        return self.evaluate(node, budget, memory).documents
+
+    def _term(self, node: q.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
+        stretch = self.terms.stretch(node.fieldname, node.text)
+        if stretch.number < 0 or not budget.take(stretch.stop - stretch.start):
+            return NOTHING
+        documents = self.terms.documents_of(node.fieldname, stretch)
+        if node.fieldname in UNSCORED:
+            return Matches(documents, np.zeros(len(documents)))
+        return Matches(
+            documents, self.terms.worth_of(node.fieldname, stretch) * (stretch.rarity * node.boost)
+        )
+
+    def _or(self, node: q.Or, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        summands = summands_of(node)
+        if summands is not None:
+            return self.terms.any_of(summands, budget)
+        found = [self.evaluate(child, budget, memory) for child in node.subqueries]
+        return boosted(union(found, self.segment.documents), node.boost)
+
+    def _and(self, node: q.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        wanted = [child for child in node.subqueries if not isinstance(child, q.Not)]
+        unwanted = [child for child in node.subqueries if isinstance(child, q.Not)]
+        gone = [self._unwanted(child.query, budget, memory) for child in unwanted]
+        result = self._all(wanted, budget, memory) if wanted else self._everything()
+        for each in gone:
+            result = subtraction(result, each, self.segment.documents)
+        return boosted(result, node.boost)
+
+    def _all(self, nodes: list[q.Query], budget: Budget, memory: dict[int, Matches]) -> Matches:
+        """What matches every one of the nodes."""
+        words = [summands for node in nodes if (summands := summands_of(node)) is not None]
+        if 1 < len(words) == len(nodes) and not any(id(node) in memory for node in nodes):
+            found = self.terms.all_of(words, budget)
+            if found is not None:
+                return found
+        return conjunction([self.evaluate(node, budget, memory) for node in nodes], self.segment.documents)
+
+    def _not(self, node: q.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        gone = self._unwanted(node.query, budget, memory)
+        return subtraction(self._everything(), gone, self.segment.documents)
+
+    def _and_not(self, node: q.AndNot, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        gone = self._unwanted(node.b, budget, memory)
+        return subtraction(self.evaluate(node.a, budget, memory), gone, self.segment.documents)
+
+    def _unwanted(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Array:
+        """What a negation excludes: past the budget everything, so that nothing excluded is ever shown."""
+        summands = summands_of(node)
+        if summands is not None and budget.take(self.terms.size(summands)):
+            return self.terms.holding(summands)
+        found = self.evaluate(node, budget, memory).documents
+        return np.arange(self.segment.documents) if budget.exhausted else found
+
+    def _and_maybe(self, node: q.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        wanted = self.evaluate(node.a, budget, memory)
+        extra = self.evaluate(node.b, budget, memory)
+        return Matches(
+            wanted.documents, wanted.scores + scattered(extra, self.segment.documents)[wanted.documents]
+        )
+
+    def _every(self, node: q.Every, *_: object) -> Matches:  # noqa: ARG002 (a handler's shape)
+        return self._everything()
+
+    def _nothing(self, *_: object) -> Matches:
+        return NOTHING
+
+    def _everything(self) -> Matches:
+        count = self.segment.documents
+        return Matches(np.arange(count, dtype=np.int32), np.zeros(count))
+
+    def _phrase(self, node: Phrase, budget: Budget, _: dict[int, Matches]) -> Matches:
+        postings = self.segment.fields[node.fieldname]
+        numbers = self.phrase_terms(node)
+        if not numbers or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
+            return NOTHING
+        starts = phrase_positions(postings, numbers, node)
+        owners = postings.base.searchsorted(starts, side="right") - 1
+        documents = owners.compress(np.diff(owners, prepend=-1) > 0)
+        scores = np.zeros(len(documents))
+        for term, _offset in node.steps:
+            stretch = self.terms.stretch(node.fieldname, term)
+            bounds = stretch.start, stretch.stop
+            scores += self.terms.worth_at(node.fieldname, bounds, documents)[1] * stretch.rarity
+        return Matches(documents, scores * node.boost)
+
+    def phrase_terms(self, node: Phrase) -> tuple[int, ...]:
+        """The numbers of a phrase's terms, step by step; empty if the segment lacks one of them."""
+        postings = self.segment.fields[node.fieldname]
+        numbers = tuple(postings.find(term.encode("utf-8", "surrogatepass")) for term, _ in node.steps)
+        return numbers if numbers and min(numbers) >= 0 else ()
+
+    def _expanded(self, node: Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
+        postings = self.segment.fields[node.fieldname]
+        numbers, rarities = self._pattern(node)
+        rows, counts = rows_of(postings, numbers)
+        if not budget.affords(len(rows)):
+            read = [at for at, count in enumerate(counts.tolist()) if budget.take(count)]
+            numbers, rarities = numbers[read], rarities[read]
+            rows, counts = rows_of(postings, numbers)
+        else:
+            budget.take(len(rows))
+        scores = self.terms.worth[node.fieldname].codes.take(postings.codes.take(rows))
+        scores *= np.repeat(rarities, counts)
+        return boosted(summed(postings.documents.take(rows), scores, self.segment.documents), node.boost)
+
+    def expanded_terms(self, node: Expanded) -> Array:
+        """The numbers of those terms of a pattern that the segment has."""
+        return self._pattern(node)[0]
+
+    def _pattern(self, node: Expanded) -> tuple[Array, Array]:
+        """The numbers of a pattern's terms and how rare each is; remembered while the snapshot is."""
+        known = self._patterns.get(node)
+        if known is None:
+            find, idf = self.segment.fields[node.fieldname].look_up, self.collection.idf
+            held = [(n, idf(node.fieldname, t)) for t in self.collection.expand(node) if (n := find(t)) >= 0]
+            numbers, rarities = zip(*held, strict=True) if held else ((), ())
+            known = self._patterns.keep(node, (np.array(numbers, np.int64), np.array(rarities)))
+        return known
+
+    def _dates(self, node: Dates, *_: object) -> Matches:
+        documents = np.flatnonzero(date_mask(self.segment, node)).astype(np.int32)
+        return Matches(documents, np.zeros(len(documents)))
+
+    def _numbers(self, node: Numbers, budget: Budget, _: dict[int, Matches]) -> Matches:
+        rows = number_rows(self.segment, node)
+        if not budget.take(len(rows)):
+            return NOTHING
+        documents = np.unique(self.segment.numbers.documents[rows])
+        return Matches(documents, np.zeros(len(documents)))
+
+    def _about(self, node: About, budget: Budget, _: dict[int, Matches]) -> Matches:
+        rows = about_rows(self.segment, node)
+        if not budget.take(len(rows)):
+            return NOTHING
+        documents = np.unique(self.segment.times.documents[rows])
+        rarity = self.collection.rarity(self.collection.count_about(node)) if node.weight else 0.0
+        return Matches(documents, np.full(len(documents), rarity * node.weight))
+
+    def _as_written(self, node: AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
+        held = self.as_written(node, budget)
+        documents = np.array(sorted(held), np.int32)
+        weights = np.array([len(held[document]) for document in sorted(held)], np.float64)
+        lengths = self.segment.fields["surface"].lengths[documents]
+        scores = saturated(weights, self.terms.worth["surface"].norms[lengths])
+        rarity = self.terms.stretch("surface", normalize(node.surface)).rarity
+        return Matches(documents, scores * (rarity * node.boost))
+
+    def as_written(self, node: AsWritten, budget: Budget) -> dict[int, list[int]]:
+        """For each document that holds the word as typed: at which positions. Read from the text itself."""
+        postings: FieldPostings = self.segment.fields["surface"]
+        number = postings.find(normalize(node.surface).encode("utf-8", "surrogatepass"))
+        if number < 0 or not budget.take(len(postings.term_positions(number))):
+            return {}
+        documents = postings.documents_of(number)
+        held: dict[int, list[int]] = {}
+        for document in documents.tolist():
+            positions = self.segment.positions_in("surface", number, document)
+            matching = is_as_written(self.segment, document, positions, node.surface)
+            if matching:
+                held[document] = matching
+        return held
+
+    _HANDLERS: ClassVar[dict[type, Callable[..., Matches]]] = {
+        q.Term: _term, q.Or: _or, q.And: _and, q.Not: _not, q.AndNot: _and_not, q.AndMaybe: _and_maybe,
+        q.Every: _every, type(q.NullQuery): _nothing, Phrase: _phrase, Expanded: _expanded, Dates: _dates,
+        AsWritten: _as_written, Numbers: _numbers, About: _about,
+    }  # fmt: skip
+
+
+def date_mask(segment: SegmentArrays, node: Dates) -> Array:
+    """Which documents' published interval overlaps the node's; the undated ones if it asks for them."""
+    known: Array = segment.published_from > 0
+    if node.unknown:
+        return ~known
+    start = node.start.toordinal() if node.start else 0
+    end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
+    return np.asarray(known & (segment.published_from <= end) & (segment.published_to >= start))
+
+
+def number_rows(segment: SegmentArrays, node: Numbers, rows: slice = ALL) -> Array:
+    """Those of the rows of the segment's numbers that a node asks for."""
+    low = float("-inf") if node.low is None else float(node.low)
+    high = float("inf") if node.high is None else float(node.high)
+    return segment.numbers.within(low, high, rows)
+
+
+def about_rows(segment: SegmentArrays, node: About, rows: slice = ALL) -> Array:
+    """Those of the rows of the segment's times that a node asks for."""
+    start = node.start.toordinal() if node.start else 0
+    end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
+    times = segment.times
+    return times.within(start, end, rows) if node.within else times.overlapping(start, end, rows)
+
+
+def about_mask(segment: SegmentArrays, node: About) -> Array:
+    """Which documents name such a time."""
+    mask = np.zeros(segment.documents, bool)
+    mask[segment.times.documents[about_rows(segment, node)]] = True
+    return mask

@@ -1,0 +1,225 @@
+"""Searching a snapshot: which articles match, how many, in which order, and what the facets count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+
+import numpy as np
+from whoosh import query as q
+
+from index.model import Filters, Query, Sort
+from index.query.ast import About, Dates, Parsed, Word
+from index.search.collection import Budget
+from index.search.docset import Matches, how_many, kept
+from index.search.proximity import ProximityQuery
+from index.search.rescorers import GramQuery
+from index.search.scorer import SegmentEvaluator, about_mask, date_mask
+from index.search.snapshot import Snapshot
+from index.search.top_docs import Cursor, Place, Ranking
+from index.segment.array_file import Array
+
+#: Postings that one query may touch.
+BUDGET = 30_000_000
+#: The dates of a facet are one selection: filtering by date narrows neither.
+_DATE_FACETS = frozenset({"year", "month", "day"})
+_ABOUT_FACETS = frozenset({"about_year", "about_month", "about_day"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What matched in one segment: documents with their scores, filters applied."""
+
+    matches: Matches
+    leading: Array | None
+    """Where those of the matches are that come before all others, if scoring told them apart."""
+    without: dict[str, Array]
+    """For each filter that is set, the documents that match when it is off."""
+    all_words: int
+
+    def counted(self, facets: Sequence[str]) -> Iterator[tuple[Array, list[str]]]:
+        """Which documents which of some facets count: its own filter does not narrow a facet."""
+        together: dict[str | None, list[str]] = {}
+        for facet in facets:
+            own = _filter_of(facet)
+            together.setdefault(own if own in self.without else None, []).append(facet)
+        for name, held in together.items():
+            yield self.matches.documents if name is None else self.without[name], held
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a query found in a snapshot."""
+
+    snapshot: Snapshot
+    query: Query
+    found: tuple[Found, ...]
+    partial: bool
+
+    @property
+    def total(self) -> int:
+        """All articles that match."""
+        return sum(len(found.matches.documents) for found in self.found)
+
+    @property
+    def total_all_words(self) -> int:
+        """Those that hold all the words."""
+        return sum(found.all_words for found in self.found)
+
+    def counts(self, facets: Sequence[str]) -> dict[str, Array]:
+        """For each facet how many matches have each of the snapshot's values of it."""
+        held = self.snapshot.facets
+        totals = {facet: np.zeros(len(held.values[facet]), np.int64) for facet in facets}
+        for number, found in enumerate(self.found):
+            for documents, together in found.counted(facets):
+                for facet, counts in held.count(number, documents, together):
+                    totals[facet] += counts
+        return totals
+
+    def places(self, first: int, count: int, after: Cursor | None = None) -> list[Place]:
+        """The hits from the `first` on, in order; `after` a cursor, those behind it."""
+        wanted = first + count
+        best = [ranking.best(wanted, after) for ranking in self._rankings()]
+        return list(self._merged(best))[first:wanted]
+
+    def all_places(self) -> Iterator[Place]:
+        """Every hit in order."""
+        return self._merged([ranking.ordered() for ranking in self._rankings()])
+
+    def _merged(self, ordered: Sequence[Iterable[Place]]) -> Iterator[Place]:
+        """The places of all segments in one order."""
+        if len(ordered) == 1:
+            return iter(ordered[0])
+        return merge(*ordered, key=lambda place: (place.key, self.id(place)))
+
+    def id(self, place: Place) -> str:
+        """The id of the article at a place."""
+        return self.snapshot.segments[place.segment].id(place.document)
+
+    def _rankings(self) -> Iterator[Ranking]:
+        """The order of the matches in each segment."""
+        for number, (segment, held) in enumerate(zip(self.snapshot.segments, self.found, strict=True)):
+            yield Ranking(segment, number, held.matches, self.query.sort, held.leading)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What adds to the scores of what matches, and never makes an article match."""
+
+    grams: GramQuery | None = None
+    proximity: ProximityQuery | None = None
+
+    @classmethod
+    def of(cls, words: Sequence[Word], *, grams: bool = True) -> Extras:
+        """The extras of a query's words, with grams or without."""
+        return cls(GramQuery.of(words) if grams else None, ProximityQuery.of(words))
+
+    def add_to(
+        self, matches: Matches, evaluator: SegmentEvaluator, budget: Budget
+    ) -> tuple[Matches, Array | None]:
+        """The matches with the extras in their scores, and which of them come before all others, if known."""
+        if not len(matches.documents) or (self.grams is None and self.proximity is None):
+            return matches, None
+        extra = self.grams.score(matches.documents, evaluator, budget) if self.grams else 0.0
+        matches = Matches(matches.documents, matches.scores + extra)
+        return matches, self.proximity.add_to(matches, evaluator) if self.proximity else None
+
+
+def search(
+    snapshot: Snapshot, parsed: Parsed, query: Query, budget_limit: int = BUDGET, *, grams: bool = True
+) -> Result:
+    """Evaluate a parsed query over every segment."""
+    budget = Budget(budget_limit)
+    scored = query.sort is Sort.RELEVANCE
+    extras = Extras.of(parsed.words, grams=grams) if scored and parsed.tree is not None else Extras()
+    found = tuple(
+        _search_segment(evaluator, parsed, query, budget, extras) for evaluator in snapshot.evaluators
+    )
+    return Result(snapshot, query, found, budget.exhausted)
+
+
+def _search_segment(
+    evaluator: SegmentEvaluator, parsed: Parsed, query: Query, budget: Budget, extras: Extras
+) -> Found:
+    segment = evaluator.segment
+    memory: dict[int, Matches] = {}
+    tree = parsed.tree or q.Every()
+    matches = evaluator.evaluate(tree, budget, memory)
+    if segment.live is not None:
+        matches = kept(matches, segment.live)
+    masks = filter_masks(evaluator, query.filters)
+    without = {
+        name: _kept(matches.documents, [mask for other, mask in masks.items() if other != name])
+        for name in masks
+    }
+    if masks:
+        matches = kept(matches, _all(list(masks.values())))
+    matches, leading = extras.add_to(matches, evaluator, budget)
+    return Found(matches, leading, without, _count_all_words(evaluator, parsed, matches, (budget, memory)))
+
+
+def _filter_of(facet: str) -> str:
+    return "date" if facet in _DATE_FACETS else "about" if facet in _ABOUT_FACETS else facet
+
+
+def _kept(documents: Array, masks: Sequence[Array]) -> Array:
+    """Those of the documents that are in all the masks."""
+    return documents.compress(_all(masks).take(documents)) if masks else documents
+
+
+def _all(masks: Sequence[Array]) -> Array:
+    result = masks[0]
+    for mask in masks[1:]:
+        result = result & mask
+    return result
+
+
+def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Array]:
+    """A mask over the segment for each filter that is set: `platform`, `outlet`, `date`, `about`."""
+    masks: dict[str, Array] = {}
+    for name, values in (("platform", filters.platforms), ("outlet", filters.outlets)):
+        if values:
+            masks[name] = _any_value(evaluator, name, values)
+    if filters.date_from or filters.date_to:
+        masks["date"] = date_mask(evaluator.segment, Dates(filters.date_from, filters.date_to))
+        if filters.date_unknown:
+            masks["date"] = masks["date"] | date_mask(evaluator.segment, Dates(None, None, unknown=True))
+    elif filters.date_unknown is not None:
+        unknown = date_mask(evaluator.segment, Dates(None, None, unknown=True))
+        masks["date"] = unknown if filters.date_unknown else ~unknown
+    if filters.about_from or filters.about_to:
+        masks["about"] = about_mask(evaluator.segment, About(filters.about_from, filters.about_to))
+    return masks
+
+
+def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) -> Array:
+    mask = np.zeros(evaluator.segment.documents, bool)
+    postings = evaluator.segment.fields[name]
+    for value in values:
+        if value == "unknown":
+            held = np.ones(evaluator.segment.documents, bool)
+            held[postings.documents] = False
+            mask |= held
+            continue
+        number = postings.find(value.encode("utf-8", "surrogatepass"))
+        if number >= 0:
+            mask[postings.documents_of(number)] = True
+    return mask
+
+
+def _count_all_words(
+    evaluator: SegmentEvaluator,
+    parsed: Parsed,
+    matches: Matches,
+    context: tuple[Budget, dict[int, Matches]],
+) -> int:
+    """How many of the matches hold every counted word."""
+    counted = [word.node for word in parsed.words if word.counted and not word.negated]
+    required = parsed.tree.subqueries if isinstance(parsed.tree, q.And) else [parsed.tree]
+    open_ = {id(node): node for node in counted}.keys() - set(map(id, required))
+    lacking = [node for node in counted if id(node) in open_]
+    if not lacking or not len(matches.documents):
+        return len(matches.documents)
+    lists = [evaluator.documents(node, *context) for node in lacking]
+    return how_many(matches.documents, lists, evaluator.segment.documents)

@@ -1,0 +1,104 @@
+"""A snapshot: one generation opened to read, shared by all threads of a process; it never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from pathlib import Path
+
+import numpy as np
+
+from index.analysis.analyzer import Chain
+from index.query.ast import About, Expanded
+from index.query.cache import Readings
+from index.search.collection import Collection
+from index.search.facets import Facets
+from index.search.scorer import SegmentEvaluator, about_mask
+from index.search.term_expansion import Expander
+from index.segment.reader import SegmentArrays
+from index.telling import Told
+from index.writer.generations import NAMES, Manifest, SegmentEntry
+from index.writer.names_file import read_names
+
+SCORED = ("text", "surface", "title", "byline", "gram")
+
+
+class Snapshot:
+    """The segments of one generation and what scoring needs to know of them together."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.number = manifest.number
+        self.segments = [open_segment(path, entry) for entry in manifest.segments if entry.live]
+        documents = sum(segment.documents for segment in self.segments)
+        average = {
+            name: sum(segment.fields[name].total for segment in self.segments) / max(documents, 1)
+            for name in SCORED
+        }
+        self.expander = Expander(self.segments)
+        # Nothing here holds the snapshot itself: whoever lets go of it lets go of its files.
+        self.collection = Collection(
+            documents,
+            average,
+            self.expander.frequency,
+            self.expander.expand,
+            partial(count_about, self.segments),
+        )
+        self.evaluators = [SegmentEvaluator(segment, self.collection) for segment in self.segments]
+        self.names = read_names(path / NAMES)
+        self.chain = Chain(self.names.spellings)
+        self.labels: dict[str, str] = {}
+        """Outlet names by id."""
+        for segment in self.segments:
+            self.labels |= segment.labels
+        self.readings = Readings(self.chain, self.labels)
+
+    @property
+    def articles(self) -> int:
+        """How many articles answer."""
+        return self.manifest.articles
+
+    def frequency(self, name: str, term: bytes) -> int:
+        """In how many documents of all segments a field's term stands."""
+        return self.expander.frequency(name, term)
+
+    def expand(self, node: Expanded) -> tuple[bytes, ...]:
+        """The terms of a node, the most frequent first; each node is expanded once and remembered."""
+        return self.expander.expand(node)
+
+    def facet_labels(self, facet: str) -> dict[str, str]:
+        """What a reader calls the values of a facet, where that differs from the value."""
+        return {"outlet": self.labels, "platform": self.names.labels}.get(facet, {})
+
+    def find(self, article_id: str) -> tuple[int, int] | None:
+        """The segment's place and the document number of a live article."""
+        term = article_id.encode("utf-8", "surrogatepass")
+        for place, segment in enumerate(self.segments):
+            number = segment.fields["id"].find(term)
+            if number >= 0:
+                document = int(segment.fields["id"].documents_of(number)[0])
+                if segment.live is None or segment.live[document]:
+                    return place, document
+        return None
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """The figures of every segment, read when they are first asked for."""
+        return [Told(segment) for segment in self.segments]
+
+    @cached_property
+    def facets(self) -> Facets:
+        """The values of every document by which matches are counted, read when they are first asked for."""
+        return Facets(self.segments)
+
+
+def count_about(segments: Sequence[SegmentArrays], node: About) -> int:
+    """In how many documents of all segments such a time is named."""
+    return sum(int(np.count_nonzero(about_mask(segment, node))) for segment in segments)
+
+
+def open_segment(path: Path, entry: SegmentEntry) -> SegmentArrays:
+    """A segment of a generation, with the documents that the generation hides."""
+    hidden = path / f"{entry.name}.deleted"
+    deleted = np.fromfile(hidden, np.int32) if hidden.exists() else None
+    return SegmentArrays(path / f"{entry.name}.arrays", deleted)

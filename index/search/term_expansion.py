@@ -1,0 +1,138 @@
+"""Expansion: which terms of the vocabulary a prefix, a wildcard or a fuzzy word stands for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from index.analysis.stemmer import strip_prefix
+from index.query.ast import Expanded
+from index.search.memory import Remembered
+from index.segment.array_file import Array
+from index.segment.reader import FieldPostings, SegmentArrays
+
+
+class Expander:
+    """Expands nodes over the surface words of all segments, as they stand and after their clitics."""
+
+    def __init__(self, segments: Sequence[SegmentArrays]) -> None:
+        self._segments = segments
+        self._known: Remembered[tuple[str, str, str, int], tuple[bytes, ...]] = Remembered()
+        self._counts: Remembered[tuple[str, str, str], int] = Remembered()
+
+    def expand(self, node: Expanded) -> tuple[bytes, ...]:
+        """At most `node.limit` terms, the most frequent first, ties in byte order; remembered."""
+        asked = (node.fieldname, node.kind, node.pattern, node.limit)
+        known = self._known.get(asked)
+        return self._known.keep(asked, self._expand(node)) if known is None else known
+
+    def _expand(self, node: Expanded) -> tuple[bytes, ...]:
+        if node.kind == "fuzzy":
+            candidates: Iterable[bytes] = self._within_one_edit(node)
+        else:
+            candidates = self._candidates(node)
+        counted = ((-self.frequency(node.fieldname, term), term) for term in set(candidates))
+        return tuple(term for _, term in sorted(counted)[: node.limit])
+
+    def count(self, node: Expanded) -> int:
+        """How many terms there are without the limit; remembered."""
+        asked = (node.fieldname, node.kind, node.pattern)
+        known = self._counts.get(asked)
+        return self._counts.keep(asked, self._count(node)) if known is None else known
+
+    def _count(self, node: Expanded) -> int:
+        if node.kind == "fuzzy":
+            return len(set(self._within_one_edit(node)))
+        found: set[bytes] = set()
+        for segment in self._segments:
+            found.update(map(segment.fields[node.fieldname].term, self._numbers(segment, node).tolist()))
+        return len(found)
+
+    def _candidates(self, node: Expanded) -> Iterator[bytes]:
+        """Every term that can be among the most frequent; rare ones of long lists are left out early.
+
+        A term among the first `limit` stands in some segment at least as often as the segment's own
+        `limit`-th term, divided by the number of segments.
+        """
+        numbers = [self._numbers(segment, node) for segment in self._segments]
+        fields = [segment.fields[node.fieldname] for segment in self._segments]
+        frequencies = [
+            field.pointers[held + 1] - field.pointers[held]
+            for field, held in zip(fields, numbers, strict=True)
+        ]
+        floors = [np.partition(f, -node.limit)[-node.limit] for f in frequencies if len(f) > node.limit]
+        floor = max(floors, default=0) / max(len(fields), 1)
+        for field, held, frequency in zip(fields, numbers, frequencies, strict=True):
+            yield from map(field.term, held[frequency >= floor].tolist())
+
+    def _numbers(self, segment: SegmentArrays, node: Expanded) -> Array:
+        """Numbers of a segment's terms that the pattern matches, as they stand or after clitics."""
+        postings = segment.fields[node.fieldname]
+        head, star, tail = node.pattern.partition("*")
+        prefix = head.encode("utf-8", "surrogatepass")
+        own = postings.starting_with(prefix)
+        after = _bare_range(segment, postings, head) if node.fieldname == "surface" else range(0)
+        numbers = np.concatenate((np.arange(own.start, own.stop), segment.bare[after.start : after.stop]))
+        numbers = np.unique(numbers.astype(np.int64))
+        if not star or not tail:
+            return np.asarray(numbers)
+        matches = _matcher(node.pattern)
+        kept = [number for number in numbers.tolist() if matches(postings.term(number))]
+        return np.array(kept, np.int64)
+
+    def _within_one_edit(self, node: Expanded) -> Iterator[bytes]:
+        """Terms of the vocabulary one insertion, deletion, substitution or swap away, and the word itself."""
+        for edited in edits(node.pattern, self._letters):
+            term = edited.encode("utf-8", "surrogatepass")
+            if any(segment.fields[node.fieldname].look_up(term) >= 0 for segment in self._segments):
+                yield term
+
+    @cached_property
+    def _letters(self) -> str:
+        """Every character of the surface vocabulary."""
+        found: set[str] = set()
+        for segment in self._segments:
+            found.update(segment.fields["surface"].all_text())
+        return "".join(sorted(found))
+
+    def frequency(self, name: str, term: bytes) -> int:
+        """In how many documents of all segments a field's term stands, hidden ones included."""
+        fields = (segment.fields[name] for segment in self._segments)
+        return sum(field.frequency(number) for field in fields if (number := field.look_up(term)) >= 0)
+
+
+def edits(word: str, letters: str) -> set[str]:
+    """Every string within one edit of a word: insertion, deletion, substitution, swap of neighbours."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    found = {word}
+    found.update(a + b[1:] for a, b in cuts if b)
+    found.update(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    found.update(a + letter + b[1:] for a, b in cuts if b for letter in letters)
+    found.update(a + letter + b for a, b in cuts for letter in letters)
+    found.discard("")
+    return found
+
+
+def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> range:
+    def after(number: int) -> bytes:
+        word = postings.term(int(number)).decode("utf-8", "surrogatepass")
+        return strip_prefix(word).encode("utf-8", "surrogatepass")
+
+    prefix = head.encode("utf-8", "surrogatepass")
+    low = bisect_left(segment.bare, prefix, key=after)
+    return range(low, bisect_left(segment.bare, prefix + b"\xff", lo=low, key=after))
+
+
+def _matcher(pattern: str) -> Callable[[bytes], bool]:
+    """Whether a term matches a wildcard pattern, as it stands or after its clitics."""
+    compiled = re.compile(".*".join(re.escape(part) for part in pattern.split("*")), re.DOTALL)
+
+    def matches(term: bytes) -> bool:
+        word = term.decode("utf-8", "surrogatepass")
+        return bool(compiled.fullmatch(word) or compiled.fullmatch(strip_prefix(word)))
+
+    return matches

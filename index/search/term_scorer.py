@@ -1,0 +1,219 @@
+"""Terms: the postings of many terms of a segment added up in one pass over whole arrays.
+
+Most queries are sums of terms, some ten of them with some thousand postings each. Evaluated one by one they
+cost more in calls than in arithmetic; put one after another they cost one gathering and one sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from whoosh import query as q
+
+from index.search.collection import Budget, Collection
+from index.search.docset import LONGER, NOTHING, Matches, common, found_at, summed, united
+from index.search.memory import Remembered
+from index.search.scoring import UNSCORED, Worth, worth_of
+from index.segment.array_file import Array
+from index.segment.reader import SegmentArrays
+
+#: A term's text, as typed or encoded.
+Text: TypeAlias = str | bytes
+#: Terms to add up, by field, each with its boost, which is above 0.
+Summands: TypeAlias = Mapping[str, Mapping[Text, float]]
+_NOBODY = np.zeros(0, np.int32)
+
+
+def summands_of(node: q.Query) -> Summands | None:
+    """What a node adds up, if it is nothing but scored terms under `Or`; else None.
+
+    A term that stands several times is one with the sum of its boosts.
+    """
+    held: dict[str, dict[Text, float]] = {}
+    parts = [(node, node.boost)]
+    for part, boost in parts:  # which grows while it is gone through
+        if type(part) is q.Or:
+            parts += [(child, boost * child.boost) for child in part.subqueries]
+        elif type(part) is q.Term and part.fieldname not in UNSCORED and boost > 0:
+            terms = held.setdefault(part.fieldname, {})
+            terms[part.text] = terms.get(part.text, 0.0) + boost
+        else:
+            return None
+    return held
+
+
+def encoded(text: Text) -> bytes:
+    """A term as the index has it."""
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+
+class Stretch(NamedTuple):
+    """Where a term's postings are in its field's arrays, and how rare it is in all segments together."""
+
+    number: int
+    """-1 for a term that the segment lacks; it has no postings then."""
+    start: int
+    stop: int
+    frequency: int
+    """In how many documents of all segments it stands."""
+    rarity: float
+
+
+class SegmentTerms:
+    """The terms of one segment: where their postings are, what they add up to, which documents they hold.
+
+    Shared by threads: what it remembers depends on the segment and the collection alone.
+    """
+
+    def __init__(self, segment: SegmentArrays, collection: Collection) -> None:
+        self._documents = segment.documents
+        self._fields = segment.fields
+        self._collection = collection
+        self.worth: dict[str, Worth] = {
+            name: worth_of(segment.fields[name], mean) for name, mean in collection.average.items()
+        }
+        self._stretches: Remembered[tuple[str, Text], Stretch] = Remembered()
+        self._covers: Remembered[tuple[tuple[Text, ...], ...], Array | None] = Remembered()
+
+    def stretch(self, name: str, text: Text) -> Stretch:
+        """The postings of a field's term."""
+        known = self._stretches.get((name, text))
+        return known or self._stretches.keep((name, text), self._stretch(name, encoded(text)))
+
+    def _stretch(self, name: str, text: bytes) -> Stretch:
+        postings = self._fields.get(name)
+        number = postings.find(text) if postings else -1
+        if postings is None or number < 0:
+            return Stretch(-1, 0, 0, 0, 0.0)
+        frequency = self._collection.frequency(name, text)
+        rarity = self._collection.rarity(frequency)
+        return Stretch(number, *postings.bounds(number), frequency, rarity)
+
+    def documents_of(self, name: str, stretch: Stretch) -> Array:
+        """The documents of a term, rising."""
+        return self._fields[name].documents[stretch.start : stretch.stop]
+
+    def worth_of(self, name: str, stretch: Stretch) -> Array:
+        """What each posting of a term is worth, its rarity apart."""
+        return self.worth[name].codes.take(self._fields[name].codes[stretch.start : stretch.stop])
+
+    def added(self, summands: Summands, budget: Budget) -> tuple[Array, Array]:
+        """The documents of all postings of these terms, with repeats, and what each posting adds.
+
+        Field by field and term by term: in every segment the same words of an article are added in the same
+        order, so that ties are ties to the last digit.
+        """
+        documents: list[Array] = []
+        scores: list[Array] = []
+        for name, terms in summands.items():
+            read = list(self._readable(name, terms, budget))
+            if read:
+                held = self._fields[name].documents
+                documents += [held[start:stop] for start, stop, _ in read]
+                scores.append(self._weighed(name, read))
+        if not documents:
+            return NOTHING
+        one = scores[0] if len(scores) == 1 else np.concatenate(scores)
+        return np.concatenate(documents, dtype=np.int64), one
+
+    def _weighed(self, name: str, read: Sequence[tuple[int, int, float]]) -> Array:
+        """What the postings of some terms of a field add, term by term."""
+        codes = self._fields[name].codes
+        worth = self.worth[name].codes.take(np.concatenate([codes[start:stop] for start, stop, _ in read]))
+        at = 0
+        for start, stop, weight in read:
+            own = worth[at : at + stop - start]
+            own *= weight
+            at += stop - start
+        return worth
+
+    def _readable(
+        self, name: str, terms: Mapping[Text, float], budget: Budget
+    ) -> Iterator[tuple[int, int, float]]:
+        """Of each term that has postings within the budget: where they are, and its weight."""
+        for text, boost in terms.items():
+            _, start, stop, _, rarity = self.stretch(name, text)
+            if start < stop and budget.take(stop - start):
+                yield start, stop, rarity * boost
+
+    def any_of(self, summands: Summands, budget: Budget) -> Matches:
+        """The documents of any of the terms, scores added."""
+        return summed(*self.added(summands, budget), self._documents)
+
+    def all_of(self, words: Sequence[Summands], budget: Budget) -> Matches | None:
+        """The documents of all the words, scores added; None if the budget does not go so far."""
+        summands = together(words)
+        if not budget.affords(self.size(summands)):
+            return None
+        documents = common([self.holding(word) for word in words], self._documents)
+        return Matches(documents, self.added_to(documents, summands, budget))
+
+    def added_to(self, documents: Array, summands: Summands, budget: Budget) -> Array:
+        """What these terms add to each of some documents, given rising."""
+        looked_up = LONGER * len(documents)
+        # No term has more postings than there are documents.
+        if looked_up < self._documents and looked_up * sum(map(len, summands.values())) < self.size(summands):
+            return self._added_at(documents, summands, budget)
+        return np.bincount(*self.added(summands, budget), minlength=self._documents).take(documents)
+
+    def _added_at(self, documents: Array, summands: Summands, budget: Budget) -> Array:
+        """As `added_to`, each document looked up in each term's postings."""
+        scores = np.zeros(len(documents))
+        for name, terms in summands.items():
+            for start, stop, weight in self._readable(name, terms, budget):
+                held, worth = self.worth_at(name, (start, stop), documents)
+                scores[held] += worth * weight
+        return scores
+
+    def worth_at(self, name: str, bounds: tuple[int, int], documents: Array) -> tuple[Array, Array]:
+        """Of a term, by the bounds of its postings: where those of some documents are, given rising, that
+        hold it, and what it is worth in them."""
+        field, (start, stop) = self._fields[name], bounds
+        held, at = found_at(field.documents[start:stop], documents)
+        return held, self.worth[name].codes.take(field.codes[start:stop].take(at))
+
+    def holding(self, word: Summands) -> Array:
+        """The documents of any of a word's terms, rising."""
+        cover = self._cover(word)
+        if cover is not None:
+            return cover
+        return united([self.documents_of(*held) for held in self._held(word)], self._documents)
+
+    def size(self, word: Summands) -> int:
+        """How many postings a word's terms have."""
+        return sum(stretch.stop - stretch.start for _, stretch in self._held(word))
+
+    def _held(self, word: Summands) -> Iterator[tuple[str, Stretch]]:
+        """The terms of a word that the segment has."""
+        for name, terms in word.items():
+            for text in terms:
+                stretch = self.stretch(name, text)
+                if stretch.number >= 0:
+                    yield name, stretch
+
+    def _cover(self, word: Summands) -> Array | None:
+        """The documents of that term of a word that stands wherever the others do, as stems do; or None."""
+        asked = tuple([(name, *terms) for name, terms in word.items()])
+        if asked in self._covers:
+            return self._covers[asked]
+        return self._covers.keep(asked, self._find_cover(word))
+
+    def _find_cover(self, word: Summands) -> Array | None:
+        lists = [self.documents_of(name, stretch) for name, stretch in self._held(word)]
+        if not lists:
+            return _NOBODY
+        widest = max(lists, key=len)
+        return widest if all(len(found_at(widest, other)[0]) == len(other) for other in lists) else None
+
+
+def together(words: Iterable[Summands]) -> Summands:
+    """The terms of several words as those of one."""
+    held: dict[str, dict[Text, float]] = {}
+    for word in words:
+        for name, terms in word.items():
+            of_field = held.setdefault(name, {})
+            for text, boost in terms.items():
+                of_field[text] = of_field.get(text, 0.0) + boost
+    return held

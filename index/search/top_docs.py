@@ -1,0 +1,110 @@
+"""Ranking: in which order the matches of a segment are listed, and cursors to go on from."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from index.model import Sort
+from index.search.docset import Matches
+from index.segment.array_file import Array
+from index.segment.reader import SegmentArrays
+
+
+class Place(NamedTuple):
+    """Where an article stands among the hits: `key` rises from first to last, ties go by id."""
+
+    key: float
+    segment: int
+    document: int
+    score: float
+
+
+class Cursor(NamedTuple):
+    """A place to go on from: behind the hit of this key and this article id."""
+
+    key: float
+    id: str
+
+
+def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
+    """What matches are ordered by, rising; unknown dates last."""
+    if sort is Sort.RELEVANCE:
+        return -matches.scores
+    newest = sort is Sort.NEWEST
+    published = segment.published_to if newest else segment.published_from
+    days = published.take(matches.documents).astype(np.float64)
+    return np.where(days > 0, -days if newest else days, np.inf)
+
+
+def least(keys: Array, wanted: int) -> Array:
+    """Where the least of some keys are: so many, and all that equal the last of them; rising."""
+    if len(keys) <= wanted:
+        return np.arange(len(keys))
+    return np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1])
+
+
+class Ranking:
+    """The matches of one segment in order."""
+
+    def __init__(
+        self, segment: SegmentArrays, number: int, matches: Matches, sort: Sort, leading: Array | None = None
+    ) -> None:
+        self._segment = segment
+        self._number = number
+        self._matches = matches
+        self._sort = sort
+        self._leading = leading
+        """Where those of the matches are that come before all others, if that is known."""
+
+    @cached_property
+    def _keys(self) -> Array:
+        return sort_keys(self._segment, self._matches, self._sort)
+
+    def best(self, wanted: int, after: Cursor | None = None) -> list[Place]:
+        """The first places, so many of them; `after` a cursor, the first behind it."""
+        if after is None and self._leading is not None and len(self._leading) >= wanted:
+            return list(self._placed(self._leading, wanted))
+        if after is None:
+            return list(self._placed(least(self._keys, wanted), wanted))
+        behind = self._behind(after)
+        return list(self._placed(behind.take(least(self._keys.take(behind), wanted)), wanted))
+
+    def ordered(self) -> Iterator[Place]:
+        """All places."""
+        return self._placed(np.arange(len(self._matches.documents)), None)
+
+    def _placed(self, chosen: Array, wanted: int | None) -> Iterator[Place]:
+        """The chosen matches in order, at most so many."""
+        matches = Matches(*(values.take(chosen) for values in self._matches))
+        keys = sort_keys(self._segment, matches, self._sort)
+        order = np.lexsort((self._segment.id_rank.take(matches.documents), keys))[:wanted]
+        columns = (values.take(order).tolist() for values in (keys, *matches))
+        for key, document, score in zip(*columns, strict=True):
+            yield Place(key, self._number, document, score)
+
+    def _behind(self, after: Cursor) -> Array:
+        """Where the matches are that come after a cursor."""
+        ranks = self._segment.id_rank.take(self._matches.documents)
+        ties = (self._keys == after.key) & (ranks >= self._segment.ids_up_to(after.id))
+        return np.flatnonzero((self._keys > after.key) | ties)
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """A cursor as text that is safe in URLs."""
+    raw = f"{cursor.key!r} {cursor.id}".encode("utf-8", "surrogatepass")
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """The cursor that was written so; None for a text that nobody wrote."""
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        key, id_ = raw.decode("utf-8", "surrogatepass").split(" ", 1)
+        return Cursor(float(key), id_)
+    except ValueError:
+        return None

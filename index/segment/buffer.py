@@ -1,0 +1,196 @@
+"""The accumulator: articles come in, streams of term numbers come out, ready to be inverted.
+
+A token costs a few bytes here whatever its field says of it, so memory is bounded by the number of tokens
+a segment may hold, not by the corpus.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import defaultdict
+from datetime import timedelta
+from itertools import count
+
+from archive.model.article import Article
+from archive.model.serialize import figure_record
+from index.analysis.analyzer import Analysis, Chain
+from index.analysis.numbers import Place, place_of, put_numbers
+from index.analysis.sentences import sentence_ends
+from index.segment.intervals import SpanColumns
+from index.segment.schema import TITLE_GAP
+from index.segment.texts import packed
+
+
+def vocabulary() -> defaultdict[str, int]:
+    """A dictionary that numbers its keys as they come."""
+    return defaultdict(count().__next__)
+
+
+#: A longer time says too little of what an article is about.
+LONGEST_TIME = timedelta(days=366)
+
+
+class Stream:
+    """Occurrences of a field's terms: token terms in order, and extras with the token they stand at."""
+
+    def __init__(self) -> None:
+        self.vocabulary = vocabulary()
+        self.terms = array("I")
+        self.extra_terms = array("I")
+        self.extra_tokens = array("Q")
+        """Numbers of tokens of this stream, from 0."""
+
+    def put(self, terms: list[str], extras: list[tuple[int, str]]) -> None:
+        """Append one text's terms."""
+        base = len(self.terms)
+        number = self.vocabulary.__getitem__
+        self.terms.extend(map(number, terms))
+        for token, term in extras:
+            self.extra_tokens.append(base + token)
+            self.extra_terms.append(number(term))
+
+
+class Values:
+    """A field of whole values: (document, value) pairs."""
+
+    def __init__(self) -> None:
+        self.vocabulary = vocabulary()
+        self.terms = array("I")
+        self.documents = array("I")
+
+    def put(self, document: int, value: str) -> None:
+        """Append one value of one document."""
+        self.terms.append(self.vocabulary[value])
+        self.documents.append(document)
+
+
+class Accumulator:
+    """What a segment under way holds: streams, offsets, values and what a hit shows."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+        self.text = Stream()
+        self.surface = Stream()
+        self.byline = Stream()
+        self.values = {name: Values() for name in ("id", "url", "outlet", "platform", "unit", "action")}
+        self.numbers = SpanColumns("d")
+        self.times = SpanColumns("i")
+        self.figures = bytearray()
+        self.figure_ends = array("Q")
+        self.title_tokens = array("I")
+        self.body_tokens = array("I")
+        self.byline_tokens = array("I")
+        self.starts = array("I")
+        self.lengths = array("H")
+        self.published_from = array("i")
+        self.published_to = array("i")
+        self.ids: list[str] = []
+        self.labels: dict[str, str] = {}
+        """Outlet names by id."""
+        self.records = bytearray()
+        self.record_ends = array("Q")
+        self.bodies = bytearray()
+        self.body_ends = array("Q")
+        self.body_widths = array("B")
+        self.sentences = array("I")
+        self.sentence_ends = array("Q")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def tokens(self) -> int:
+        """Tokens held."""
+        return len(self.text.terms)
+
+    def add(self, article: Article) -> None:
+        """Take one article in."""
+        document = len(self.ids)
+        self.ids.append(article.id)
+        self.title_tokens.append(self._put_text(article, "title", article.title or ""))
+        self.body_tokens.append(self._put_text(article, "body", article.body))
+        byline = self.chain.analyze(article.byline) if article.byline else Analysis()
+        self.byline.put(byline.stems, byline.extras)
+        self.byline_tokens.append(len(byline.stems))
+        self._put_values(document, article)
+        self.records += json.dumps(hit_record(article), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        self.record_ends.append(len(self.records))
+        width, body = packed(article.body)
+        self.body_widths.append(width)
+        self.bodies += body
+        self.body_ends.append(len(self.bodies))
+        self.sentences.extend(sentence_ends(article.body))
+        self.sentence_ends.append(len(self.sentences))
+        self._put_figures(document, article)
+
+    def _put_text(self, article: Article, field: str, text: str) -> int:
+        analysis = self.chain.analyze(text)
+        self._put_spans(article, field, analysis)
+        self.text.put(analysis.stems, analysis.extras)
+        self.surface.put(analysis.norms, [])
+        self.starts.extend(analysis.starts)
+        self.lengths.extend(
+            [min(end - start, 65_535) for start, end in zip(analysis.starts, analysis.ends, strict=True)]
+        )
+        return len(analysis.stems)
+
+    def _put_spans(self, article: Article, field: str, analysis: Analysis) -> None:
+        """Numbers beside the words, and the places of numbers and times among them."""
+        document = len(self.ids) - 1
+        base = self.title_tokens[document] + TITLE_GAP if field == "body" else 0
+        numbers = [number for number in article.numbers if number.field == field]
+        for place, value in put_numbers(analysis, numbers) if numbers else ():
+            at = Place(base + place.first, place.length)
+            self.numbers.put(document, at, float(value), float(value))
+        for time in article.times:
+            if time.field == field and time.last - time.first <= LONGEST_TIME:
+                found = place_of(analysis, time.start, time.end)
+                if found:
+                    at = Place(base + found.first, found.length)
+                    self.times.put(document, at, time.first.toordinal(), time.last.toordinal())
+
+    def _put_figures(self, document: int, article: Article) -> None:
+        if article.figures:
+            told = [figure_record(figure) for figure in article.figures]
+            self.figures += json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        self.figure_ends.append(len(self.figures))
+        for figure in article.figures:
+            if figure.state == "rejected":
+                continue
+            for unit in dict.fromkeys((figure.unit, *figure.unit.split("+"))):
+                self.values["unit"].put(document, unit)
+            if figure.action:
+                self.values["action"].put(document, figure.action)
+
+    def _put_values(self, document: int, article: Article) -> None:
+        self.values["id"].put(document, article.id)
+        if article.url:
+            self.values["url"].put(document, article.url)
+        if article.outlet:
+            self.values["outlet"].put(document, article.outlet.id)
+            self.labels[article.outlet.id] = article.outlet.name
+        for platform in article.platforms:
+            self.values["platform"].put(document, platform)
+        published = article.published
+        self.published_from.append(published.start.toordinal() if published.start else 0)
+        self.published_to.append(published.end.toordinal() if published.end else 0)
+
+
+def hit_record(article: Article) -> dict[str, object]:
+    """What a hit shows of an article without asking the archive."""
+    published = article.published
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "outlet": [article.outlet.id, article.outlet.name] if article.outlet else None,
+        "published": [
+            published.start.isoformat() if published.start else None,
+            published.end.isoformat() if published.end else None,
+            published.precision.value,
+            published.source.value,
+        ],
+        "platforms": list(article.platforms),
+        "byline": article.byline,
+    }

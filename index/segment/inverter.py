@@ -1,0 +1,243 @@
+"""Inversion: from streams of occurrences to posting arrays, by sorting whole arrays at once.
+
+Every position of a segment has one global number: `base[document] + position`, with a gap after each title
+and each article. A key `term * positions + global position` says all of an occurrence in one integer, and
+one sort of the keys is the inverted index.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from index.analysis.stemmer import strip_prefix
+from index.segment.array_file import Array
+from index.segment.buffer import Accumulator, Stream, Values
+from index.segment.schema import TITLE_GAP, TITLE_WEIGHT
+
+#: Letters of a gram.
+GRAM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each document's positions are."""
+
+    base: Array
+    """int64, documents + 1: the first global position of each document."""
+    title: Array
+    """int32: tokens of each title."""
+    document: Array
+    """int32: the document of each global position."""
+    in_title: Array
+    """bool: whether each global position is in a title."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.title)
+
+
+@dataclass(slots=True)
+class Inverted:
+    """A field inverted: terms in byte order, and for each its documents, weights and positions."""
+
+    terms: list[bytes]
+    pointers: Array
+    """int64, terms + 1: where each term's postings begin."""
+    documents: Array
+    """int32, one a posting."""
+    weights: Array
+    """float32, one a posting."""
+    position_pointers: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    """uint32 or int64, postings + 1; empty for a field without positions."""
+    positions: Array = field(default_factory=lambda: np.zeros(0, np.int32))
+    """int32 or int64 global positions, rising within a term."""
+    lengths: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    """int64, one a document; empty for a field that is not scored."""
+    base: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+    """int64, documents + 1: the field's own layout; empty where its positions are the text's."""
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether the field keeps positions."""
+        return len(self.position_pointers) > 0
+
+
+def lay_out(title: array[int], body: array[int]) -> Layout:
+    """The layout of a segment whose documents have these numbers of title and body tokens."""
+    titles, bodies = np.asarray(title, np.int64), np.asarray(body, np.int64)
+    spans = titles + bodies + 2 * TITLE_GAP
+    base = np.concatenate(([0], np.cumsum(spans)))
+    document = np.repeat(np.arange(len(titles), dtype=np.int32), spans)
+    in_title = np.zeros(len(document), bool)
+    in_title[_ranges(base[:-1], titles)] = True
+    return Layout(base, titles.astype(np.int32), document, in_title)
+
+
+def _ranges(starts: Array, counts: Array) -> Array:
+    """The ranges `starts[i] : starts[i] + counts[i]`, one after another."""
+    before = np.cumsum(counts) - counts
+    return np.asarray(np.repeat(starts - before, counts) + np.arange(int(counts.sum())))
+
+
+def token_positions(layout: Layout, tokens: Array) -> Array:
+    """The global position of every token of a stream, given each document's number of tokens."""
+    counts = tokens.astype(np.int64)
+    first = np.concatenate(([0], np.cumsum(counts)))
+    within = np.arange(first[-1]) - np.repeat(first[:-1], counts)
+    gap = np.where(within >= np.repeat(layout.title, counts), TITLE_GAP, 0)
+    positions: Array = np.repeat(layout.base[:-1], counts) + within + gap
+    return positions.astype(np.int32 if layout.base[-1] < 2**31 else np.int64)
+
+
+def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
+    """A vocabulary's terms in byte order, and the new number of each old one."""
+    encoded = sorted((term.encode("utf-8", "surrogatepass"), number) for term, number in vocabulary.items())
+    rank = np.empty(len(encoded), np.int64)
+    rank[[number for _, number in encoded]] = np.arange(len(encoded))
+    return [term for term, _ in encoded], rank
+
+
+def invert(stream: Stream, layout: Layout, positions: Array, *, weigh_titles: bool = True) -> Inverted:
+    """Invert a stream of words; title words weigh `TITLE_WEIGHT` unless told otherwise."""
+    terms, rank = sorted_terms(stream.vocabulary)
+    keys = rank[np.asarray(stream.terms)] if len(positions) else np.zeros(0, np.int64)
+    keys *= layout.base[-1]
+    keys += positions
+    if len(stream.extra_terms):
+        at = positions[np.asarray(stream.extra_tokens)]
+        extra = rank[np.asarray(stream.extra_terms)] * layout.base[-1] + at
+        keys = np.concatenate((keys, extra))
+    keys.sort()
+    repeated = keys[1:] == keys[:-1]
+    if repeated.any():
+        keys = np.delete(keys, np.flatnonzero(repeated))
+    return from_keys(terms, keys, layout, weigh_titles=weigh_titles)
+
+
+def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weigh_titles: bool = True) -> Inverted:
+    """Posting arrays from sorted keys without repeats.
+
+    The keys are most of a build's memory, so what comes of them takes four bytes an occurrence, or one.
+    """
+    total = max(int(layout.base[-1]), 1)
+    bounds = np.searchsorted(keys, np.arange(len(terms) + 1) * total)
+    position = (keys % total).astype(np.int32 if total < 2**31 else np.int64)
+    document = layout.document[position]
+    new = np.zeros(len(keys), bool)
+    new[1:] = document[1:] != document[:-1]
+    new[bounds[bounds < len(keys)]] = True
+    first = np.flatnonzero(new)
+    in_title = layout.in_title[position] if weigh_titles else np.zeros(len(keys), bool)
+    each = np.where(in_title, np.uint8(TITLE_WEIGHT), np.uint8(1))
+    weights = np.add.reduceat(each, first, dtype=np.float32) if len(first) else np.zeros(0, np.float32)
+    return Inverted(
+        terms=terms,
+        pointers=np.searchsorted(first, bounds).astype(np.int64),
+        documents=document[first],
+        weights=weights,
+        position_pointers=np.append(first, len(keys)).astype(np.uint32 if len(keys) < 2**32 else np.int64),
+        positions=position,
+    )
+
+
+def title_only(text: Inverted, layout: Layout) -> Inverted:
+    """The title field: those occurrences of `text` that stand in titles."""
+    in_title = layout.in_title[text.positions]
+    occurrences = np.diff(text.position_pointers[text.pointers])
+    term = np.repeat(np.arange(len(text.terms)), occurrences)[in_title]
+    used, term = np.unique(term, return_inverse=True)
+    keys = term * max(int(layout.base[-1]), 1) + text.positions[in_title]
+    return from_keys([text.terms[i] for i in used], keys, layout, weigh_titles=False)
+
+
+def invert_values(values: Values, documents: int) -> Inverted:
+    """Invert a field of whole values."""
+    terms, rank = sorted_terms(values.vocabulary)
+    numbers = rank[np.asarray(values.terms)] if len(values.terms) else np.zeros(0, np.int64)
+    keys = np.unique(numbers * max(documents, 1) + np.asarray(values.documents, np.int64))
+    term, document = np.divmod(keys, max(documents, 1))
+    counts = np.bincount(term, minlength=len(terms))
+    return Inverted(
+        terms=terms,
+        pointers=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        documents=document.astype(np.int32),
+        weights=np.ones(len(keys), np.float32),
+    )
+
+
+def grams_of(word: str) -> list[str]:
+    """The letter 4-grams of a normalised word after its clitics; a shorter word is its own gram."""
+    bare = strip_prefix(word)
+    return [bare[i : i + GRAM] for i in range(len(bare) - GRAM + 1)] or [bare]
+
+
+def invert_grams(surface: Inverted, documents: int) -> Inverted:
+    """The gram field: the grams of every surface word, one sparse product of words and documents."""
+    numbers: dict[str, int] = {}
+    rows, columns = array("I"), array("I")
+    for row, term in enumerate(surface.terms):
+        for gram in grams_of(term.decode("utf-8", "surrogatepass")):
+            rows.append(row)
+            columns.append(numbers.setdefault(gram, len(numbers)))
+    terms, rank = sorted_terms(numbers)
+    ones = np.ones(len(rows), np.float32)
+    shape = (len(terms), len(surface.terms))
+    holds = sparse.csr_matrix((ones, (rank[np.asarray(columns)], np.asarray(rows))), shape=shape)
+    words = sparse.csr_matrix(
+        (surface.weights, surface.documents, surface.pointers), shape=(len(surface.terms), documents)
+    )
+    product = holds @ words
+    product.sort_indices()
+    return Inverted(
+        terms=terms,
+        pointers=product.indptr.astype(np.int64),
+        documents=product.indices.astype(np.int32),
+        weights=product.data.astype(np.float32),
+        lengths=np.asarray(product.sum(axis=0)).ravel().astype(np.int64),
+    )
+
+
+def invert_byline(source: Accumulator) -> Inverted:
+    """The byline field, laid out by itself: each byline is a head without a body."""
+    layout = lay_out(source.byline_tokens, array("I", bytes(4 * len(source))))
+    positions = token_positions(layout, np.asarray(source.byline_tokens, np.int64))
+    byline = invert(source.byline, layout, positions, weigh_titles=False)
+    byline.base = layout.base
+    return byline
+
+
+def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
+    """Every field of a segment, inverted."""
+    title = np.asarray(source.title_tokens, np.int64)
+    body = np.asarray(source.body_tokens, np.int64)
+    byline = np.asarray(source.byline_tokens, np.int64)
+    layout = lay_out(source.title_tokens, source.body_tokens)
+    positions = token_positions(layout, title + body)
+    text = invert(source.text, layout, positions)
+    surface = invert(source.surface, layout, positions)
+    fields = {
+        "text": text,
+        "surface": surface,
+        "title": title_only(text, layout),
+        "byline": invert_byline(source),
+        "gram": invert_grams(surface, len(source)),
+    }
+    fields["text"].lengths = fields["surface"].lengths = TITLE_WEIGHT * title + body
+    fields["title"].lengths = title
+    fields["byline"].lengths = byline
+    fields |= {name: invert_values(values, len(source)) for name, values in source.values.items()}
+    return layout, fields
+
+
+def checksums(terms: Iterable[bytes]) -> tuple[Array, Array]:
+    """CRC-32 of each term, sorted, with the term's number: a hash table by binary search."""
+    sums = np.fromiter((zlib.crc32(term) for term in terms), np.uint32)
+    order = np.argsort(sums, kind="stable").astype(np.uint32)
+    return sums[order], order

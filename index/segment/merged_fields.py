@@ -1,0 +1,116 @@
+"""The segments to merge, side by side: their arrays by name, and their fields with the terms merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from index.segment.array_file import Array, Container
+from index.segment.interleaving import Source, Take, merge_terms, merged_bounds
+from index.segment.reader import ARRAYS_VERSION
+from index.segment.writer import term_arrays
+
+
+class Segments:
+    """The segments to merge, mapped into memory."""
+
+    def __init__(self, containers: Sequence[Container]) -> None:
+        self._containers = containers
+        self._fields: dict[str, Field] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the arrays, in order."""
+        return list(self._containers[0].arrays)
+
+    @property
+    def meta(self) -> dict[str, object]:
+        """What is to be known of the merged segment."""
+        metas = [container.meta for container in self._containers]
+        return {
+            "version": ARRAYS_VERSION,
+            "documents": sum(meta["documents"] for meta in metas),
+            "totals": {name: sum(meta["totals"][name] for meta in metas) for name in metas[0]["totals"]},
+            "labels": {outlet: label for meta in metas for outlet, label in meta["labels"].items()},
+        }
+
+    def arrays(self, name: str) -> list[Array]:
+        """An array of each segment."""
+        return [container.arrays[name] for container in self._containers]
+
+    @property
+    def documents_before(self) -> list[int]:
+        """How many documents there are before those of each segment."""
+        return before(container.meta["documents"] for container in self._containers)
+
+    def field(self, name: str) -> Field:
+        """The field of an array of this name, its terms merged once."""
+        field = name.rpartition(".")[0]
+        if field not in self._fields:
+            self._fields[field] = Field(self._containers, field)
+        return self._fields[field]
+
+
+class Field:
+    """One field: its terms merged, and where the postings of each of them begin."""
+
+    def __init__(self, containers: Sequence[Container], name: str) -> None:
+        # Not the segments that hold this field: in no circle, all files are let go of at once.
+        self._containers = containers
+        self._name = name
+        blobs = zip(self.arrays("terms"), self.arrays("term_ends"), strict=True)
+        self.terms, self._ranks = merge_terms([_splitter(*blob) for blob in blobs])
+        takes = [as_they_are(values) for values in self.arrays("documents")]
+        self.pointers = merged_bounds(len(self.terms), self.sources(takes))
+
+    def arrays(self, part: str) -> list[Array]:
+        """One of the field's arrays of each segment."""
+        return [container.arrays[f"{self._name}.{part}"] for container in self._containers]
+
+    def sources(self, takes: Iterable[Take]) -> list[Source]:
+        """Values of which each posting has one."""
+        rows = zip(self._ranks, self.arrays("pointers"), takes, strict=True)
+        return [Source(ranks, pointers, take) for ranks, pointers, take in rows]
+
+    @cached_property
+    def term_arrays(self) -> dict[str, Array]:
+        """The arrays of the terms themselves, by the last part of their names."""
+        return term_arrays(self.terms)
+
+    @property
+    def position_dtype(self) -> np.dtype[Any]:
+        """What holds every position."""
+        last = sum(int(base[-1]) for base in self._bases)
+        return np.dtype(np.int32 if last < 2**31 else np.int64)
+
+    @property
+    def positions_before(self) -> list[int]:
+        """How many positions there are before those of each segment."""
+        return before(int(base[-1]) for base in self._bases)
+
+    @property
+    def _bases(self) -> list[Array]:
+        own = f"{self._name}.base"
+        return [container.arrays.get(own, container.arrays["base"]) for container in self._containers]
+
+
+def before(counts: Iterable[int]) -> list[int]:
+    """The sum of the counts before each."""
+    return list(accumulate(counts, initial=0))[:-1]
+
+
+def as_they_are(values: Array) -> Take:
+    """Values that say the same in any segment."""
+    return lambda first, stop: values[first:stop]
+
+
+def _splitter(blob: Array, term_ends: Array) -> Callable[[], list[bytes]]:
+    def split() -> list[bytes]:
+        held, ends = blob.tobytes(), term_ends.tolist()
+        return [held[first:stop] for first, stop in zip([0, *ends], ends, strict=False)]
+
+    return split

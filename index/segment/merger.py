@@ -1,0 +1,63 @@
+"""Merging: the arrays of several segments become those of one, chunk by chunk, in little memory.
+
+What comes out is what building all articles as one segment gives, byte for byte. How each array merges is
+said in `index.segment.merge_arrays`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from secrets import token_hex
+from typing import TypeAlias
+
+from index.segment.array_file import Array, Chunked, Container, write_chunked
+from index.segment.merge_arrays import way_of
+from index.segment.merged_fields import Segments
+from index.writer.generations import SegmentEntry
+
+#: `progress(done, total)`, in bytes.
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+def silent(_done: int, _total: int) -> None:
+    """A progress that says nothing."""
+
+
+def merge_segments(
+    folder: Path, entries: Sequence[SegmentEntry], progress: Progress = silent
+) -> tuple[SegmentEntry, ...]:
+    """Make new segments one, its documents theirs in order: one file of arrays over parts of Whoosh's."""
+    if len(entries) < 2:
+        return tuple(entries)
+    parts = tuple(part for entry in entries for part in entry.parts)
+    merged = SegmentEntry(f"MERGED_{token_hex(8)}", parts)
+    old = [folder / f"{entry.name}.arrays" for entry in entries]
+    merge_arrays(old, folder / f"{merged.name}.arrays", progress)
+    for path in old:
+        path.unlink()
+    return (merged,)
+
+
+def merge_arrays(paths: Sequence[Path], target: Path, progress: Progress = silent) -> None:
+    """Write the arrays of several segments as those of one; its documents are theirs in order."""
+    segments = Segments([Container(path) for path in paths])
+    arrays = {name: way_of(name)(segments, name) for name in segments.names}
+    write_chunked(target, dict(_told(arrays, progress)), segments.meta)
+
+
+def _told(arrays: dict[str, Chunked], progress: Progress) -> Iterator[tuple[str, Chunked]]:
+    """The arrays, telling the progress as their chunks are read."""
+    total = sum(array.nbytes for array in arrays.values())
+    done = 0
+
+    def told(chunks: Iterable[Array]) -> Iterator[Array]:
+        nonlocal done
+        for values in chunks:
+            yield values
+            done += values.nbytes
+            progress(min(done, total), total)
+
+    for name, array in arrays.items():
+        yield name, replace(array, chunks=told(array.chunks))

@@ -1,0 +1,226 @@
+"""Posting arrays: a segment compiled for answering, mapped into memory.
+
+A field's arrays: `terms` (the terms' bytes one after another, in byte order) with `term_ends`; `crc` and
+`crc_term`, a hash table by binary search; `pointers` (terms + 1) into `documents` and `codes`; for word
+fields `position_pointers` (postings + 1) into `positions`. Documents are int32 numbers within the segment,
+positions are global within it (see `index.segment.inverter`) or, where a field has a `base`, within it. A
+code stands for a posting's weight and its document's length, a pair of `pairs` (see `index.segment.impacts`).
+Lengths are bytes as Whoosh rounds them, weights are whole numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from index.errors import BadGeneration
+from index.search.memory import Remembered
+from index.segment.array_file import REBUILD, Array, Container
+from index.segment.intervals import Spans
+from index.segment.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS
+from index.segment.texts import unpacked
+
+#: Raised when the arrays' format changes; part of the fingerprint.
+ARRAYS_VERSION = 7
+#: Where what is kept of each document ends.
+_ENDS = ("record_ends", "body_ends", "sentence_ends", "figure_ends")
+_NO_DOCUMENTS = np.zeros(0, np.int32)
+_NONE = np.zeros(0, np.int64)
+
+
+class FieldPostings:
+    """One field of one segment, to look up."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        arrays = container.arrays
+        self.name = name
+        self._blob = memoryview(arrays[f"{name}.terms"].data)
+        self._ends = memoryview(arrays[f"{name}.term_ends"].data)
+        self._crc = memoryview(arrays[f"{name}.crc"].data)
+        self._crc_term = arrays[f"{name}.crc_term"]
+        self.pointers = arrays[f"{name}.pointers"]
+        self.documents = arrays[f"{name}.documents"]
+        self.codes = arrays[f"{name}.codes"]
+        self.pairs = arrays[f"{name}.pairs"]
+        self.position_pointers = arrays.get(f"{name}.position_pointers", _NONE)
+        self.positions = arrays.get(f"{name}.positions", _NONE)
+        self.lengths = arrays.get(f"{name}.lengths", _NONE)
+        own = arrays.get(f"{name}.base")
+        self.base = arrays["base"] if own is None else own
+        self.title_tokens = arrays["title_tokens"] if own is None else np.diff(own) - 2 * TITLE_GAP
+        self.total = int(container.meta["totals"].get(name, 0))
+        self._numbers: Remembered[bytes, int] = Remembered()
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def term(self, number: int) -> bytes:
+        """The term of this number."""
+        start = self._ends[number - 1] if number else 0
+        return bytes(self._blob[start : self._ends[number]])
+
+    def all_text(self) -> str:
+        """All terms one after another."""
+        return bytes(self._blob).decode("utf-8", "surrogatepass")
+
+    def find(self, term: bytes) -> int:
+        """The number of a term, or -1; remembered."""
+        known = self._numbers.get(term)
+        return self._numbers.keep(term, self.look_up(term)) if known is None else known
+
+    def look_up(self, term: bytes) -> int:
+        """As `find`, of a term that nobody may ask for again."""
+        sums, crc = self._crc, zlib.crc32(term)
+        at = bisect_left(sums, crc)
+        while at < len(sums) and sums[at] == crc:
+            number = int(self._crc_term[at])
+            if self.term(number) == term:
+                return number
+            at += 1
+        return -1
+
+    def frequency(self, number: int) -> int:
+        """In how many documents a term stands, deleted ones included."""
+        start, stop = self.bounds(number)
+        return stop - start
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Where a term's postings begin and end."""
+        return int(self.pointers[number]), int(self.pointers[number + 1])
+
+    def documents_of(self, number: int) -> Array:
+        """The documents of a term, rising."""
+        return self.documents[self.pointers[number] : self.pointers[number + 1]]
+
+    def term_positions(self, number: int) -> Array:
+        """All global positions of a term, rising."""
+        start = self.position_pointers[self.pointers[number]]
+        stop = self.position_pointers[self.pointers[number + 1]]
+        return self.positions[start:stop]
+
+    def starting_with(self, prefix: bytes) -> range:
+        """The numbers of the terms that begin with these bytes."""
+        low = bisect_left(range(len(self)), prefix, key=self.term)
+        high = bisect_left(range(len(self)), prefix + b"\xff", key=self.term)
+        return range(low, high)
+
+
+class SegmentArrays:
+    """One segment, to read. `deleted` is a generation's own, not the file's."""
+
+    def __init__(self, path: Path, deleted: Array | None = None) -> None:
+        self._container = Container(path)
+        arrays, meta = self._container.arrays, self._container.meta
+        if meta.get("version") != ARRAYS_VERSION:
+            raise BadGeneration(f"{path} is an index file of another version", remedy=REBUILD)
+        self.name = path.stem
+        self.documents: int = meta["documents"]
+        self.labels: dict[str, str] = meta["labels"]
+        self.base, self.title_tokens = arrays["base"], arrays["title_tokens"]
+        self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
+        self.bare = arrays["surface.bare"]
+        self._arrays = arrays
+        # Views of memory, of which one number or one stretch is taken quicker than of arrays.
+        self._records, self._bodies = memoryview(arrays["records"].data), memoryview(arrays["bodies"].data)
+        self._widths = memoryview(arrays["body_widths"].data)
+        self._ends = {name: memoryview(arrays[name].data) for name in _ENDS}
+        self.fields = {
+            name: FieldPostings(self._container, name) for name in (*WORD_FIELDS, "gram", *VALUE_FIELDS)
+        }
+        self.numbers, self.times = Spans(arrays, "numbers"), Spans(arrays, "times")
+        self.deleted = deleted if deleted is not None and len(deleted) else _NO_DOCUMENTS
+
+    @cached_property
+    def live(self) -> Array | None:
+        """Which documents are not deleted; None if all are live."""
+        if not len(self.deleted):
+            return None
+        mask = np.ones(self.documents, bool)
+        mask[self.deleted] = False
+        return mask
+
+    @cached_property
+    def id_rank(self) -> Array:
+        """Each document's place among the segment's ids in byte order, for ties."""
+        rank = np.empty(self.documents, np.int32)
+        rank[self.fields["id"].documents] = np.arange(self.documents, dtype=np.int32)
+        return rank
+
+    def id(self, document: int) -> str:
+        """A document's article id."""
+        return self.fields["id"].term(int(self.id_rank[document])).decode("utf-8", "surrogatepass")
+
+    def ids_up_to(self, article_id: str) -> int:
+        """How many ids of the segment are this one or before it."""
+        ids = self.fields["id"]
+        return bisect_right(range(len(ids)), article_id.encode("utf-8", "surrogatepass"), key=ids.term)
+
+    def record(self, document: int) -> dict[str, Any]:
+        """What a hit shows of a document."""
+        start, end = self._extent("record_ends", document)
+        record: dict[str, Any] = read_json(self._records[start:end])
+        return record
+
+    def body(self, document: int) -> str:
+        """A document's body."""
+        start, end = self._extent("body_ends", document)
+        return unpacked(self._widths[document], self._bodies[start:end])
+
+    def body_between(self, document: int, start: int, end: int) -> str:
+        """What stands in a body from one code point until another, which may lie beyond its end."""
+        (first, last), width = self._extent("body_ends", document), self._widths[document]
+        return unpacked(width, self._bodies[first + start * width : min(first + end * width, last)])
+
+    def sentences(self, document: int) -> Array:
+        """Where the sentences of a document's body end, in code points; the last ends with the body."""
+        start, end = self._extent("sentence_ends", document)
+        return self._arrays["sentences"][start:end]
+
+    @cached_property
+    def telling(self) -> Array:
+        """The documents in which figures were read, rising."""
+        return np.flatnonzero(np.diff(self._arrays["figure_ends"], prepend=0)).astype(np.int32)
+
+    def figures(self, document: int) -> list[dict[str, Any]]:
+        """The records of a document's figures, in order."""
+        start, end = self._extent("figure_ends", document)
+        told: list[dict[str, Any]] = json.loads(self._arrays["figures"][start:end].tobytes() or b"[]")
+        return told
+
+    def _extent(self, ends: str, document: int) -> tuple[int, int]:
+        bounds = self._ends[ends]
+        return bounds[document - 1] if document else 0, bounds[document]
+
+    def token_spans(self, document: int | Array, positions: Array) -> tuple[Array, Array, Array]:
+        """Of positions within a document, or each within its own: whether in the title, where the token
+        starts, its length."""
+        in_title = positions < self.title_tokens.take(document)
+        within = np.where(in_title, positions, positions - TITLE_GAP)
+        slots = self._arrays["slot_base"].take(document) + within
+        return in_title, self._arrays["starts"].take(slots), self._arrays["token_lengths"].take(slots)
+
+    def positions_in(self, field: str, number: int, document: int) -> Array:
+        """A term's positions within one document, from 0."""
+        postings = self.fields[field]
+        documents = postings.documents_of(number)
+        at = int(np.searchsorted(documents, document))
+        if at == len(documents) or documents[at] != document:
+            return _NO_DOCUMENTS
+        first = int(postings.pointers[number]) + at
+        start, stop = postings.position_pointers[first], postings.position_pointers[first + 1]
+        return postings.positions[start:stop] - int(postings.base[document])
+
+
+def read_json(data: memoryview) -> Any:
+    """What some bytes of JSON mean; Python's own reader takes the halves of pairs that orjson refuses."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(str(data, "utf-8", "surrogatepass"))

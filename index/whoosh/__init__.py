@@ -1,0 +1,1 @@
+"""Whoosh's own files: the only package that writes and opens them."""

@@ -1,0 +1,98 @@
+"""A Whoosh segment written from inverted arrays: an ordinary index that stock Whoosh opens.
+
+Whoosh's own writer makes a Python object of every token and calls a method for every posting; most of a
+build goes there. Here the postings are already sorted, so a term's blocks are written at once, in the
+format of Whoosh 2.7.4's `codec.whoosh3`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from whoosh import formats
+from whoosh import index as whoosh_index
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.system import pack_ushort
+
+from index.segment.buffer import Accumulator
+from index.segment.inverter import Inverted, Layout
+from index.segment.schema import schema
+from index.whoosh.postings import write_postings
+
+INDEX_NAME = "MAIN"
+#: Fields in the order of their names, as the term index wants them.
+_FIELDS = ("byline", "id", "outlet", "platform", "surface", "text", "title", "url")
+
+
+def write_whoosh_segment(
+    folder: Path, source: Accumulator, layout: Layout, inverted: dict[str, Inverted]
+) -> Any:
+    """Write one segment's files into `folder`; gives Whoosh's segment object for the table of contents."""
+    storage = FileStorage(str(folder))
+    codec = W3Codec()
+    segment = codec.new_segment(storage, INDEX_NAME)
+    _write_documents(codec, storage, segment, source, inverted)
+    fields = schema()
+    writer = codec.field_writer(storage, segment)
+    for name in _FIELDS:
+        field = inverted[name]
+        writer.start_field(name, fields[name])
+        _write_field(writer, field, layout, fields[name].format)
+        writer.finish_field()
+    writer.close()
+    segment.set_doc_count(len(source))
+    segment.create_compound_file(storage)
+    segment.compound = True
+    return segment
+
+
+def _write_documents(
+    codec: Any, storage: Any, segment: Any, source: Accumulator, inverted: dict[str, Inverted]
+) -> None:
+    fields = schema()
+    writer = codec.per_document_writer(storage, segment)
+    scored = [
+        (name, fields[name], lengths_of(inverted[name])) for name in ("byline", "surface", "text", "title")
+    ]
+    columns = (("published_from", source.published_from), ("published_to", source.published_to))
+    for document, article_id in enumerate(source.ids):
+        writer.start_doc(document)
+        writer.add_field("id", fields["id"], article_id, 0)
+        for name, field, lengths in scored:
+            writer.add_field(name, field, None, lengths[document])
+        for name, days in columns:
+            writer.add_column_value(name, fields[name].column_type, days[document])
+        writer.finish_doc()
+    writer.close()
+
+
+def lengths_of(field: Inverted) -> list[int]:
+    """A field's length in each document."""
+    return [int(length) for length in field.lengths]
+
+
+def _write_field(writer: Any, field: Inverted, layout: Layout, format_: formats.Format) -> None:
+    prefix = pack_ushort(writer._fieldid)
+    entries = write_postings(writer._postfile, field, layout, format_)
+    for term, entry in zip(field.terms, entries, strict=True):
+        writer._tindex.add(prefix + term, entry)
+
+
+def write_table_of_contents(folder: Path, segments: list[Any], number: int) -> None:
+    """Make the segments in `folder` one Whoosh index, and remove what Whoosh left from writing them."""
+    shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
+    TOC(schema(), segments, number).write(FileStorage(str(folder)), INDEX_NAME)
+
+
+def read_segments(folder: Path) -> list[Any]:
+    """The segment objects of the index in `folder`."""
+    return list(TOC.read(FileStorage(str(folder)), INDEX_NAME, schema=schema()).segments)
+
+
+def open_whoosh(folder: Path) -> whoosh_index.FileIndex:
+    """The Whoosh index of a generation, to read with stock Whoosh."""
+    return whoosh_index.open_dir(str(folder), indexname=INDEX_NAME, schema=schema())

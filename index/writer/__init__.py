@@ -1,0 +1,1 @@
+"""Generations: rebuilding, updating, verifying, switching, and what `status` tells of them."""

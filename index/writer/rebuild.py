@@ -1,0 +1,163 @@
+"""The builder: a generation written beside the live one, verified, and switched to.
+
+Whatever goes wrong before the switch leaves the live generation as it was; what was begun is removed, or,
+where the process was killed, by the next builder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.lexicon.names import load_lexicon
+from archive.paths import DataFolder
+from archive.store.writer import Store
+from index.errors import BuildFailed
+from index.segment.merger import merge_segments
+from index.whoosh.segment import write_table_of_contents
+from index.writer.fingerprint import fingerprint
+from index.writer.generations import (
+    NAMES,
+    FileEntry,
+    Fingerprint,
+    Generations,
+    Manifest,
+    SegmentEntry,
+    describe_files,
+)
+from index.writer.names_file import write_names
+from index.writer.pool import build_in_processes
+from index.writer.segments import ONE_PROCESS, TOKEN_COST, Job, build_here
+from index.writer.sources import ArticleSource, StoreSource
+from index.writer.verify import verify_new
+
+#: `report(what, done, total)`, as progress bars take it.
+Report = Callable[[str, int, int], None]
+#: Megabytes that a build may use, by default.
+MEMORY_MB = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much a build may use."""
+
+    workers: int = 0
+    """Processes; 0 for one a processor."""
+    memory_mb: int = MEMORY_MB
+
+    def processes(self, articles: int) -> int:
+        """How many processes so many articles are worth."""
+        if articles < ONE_PROCESS:
+            return 1
+        return self.workers or os.cpu_count() or 1
+
+    def tokens(self, processes: int) -> int:
+        """How many tokens a segment may hold within the memory."""
+        return max(50_000, self.memory_mb * 1_000_000 // (processes * TOKEN_COST))
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """A report that says nothing."""
+
+
+def rebuild(folder: DataFolder, plan: Plan | None = None, report: Report = silent) -> Manifest:
+    """Build the index anew from the archive and switch to it; gives the new generation's manifest."""
+    with Store.open_reader(folder.archive_db) as store:
+        sequence = store.sequence
+    with Generations(folder.index).writing():
+        return rebuild_locked(folder, StoreSource(folder.archive_db), sequence, plan or Plan(), report)
+
+
+def rebuild_from(
+    folder: DataFolder, source: ArticleSource, plan: Plan | None = None, report: Report = silent
+) -> Manifest:
+    """Build an index from articles that no archive holds (its sequence is 0), for trials and benchmarks."""
+    with Generations(folder.index).writing():
+        return rebuild_locked(folder, source, 0, plan or Plan(), report)
+
+
+def rebuild_locked(
+    folder: DataFolder, source: ArticleSource, sequence: int, plan: Plan, report: Report
+) -> Manifest:
+    """Build all as one segment and finish; the caller holds the writer's lock."""
+    lexicon = load_lexicon(folder.lexicon)
+    total = sum(share.count for share in source.shares(1))
+    processes = plan.processes(total)
+    with new_generation(folder.index) as draft:
+        write_names(draft.path / NAMES, lexicon)
+        shares = source.shares(processes)
+        jobs = [Job(draft.path, source, share, lexicon, plan.tokens(processes)) for share in shares]
+        build = build_here if len(jobs) <= 1 else build_in_processes
+        built = build(jobs, counter(report, total))
+        if sum(segment.entry.documents for segment in built) != total:
+            raise BuildFailed("the archive changed while it was read", remedy="Run the command again")
+        write_table_of_contents(draft.path, [segment.whoosh for segment in built], draft.number)
+        entries = merge_segments(draft.path, [segment.entry for segment in built], megabytes(report))
+        return finish(draft, sequence, fingerprint(lexicon), entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A generation under way: its number, its folder, and the folder of all generations."""
+
+    number: int
+    path: Path
+    folder: Path
+
+
+@contextmanager
+def new_generation(folder: Path) -> Iterator[Draft]:
+    """A new generation to fill, removed again if it is not finished."""
+    generations = Generations(folder)
+    try:
+        number, path = generations.begin()
+    except OSError as error:
+        raise BuildFailed(
+            f"{folder} cannot be written: {error}", remedy="Mend that, then run again"
+        ) from error
+    try:
+        yield Draft(number, path, folder)
+    except BaseException as error:
+        generations.discard(number)
+        if isinstance(error, OSError):
+            what = f"the new index could not be written: {error}"
+            raise BuildFailed(what, remedy="The live index is as it was; make room and run again") from error
+        raise
+
+
+def finish(
+    draft: Draft,
+    sequence: int,
+    marks: Fingerprint,
+    entries: tuple[SegmentEntry, ...],
+    known: dict[str, FileEntry] | None = None,
+) -> Manifest:
+    """Describe, verify, switch; `known` files are linked ones whose checksums need no second reading."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    linked = {name: entry for name, entry in (known or {}).items() if not name.endswith((".deleted", ".toc"))}
+    files = describe_files(draft.path, linked)
+    manifest = Manifest(draft.number, created, sequence, marks, entries, files)
+    verify_new(draft.path, manifest)
+    Generations(draft.folder).switch(manifest)
+    return manifest
+
+
+def counter(report: Report, total: int) -> Callable[[int], None]:
+    """A function to call with how many more are done."""
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done = min(done + more, total)
+        report("articles", done, total)
+
+    return count
+
+
+def megabytes(report: Report) -> Callable[[int, int], None]:
+    """A function to call with how many bytes of how many are merged."""
+    return lambda done, total: report("megabytes merged", -(-done // 1_000_000), -(-total // 1_000_000))

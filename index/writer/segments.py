@@ -1,0 +1,104 @@
+"""Building segments: articles in, a Whoosh segment and its arrays out."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.lexicon.names import Lexicon
+from archive.model.article import Article
+from archive.store.reader import Share
+from index.analysis.analyzer import Chain
+from index.analysis.names import names_of
+from index.segment.buffer import Accumulator
+from index.segment.inverter import invert_all
+from index.segment.writer import write_segment_arrays
+from index.whoosh.segment import write_whoosh_segment
+from index.writer.generations import Part, SegmentEntry
+from index.writer.sources import ArticleSource
+
+#: What a token costs while a segment is built, in bytes of memory, measured at the peak of the inversion.
+TOKEN_COST = 150
+#: Articles between two looks at the progress.
+_STEP = 50
+#: Below this many articles a second process costs more than it saves.
+ONE_PROCESS = 1_500
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A segment that was written: its entry, and Whoosh's own object for the table of contents."""
+
+    entry: SegmentEntry
+    whoosh: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one process builds."""
+
+    folder: Path
+    source: ArticleSource
+    share: Share
+    lexicon: Lexicon
+    tokens: int
+    """Tokens of a segment at most, which bounds the memory."""
+
+
+def build_segments(
+    folder: Path, articles: Iterable[Article], chain: Chain, tokens: int, progress: Progress
+) -> list[Built]:
+    """Write the articles as segments into `folder`."""
+    built: list[Built] = []
+    held = Accumulator(chain)
+    for number, article in enumerate(articles, 1):
+        held.add(article)
+        if number % _STEP == 0:
+            progress(_STEP)
+        if held.tokens >= tokens:
+            built.append(write_segment(folder, held))
+            held = Accumulator(chain)
+            # Whoosh leaves an exception in a circle with its frames, and these hold the whole segment.
+            gc.collect()
+    if len(held):
+        built.append(write_segment(folder, held))
+    return built
+
+
+def write_segment(folder: Path, source: Accumulator) -> Built:
+    """Invert what was gathered and write it: the Whoosh segment, then the arrays of the same name."""
+    layout, inverted = invert_all(source)
+    whoosh = write_whoosh_segment(folder, source, layout, inverted)
+    name = whoosh.segment_id()
+    write_segment_arrays(folder / f"{name}.arrays", source, layout, inverted)
+    return Built(SegmentEntry(name, (Part(name, len(source)),)), whoosh)
+
+
+def build_here(jobs: list[Job], progress: Progress) -> list[Built]:
+    """Run the jobs in this process, one after another."""
+    with _no_garbage_collection():
+        return [built for job in jobs for built in run(job, progress)]
+
+
+def run(job: Job, progress: Progress) -> list[Built]:
+    """Build a job's segments in this process."""
+    chain = Chain(names_of(job.lexicon))
+    return build_segments(job.folder, job.source.read(job.share), chain, job.tokens, progress)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """A build makes millions of objects and hardly a circle: looking for them takes a third of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,51 @@
+"""The status of an index: which generation is live, and whether it is what the archive holds now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.lexicon.names import load_lexicon
+from archive.paths import DataFolder
+from archive.store.writer import Store
+from index.errors import NoGeneration
+from index.writer.fingerprint import fingerprint
+from index.writer.generations import Generations, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What answers now, beside what the archive holds."""
+
+    generation: int | None
+    """None if nothing was ever built."""
+    created: str | None
+    articles: int
+    segments: int
+    archive_articles: int
+    stale: tuple[str, ...]
+    """Why a rebuild or an update is due: `archive`, `analysis`, `lexicon`, `schema`, or `missing`."""
+
+
+def read_status(folder: DataFolder) -> Status:
+    """The status as of now; NoArchive if there is no archive."""
+    with Store.open_reader(folder.archive_db) as store:
+        held, sequence = store.count(), store.sequence
+    try:
+        manifest = Generations(folder.index).manifest()
+    except NoGeneration:
+        return Status(None, None, 0, 0, held, ("missing",))
+    stale = staleness(manifest, folder, sequence)
+    return Status(manifest.number, manifest.created, manifest.articles, len(manifest.segments), held, stale)
+
+
+def staleness(manifest: Manifest, folder: DataFolder, sequence: int) -> tuple[str, ...]:
+    """What changed since the generation was built."""
+    now = fingerprint(load_lexicon(folder.lexicon))
+    built = manifest.fingerprint
+    changed = {
+        "archive": manifest.sequence != sequence,
+        "analysis": built.analysis != now.analysis,
+        "lexicon": built.lexicon != now.lexicon,
+        "schema": built.schema != now.schema,
+    }
+    return tuple(name for name, differs in changed.items() if differs)

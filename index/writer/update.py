@@ -1,0 +1,176 @@
+"""Updating: what changed in the archive becomes a new segment; the unchanged segments are linked.
+
+An update takes time in proportion to what changed. Small segments that gather are merged by the update
+that finds too many of them, so that search stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain as chain_together
+from pathlib import Path
+
+import numpy as np
+
+from archive.lexicon.names import load_lexicon
+from archive.model.article import Article
+from archive.paths import DataFolder
+from archive.store.writer import Store
+from index.analysis.analyzer import Chain
+from index.analysis.names import names_of
+from index.errors import IndexingError
+from index.search.snapshot import Snapshot
+from index.segment.merger import merge_segments
+from index.segment.reader import SegmentArrays
+from index.whoosh.segment import read_segments, write_table_of_contents
+from index.writer.fingerprint import fingerprint
+from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry
+from index.writer.rebuild import Plan, Report, counter, finish, new_generation, rebuild_locked, silent
+from index.writer.segments import build_segments
+from index.writer.sources import StoreSource
+
+#: From this share of changed articles on, an update is a rebuild.
+REBUILD_SHARE = 0.3
+#: So many changed articles are an update whatever their share.
+SMALL_UPDATE = 20
+#: Small segments that may gather before an update merges them.
+SMALL_SEGMENTS = 6
+#: A segment with fewer live documents than this share of the archive is small.
+SMALL_SHARE = 0.1
+
+
+def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent) -> Manifest:
+    """Bring the index up to the archive: what changed becomes a new segment, the others are linked.
+
+    Rebuilds where there is nothing to update, where analysis, lexicon or schema changed, or where so much
+    changed that a rebuild is quicker. Where nothing changed, the live generation stays.
+    """
+    generations = Generations(folder.index)
+    plan = plan or Plan()
+    with generations.writing(), Store.open_reader(folder.archive_db) as store:
+        manifest = _updatable(folder, generations)
+        sequence = store.sequence
+        if manifest is None:
+            return rebuild_locked(folder, StoreSource(folder.archive_db), sequence, plan, report)
+        changed = dict(store.iterate_changes(manifest.sequence)) if sequence != manifest.sequence else {}
+        if not changed:
+            return manifest
+        if len(changed) > max(REBUILD_SHARE * manifest.articles, SMALL_UPDATE):
+            return rebuild_locked(folder, StoreSource(folder.archive_db), sequence, plan, report)
+        return _update(generations, store, Changes(changed, sequence), load_chain(folder), report)
+
+
+def load_chain(folder: DataFolder) -> Chain:
+    """The chain of an archive, with its owner's names."""
+    return Chain(names_of(load_lexicon(folder.lexicon)))
+
+
+def _updatable(folder: DataFolder, generations: Generations) -> Manifest | None:
+    """The live manifest if an update can start from it."""
+    try:
+        manifest = generations.manifest()
+    except IndexingError:
+        return None
+    return manifest if manifest.fingerprint == fingerprint(load_lexicon(folder.lexicon)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened in the archive since the live generation."""
+
+    articles: dict[str, Article | None]
+    """As they are now; None for those that went."""
+    sequence: int
+
+    @property
+    def fresh(self) -> list[Article]:
+        """Articles to write."""
+        return [article for article in self.articles.values() if article is not None]
+
+
+def _update(
+    generations: Generations, store: Store, changes: Changes, chain: Chain, report: Report
+) -> Manifest:
+    manifest = generations.manifest()
+    old = generations.path(manifest.number)
+    live = Snapshot(old, manifest)
+    merged = segments_to_merge(live, manifest)
+    hidden = documents_to_hide(live, set(changes.articles))
+    again = [id_ for segment in merged for id_ in live_ids(segment) if id_ not in changes.articles]
+    articles = chain_together(changes.fresh, store.get_many(again).values())
+    with new_generation(generations.folder) as draft:
+        kept = _link_segments(old, draft.path, manifest, {segment.name for segment in merged}, hidden)
+        _link(old / NAMES, draft.path / NAMES)
+        count = counter(report, len(changes.fresh) + len(again))
+        built = build_segments(draft.path, articles, chain, Plan().tokens(1), count)
+        whoosh = _whoosh_segments(old, kept, hidden) + [segment.whoosh for segment in built]
+        write_table_of_contents(draft.path, whoosh, draft.number)
+        entries = (*kept, *merge_segments(draft.path, [segment.entry for segment in built]))
+        return finish(draft, changes.sequence, manifest.fingerprint, entries, manifest.files)
+
+
+def segments_to_merge(live: Snapshot, manifest: Manifest) -> list[SegmentArrays]:
+    """Small segments, once there are too many of them; their live articles are written anew."""
+    limit = SMALL_SHARE * manifest.articles
+    small = {entry.name for entry in manifest.segments if entry.live <= limit}
+    dying = {entry.name for entry in manifest.segments if entry.deleted > entry.live}
+    chosen = dying | (small if len(small) >= SMALL_SEGMENTS else set())
+    return [segment for segment in live.segments if segment.name in chosen]
+
+
+def documents_to_hide(live: Snapshot, changed: set[str]) -> dict[str, set[int]]:
+    """For each segment, the documents of articles that changed or went."""
+    hidden: dict[str, set[int]] = {}
+    for article_id in changed:
+        found = live.find(article_id)
+        if found:
+            place, document = found
+            hidden.setdefault(live.segments[place].name, set()).add(document)
+    return hidden
+
+
+def live_ids(segment: SegmentArrays) -> Iterator[str]:
+    """The ids of a segment's live documents."""
+    for document in range(segment.documents):
+        if segment.live is None or segment.live[document]:
+            yield str(segment.record(document)["id"])
+
+
+def _link_segments(
+    old: Path, new: Path, manifest: Manifest, merged: set[str], hidden: dict[str, set[int]]
+) -> list[SegmentEntry]:
+    """Hard-link what stays into the new generation, with its longer list of hidden documents."""
+    kept = []
+    for entry in manifest.segments:
+        if entry.name in merged:
+            continue
+        before = old / f"{entry.name}.deleted"
+        gone = set(np.fromfile(before, np.int32).tolist()) if before.exists() else set()
+        gone |= hidden.get(entry.name, set())
+        if len(gone) >= entry.documents:
+            continue
+        for name in (f"{entry.name}.arrays", *(f"{part.name}.seg" for part in entry.parts)):
+            _link(old / name, new / name)
+        if gone:
+            np.array(sorted(gone), np.int32).tofile(new / f"{entry.name}.deleted")
+        kept.append(replace(entry, deleted=len(gone)))
+    return kept
+
+
+def _link(old: Path, new: Path) -> None:
+    """A hard link, or a copy where the file system has none."""
+    try:
+        os.link(old, new)
+    except OSError:
+        new.write_bytes(old.read_bytes())
+
+
+def _whoosh_segments(old: Path, kept: list[SegmentEntry], hidden: dict[str, set[int]]) -> list[object]:
+    """Whoosh's own segment objects of what stays, told which documents went."""
+    segments = {segment.segment_id(): segment for segment in read_segments(old)}
+    for entry in kept:
+        for part, document in entry.in_parts(hidden.get(entry.name, ())):
+            segments[part].delete_document(document)
+    return [segments[part.name] for entry in kept for part in entry.parts]

@@ -1,0 +1,123 @@
+"""Verification: whether a generation is whole and answers, before it goes live and whenever asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from whoosh import query as q
+
+from archive.store.writer import Store
+from index.analysis.analyzer import Chain
+from index.errors import BadGeneration, IndexingError
+from index.search.collection import Budget
+from index.search.snapshot import Snapshot
+from index.segment.reader import SegmentArrays
+from index.whoosh.segment import open_whoosh, read_segments
+from index.writer.generations import Generations, Manifest, sha256_of
+
+#: Articles of each segment that are looked for by their own titles.
+SAMPLE = 20
+REBUILD = "Run `sijill rebuild`"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a generation."""
+
+    what: str
+    remedy: str = REBUILD
+
+
+def verify_new(path: Path, manifest: Manifest) -> None:
+    """Check a generation before it goes live; BadGeneration says what is wrong with it."""
+    for finding in check_answers(path, manifest):
+        raise BadGeneration(finding.what, remedy="The live index is as it was; run `sijill rebuild`")
+
+
+def verify(index: Path, archive: Path | None = None) -> tuple[Finding, ...]:
+    """Everything wrong with the live generation: files, counts, answers, and what the archive has besides."""
+    generations = Generations(index)
+    try:
+        manifest = generations.manifest()
+    except IndexingError as error:
+        return (Finding(error.what, error.remedy),)
+    path = generations.path(manifest.number)
+    damaged = tuple(check_files(path, manifest))
+    if damaged:
+        return damaged
+    findings = list(check_answers(path, manifest))
+    if archive is not None:
+        findings += check_archive_ids(path, manifest, archive)
+    return tuple(findings)
+
+
+def check_files(path: Path, manifest: Manifest) -> Iterator[Finding]:
+    """Files that are missing, changed or strange."""
+    for name, entry in manifest.files.items():
+        file = path / name
+        if not file.exists():
+            yield Finding(f"{file} is missing")
+        elif file.stat().st_size != entry.size or sha256_of(file) != entry.sha256:
+            yield Finding(f"{file} is not as it was written")
+
+
+def check_answers(path: Path, manifest: Manifest) -> Iterator[Finding]:
+    """Counts that differ, and articles that their own titles do not find."""
+    snapshot = Snapshot(path, manifest)
+    held = sum(segment.documents - len(segment.deleted) for segment in snapshot.segments)
+    if held != manifest.articles:
+        yield Finding(f"the arrays hold {held} articles where {manifest.articles} are expected")
+    yield from _check_parts(snapshot, path)
+    whoosh = open_whoosh(path).doc_count() if manifest.segments else 0
+    if whoosh != manifest.articles:
+        yield Finding(f"the Whoosh index holds {whoosh} articles where {manifest.articles} are expected")
+    for place, segment in enumerate(snapshot.segments):
+        yield from _check_sample(snapshot, place, segment)
+
+
+def _check_parts(snapshot: Snapshot, path: Path) -> Iterator[Finding]:
+    """Whether the Whoosh index has the segments that the arrays span, and hides the same documents."""
+    parts: dict[str, tuple[int, set[int]]] = {}
+    live = (entry for entry in snapshot.manifest.segments if entry.live)
+    for entry, segment in zip(live, snapshot.segments, strict=True):
+        parts |= {part.name: (part.documents, set()) for part in entry.parts}
+        for name, document in entry.in_parts(segment.deleted.tolist()):
+            parts[name][1].add(document)
+    whoosh = {one.segment_id(): (one.doc_count_all(), set(one.deleted_docs())) for one in read_segments(path)}
+    if parts != whoosh:
+        yield Finding("the Whoosh index has other documents than the arrays, or hides others")
+
+
+def _check_sample(snapshot: Snapshot, place: int, segment: SegmentArrays) -> Iterator[Finding]:
+    chain = Chain()
+    step = max(1, segment.documents // SAMPLE)
+    for document in range(0, segment.documents, step):
+        record = segment.record(document)
+        words = chain.analyze(record["title"] or _beginning(segment.body(document))).norms
+        wanted = q.And([q.Term("id", record["id"]), *(q.Term("surface", word) for word in words)])
+        found = snapshot.evaluators[place].evaluate(wanted, Budget(limit=10**9), {})
+        if document not in found.documents:
+            yield Finding(f"article {record['id']} is not found by its own title")
+
+
+def _beginning(body: str) -> str:
+    """The first words of a text, none of them cut."""
+    found = re.match(r".{0,200}\S*", body, re.DOTALL)
+    return found[0] if found else ""
+
+
+def check_archive_ids(path: Path, manifest: Manifest, archive: Path) -> Iterator[Finding]:
+    """Articles that only one of archive and index has, if the index claims to be up to date."""
+    snapshot = Snapshot(path, manifest)
+    with Store.open_reader(archive) as store:
+        if store.sequence != manifest.sequence:
+            return
+        ids = {article.id for article in store.iterate()}
+    missing = sorted(id_ for id_ in ids if snapshot.find(id_) is None)
+    if missing:
+        yield Finding(f"{len(missing)} articles of the archive are not in the index, such as {missing[0]}")
+    if snapshot.articles > len(ids) - len(missing):
+        yield Finding("the index holds articles that the archive does not")

@@ -1,0 +1,77 @@
+"""Rereading: stored articles gain what today's rules read, and lose nothing that people decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from archive.ingest.reannotate import reread
+from archive.lexicon.names import load_lexicon
+from archive.model.article import Article, DateSource, Precision, Published
+from tests.archive.support.builders import article, store_in
+
+BODY = "أعلنت شركة تويتر أنها أغلقت 125 ألف حساب منذ منتصف 2015."
+DAY = Published(date(2016, 2, 7), date(2016, 2, 7), Precision.DAY, DateSource.STATED)
+LEXICON = load_lexicon()
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """No progress."""
+
+
+def old() -> Article:
+    """An article as a version without figures stored it."""
+    return article(body=BODY, published=DAY, original="0" * 64)
+
+
+def test_an_old_article_gains_its_readings(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        store.add(old(), place="file.txt")
+        done = reread(store, LEXICON, silent)
+        held = store.get("a-1")
+        assert (done.articles, done.changed) == (1, 1)
+        assert held is not None
+        assert [figure.value for figure in held.figures] == [125_000]
+        assert held.platforms == ("twitter",)
+        assert store.find_place("file.txt") == "a-1"
+        assert len(store.revisions("a-1")) == 2
+
+
+def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        store.add(old())
+        reread(store, LEXICON, silent)
+        sequence = store.sequence
+        assert reread(store, LEXICON, silent).changed == 0
+        assert store.sequence == sequence
+
+
+def test_corrections_stay_an_overlay(tmp_path: Path) -> None:
+    """They are not read into the article, and decisions on figures hold after it."""
+    with store_in(tmp_path) as store:
+        store.add(old())
+        store.correct("a-1", "title", "عنوان", why="-")
+        reread(store, LEXICON, silent)
+        held = store.get("a-1")
+        assert held is not None
+        store.correct("a-1", f"figure:{held.figures[0].key}", "reject", why="-")
+        reread(store, LEXICON, silent)
+        after = store.get("a-1")
+        assert after is not None
+        assert after.title == "عنوان"
+        assert after.figures[0].state == "rejected"
+        assert store.revisions("a-1")[-1].article.title is None
+
+
+def test_withdrawn_articles_stay_out(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        store.add_all([old(), replace(old(), id="b")])
+        store.withdraw("b", why="-")
+        assert reread(store, LEXICON, silent).articles == 1
+        assert store.is_withdrawn("b")
+
+
+def test_an_empty_archive_is_read_in_no_time(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        assert reread(store, LEXICON, silent).articles == 0

@@ -1,0 +1,105 @@
+"""Feeds: each entry an article, its date as it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.readers.base import Draft, Rejected
+from archive.readers.feed import READER
+from tests.archive.support import samples
+from tests.archive.support.samples import read, refused
+
+ATOM = (
+    '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>النهر</title>'
+    f'<entry><title>{samples.TITLE}</title><id>tag:1</id><link href="{samples.URL}"/>'
+    f"<published>2016-02-07T09:30:00Z</published><updated>2016-02-09T00:00:00Z</updated>"
+    f'<author><name>سامر عيسى</name></author><content type="html">&lt;p&gt;{samples.LEAD}&lt;/p&gt;'
+    f"&lt;p&gt;{samples.SECOND}&lt;/p&gt;</content></entry></feed>"
+)
+
+
+def test_an_rss_item_becomes_a_draft_with_its_whole_text(tmp_path: Path):
+    """`content:encoded` goes before the teaser, its HTML stripped; the Arabic date is handed on."""
+    feed = samples.rss(samples.rss_item(), samples.rss_item(title="خبر آخر", url=f"{samples.URL}/2"))
+    first, second = read(READER, feed.encode(), tmp_path, "feed.xml")
+    assert isinstance(first, Draft)
+    assert first.text == "\n".join(samples.BODY)
+    assert first.fields == {
+        "title": samples.TITLE,
+        "url": samples.URL,
+        "published": "الأحد، 07 فبراير 2016",
+        "byline": "سامر عيسى",
+        "outlet": "صحيفة النهر",
+        "language": "ar",
+    }
+    assert (first.origin, first.has_furniture, str(first.source)) == ("metadata", False, "feed.xml:1")
+    assert first.original.decode().startswith("<item>")
+    assert samples.LEAD[:30] in first.original.decode()
+    assert isinstance(second, Draft)
+    assert second.fields["title"] == "خبر آخر"
+
+
+def test_an_atom_entry_keeps_its_publication_and_not_its_update(tmp_path: Path):
+    found = samples.only(read(READER, ATOM.encode(), tmp_path, "atom.xml"))
+    assert found.fields["published"] == "2016-02-07T09:30:00Z"
+    assert found.text == f"{samples.LEAD}\n{samples.SECOND}"
+    assert found.fields["outlet"] == "النهر"
+
+
+def test_a_summary_stands_in_for_a_missing_content(tmp_path: Path):
+    item = f"<title>{samples.TITLE}</title><description>&lt;b&gt;{samples.LEAD}&lt;/b&gt;</description>"
+    assert samples.only(read(READER, samples.rss(item).encode(), tmp_path, "f.xml")).text == samples.LEAD
+
+
+def test_a_windows_1256_feed_is_read(tmp_path: Path):
+    feed = samples.rss(f"<title>خبر</title><description>{samples.LEAD}</description>").replace(
+        "utf-8", "windows-1256"
+    )
+    found = samples.only(read(READER, feed.replace("ُ", "").encode("windows-1256"), tmp_path, "f.xml"))
+    assert (found.text, found.encoding) == (samples.LEAD, "cp1256")
+
+
+def test_an_entry_without_text_is_rejected_and_the_next_read(tmp_path: Path):
+    feed = samples.rss("<title>عنوان وحده</title>", samples.rss_item())
+    first, second = read(READER, feed.encode(), tmp_path, "feed.xml")
+    assert isinstance(first, Rejected)
+    assert (first.code, first.source.record) == ("no_body", 1)
+    assert "عنوان وحده" in first.original.decode()
+    assert isinstance(second, Draft)
+
+
+def test_an_entity_bomb_is_refused(tmp_path: Path):
+    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + samples.rss(samples.rss_item())
+    assert refused(read(READER, bomb.encode(), tmp_path, "feed.xml")).code == "bomb"
+
+
+def test_a_feed_is_never_taken_for_an_address_or_a_path(tmp_path: Path):
+    """The parser opens what it is given as a name."""
+    for content in (b"/etc/hostname", b"http://127.0.0.1:9/feed"):
+        assert refused(read(READER, content, tmp_path, "feed.xml")).code == "broken_xml"
+
+
+def test_a_feed_of_broken_xml_is_read_with_a_warning(tmp_path: Path):
+    feed = samples.rss(samples.rss_item()).replace("</channel>", "<br></channel>")
+    assert samples.only(read(READER, feed.encode(), tmp_path, "feed.xml")).warnings
+
+
+RECOGNISED = [
+    ("RSS", samples.rss().encode(), True),
+    ("Atom", ATOM.encode(), True),
+    ("RDF", b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">', True),
+    ("a page", samples.page().encode(), False),
+    ("other XML", b"<?xml version='1.0'?><note/>", False),
+]
+
+
+@pytest.mark.parametrize(("head", "sure"), [case[1:] for case in RECOGNISED], ids=[c[0] for c in RECOGNISED])
+def test_feeds_are_recognised_by_their_root(head: bytes, sure: bool):
+    assert (READER.recognises(head, "file") > 0.5) == sure
+
+
+def test_a_broken_feed_is_read_or_refused(tmp_path: Path):
+    for data in samples.broken(samples.rss(samples.rss_item(), samples.rss_item()).encode()):
+        assert all(isinstance(found, Draft | Rejected) for found in read(READER, data, tmp_path, "feed.xml"))

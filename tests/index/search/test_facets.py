@@ -1,0 +1,138 @@
+"""Facets count what reading every article counts, over one segment and several, for any documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.model.article import Article
+from index.model import Bucket, Filters, Query
+from index.search.buckets import FACETS, Buckets, Counted, counted_facets, within_month
+from index.search.columns import UNKNOWN, Column
+from index.search.facets import TIMES, Facets, Matched, ValueLists
+from tests.index.support.articles import article, build, examples, opened, split
+from tests.index.support.strategies import articles, small_chain
+
+CHAIN = small_chain()
+
+
+def values_of(one: Article) -> Iterator[tuple[str, str]]:
+    """Each (facet, value) of an article, decided by reading it."""
+    yield from (("platform", platform) for platform in one.platforms)
+    yield "outlet", one.outlet.id if one.outlet else UNKNOWN
+    start, end = one.published.start, one.published.end
+    for facet, length in (("year", 4), ("month", 7), ("day", 10)):
+        if start is None or end is None:
+            yield facet, UNKNOWN
+        elif start.isoformat()[:length] == end.isoformat()[:length]:
+            yield facet, start.isoformat()[:length]
+    times = [time for time in one.times if (time.last - time.first).days <= 366]
+    for facet, length in (("about_year", 4), ("about_month", 7), ("about_day", 10)):
+        ends = {(time.first.isoformat()[:length], time.last.isoformat()[:length]) for time in times}
+        yield from ((facet, first) for first, last in ends if first == last)
+        if not times:
+            yield facet, UNKNOWN
+
+
+def counted(facets: Facets, held: list[list[int]]) -> Counter[tuple[str, str]]:
+    """What facets count in some documents of each segment."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for number, documents in enumerate(held):
+        of_segment = facets.count(number, np.array(documents, np.int64), (*FACETS, "day", "about_day"))
+        for facet, numbers in of_segment:
+            rows = zip(facets.values[facet], numbers.tolist(), strict=True)
+            counts.update({(facet, value): number for value, number in rows if number})
+    return counts
+
+
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
+@given(articles(most=9), st.integers(1, 3), st.sets(st.integers(0, 8)))
+def test_counts_are_those_of_the_articles(held: list[Article], parts: int, chosen: set[int]) -> None:
+    """Of every facet, whichever articles match."""
+    matching = [one for number, one in enumerate(held) if number in chosen]
+    with TemporaryDirectory() as home:
+        build(Path(home), split(held, parts), CHAIN)
+        snapshot = opened(Path(home))
+        ids = {one.id for one in matching}
+        documents = [
+            [document for document in range(segment.documents) if segment.id(document) in ids]
+            for segment in snapshot.segments
+        ]
+        assert counted(snapshot.facets, documents) == Counter(
+            pair for one in matching for pair in values_of(one)
+        )
+
+
+def test_values_are_in_order_with_the_unknown_last(tmp_path: Path) -> None:
+    """Over all segments together, whichever of them has which."""
+    days = ("2016-02-07", "2015", None, "2016-02-07..2016-03-01")
+    outlets = ("zeta", None, "alpha", "unknowable")
+    held = [
+        article(f"a{n}", day=day, outlet=outlet)
+        for n, (day, outlet) in enumerate(zip(days, outlets, strict=True))
+    ]
+    build(tmp_path, split(held, 3))
+    values = opened(tmp_path).facets.values
+    assert values["outlet"] == ("alpha", "unknowable", "zeta", UNKNOWN)
+    assert values["year"] == ("2015", "2016", UNKNOWN)
+    assert values["platform"] == ()
+    assert [values[facet][-1] for facet in TIMES] == [UNKNOWN] * 3
+
+
+entries = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 4)))
+
+
+@given(entries, st.sets(st.integers(0, 11)))
+def test_few_documents_are_counted_as_many_are(pairs: set[tuple[int, int]], chosen: set[int]) -> None:
+    """However often their lists are repeated, so however they are gone through."""
+    table = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    expected = np.array([sum((document, code) in pairs for document in chosen) for code in range(5)])
+    matched = Matched(np.array(sorted(chosen), np.int64), np.zeros(12, np.int64), 1)
+    for times in (1, 9):
+        column = Column(list("abcde"), table[:, 0].repeat(times), table[:, 1].repeat(times))
+        assert ValueLists(column, 12).count(matched).tolist() == (expected * times).tolist()
+
+
+def test_buckets_are_by_count_or_by_date() -> None:
+    """Ties by value, the unknown last, nothing that is not found; with labels and with what is selected."""
+    values, counts = ("a", "b", "c", "d", UNKNOWN), np.array([1, 3, 0, 3, 9])
+    by_count = Counted(values, counts, {"b": "Beta"}, ("d",), by_date=False)
+    by_date = Counted(values, counts, {}, (), by_date=True)
+    assert by_count.buckets() == (
+        Bucket("b", "Beta", 3), Bucket("d", "d", 3, selected=True), Bucket("a", "a", 1),
+        Bucket(UNKNOWN, UNKNOWN, 9),
+    )  # fmt: skip
+    assert [bucket.value for bucket in by_date.buckets()] == ["a", "b", "d", UNKNOWN]
+
+
+def test_buckets_are_a_mapping() -> None:
+    """Equal to the same buckets in a dictionary; made once."""
+    counts = Counted(("a", UNKNOWN), np.array([2, 0]), {}, (), by_date=False)
+    buckets = Buckets({"outlet": counts, "year": counts})
+    assert buckets == {"outlet": (Bucket("a", "a", 2),), "year": (Bucket("a", "a", 2),)}
+    assert buckets["year"] is buckets["year"]
+    assert (list(buckets), buckets.get("day")) == (["outlet", "year"], None)
+
+
+def test_days_are_counted_within_one_month() -> None:
+    first, last, later = date(2016, 2, 1), date(2016, 2, 29), date(2016, 3, 1)
+    assert within_month(first, last)
+    assert not within_month(first, later)
+    assert not within_month(first, None)
+    february = Filters(date_from=first, date_to=last)
+    assert counted_facets(Query(filters=february)) == [*FACETS, "day"]
+    told = Filters(date_from=first, date_to=later, about_from=first, about_to=last)
+    assert counted_facets(Query(filters=told)) == [*FACETS, "about_day"]
+
+
+def test_only_the_facets_that_are_asked_for_are_counted() -> None:
+    """A name that is no facet of the query counts nothing."""
+    assert counted_facets(Query(facets=frozenset({"month", "outlet", "day", "none"}))) == ["outlet", "month"]
+    assert counted_facets(Query(facets=frozenset())) == []

@@ -1,0 +1,327 @@
+"""Evaluation finds what reading every article finds; `SIJILL_TEST_FULL=1` asks ten times as often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh import query as q
+
+from archive.model.article import Article
+from index.query.ast import AsWritten, Dates, Expanded, Phrase
+from index.search import term_scorer as terms_module
+from index.search.collection import Budget
+from index.search.snapshot import Snapshot
+from tests.index.support.articles import (
+    BOUNDLESS,
+    article,
+    build,
+    evaluated,
+    examples,
+    opened,
+    split,
+    without,
+)
+from tests.index.support.scan import ScanEngine
+from tests.index.support.strategies import articles, small_chain, trees
+
+CHAIN = small_chain()
+
+
+def terms(*words: str, field: str = "text") -> list[q.Query]:
+    return [q.Term(field, word) for word in words]
+
+
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    articles(most=9),
+    st.lists(trees(CHAIN), min_size=8, max_size=16),
+    st.integers(1, 3),
+    st.sets(st.integers(0, 8), max_size=3),
+)
+def test_the_oracle_finds_the_same(
+    held: list[Article], asked: list[q.Query], parts: int, gone: set[int]
+) -> None:
+    """In one segment and in several, with articles hidden and without."""
+    hidden = {one.id for number, one in enumerate(held) if number in gone}
+    oracle = ScanEngine([one for one in held if one.id not in hidden], CHAIN)
+    with TemporaryDirectory() as home:
+        build(Path(home), split(held, parts), CHAIN)
+        snapshot = without(opened(Path(home)), hidden)
+        for tree in asked:
+            assert set(evaluated(snapshot, tree)) == oracle.matches(tree), tree
+
+
+BYLINES = (
+    article("a", "نص", byline="ليلى حسن"),
+    article("b", "نص " * 40, byline="حسن ليلى"),
+    article("c", "نص", byline="حسن"),
+    article("d", "نص", byline="ليلى " * 300 + "حسن"),
+)
+PLACES = (
+    article("title", "جيم دال", title="الف باء"),
+    article("body", "الف باء جيم", title="دال"),
+    article("twice", "الف الف باء", title=None),
+    article("undated", "جيم"),
+    article("dated", "جيم", day="2016-02"),
+    article("marked", "كَتَبَ ثم كتب"),
+)
+
+CASES = {
+    "a phrase does not run from the title into the body": (
+        Phrase("text", (("باء", 0), ("جيم", 1))), {"body"},
+    ),
+    "a window does not either, however wide": (
+        Phrase("text", (("باء", 0), ("دال", 1)), slop=500), set(),
+    ),
+    "a window takes its words in any order": (
+        Phrase("text", (("باء", 0), ("الف", 1)), slop=1), {"title", "body", "twice"},
+    ),
+    "a phrase keeps its distances": (Phrase("text", (("الف", 0), ("جيم", 2))), {"body"}),
+    "a phrase of one word twice": (Phrase("text", (("الف", 0), ("الف", 1))), {"twice"}),
+    "what no article holds": (q.Term("text", "غائب"), set()),
+    "nothing but negations": (q.And([q.Not(q.Term("text", "الف"))]), {"undated", "dated", "marked"}),
+    "a negation alone": (q.Not(q.Term("text", "الف")), {"undated", "dated", "marked"}),
+    "one side without the other": (
+        q.AndNot(q.Term("text", "جيم"), q.Term("text", "دال")), {"undated", "dated"},
+    ),
+    "a day within a month": (Dates(date(2016, 2, 29), date(2016, 3, 5)), {"dated"}),
+    "from a day on": (Dates(date(2016, 3, 1), None), set()),
+    "up to a day": (Dates(None, date(2016, 2, 1)), {"dated"}),
+    "undated": (Dates(None, None, unknown=True), {"title", "body", "twice", "undated", "marked"}),
+    "nothing": (q.NullQuery, set()),
+    "as written, with marks": (AsWritten("كَتب"), {"marked"}),
+    "as written, with another mark": (AsWritten("كُتب"), set()),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("places")
+    build(home, [PLACES[:3], PLACES[3:]], CHAIN)
+    return home
+
+
+@pytest.mark.parametrize(("tree", "expected"), CASES.values(), ids=CASES.keys())
+def test_which_articles_match(places: Path, tree: q.Query, expected: set[str]) -> None:
+    assert set(evaluated(opened(places), tree)) == expected
+    assert ScanEngine(PLACES, CHAIN).matches(tree) == expected
+
+
+@pytest.mark.parametrize("parts", [1, 4])
+def test_phrases_in_bylines(tmp_path: Path, parts: int) -> None:
+    """Bylines are laid out by themselves, however long a byline or a body is."""
+    build(tmp_path, split(BYLINES, parts), CHAIN)
+    snapshot = opened(tmp_path)
+    phrase = Phrase("byline", tuple((CHAIN.stem(word), at) for at, word in enumerate(("ليلي", "حسن"))))
+    window = Phrase("byline", phrase.steps, slop=1)
+    assert set(evaluated(snapshot, phrase)) == {"a", "d"}
+    assert set(evaluated(snapshot, window)) == {"a", "b", "d"}
+
+
+SAID = ("الف", "باء", "جيم", "دال", "هاء", "واو")
+fields = st.sampled_from(("text", "text", "surface", "title", "gram"))
+leaf = st.builds(
+    q.Term,
+    fields,
+    st.sampled_from((*SAID, "غائب")),
+    boost=st.sampled_from((1.0, 1.0, 0.3, 2.5, 0.1, 0.0)),
+)
+sums = st.recursive(
+    leaf, lambda children: st.builds(q.Or, st.lists(children, max_size=4), boost=st.sampled_from((1.0, 0.7)))
+)
+bodies = st.lists(st.sampled_from(SAID), min_size=1, max_size=9).map(" ".join)
+
+
+def added(snapshot: Snapshot, node: q.Query, boost: float = 1.0) -> dict[str, float]:
+    """The scores of a sum, its terms evaluated one by one."""
+    scores: dict[str, float] = {}
+    if isinstance(node, q.Term):
+        return {id_: score * boost for id_, score in evaluated(snapshot, node).items()}
+    for child in node.subqueries:
+        for id_, score in added(snapshot, child, boost * node.boost).items():
+            scores[id_] = scores.get(id_, 0.0) + score
+    return scores
+
+
+class TestSums:
+    """Terms added up in one pass score as if each were evaluated by itself."""
+
+    @settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.lists(bodies, min_size=1, max_size=9),
+        st.lists(st.lists(sums, min_size=1, max_size=4), min_size=1, max_size=8),
+        st.integers(1, 3),
+        st.sets(st.integers(0, 8), max_size=3),
+    )
+    def test_of_any_and_of_all(
+        self, said: list[str], asked: list[list[q.Query]], parts: int, gone: set[int]
+    ) -> None:
+        """Whatever is nested, repeated, absent or of no weight; in several segments, with articles hidden."""
+        held = [article(f"a{n}", body, title=body[:7] or None) for n, body in enumerate(said)]
+        with TemporaryDirectory() as home:
+            build(Path(home), split(held, parts), CHAIN)
+            snapshot = without(opened(Path(home)), {f"a{number}" for number in gone})
+            for nodes in asked:
+                each = [added(snapshot, node) for node in nodes]
+                whole = added(snapshot, q.Or(nodes))
+                assert evaluated(snapshot, q.Or(nodes)) == pytest.approx(whole), nodes
+                both = set.intersection(*map(set, each))
+                expected = {id_: whole[id_] for id_ in both}
+                assert evaluated(snapshot, q.And(nodes)) == pytest.approx(expected), nodes
+                left = {id_: score for id_, score in each[0].items() if id_ not in each[-1]}
+                negated = q.And([nodes[0], q.Not(nodes[-1])])
+                assert evaluated(snapshot, negated) == pytest.approx(left), nodes
+
+    def test_of_hundreds(self, tmp_path: Path) -> None:
+        """A term that stands three hundred times weighs as much as three hundred of it."""
+        build(tmp_path, [[article("a", "الف باء"), article("b", "باء جيم")]], CHAIN)
+        snapshot = opened(tmp_path)
+        many = [q.Term("text", SAID[number % 3], boost=0.5) for number in range(900)]
+        one = [q.Term("text", word, boost=150.0) for word in SAID[:3]]
+        assert evaluated(snapshot, q.Or(many)) == pytest.approx(evaluated(snapshot, q.Or(one)))
+        assert evaluated(snapshot, q.And(many)) == {}
+
+    @settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+    @given(bodies, st.lists(bodies, max_size=6), st.lists(bodies, max_size=6), st.lists(sums, min_size=1))
+    def test_equal_articles_tie(
+        self, said: str, here: list[str], there: list[str], nodes: list[q.Query]
+    ) -> None:
+        """To the last digit, whatever else stands in the segment of either, so however it is added up."""
+        segments = [
+            [article(f"{name}-{n}", body) for n, body in enumerate((said, *others))]
+            for name, others in (("here", here), ("there", there))
+        ]
+        with TemporaryDirectory() as home:
+            build(Path(home), segments, CHAIN)
+            snapshot = opened(Path(home))
+            for tree in (q.Or(nodes), q.And(nodes), q.Or([q.And(nodes), nodes[0]])):
+                found = evaluated(snapshot, tree)
+                assert found.get("here-0") == found.get("there-0"), tree
+
+    @pytest.mark.parametrize("limit", [BOUNDLESS, 90, 7])
+    def test_few_documents_are_looked_up(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+    ) -> None:
+        """To the same sums, to the last digit and the last posting of the budget."""
+        said = [" ".join(SAID[: number % 6 + 1] * (number % 3 + 1)) for number in range(60)]
+        build(tmp_path, [[article(f"a{n:02}", body) for n, body in enumerate(said)]], CHAIN)
+        terms = opened(tmp_path).evaluators[0].terms
+        summands = {"text": {"الف": 1.0, "واو": 0.7, "غائب": 2.0}, "surface": {"جيم": 0.3}}
+        wanted, told = np.array([3, 4, 17, 59]), []
+        for longer in (0, BOUNDLESS):
+            monkeypatch.setattr(terms_module, "LONGER", longer)
+            budget = Budget(limit)
+            added_up = terms.added_to(wanted, summands, budget).tolist()
+            told.append((added_up, budget.touched, budget.exhausted))
+        assert told[0] == told[1]
+        assert any(told[0][0]) == (limit > 7)
+
+    def test_the_budget_is_touched_once_a_posting(self, tmp_path: Path) -> None:
+        """As often as its terms stand in articles, in one pass or by and by."""
+        build(tmp_path, [[article("a", "الف باء"), article("b", "باء جيم")]], CHAIN)
+        evaluator = opened(tmp_path).evaluators[0]
+        for tree, touched in (
+            (q.Or(terms("الف", "باء", "باء")), 3),
+            (q.And(terms("الف", "باء")), 3),
+            (q.And([*terms("باء"), q.Not(q.Or(terms("الف", "جيم")))]), 4),
+        ):
+            budget = Budget(BOUNDLESS)
+            evaluator.evaluate(tree, budget, {})
+            assert (budget.touched, budget.exhausted) == (touched, False), tree
+
+
+def twins(count: int) -> Sequence[Article]:
+    """Articles that say the same."""
+    return [article(f"twin-{number}", "الف باء باء جيم جيم جيم دال") for number in range(count)]
+
+
+@pytest.mark.parametrize("compound", [q.And, q.Or])
+def test_equal_articles_score_equally(tmp_path: Path, compound: type[q.Query]) -> None:
+    """To the last digit, whichever segment they stand in, and whatever else stands there."""
+    words_ = ("الف", "باء", "باء", "جيم", "جيم", "جيم", "جيم")
+    others = [article(f"other-{n}", word) for n, word in enumerate(words_)]
+    first, second = twins(2)
+    build(tmp_path, [[first, *others], [second]], CHAIN)
+    words = [q.Term("text", word, boost=boost) for word, boost in
+             (("جيم", 0.3), ("باء", 1.3), ("الف", 0.7), ("دال", 0.1))]  # fmt: skip
+    found = evaluated(opened(tmp_path), compound(words))
+    assert found[first.id] == found[second.id]
+
+
+def test_scores_of_what_filters_are_nothing(places: Path) -> None:
+    """Outlets, platforms, ids, dates and everything weigh nothing beside words."""
+    snapshot = opened(places)
+    alone = evaluated(snapshot, q.Term("text", "جيم"))
+    dates = Dates(date(2016, 1, 1), date(2016, 12, 31))
+    filtered = q.And([q.Every(), dates, q.Term("id", "dated"), q.Term("text", "جيم")])
+    assert evaluated(snapshot, filtered) == {"dated": alone["dated"]}
+
+
+class TestBudget:
+    """Past the budget, what is found is found rightly, and less of it."""
+
+    def test_a_leaf_past_the_budget_gives_nothing(self, places: Path) -> None:
+        snapshot = opened(places)
+        budget = Budget(limit=3)
+        tree = q.Or(terms("الف", "باء"))
+        documents, _ = snapshot.evaluators[0].evaluate(tree, budget, {})
+        assert len(documents) == 3
+        assert budget.exhausted
+
+    def test_what_is_excluded_is_never_shown(self, places: Path) -> None:
+        """Where the excluded word cannot be read any more, nothing is found rather than too much."""
+        snapshot = opened(places)
+        trees_ = (
+            q.And([q.Term("text", "الف"), q.Not(q.Term("text", "باء"))]),
+            q.And([q.Not(q.Term("text", "باء"))]),
+            q.Not(q.Term("text", "باء")),
+            q.AndNot(q.Term("text", "الف"), q.Term("text", "باء")),
+        )
+        for tree in trees_:
+            right = set(snapshot.evaluators[0].evaluate(tree, Budget(BOUNDLESS), {}).documents.tolist())
+            for limit in range(8):
+                held = snapshot.evaluators[0].evaluate(tree, Budget(limit), {}).documents.tolist()
+                assert set(held) <= right, (tree, limit)
+
+    def test_a_pattern_past_the_budget_gives_its_most_frequent_terms(self, tmp_path: Path) -> None:
+        held = [article("a", "كتاب كتب"), article("b", "كتاب"), article("c", "كتاب"), article("d", "كتب")]
+        build(tmp_path, [held], CHAIN)
+        evaluator = opened(tmp_path).evaluators[0]
+        for limit, documents in ((2, []), (3, [0, 1, 2]), (4, [0, 1, 2]), (5, [0, 1, 2, 3])):
+            budget = Budget(limit)
+            found = evaluator.evaluate(Expanded("surface", "prefix", "كت"), budget, {})
+            assert (found.documents.tolist(), budget.exhausted) == (documents, limit < 5)
+
+    def test_every_kind_of_leaf_counts(self, places: Path) -> None:
+        evaluator = opened(places).evaluators[1]
+        leaves = {
+            "term": q.Term("text", "جيم"),
+            "phrase": Phrase("text", (("كتب", 0), ("ثم", 1))),
+            "prefix": Expanded("surface", "prefix", "كت"),
+            "as written": AsWritten("كتب"),
+        }
+        for name, leaf in leaves.items():
+            budget = Budget(BOUNDLESS)
+            assert len(evaluator.evaluate(leaf, budget, {}).documents) > 0, name
+            assert budget.touched > 0, name
+
+
+def test_a_node_is_evaluated_once(places: Path) -> None:
+    """A node that stands twice in a tree, or in a tree and among the words, is read once."""
+    evaluator = opened(places).evaluators[0]
+    word = q.Term("text", "الف")
+    budget = Budget(BOUNDLESS)
+    evaluator.evaluate(q.Or([word, q.And([word, word])]), budget, {})
+    assert budget.touched == 3
+
+
+def test_an_unknown_node_says_its_name(places: Path) -> None:
+    with pytest.raises(TypeError, match="Regex"):
+        opened(places).evaluators[0].evaluate(q.Regex("text", "x"), Budget(1), {})

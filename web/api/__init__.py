@@ -1,0 +1,1 @@
+"""REST: the endpoints, the shapes of what they answer, and their documentation."""

@@ -1,0 +1,135 @@
+"""The shapes of REST for one article, the archive's state, and problems."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from web.api.search_schema import OutletSchema, PublishedSchema
+from web.params.search import StrictInteger, Text
+
+
+class ProvenPublishedSchema(PublishedSchema):
+    """A publication date with the words that prove it."""
+
+    proof = fields.String(required=True, allow_none=True)
+
+
+class MentionSchema(Schema):
+    """A span of title or body that names a platform."""
+
+    platform = fields.String(required=True)
+    field = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    surface = fields.String(required=True)
+
+
+class FurnitureSchema(Schema):
+    """What stood around the article, and after how many paragraphs."""
+
+    role = fields.String(required=True)
+    text = fields.String(required=True)
+    paragraph = fields.Integer(required=True)
+
+
+class EvidenceSchema(Schema):
+    """Why a metadata value is believed."""
+
+    field = fields.String(required=True)
+    source = fields.String(required=True)
+    quote = fields.String(required=True, allow_none=True)
+    confidence = fields.Float(required=True)
+
+
+class CopySchema(Schema):
+    """Another article of the same text."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    outlet = fields.Nested(OutletSchema, required=True, allow_none=True)
+    published = fields.Nested(PublishedSchema, required=True)
+
+
+class ArticleSchema(Schema):
+    """One article whole. Offsets count code points of `title` or `body`."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    body = fields.String(required=True)
+    outlet = fields.Nested(OutletSchema, required=True, allow_none=True)
+    url = fields.String(required=True, allow_none=True)
+    byline = fields.String(required=True, allow_none=True)
+    published = fields.Nested(ProvenPublishedSchema, required=True)
+    platforms = fields.List(fields.String(), required=True)
+    mentions = fields.List(fields.Nested(MentionSchema), required=True)
+    furniture = fields.List(fields.Nested(FurnitureSchema), required=True)
+    evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    warnings = fields.List(fields.String(), required=True)
+    language = fields.String(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    licence = fields.String(required=True, allow_none=True)
+    digest = fields.String(required=True)
+    original = fields.String(required=True, allow_none=True)
+    copies = fields.List(fields.Nested(CopySchema), required=True)
+
+
+class StatusSchema(Schema):
+    """What answers now."""
+
+    version = fields.String(required=True)
+    generation = fields.Integer(required=True, allow_none=True)
+    articles = fields.Integer(required=True, allow_none=True)
+    archive_articles = fields.Integer(required=True, allow_none=True)
+    stale = fields.Boolean(required=True, allow_none=True)
+    reasons = fields.List(fields.String(), required=True)
+
+
+class SuggestSchema(Schema):
+    """The parameters of a completion."""
+
+    error_messages = {"unknown": "unknown_field"}  # noqa: RUF012 marshmallow's way
+
+    q = Text(load_default="")
+    limit = StrictInteger(load_default=8, validate=validate.Range(1, 20, error="out_of_range"))
+
+
+class SuggestionsSchema(Schema):
+    """Queries that begin with what was typed."""
+
+    q = fields.String(required=True)
+    suggestions = fields.List(fields.String(), required=True)
+
+
+class HealthSchema(Schema):
+    """Whether this process can answer a search."""
+
+    status = fields.String(required=True)
+
+
+class MessageSchema(Schema):
+    """One message in both languages."""
+
+    ar = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class FaultSchema(Schema):
+    """One thing that is wrong: in which parameter, and where in it."""
+
+    field = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True)
+    message = fields.Nested(MessageSchema, required=True)
+    position = fields.Integer(required=True, allow_none=True)
+
+
+class ProblemSchema(Schema):
+    """Problem details (RFC 9457); the first of `errors` also stands at the top."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    field = fields.String(required=True, allow_none=True)
+    message = fields.Nested(MessageSchema, required=True)
+    position = fields.Integer(required=True, allow_none=True)
+    errors = fields.List(fields.Nested(FaultSchema), required=True)

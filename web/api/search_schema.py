@@ -1,0 +1,134 @@
+"""The answer to a search as REST gives it: a `Page` becomes JSON, for the command line too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from index.model import Page
+from web.api.dump import dumper
+
+
+class OutletSchema(Schema):
+    """Who published an article."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class PublishedSchema(Schema):
+    """When an article was published: a closed interval of days, or nulls where it is unknown."""
+
+    start = fields.Date(data_key="from", required=True, allow_none=True)
+    end = fields.Date(data_key="to", required=True, allow_none=True)
+    precision = fields.String(required=True)
+    source = fields.String(required=True)
+
+
+def _span() -> fields.List[int]:
+    return fields.List(fields.Integer(), validate=validate.Length(equal=2))
+
+
+class FragmentSchema(Schema):
+    """A passage; `marks` are pairs of code points [start, end) within `text`."""
+
+    field = fields.String(required=True)
+    text = fields.String(required=True)
+    marks = fields.List(_span(), required=True)
+
+
+class ReasonSchema(Schema):
+    """Why a hit matched, for one word of the query."""
+
+    typed = fields.String(required=True)
+    surface = fields.String(required=True)
+    kind = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class HitSchema(Schema):
+    """One article that matches: all of this, or its `id` and the parts that `fields` names."""
+
+    id = fields.String(required=True)
+    title = fields.String(allow_none=True)
+    lead = fields.String()
+    url = fields.String(allow_none=True)
+    outlet = fields.Nested(OutletSchema, allow_none=True)
+    published = fields.Nested(PublishedSchema)
+    platforms = fields.List(fields.String())
+    score = fields.Float()
+    fragments = fields.List(fields.Nested(FragmentSchema))
+    reasons = fields.List(fields.Nested(ReasonSchema))
+    copies = fields.Integer()
+
+
+class ExpansionSchema(Schema):
+    """One widening of what was typed; `without` takes its id."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    typed = fields.String(required=True)
+    forms = fields.List(fields.String(), required=True)
+    cut = fields.Boolean(required=True)
+
+
+class ReadingProblemSchema(Schema):
+    """Something that was not read as it was probably meant."""
+
+    code = fields.String(required=True)
+    position = fields.Integer(required=True)
+    length = fields.Integer(required=True)
+    typed = fields.String(required=True)
+
+
+class ReadingSchema(Schema):
+    """How the typed text was understood."""
+
+    text = fields.String(required=True)
+    read_as = fields.String(required=True)
+    expansions = fields.List(fields.Nested(ExpansionSchema), required=True)
+    problems = fields.List(fields.Nested(ReadingProblemSchema), required=True)
+
+
+class BucketSchema(Schema):
+    """One value of a facet with its count over all matches."""
+
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class FacetsSchema(Schema):
+    """The facets, each in the order in which a page shows it: all of them, or those that `facets` names."""
+
+    platform = fields.List(fields.Nested(BucketSchema))
+    outlet = fields.List(fields.Nested(BucketSchema))
+    year = fields.List(fields.Nested(BucketSchema))
+    month = fields.List(fields.Nested(BucketSchema))
+    about_year = fields.List(fields.Nested(BucketSchema))
+    about_month = fields.List(fields.Nested(BucketSchema))
+
+
+class PageSchema(Schema):
+    """The answer to a search."""
+
+    query = fields.Nested(ReadingSchema, attribute="reading", required=True)
+    total = fields.Integer(required=True)
+    total_all_words = fields.Integer(required=True)
+    folded = fields.Integer(required=True)
+    page = fields.Integer(attribute="query.page", required=True)
+    per_page = fields.Integer(attribute="query.per_page", required=True)
+    hits = fields.List(fields.Nested(HitSchema), required=True)
+    facets = fields.Nested(FacetsSchema)
+    generation = fields.Integer(required=True)
+    took_ms = fields.Float(required=True)
+    partial = fields.Boolean(required=True)  # type: ignore[assignment] # a field, not the option
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+def dump_page(page: Page) -> Mapping[str, Any]:
+    """The answer as REST gives it, ready for JSON."""
+    answer: Mapping[str, Any] = dumper(PageSchema)(page)
+    return answer

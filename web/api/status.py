@@ -1,0 +1,48 @@
+"""What answers now, and whether it is what the archive holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.errors import ArchiveError
+from index.errors import IndexingError
+from web.http.caching import app_version
+from web.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of index and archive; None where it cannot be told."""
+
+    version: str
+    generation: int | None
+    articles: int | None
+    archive_articles: int | None
+    stale: bool | None
+    reasons: tuple[str, ...] = ()
+    """Why the index is stale: `archive`, `analysis`, `lexicon`, `schema`; or why nothing answers."""
+
+
+def read_status(library: Library) -> Status:
+    """The state as of now; never raises for a missing index or archive."""
+    reasons: list[str] = []
+    generation = articles = stored = None
+    try:
+        page = library.everything()
+        generation, articles = page.generation, page.total
+    except IndexingError as error:
+        reasons.append(error.what)
+    try:
+        stored = library.articles.count()
+    except ArchiveError as error:
+        reasons.append(error.what)
+    known = articles is not None and stored is not None
+    behind = library.stale() if known else ()
+    return Status(
+        version=app_version(),
+        generation=generation,
+        articles=articles,
+        archive_articles=stored,
+        stale=bool(behind) if known else None,
+        reasons=(*reasons, *behind),
+    )

@@ -1,0 +1,186 @@
+"""REST: the same query object as the pages, answered in JSON and described in OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, jsonify
+from flask_smorest import Api as SmorestApi
+from flask_smorest import Blueprint
+from flask_smorest.utils import prepare_response
+from marshmallow import RAISE
+from webargs.flaskparser import FlaskParser
+
+from archive.model.article import Article
+from index.errors import IndexingError
+from web.api.article_schema import (
+    ArticleSchema,
+    HealthSchema,
+    ProblemSchema,
+    StatusSchema,
+    SuggestionsSchema,
+    SuggestSchema,
+)
+from web.api.dump import Dump, dumper
+from web.api.figure_schema import ClaimsSchema, FiguresSchema
+from web.api.search_schema import PageSchema
+from web.api.status import Status, read_status
+from web.figures import claims as board
+from web.figures import view as figure_rows
+from web.http.caching import app_version, not_modified, tagged
+from web.library import library
+from web.pages.copies import copies_of
+from web.params.figures import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
+from web.params.schemas_parts import PartialSearch, SearchSchema
+
+
+class StrictParser(FlaskParser):
+    """Parameters that are unknown are refused, with the status of a bad value."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}  # noqa: RUF012
+
+
+class Section(Blueprint):
+    """A part of REST."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+class Api(SmorestApi):
+    """flask-smorest with problem+json for every error."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """`web.http.problems` answers them all."""
+
+    def _register_responses(self) -> None:
+        named = [(status.name, status.phrase) for status in HTTPStatus if status >= 400]
+        for name, phrase in [*named, ("DEFAULT_ERROR", "Any other problem")]:
+            response = {"description": phrase, "schema": ProblemSchema}
+            prepare_response(response, self.spec, "application/problem+json")
+            self.spec.components.response(name, response, lazy=True)
+        self.spec.components.response("NOT_MODIFIED", {"description": "Not Modified"}, lazy=True)
+
+
+blueprint = Section("api", __name__, url_prefix="/api/v1", description="Search, articles, status")
+suggestions = Section("suggestions", __name__, url_prefix="/api/v1", description="While typing")
+health = Section("health", __name__, description="Whether this process can answer")
+
+
+@blueprint.route("/search")
+@blueprint.arguments(SearchSchema(), location="query")
+@blueprint.response(200, PageSchema)
+@blueprint.alt_response(304, "NOT_MODIFIED")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def search(asked: PartialSearch) -> Response:
+    """Search the archive.
+
+    The answer's ETag changes with the index's generation: polling with If-None-Match costs no search.
+    """
+    require_short(asked.query)
+    engine = library().engine
+    unchanged = not_modified(engine.generation)
+    if unchanged is not None:
+        return unchanged
+    page = engine.search(asked.query)
+    return tagged(jsonify(asked.shape(page)), page.generation)
+
+
+@blueprint.route("/articles/<string:article_id>")
+@blueprint.response(200, ArticleSchema)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def article(article_id: str) -> dict[str, Any]:
+    """One article whole, with its metadata and where each value comes from, and its copies elsewhere."""
+    found = library().article(article_id)
+    own = (field.name for field in fields(Article))
+    return {name: getattr(found, name) for name in own} | {"copies": copies_of(article_id)}
+
+
+@blueprint.route("/figures")
+@blueprint.arguments(FiguresQuerySchema(), location="query")
+@blueprint.response(200, FiguresSchema)
+@blueprint.alt_response(304, "NOT_MODIFIED")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def figures(search: FigureSearch) -> Response:
+    """The figures of a search: how many of what, done by whom, when, and who tells it."""
+    return _figures_answer(search, dumper(FiguresSchema), figure_rows.answer)
+
+
+@blueprint.route("/claims")
+@blueprint.arguments(ClaimsQuerySchema(), location="query")
+@blueprint.response(200, ClaimsSchema)
+@blueprint.alt_response(304, "NOT_MODIFIED")
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def claims(search: FigureSearch) -> Response:
+    """What articles tell more than once: the tellings, what differs, series, rivals, and no verdict."""
+    return _figures_answer(search, dumper(ClaimsSchema), board.answer)
+
+
+def _figures_answer(
+    search: FigureSearch, dump: Dump, answer: Callable[[FigureSearch], Mapping[str, Any]]
+) -> Response:
+    require_short(search.query)
+    unchanged = not_modified(library().engine.generation)
+    if unchanged is not None:
+        return unchanged
+    found = answer(search)
+    return tagged(jsonify(dump(found)), found["generation"])
+
+
+@suggestions.route("/suggest")
+@suggestions.arguments(SuggestSchema(), location="query")
+@suggestions.response(200, SuggestionsSchema)
+@suggestions.alt_response(429, "TOO_MANY_REQUESTS")
+@suggestions.alt_response(503, "SERVICE_UNAVAILABLE")
+def suggest(asked: dict[str, Any]) -> dict[str, Any]:
+    """Complete what is being typed: titles, names and frequent phrases, spelled as written."""
+    typed = asked["q"][: library().settings.query_length]
+    found = library().engine.suggest(typed, asked["limit"]) if typed.strip() else ()
+    return {"q": typed, "suggestions": found}
+
+
+@blueprint.route("/status")
+@blueprint.response(200, StatusSchema)
+@blueprint.alt_response(429, "TOO_MANY_REQUESTS")
+def status() -> Status:
+    """Which generation answers, how many articles it and the archive hold, and whether it is stale."""
+    return read_status(library())
+
+
+@health.route("/healthz")
+@health.response(200, HealthSchema)
+@health.alt_response(503, "SERVICE_UNAVAILABLE")
+def healthz() -> dict[str, Any]:
+    """`ok` where a search would be answered; 503 where there is nothing to answer from."""
+    if library().engine.generation < 0:
+        raise IndexingError("no generation answers")
+    return {"status": "ok"}
+
+
+def register(app: Flask) -> Api:
+    """Mount REST and its description."""
+    app.config.update(
+        API_TITLE="Sijill",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": "A searchable archive of Arabic news.", "x-version": app_version()}
+        },
+    )
+    api = Api(app)
+    api.register_blueprint(blueprint)
+    api.register_blueprint(suggestions)
+    api.register_blueprint(health)
+    return api

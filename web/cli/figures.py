@@ -1,0 +1,129 @@
+"""The verbs that ask for figures: figures and claims, in a terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.paths import DataFolder
+from web.cli.console import home_option, print_json
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+    from index.figures import FigureFilters
+
+Verb = Callable[..., None]
+
+
+class Days(click.ParamType[tuple[date, date]]):
+    """`2016`, `2016-02`, `2016-02-07` or «شباط 2016»: the first and the last day of it."""
+
+    name = "date"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, date]:
+        """The days, as a query's field reads them."""
+        from index.query.dates import read_days
+
+        start, end = read_days(value) or (None, None)
+        if start is None or end is None:
+            self.fail(f"{value!r} is not a date; write 2016, 2016-02 or 2016-02-07", param, ctx)
+        return start, end
+
+
+def _filtering(verb: Verb) -> Verb:
+    """A verb with a query and the options that narrow figures."""
+    several: dict[str, Any] = {"multiple": True, "metavar": "ID"}
+    for option in (
+        home_option,
+        click.option("--json", "as_json", is_flag=True, help="The answer as JSON."),
+        click.option("--limit", default=20, type=click.IntRange(1), show_default=True, help="How many."),
+        click.option("--certainty", default=0.0, type=click.FloatRange(0, 1), help="The least certainty."),
+        click.option("--to", "end", type=Days(), help="Only of periods up to this day, month or year."),
+        click.option("--from", "start", type=Days(), help="Only of periods from this day, month or year on."),
+        click.option("--side", "sides", help="platform, state, researcher, group or counter.", **several),
+        click.option("--actor", "actors", help="Only what this actor did.", **several),
+        click.option("--unit", "units", help="Only what counts this: accounts, «حسابات» …", **several),
+        click.option("--action", "actions", help="Only what was so done: closed, «إغلاق» …", **several),
+        click.option("--platform", "platforms", help="Only figures of this platform.", **several),
+        click.argument("query", default="*"),
+    ):
+        verb = option(verb)
+    return verb
+
+
+def _wanted(given: dict[str, Any], **more: Any) -> FigureFilters:
+    from index.figures import FigureFilters
+    from index.query.figurewords import action_ids, unit_ids
+
+    return FigureFilters(
+        platforms=given["platforms"],
+        actors=given["actors"],
+        actions=tuple(id_ for word in given["actions"] for id_ in action_ids(word) or (word,)),
+        units=tuple(id_ for word in given["units"] for id_ in unit_ids(word) or (word,)),
+        sides=given["sides"],
+        period_from=given["start"][0] if given["start"] else None,
+        period_to=given["end"][1] if given["end"] else None,
+        certainty=given["certainty"],
+        **more,
+    )
+
+
+@contextmanager
+def _engine(folder: DataFolder) -> Iterator[Engine]:
+    from index.engine import open_engine
+
+    engine = open_engine(folder.index)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+@click.command()
+@_filtering
+@click.option(
+    "--sort", default="period", type=click.Choice(["period", "value"]), show_default=True, help="The order."
+)
+def figures(folder: DataFolder, *, query: str, limit: int, sort: str, as_json: bool, **given: Any) -> None:
+    """List what the articles of a search count: who closed how many, when, and according to whom."""
+    from index.figures import FigureSort
+    from index.model import Query
+    from web.cli.render_figures import figure_lines, page_record
+
+    wanted = _wanted(given, sort=FigureSort(sort), per_page=limit)
+    with _engine(folder) as engine:
+        page = engine.figures(Query(query), wanted)
+    if as_json:
+        print_json(page_record(page))
+        return
+    for line in figure_lines(page):
+        click.echo(line)
+
+
+@click.command()
+@_filtering
+@click.option(
+    "--tellings", default=2, type=click.IntRange(1), show_default=True, help="The least number of tellings."
+)
+def claims(folder: DataFolder, *, query: str, limit: int, tellings: int, as_json: bool, **given: Any) -> None:
+    """Set side by side what tells the same, with what differs; series and rivals among them."""
+    from index.model import Query
+    from web.cli.render_figures import claim_lines, claims_record
+
+    with _engine(folder) as engine:
+        found = engine.claims(Query(query), _wanted(given))
+    if as_json:
+        print_json(claims_record(found, tellings, limit))
+        return
+    for line in claim_lines(found, tellings, limit):
+        click.echo(line)
+
+
+#: What the console command mounts.
+VERBS = (figures, claims)

@@ -1,0 +1,97 @@
+"""The verbs that touch the index alone: rebuild, verify, evaluate; and how it follows the archive."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.paths import DataFolder
+from archive.progress import Report
+from web.cli.console import home_option, print_json, progress
+
+
+def refresh(folder: DataFolder, report: Report) -> None:
+    """Bring the index, then the copies elsewhere, up to what the archive holds.
+
+    Where nothing changed, the live generation stays.
+    """
+    from archive.dedup import clusters
+    from index.writer.update import update
+
+    update(folder, report=report)
+    clusters.refresh(folder, report)
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: one a processor]")
+@click.option(
+    "--memory", type=click.IntRange(min=100), metavar="MB", help="Megabytes to use.  [default: 1000]"
+)
+@home_option
+def rebuild(folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
+    """Build the index anew beside the live one, verify it, and switch to it."""
+    from index.writer import rebuild as builder
+
+    plan = builder.Plan(workers or 0, memory or builder.MEMORY_MB)
+    with progress() as report:
+        manifest = builder.rebuild(folder, plan, report)
+    click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
+
+
+@click.command()
+@home_option
+@click.pass_context
+def verify(context: click.Context, folder: DataFolder) -> None:
+    """Check the live generation: counts, ids, checksums, and articles found by their own titles."""
+    from index.writer import verify as verification
+
+    archive = folder.archive_db if folder.archive_db.exists() else None
+    findings = verification.verify(folder.index, archive)
+    for finding in findings:
+        click.echo(f"{finding.what}. {finding.remedy}", err=True)
+    if findings:
+        context.exit(1)
+    click.echo("The live generation is whole")
+
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("queries", type=_file, metavar="QUERIES.jsonl")
+@click.argument("qrels", type=_file, metavar="QRELS")
+@click.option(
+    "--run", "run_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a TREC run here."
+)
+@click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
+@home_option
+def evaluate(folder: DataFolder, *, queries: Path, qrels: Path, run_file: Path | None, as_json: bool) -> None:
+    """Measure the answers: MRR@10, nDCG@10 (linear gain), R@10 and R@100.
+
+    QUERIES.jsonl holds {"id", "query"[, "kind"]} on each line, taken as plain words without operators;
+    QRELS holds TREC's "query 0 article grade". Where queries carry a kind, each kind and the mean over
+    the kinds (macro) are given too.
+    """
+    from index.engine import open_engine
+    from index.trec import measure, read_qrels, read_queries, report_lines, run_lines, run_queries
+
+    asked, judged = read_queries(queries), read_qrels(qrels)
+    engine = open_engine(folder.index)
+    run: dict[str, list[str]] = {}
+    try:
+        with progress() as report:
+            for query, ids in run_queries(asked, engine.rank_plain):
+                run[query] = ids
+                report("queries", len(run), len(asked))
+    finally:
+        engine.close()
+    if run_file is not None:
+        run_file.write_text("".join(f"{line}\n" for line in run_lines(run)), encoding="utf-8")
+    found = measure(asked, judged, run)
+    if as_json:
+        print_json(asdict(found))
+        return
+    for line in report_lines(found):
+        click.echo(line)

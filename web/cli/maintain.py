@@ -1,0 +1,70 @@
+"""The verbs that look after archive and index together: doctor and load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from archive.paths import DataFolder
+from web.cli.console import home_option, no_index_option, print_json, progress
+from web.cli.index import refresh
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found, in archive or index."""
+
+    part: str
+    """`archive` or `index`."""
+    what: str
+    remedy: str
+    serious: bool
+    """Whether something is wrong; else it is only worth knowing."""
+
+
+def examine(folder: DataFolder) -> Iterator[Finding]:
+    """Everything worth knowing about a data folder; nothing where all is well."""
+    from archive.store.checks import check_archive
+    from index.writer.verify import verify
+
+    for found in check_archive(folder):
+        yield Finding("archive", found.what, found.remedy, found.serious)
+    if folder.archive_db.exists():
+        for wrong in verify(folder.index, folder.archive_db):
+            yield Finding("index", wrong.what, wrong.remedy, serious=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="What was found as JSON.")
+@home_option
+@click.pass_context
+def doctor(context: click.Context, folder: DataFolder, *, as_json: bool) -> None:
+    """Check archive, originals, quarantine and index against each other, and say what to do."""
+    findings = list(examine(folder))
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    for finding in () if as_json else findings:
+        sign = click.style("wrong", bold=True) if finding.serious else "note"
+        click.echo(f"{sign}: {finding.part}: {finding.what}. {finding.remedy}")
+    serious = any(finding.serious for finding in findings)
+    if not (serious or as_json):
+        click.echo("All is well")
+    context.exit(1 if serious else 0)
+
+
+@click.command()
+@click.argument("dump", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DUMP")
+@no_index_option
+@home_option
+def load(folder: DataFolder, *, dump: Path, no_index: bool) -> None:
+    """Make an archive of a dump, in a data folder that holds none yet."""
+    from archive.store.dump import load as read_dump
+
+    counts = read_dump(dump, folder)
+    click.echo(f"{counts.articles:,} articles with {counts.revisions:,} revisions are in {folder.home}")
+    if not no_index:
+        with progress() as report:
+            refresh(folder, report)

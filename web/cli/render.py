@@ -1,0 +1,93 @@
+"""Answers in a terminal: hits with their fragments, matches in bold where the terminal can."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import click
+
+from archive.model.article import DateSource, Precision, Published
+from index.model import Expansion, Fragment, Hit, Page
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_MARGIN = "   "
+#: Other spellings of a name that are shown; the rest are counted.
+FORMS = 6
+
+
+def page_lines(page: Page) -> Iterator[str]:
+    """The hits, numbered on from earlier pages, then what was counted and how the query was read."""
+    first = (page.query.page - 1) * page.query.per_page + 1
+    for number, hit in enumerate(page.hits, first):
+        yield from _hit_lines(number, hit)
+        yield ""
+    yield from summary_lines(page)
+
+
+def summary_lines(page: Page) -> Iterator[str]:
+    """How many articles match, how the query was read, and what was found beside the letters typed."""
+    least = "at least " if page.partial else ""
+    counts = f"{least}{page.total:,} article{'' if page.total == 1 else 's'}"
+    if page.reading.read_as not in ("", "*"):
+        counts += f", {page.total_all_words:,} with all the words"
+    if page.pages > 1 and not page.query.cursor:
+        counts += f"; page {page.query.page:,} of {page.pages:,}"
+    yield f"{counts} ({page.took_ms:.0f} ms)"
+    if page.reading.read_as.strip() != page.query.text.strip():
+        yield f"read as: {clean(page.reading.read_as)}"
+    yield from (_expansion_line(one) for one in page.reading.expansions)
+    for problem in page.reading.problems:
+        yield f"not read as typed, at {problem.position + 1}: {clean(problem.typed)} ({problem.code})"
+
+
+def _expansion_line(expansion: Expansion) -> str:
+    forms = "، ".join(clean(form) for form in expansion.forms[:FORMS])
+    more = f" and {len(expansion.forms) - FORMS:,} more" if len(expansion.forms) > FORMS else ""
+    cut = "; there are others, which were not looked for" if expansion.cut else ""
+    return f"{clean(expansion.typed)} also finds: {forms}{more}{cut} (--without {expansion.id})"
+
+
+def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
+    title = marked(hit.title, hit.title_marks) if hit.title else clean(hit.lead)
+    yield f"{number}. {title}"
+    outlet = clean(hit.outlet.name) if hit.outlet else "no outlet"
+    copies = f"{hit.copies:,} cop{'y' if hit.copies == 1 else 'ies'} elsewhere" if hit.copies else ""
+    facts = (outlet, date_words(hit.published), ", ".join(hit.platforms), hit.id, copies)
+    yield click.style(_MARGIN + " · ".join(fact for fact in facts if fact), dim=True)
+    for fragment in hit.fragments:
+        if fragment.field != "title":
+            yield _MARGIN + _fragment_line(fragment)
+
+
+def _fragment_line(fragment: Fragment) -> str:
+    before = "… " if fragment.cut_before else ""
+    after = " …" if fragment.cut_after else ""
+    return before + marked(fragment.text, fragment.marks) + after
+
+
+def marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
+    """The text with its marks in bold; `click.echo` takes that out where there is no terminal."""
+    pieces, last = [], 0
+    text = clean(text)
+    for start, end in marks:
+        pieces += [text[last:start], click.style(text[start:end], bold=True, fg="yellow")]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def clean(text: str) -> str:
+    """The text on one line, without characters that command a terminal; offsets stay."""
+    return _CONTROLS.sub(" ", text)
+
+
+def date_words(published: Published) -> str:
+    """`2016-02-07`, `2016-02`, `2016` or `2016-02-01..2016-02-07`, with what is not certain said."""
+    start, end = published.start, published.end
+    if start is None or end is None:
+        return "no date"
+    forms = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
+    form = forms.get(published.precision)
+    words = start.strftime(form) if form else f"{start}..{end}"
+    unsure = published.source in (DateSource.INFERRED, DateSource.CORRECTED)
+    return f"{words} ({published.source})" if unsure else words

@@ -1,0 +1,155 @@
+"""The verbs that ask: search and status, with REST's own JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from archive.paths import DataFolder
+from index.model import Filters, Mode, Query, Sort
+from web.cli.console import home_option, print_json
+
+#: Most hits of one answer in a terminal.
+LIMIT = 10_000
+
+
+class DayRange(click.ParamType[tuple[date, date]]):
+    """`2016`, `2016-02` or `2016-02-07`: the first and the last day of what is written."""
+
+    name = "date"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, date]:
+        """The interval of days, as REST reads it."""
+        from marshmallow import ValidationError
+
+        from web.params.search import PartialDate
+
+        try:
+            days: tuple[date, date] = PartialDate().deserialize(value)
+        except ValidationError:
+            self.fail(f"{value!r} is not a date; write 2016, 2016-02 or 2016-02-07", param, ctx)
+        return days
+
+
+def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
+    return click.Choice([value.value for value in values])
+
+
+@click.command()
+@click.argument("query", default="*")
+@click.option(
+    "--platform", "platforms", multiple=True, metavar="ID", help="Only this platform; may be repeated."
+)
+@click.option("--outlet", "outlets", multiple=True, metavar="ID", help="Only this outlet; may be repeated.")
+@click.option("--from", "start", type=DayRange(), help="Only from this day, month or year on.")
+@click.option("--to", "end", type=DayRange(), help="Only up to this day, month or year.")
+@click.option(
+    "--about-from", type=DayRange(), help="Only what is about times from this day, month or year on."
+)
+@click.option("--about-to", type=DayRange(), help="Only what is about times up to this day, month or year.")
+@click.option("--dated/--undated", default=None, help="Only articles with, or without, a date.")
+@click.option(
+    "--mode", default="any", type=_choices(Mode), show_default=True, help="With any or all of the words."
+)
+@click.option("--sort", default="relevance", type=_choices(Sort), show_default=True, help="The order.")
+@click.option("--limit", default=10, type=click.IntRange(1, LIMIT), show_default=True, help="How many hits.")
+@click.option("--page", default=1, type=click.IntRange(min=1), show_default=True, help="Which page of them.")
+@click.option("--expand/--no-expand", default=True, help="Whether names find their other spellings.")
+@click.option("--without", multiple=True, metavar="ID", help="Switch off one expansion.")
+@click.option("--fold-copies", is_flag=True, help="One hit for articles that reprint each other.")
+@click.option("--json", "as_json", is_flag=True, help="The answer as REST gives it.")
+@home_option
+def search(folder: DataFolder, *, query: str, as_json: bool, **given: Any) -> None:
+    """Search the archive; the query language is that of the page, and * finds every article.
+
+    A query that begins with a dash stands after --, as in: sijill search -- "-رويترز تويتر"
+    """
+    answer(folder, _query(query, given), as_json=as_json)
+
+
+def _query(text: str, given: dict[str, Any]) -> Query:
+    """The query that the options ask for, as REST reads the same words."""
+    from web.params.search import interval
+
+    dated = given["dated"]
+    start, end = interval(given["start"], given["end"])
+    about_start, about_end = interval(given["about_from"], given["about_to"])
+    filters = Filters(
+        platforms=tuple(dict.fromkeys(given["platforms"])),
+        outlets=tuple(dict.fromkeys(given["outlets"])),
+        date_from=start,
+        date_to=end,
+        date_unknown=None if dated is None else not dated,
+        about_from=about_start,
+        about_to=about_end,
+    )
+    return Query(
+        text,
+        filters,
+        Mode(given["mode"]),
+        Sort(given["sort"]),
+        given["page"],
+        per_page=given["limit"],
+        expand=given["expand"],
+        without=frozenset(given["without"]),
+        fold_copies=given["fold_copies"],
+    )
+
+
+def answer(folder: DataFolder, query: Query, *, as_json: bool) -> None:
+    """Ask the engine and print its page."""
+    from archive.dedup.published import Copies
+    from index.engine import open_engine
+
+    engine = open_engine(folder.index, Copies(folder.copies))
+    try:
+        page = engine.search(query)
+    finally:
+        engine.close()
+    if as_json:
+        from web.api.search_schema import dump_page
+
+        print_json(dump_page(page))
+        return
+    from web.cli.render import page_lines
+
+    for line in page_lines(page):
+        click.echo(line)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The status as REST gives it.")
+@home_option
+def status(folder: DataFolder, *, as_json: bool) -> None:
+    """Which generation answers, how many articles it and the archive hold, and whether it is stale."""
+    from web.api.article_schema import StatusSchema
+    from web.api.status import read_status
+    from web.library import Library
+    from web.serve import server_settings
+
+    library = Library(server_settings(folder), None, None)
+    try:
+        found = read_status(library)
+    finally:
+        library.close()
+    if as_json:
+        print_json(StatusSchema().dump(found))
+        return
+    click.echo(f"data folder   {folder.home}")
+    click.echo(f"archive       {_count(found.archive_articles)}")
+    live = "no generation" if found.generation is None else f"generation {found.generation}"
+    click.echo(f"index         {live}, {_count(found.articles)}")
+    click.echo(f"stale         {_state(found.stale, found.reasons)}")
+
+
+def _count(articles: int | None) -> str:
+    return "none" if articles is None else f"{articles:,} article{'' if articles == 1 else 's'}"
+
+
+def _state(stale: bool | None, reasons: tuple[str, ...]) -> str:
+    said = {None: "unknown", True: "yes; bring it up to date with: sijill rebuild", False: "no"}[stale]
+    return f"{said} ({', '.join(reasons)})" if reasons else said

@@ -1,0 +1,1 @@
+"""Results taken away: CSV, JSON Lines, RIS, BibTeX, feeds, citations."""

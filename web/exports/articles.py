@@ -1,0 +1,266 @@
+"""Taking results away: the whole filtered result, streamed, and its manifest beside it.
+
+The same query object as the page's drives them, and the count and the rows come from one generation, so
+that an export holds exactly what the page counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, request, stream_with_context, url_for
+
+from archive.errors import ArchiveError
+from archive.model.article import Article
+from index.errors import IndexingError
+from index.model import Hit, Page, Query
+from web.exports import citations
+from web.exports.feeds import base
+from web.http.caching import app_version
+from web.i18n.formats import iso
+from web.library import counting, library
+from web.links import search_address
+from web.pages.search import asked
+from web.urls import parameters
+
+blueprint = Blueprint("exports", __name__)
+
+#: Articles whose text is read from the archive at once.
+BATCH = 200
+
+#: Servers and proxies refuse headers that are much longer.
+HEADER_LENGTH = 2000
+
+COLUMNS = (
+    "id", "title", "outlet", "outlet_id", "published", "published_from", "published_to",
+    "published_precision", "published_source", "platforms", "byline", "url", "permalink",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of export: its name in addresses, its media type, and how rows become text."""
+
+    name: str
+    media: str
+    write: Callable[[Iterator[Hit]], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The whole result as of one generation: what a page counts, and every hit in order."""
+
+    page: Page
+    hits: Iterator[Hit]
+
+
+def pin(query: Query) -> Pinned:
+    """The result with a count from the generation that the hits come from.
+
+    Numbers of generations only grow: where the count's is the one from before the hits were begun, they
+    are of the same. Else a new one took over in between, and both are asked again.
+    """
+    engine = library().engine
+    for _ in range(5):
+        before = engine.generation
+        hits = engine.iterate(query)
+        first = list(islice(hits, 1))
+        page = engine.search(counting(query))
+        if before == page.generation:
+            return Pinned(page, chain(first, hits))
+    raise IndexingError("the index is changing too fast", remedy="Try again in a minute")
+
+
+def permalink(article_id: str) -> str:
+    """The address of an article for years to come."""
+    return base() + url_for("reading.article", article_id=article_id).partition("?")[0]
+
+
+# CSV
+
+
+def safe_cell(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula: a quote stands before what would begin one."""
+    text = value.replace("\0", "")
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else text
+
+
+def row(hit: Hit) -> tuple[str, ...]:
+    """A hit as the cells of `COLUMNS`."""
+    published = hit.published
+    cells = (
+        hit.id,
+        hit.title or "",
+        hit.outlet.name if hit.outlet else "",
+        hit.outlet.id if hit.outlet else "",
+        iso(published),
+        published.start.isoformat() if published.start else "",
+        published.end.isoformat() if published.end else "",
+        published.precision.value,
+        published.source.value,
+        "; ".join(hit.platforms),
+        hit.byline or "",
+        hit.url or "",
+        permalink(hit.id),
+    )
+    return tuple(safe_cell(cell) for cell in cells)
+
+
+def write_csv(hits: Iterator[Hit]) -> Iterator[str]:
+    """A table with a heading; with `bom=true` it begins with the mark that spreadsheets look for."""
+    if request.args.get("bom") == "true":
+        yield "\ufeff"
+    for cells in chain([COLUMNS], map(row, hits)):
+        line = io.StringIO()
+        csv.writer(line).writerow(cells)
+        yield line.getvalue()
+
+
+# JSON Lines
+
+
+def record(hit: Hit, article: Article | None) -> dict[str, Any]:
+    """A hit under the keys that `sijill add` reads, with its text where the archive has it."""
+    found: dict[str, Any] = {
+        "id": hit.id,
+        "title": hit.title,
+        "body": article.body if article else None,
+        "outlet": hit.outlet.name if hit.outlet else None,
+        "outlet_id": hit.outlet.id if hit.outlet else None,
+        "published": _published(hit),
+        "published_precision": hit.published.precision.value if hit.published.known else None,
+        "published_source": hit.published.source.value if hit.published.known else None,
+        "url": hit.url,
+        "byline": hit.byline,
+        "platforms": list(hit.platforms),
+        "language": article.language if article else None,
+        "licence": article.licence if article else None,
+        "note": article.note if article else None,
+        "digest": article.digest if article else None,
+        "permalink": permalink(hit.id),
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _published(hit: Hit) -> str | None:
+    """`2016-02-07`, `2016-02`, `2016`, or both ends of an interval with a slash between them."""
+    published = hit.published
+    if published.start is None or published.end is None:
+        return None
+    return iso(published) or f"{published.start.isoformat()}/{published.end.isoformat()}"
+
+
+def write_jsonl(hits: Iterator[Hit]) -> Iterator[str]:
+    """One article a line."""
+    while batch := list(islice(hits, BATCH)):
+        for hit, article in zip(batch, _articles(batch), strict=True):
+            yield json.dumps(record(hit, article), ensure_ascii=False) + "\n"
+
+
+def _articles(batch: list[Hit]) -> list[Article | None]:
+    try:
+        found = library().articles.get_many([hit.id for hit in batch])
+    except ArchiveError:
+        return [None] * len(batch)
+    return [found.get(hit.id) for hit in batch]
+
+
+# Reference managers
+
+
+def write_ris(hits: Iterator[Hit]) -> Iterator[str]:
+    """One record an article."""
+    return (citations.ris(hit, permalink(hit.id)) for hit in hits)
+
+
+def write_bibtex(hits: Iterator[Hit]) -> Iterator[str]:
+    """One entry an article."""
+    return (citations.bibtex(hit, permalink(hit.id)) for hit in hits)
+
+
+FORMATS = (
+    Format("csv", "text/csv", write_csv),
+    Format("jsonl", "application/jsonl", write_jsonl),
+    Format("ris", "application/x-research-info-systems", write_ris),
+    Format("bib", "application/x-bibtex", write_bibtex),
+)
+
+
+def manifest(page: Page) -> dict[str, Any]:
+    """What an export is of: enough to ask again and to check what came."""
+    query = replace(page.query, page=1, per_page=Query().per_page, cursor=None)
+    return {
+        "query": query.text,
+        "read_as": page.reading.read_as,
+        "parameters": [[name, value] for name, value in parameters(query)],
+        "expansions": [e.id for e in page.reading.expansions if e.id not in query.without],
+        "count": page.total,
+        "generation": page.generation,
+        "version": app_version(),
+        "address": base() + search_address(query, path=url_for("pages.search").partition("?")[0]),
+        "files": {form.name: base() + search_address(query, path=f"/search.{form.name}") for form in FORMATS},
+    }
+
+
+def manifest_headers(page: Page) -> dict[str, str]:
+    """The manifest as headers, their texts percent-encoded, with a link to the whole of it.
+
+    What is too long for a header stands in the manifest alone.
+    """
+    told = manifest(page)
+    filters = "&".join(f"{n}={quote(v, safe='')}" for n, v in told["parameters"] if n != "q")
+    query = replace(page.query, page=1, per_page=Query().per_page, cursor=None)
+    headers = {
+        "Sijill-Query": quote(told["query"], safe=" "),
+        "Sijill-Read-As": quote(told["read_as"], safe=" "),
+        "Sijill-Filters": filters,
+        "Sijill-Generation": str(told["generation"]),
+        "Sijill-Count": str(told["count"]),
+        "Link": f'<{search_address(query, path="/search.manifest.json")}>; rel="describedby"',
+    }
+    return {name: value for name, value in headers.items() if len(value) <= HEADER_LENGTH}
+
+
+def _export(form: Format) -> Response:
+    pinned = pin(asked())
+    lines = stream_with_context(form.write(pinned.hits))
+    response = Response(lines, content_type=f"{form.media}; charset=utf-8")
+    response.headers.update(manifest_headers(pinned.page))
+    name = f"sijill-{pinned.page.generation}.{form.name}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _mount(form: Format) -> None:
+    def view() -> Response:
+        return _export(form)
+
+    view.__doc__ = f"The whole filtered result as {form.name}."
+    blueprint.add_url_rule(f"/search.{form.name}", form.name, view)
+
+
+for _form in FORMATS:
+    _mount(_form)
+
+
+@blueprint.route("/search.manifest.json")
+def manifest_file() -> Response:
+    """The manifest as a file of its own."""
+    page = library().engine.search(counting(asked()))
+    body = json.dumps(manifest(page), ensure_ascii=False, indent=2)
+    response = Response(body + "\n", mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Mount the exports."""
+    app.register_blueprint(blueprint)

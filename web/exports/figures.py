@@ -1,0 +1,107 @@
+"""Taking figures away: every figure of a filtered result, as a table or as JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from itertools import chain
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, request
+
+from index.figures import FigurePage, FigureRow
+from index.model import Query
+from web.api.dump import dumper
+from web.api.figure_schema import FigureRowSchema
+from web.exports.articles import HEADER_LENGTH, permalink, safe_cell
+from web.figures.view import flat, gather
+from web.i18n.formats import iso
+from web.library import counting, library
+from web.params.figures import FigureSearch, figure_parameters, figures_asked
+
+blueprint = Blueprint("figure_exports", __name__)
+
+COLUMNS = (
+    "key", "value", "upper", "comparator", "unit", "action", "actor", "target", "platform", "rate", "period",
+    "period_from", "period_to", "speaker", "origin", "side", "confidence", "state", "sentence",
+    "article", "title", "outlet", "outlet_id", "published", "published_precision", "permalink",
+)  # fmt: skip
+
+
+def row(told: FigureRow) -> tuple[str, ...]:
+    """A figure as the cells of `COLUMNS`."""
+    figure, outlet = told.figure, told.outlet
+    cells = (
+        told.key, figure.value, figure.upper, figure.comparator, figure.unit, figure.action, figure.actor,
+        figure.target, figure.platform, figure.rate, figure.period, figure.period_start, figure.period_end,
+        figure.speaker, "; ".join(figure.origin), figure.side, figure.confidence, told.state, figure.sentence,
+        told.article_id, told.title, outlet and outlet.name, outlet and outlet.id, iso(told.published),
+        told.published.precision.value, permalink(told.article_id),
+    )  # fmt: skip
+    return tuple("" if cell is None else safe_cell(str(cell)) for cell in cells)
+
+
+def write_csv(rows: tuple[FigureRow, ...]) -> Iterator[str]:
+    """A table with a heading; with `bom=true` it begins with the mark that spreadsheets look for."""
+    if request.args.get("bom") == "true":
+        yield "\ufeff"
+    for cells in chain([COLUMNS], map(row, rows)):
+        line = io.StringIO()
+        csv.writer(line).writerow(cells)
+        yield line.getvalue()
+
+
+def write_jsonl(rows: tuple[FigureRow, ...]) -> Iterator[str]:
+    """One figure a line, as REST gives it."""
+    dump = dumper(FigureRowSchema)
+    return (json.dumps(dump(flat(told)), ensure_ascii=False) + "\n" for told in rows)
+
+
+def manifest_headers(search: FigureSearch, page: FigurePage) -> dict[str, str]:
+    """What an export is of; what is too long for a header is left out."""
+    read_as = library().engine.search(counting(Query(search.query.text))).reading.read_as
+    filters = "&".join(f"{n}={quote(v, safe='')}" for n, v in figure_parameters(search) if n != "q")
+    headers = {
+        "Sijill-Query": quote(search.query.text, safe=" "),
+        "Sijill-Read-As": quote(read_as, safe=" "),
+        "Sijill-Filters": filters,
+        "Sijill-Generation": str(page.generation),
+        "Sijill-Count": str(page.total),
+        "Sijill-Partial": "true" if page.partial else "false",
+    }
+    return {name: value for name, value in headers.items() if len(value) <= HEADER_LENGTH}
+
+
+@blueprint.route("/figures.csv")
+def figures_csv() -> Response:
+    """All figures of a result as a table."""
+    search, page = _asked()
+    return _file("csv", "text/csv", "".join(write_csv(page.rows)), search, page)
+
+
+@blueprint.route("/figures.jsonl")
+def figures_jsonl() -> Response:
+    """All figures of a result, one a line."""
+    search, page = _asked()
+    return _file("jsonl", "application/jsonl", "".join(write_jsonl(page.rows)), search, page)
+
+
+def _asked() -> tuple[FigureSearch, FigurePage]:
+    search = figures_asked()
+    return search, gather(search.query, search.wanted)
+
+
+def _file(form: str, media: str, body: str, search: FigureSearch, page: FigurePage) -> Response:
+    response = Response(body, content_type=f"{media}; charset=utf-8")
+    response.headers.update(manifest_headers(search, page))
+    name = f"sijill-figures-{page.generation}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Mount the exports of figures."""
+    app.register_blueprint(blueprint)

@@ -1,0 +1,182 @@
+"""The pages of figures and of claims: how many, when, done by whom, and who tells it otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Flask, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from index.figures import FigureFilters, FigureSort
+from index.model import Query
+from web.figures.chart import place, plot
+from web.figures.claims import board
+from web.figures.view import LABELS, facets, gather
+from web.http.caching import not_modified, tagged
+from web.i18n import carried
+from web.i18n import figure_labels as figure_words
+from web.i18n.catalogue import gettext
+from web.library import library
+from web.links import Link
+from web.params.figures import (
+    LISTS,
+    PER_PAGE,
+    TELLINGS,
+    ClaimsQuerySchema,
+    FigureSearch,
+    figure_address,
+    figure_parameters,
+    figures_asked,
+    figures_of,
+    narrowed,
+)
+from web.urls import bounds_text, first_day, last_day, period_of
+
+blueprint = Blueprint("figures", __name__)
+
+#: Items of a page of the board.
+BOARD_PAGE = 10
+#: Parameters that the form of filters states itself.
+_IN_FORM = {"q", "page", "period_from", "period_to", "low", "high", *LISTS}
+
+
+@blueprint.route("/figures")
+def figures() -> ResponseReturnValue:
+    """The figures of a search, one by one, and drawn over time."""
+    search = figures_asked()
+    unchanged = not_modified(library().engine.generation)
+    if unchanged is not None:
+        return unchanged
+    whole = gather(search.query, search.wanted)
+    first = (search.wanted.page - 1) * search.wanted.per_page
+    body = render_template(
+        "figures.html",
+        page=whole,
+        rows=whole.rows[first : first + search.wanted.per_page],
+        own=sum(row.figure.side == "group" for row in whole.rows),
+        drawing=plot(search, whole.rows),
+        facets=facets(search, whole.rows),
+        place=place,
+        **_common(search, whole.total, "/figures", PER_PAGE),
+    )
+    return tagged(make_response(body), whole.generation)
+
+
+@blueprint.route("/claims")
+def claims() -> ResponseReturnValue:
+    """What is told more than once, the tellings side by side."""
+    search = figures_asked(ClaimsQuerySchema)
+    unchanged = not_modified(library().engine.generation)
+    if unchanged is not None:
+        return unchanged
+    found = board(search)
+    first = (search.wanted.page - 1) * search.wanted.per_page
+    whole = gather(search.query, search.wanted)
+    body = render_template(
+        "claims.html",
+        board=found,
+        items=found.items[first : first + search.wanted.per_page],
+        facets=facets(search, whole.rows),
+        series=len(found.series),
+        rivals=len(found.rivals),
+        **_common(search, len(found.items), "/claims", BOARD_PAGE),
+    )
+    return tagged(make_response(body), found.generation)
+
+
+def _common(search: FigureSearch, total: int, path: str, per_page: int) -> dict[str, object]:
+    """What both pages show around their list."""
+    wanted = search.wanted
+    one_by_one = replace(search, tellings=TELLINGS, wanted=_first(wanted, PER_PAGE))
+    kept = [(name, value) for name, value in figure_parameters(search, per_page) if name not in _IN_FORM]
+    return {
+        "search": search,
+        "query": search.query,
+        "path": path,
+        "chips": chips(search, path, per_page),
+        "kept": kept + list(carried().items()),
+        "period": period_text(wanted),
+        "bounds": bounds_text(search.query.filters),
+        "sorts": sorts(search, path, per_page),
+        "pager": pager(search, total, path, per_page),
+        "to_figures": figure_address(
+            replace(search, tellings=TELLINGS, wanted=_first(wanted, PER_PAGE)), "/figures"
+        ),
+        "to_claims": figure_address(
+            replace(search, wanted=_first(wanted, BOARD_PAGE)), "/claims", BOARD_PAGE
+        ),
+        "at": lambda name: figure_address(one_by_one, name),
+    }
+
+
+def _first(wanted: FigureFilters, per_page: int) -> FigureFilters:
+    return replace(wanted, page=1, per_page=per_page)
+
+
+def period_text(wanted: FigureFilters) -> tuple[str, str]:
+    """The bounds of the figures' period as an address writes them."""
+    start, end = wanted.period_from, wanted.period_to
+    whole = period_of(start, end)
+    return whole or (first_day(start) if start else ""), whole or (last_day(end) if end else "")
+
+
+def chips(search: FigureSearch, path: str, per_page: int) -> tuple[Link, ...]:
+    """The filters of figures in force, and that there are filters of articles; each link takes one away."""
+    wanted = search.wanted
+    found: list[tuple[str, dict[str, object]]] = [
+        (LABELS[name](value), {filter_: tuple(v for v in getattr(wanted, filter_) if v != value)})
+        for name, filter_ in LISTS.items()
+        for value in getattr(wanted, filter_)
+    ]
+    start, end = period_text(wanted)
+    if start or end:
+        label = f"{start}–{end}" if start != end else start
+        found.append((label, {"period_from": None, "period_to": None}))
+    if wanted.low is not None or wanted.high is not None:
+        found.append((_bounds(wanted), {"low": None, "high": None}))
+    links = [Link(label, figure_address(narrowed(search, **off), path, per_page)) for label, off in found]
+    if not search.query.filters.empty:
+        all_articles = replace(narrowed(search), query=replace(search.query, filters=Query().filters))
+        links.append(Link(gettext("filtered articles"), figure_address(all_articles, path, per_page)))
+    return tuple(links)
+
+
+def sorts(search: FigureSearch, path: str, per_page: int) -> tuple[Link, ...]:
+    """The orders to choose from."""
+    labels = {FigureSort.PERIOD: gettext("by time"), FigureSort.VALUE: gettext("largest first")}
+    return tuple(
+        Link(label, figure_address(narrowed(search, sort=sort), path, per_page), search.wanted.sort == sort)
+        for sort, label in labels.items()
+    )
+
+
+def _bounds(wanted: FigureFilters) -> str:
+    low = figure_words.value_words(wanted.low) if wanted.low is not None else "0"
+    if wanted.high is None:
+        return f"≥ {low}"
+    return gettext("from %(start)s to %(end)s", start=low, end=figure_words.value_words(wanted.high))
+
+
+def pager(search: FigureSearch, total: int, path: str, per_page: int) -> tuple[Link | None, ...]:
+    """Links to pages: the first, the last, those around this one; None where some are left out."""
+    now, last = search.wanted.page, max(1, -(-total // search.wanted.per_page))
+    numbers = sorted({1, last, *range(max(1, now - 2), min(last, now + 2) + 1)})
+    found: list[Link | None] = []
+    for before, number in zip([0, *numbers], numbers, strict=False):
+        if number > before + 1:
+            found.append(None)
+        there = replace(search, wanted=replace(search.wanted, page=number))
+        found.append(Link(str(number), figure_address(there, path, per_page), number == now))
+    return tuple(found)
+
+
+def register(app: Flask) -> None:
+    """Mount the pages and give the templates the words for figures."""
+    app.register_blueprint(blueprint)
+    names = (
+        "amount_words", "counted_words", "unit_label", "action_label", "actor_label", "side_label",
+        "state_label", "certainty_words", "interval_words", "quoted", "tellers", "class_label",
+        "difference_label", "difference_values", "value_words", "comparator_label",
+    )  # fmt: skip
+    app.jinja_env.globals.update({name: getattr(figure_words, name) for name in names})
+    app.jinja_env.globals.update(figures_of=figures_of)

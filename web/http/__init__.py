@@ -1,0 +1,1 @@
+"""What HTTP needs: caching, JSON, problems, security headers, assets, the log."""

@@ -1,0 +1,92 @@
+"""What readers call platforms, sources and roles, in the interface's language."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from index.model import Reason
+from web.i18n import language
+from web.i18n.catalogue import gettext
+
+#: Where a catalogue tool should find the keys.
+_ = str
+
+_REASONS: dict[str, str] = {
+    "exact": _("as typed"),
+    "clitic": _("with an attached particle"),
+    "inflection": _("another form of “%(typed)s”"),
+    "name": _("another name for “%(typed)s”"),
+    "synonym": _("means the same as “%(typed)s”"),
+    "prefix": _("begins with “%(typed)s”"),
+    "wildcard": _("fits “%(typed)s”"),
+    "fuzzy": _("close to “%(typed)s”"),
+    "number": _("the same number as “%(typed)s”"),
+    "date": _("the same date as “%(typed)s”"),
+    "phrase": _("the phrase"),
+    "similar": _("a rare word in both"),
+}
+
+del _
+
+
+@cache
+def _platforms() -> dict[str, dict[str, str]]:
+    """Each platform's names by language, as the lexicon labels them."""
+    lexicon = json.loads((files("archive.lexicon") / "platforms.json").read_text(encoding="utf-8"))
+    return {name["id"]: {"ar": name["label"], "en": name["label_en"]} for name in lexicon["names"]}
+
+
+def platform_label(platform: str) -> str:
+    """The platform's usual name; its id where no name is known."""
+    return _platforms().get(platform, {}).get(language(), platform)
+
+
+def source_label(source: str) -> str:
+    """Where a value comes from (`DateSource` or `Evidence.source`), in words."""
+    labels = {
+        "stated": gettext("stated in the text"),
+        "metadata": gettext("from the page's metadata"),
+        "inferred": gettext("inferred"),
+        "corrected": gettext("corrected by hand"),
+        "given": gettext("given with the input"),
+        "text": gettext("read from the text"),
+        "url": gettext("read from the address"),
+        "unknown": gettext("unknown"),
+    }
+    return labels.get(source, source)
+
+
+def field_label(field: str) -> str:
+    """A field's name as a reader says it."""
+    labels = {
+        "title": gettext("Title"),
+        "body": gettext("Text"),
+        "outlet": gettext("Outlet"),
+        "byline": gettext("Byline"),
+        "published": gettext("Published"),
+        "platforms": gettext("Platforms"),
+        "url": gettext("Address"),
+    }
+    return labels.get(field, field)
+
+
+def role_label(role: str) -> str:
+    """What a piece of furniture is."""
+    labels = {
+        "share_widget": gettext("share buttons"),
+        "related_link": gettext("link to another article"),
+        "caption": gettext("caption"),
+        "photo_credit": gettext("photo credit"),
+        "contact_line": gettext("contact line"),
+        "repeat": gettext("repeated passage"),
+        "comment": gettext("comments"),
+    }
+    return labels.get(role, gettext("page element"))
+
+
+def reason_words(reason: Reason) -> str:
+    """Why a word of the article matched a word of the query, without the word itself."""
+    wording = _REASONS.get(reason.kind)
+    return gettext(wording, typed=reason.typed) if wording else reason.kind

@@ -1,0 +1,153 @@
+"""The article page: the whole text, the search carried in, and where each value comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from archive.model.article import Article, Furniture
+from index.errors import IndexingError
+from index.model import Fragment, Hit, Query
+from web.exports import citations
+from web.exports.articles import permalink
+from web.i18n.formats import merged, side
+from web.library import library
+from web.pages.annotations import Span, dressed, layered
+from web.pages.copies import copies_of
+from web.pages.search import asked
+
+blueprint = Blueprint("reading", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as the page shows it; `number` counts from 1 and is its permanent anchor."""
+
+    number: int
+    html: Markup
+    side: str
+    furniture: tuple[Furniture, ...] = ()
+    """What stood before it in the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article ready to show: its paragraphs, its marked title, and how many marks it has."""
+
+    title: Markup | None
+    paragraphs: tuple[Paragraph, ...]
+    tail: tuple[Furniture, ...]
+    """Furniture after the last paragraph."""
+    marks: int
+    layers: dict[str, int]
+    """How many spans each layer has that can be switched on: `mention`, `date`, `figure`."""
+
+
+def read(article: Article, fragments: Sequence[Fragment]) -> Reading:
+    """The article with its marks; `fragments` are `Engine.mark`'s, empty where nothing is searched."""
+    marks = {fragment.field: fragment.marks for fragment in fragments}
+    spans = layered(article, marks.get("body", ()))
+    paragraphs = []
+    at = number = 0
+    for block in article.body.split("\n\n"):
+        if block:
+            around = tuple(f for f in article.furniture if f.paragraph == number)
+            number += 1
+            last = at + len(block)
+            within = [span for span in spans if span.start < last and max(span.end, span.start + 1) > at]
+            paragraphs.append(Paragraph(number, dressed(block, at, within), side(block), around))
+        at += len(block) + 2
+    in_title = merged(marks.get("title", ()), len(article.title or ""))
+    kinds = Counter(span.kind for span in spans if span.kind != "place")
+    return Reading(
+        title=dressed_title(article.title, in_title) if article.title else None,
+        paragraphs=tuple(paragraphs),
+        tail=tuple(f for f in article.furniture if f.paragraph >= number),
+        marks=kinds.pop("hit", 0) + len(in_title),
+        layers=dict(kinds),
+    )
+
+
+def dressed_title(title: str, marks: Sequence[tuple[int, int]]) -> Markup:
+    """The title with its marks; their ids begin with `t`."""
+    return dressed(title, 0, [Span(start, end, "hit") for start, end in marks], prefix="t")
+
+
+@blueprint.route("/articles/<string:article_id>")
+def article(article_id: str) -> ResponseReturnValue:
+    """One article; `q` carries the search in, `find` looks for something else within it."""
+    found = library().article(article_id)
+    query = asked()
+    find = request.args.get("find", "").strip()
+    looked_for = replace(query, text=find[: library().settings.query_length] or query.text)
+    fragments, similar = _from_engine(looked_for, article_id)
+    copies = copies_of(article_id)
+    body = render_template(
+        "article.html",
+        article=found,
+        reading=read(found, fragments),
+        query=query,
+        find=find,
+        looked_for=looked_for,
+        copies=copies,
+        similar=[hit for hit in similar if hit.id not in {copy.id for copy in copies}],
+        permalink=permalink(article_id),
+        citation={
+            "arabic": citations.arabic(found, permalink(article_id), date.today()),
+            "english": citations.english(found, permalink(article_id), date.today()),
+        },
+    )
+    response = make_response(body)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Cookie")
+    return response
+
+
+@blueprint.route("/articles/<string:article_id>/citation.<any(ris, bib):form>")
+def citation(article_id: str, form: str) -> Response:
+    """One article for a reference manager."""
+    cited = library().article(article_id)
+    write, media = {
+        "ris": (citations.ris, "application/x-research-info-systems"),
+        "bib": (citations.bibtex, "application/x-bibtex"),
+    }[form]
+    response = Response(write(cited, permalink(article_id)), content_type=f"{media}; charset=utf-8")
+    response.headers["Content-Disposition"] = _attachment(f"{article_id}.{form}")
+    return response
+
+
+def _attachment(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+
+
+@blueprint.route("/articles/<string:article_id>/original")
+def original(article_id: str) -> Response:
+    """The bytes as they came, to save and never to run."""
+    data = library().original(library().article(article_id))
+    response = Response(data, mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(article_id, safe='')}.original"
+    )
+    return response
+
+
+def _from_engine(query: Query, article_id: str) -> tuple[Sequence[Fragment], Sequence[Hit]]:
+    """Marks and similar articles; none where there is no index, since reading needs none."""
+    try:
+        engine = library().engine
+        wanted = query.text.strip() not in ("", "*")
+        return (engine.mark(query, article_id) if wanted else ()), engine.similar(article_id)
+    except IndexingError:
+        return (), ()
+
+
+def register(app: Flask) -> None:
+    """Mount the article page."""
+    app.register_blueprint(blueprint)

@@ -1,0 +1,204 @@
+"""The pages: the start, the search, the help, and the switch between light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from archive.text.arabic import fold
+from index.errors import IndexingError, QueryTooLong
+from index.model import Page, Query
+from web import links
+from web.http.caching import not_modified, tagged
+from web.http.messages import message
+from web.i18n import THEME_COOKIE, THEMES, carried, direction, labels, language, theme
+from web.library import counting, library
+from web.pages import copies
+from web.pages import search_view as results
+from web.pages.advice import found_without_filters, words_alone
+from web.pages.help import HELP
+from web.pages.periods import bounds_of, facet_of, within
+from web.pages.timeline import Timeline, timeline
+from web.params.search import load_query
+from web.urls import address, bounds_text
+
+blueprint = Blueprint("pages", __name__)
+
+YEAR_SECONDS = 365 * 24 * 3600
+#: Parameters that are read with Arabic digits too.
+_NUMERIC = ("from", "to", "about_from", "about_to", "page", "per_page")
+
+
+def asked() -> Query:
+    """The query of the current address; both kinds of digits are read.
+
+    Raises marshmallow's ValidationError for a bad value, `QueryTooLong` for a long text.
+    """
+    given: MultiDict[str, str] = MultiDict(
+        (name, fold(value).strip() if name in _NUMERIC else value)
+        for name, value in request.args.items(multi=True)
+        if value or name == "q"
+    )
+    settings = library().settings
+    given.setdefault("per_page", str(settings.per_page))
+    query = load_query(given)
+    if len(query.text) > settings.query_length:
+        raise QueryTooLong(f"the query has more than {settings.query_length} characters")
+    return query
+
+
+@blueprint.route("/")
+def home() -> ResponseReturnValue:
+    """The start page: the box, examples, and what the archive holds."""
+    try:
+        engine = library().engine
+        unchanged = not_modified(engine.generation)
+        if unchanged is not None:
+            return unchanged
+        page = library().everything()
+    except IndexingError:
+        return render_template("home.html", page=None, query=Query()), 503
+    body = render_template(
+        "home.html", page=page, query=Query(), facets=results.facets(page), timeline=timeline(page)
+    )
+    return tagged(make_response(body), page.generation)
+
+
+@blueprint.route("/search")
+def search() -> ResponseReturnValue:
+    """The search page. A form's empty fields are dropped from the address by one redirect."""
+    if any(not value and name != "q" for name, value in request.args.items(multi=True)):
+        kept = [(n, v) for n, v in request.args.items(multi=True) if v or n == "q"]
+        return redirect(address(request.path, kept), 303)
+    query = asked()
+    engine = library().engine
+    unchanged = not_modified(engine.generation)
+    if unchanged is not None:
+        return unchanged
+    page = engine.search(query)
+    return tagged(make_response(render_results(page)), page.generation)
+
+
+def render_results(page: Page) -> str:
+    """The search page for an answer."""
+    before, after = results.neighbours(page)
+    return render_template(
+        "search.html",
+        page=page,
+        query=page.query,
+        timeline=compared_timeline(page),
+        facets=results.facets(page),
+        chips=results.chips(page),
+        sorts=results.sorts(page.query),
+        modes=results.modes(page.query),
+        widenings=results.widenings(page),
+        switched_off=results.switched_off(page.query),
+        pager=results.pager(page),
+        copies_switch=copies.switch(page),
+        suggestion=library().engine.did_you_mean(page.query),
+        bounds=bounds_text(page.query.filters),
+        about=bounds_text(page.query.filters, "about"),
+        alone=words_alone(page) if not page.total else (),
+        loosened=found_without_filters(page) if not page.total else 0,
+        before=before,
+        after=after,
+        cleared=results.cleared(page.query),
+    )
+
+
+def compared_timeline(page: Page) -> Timeline | None:
+    """The timeline of an answer, beside the second search that the address names."""
+    current = library()
+    text = links.second_text()[: current.settings.query_length]
+    second = current.engine.search(counting(replace(page.query, text=text))) if text else None
+    axis = links.time_axis()
+    return timeline(page, second, _archive_of(page, axis), axis)
+
+
+def _archive_of(page: Page, axis: str) -> Page:
+    """What the archive holds in all, by the units of this answer's timeline."""
+    if page.facets.get(facet_of("day", axis)):
+        start, end = bounds_of(page.query.filters, axis)
+        return library().engine.search(counting(within(Query(), axis, start, end)))
+    return library().everything()
+
+
+@blueprint.route("/help")
+def help_page() -> str:
+    """The query language, with examples that run."""
+    return render_template("help.html", query=Query(), rows=HELP)
+
+
+@blueprint.route("/opensearch/suggest")
+def suggest() -> Response:
+    """Completions in the form that browsers ask for (OpenSearch Suggestions)."""
+    typed = request.args.get("q", "")[: library().settings.query_length]
+    found = library().engine.suggest(typed) if typed.strip() else ()
+    response = jsonify([typed, list(found)])
+    response.mimetype = "application/x-suggestions+json"
+    return response
+
+
+@blueprint.route("/theme")
+def choose_theme() -> Response:
+    """Remember light or dark (or neither: as the system prefers) and go back to where the reader was."""
+    chosen = request.args.get("to", "")
+    target = urlsplit(request.args.get("next", ""))
+    inside = target.path.startswith("/") and not target.path.startswith("//") and "\\" not in target.path
+    place = f"{target.path}?{target.query}" if inside and target.query else target.path
+    response = redirect(place if inside else url_for("pages.home"), 303)
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie(THEME_COOKIE)
+    return response  # type: ignore[return-value]
+
+
+def _switched(**changes: str) -> str:
+    """This address with other parameters."""
+    kept = [(n, v) for n, v in request.args.items(multi=True) if n not in changes and n != "lang"]
+    return address(request.path, kept + list(changes.items()))
+
+
+def _language_address(other: str) -> str:
+    """This page in the other language."""
+    default = library().settings.language
+    return _switched() if other == default else _switched(lang=other)
+
+
+def register(app: Flask) -> None:
+    """Mount the pages and what every template may call."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        search_address=links.search_address,
+        filter_address=links.filter_address,
+        time_axis=links.time_axis,
+        problem_words=message,
+        article_address=links.article_address,
+        language=language,
+        language_address=_language_address,
+        direction=direction,
+        theme=theme,
+        carried=carried,
+        stale=lambda: library().stale(),
+        here=lambda: request.full_path.rstrip("?"),
+        platform_label=labels.platform_label,
+        source_label=labels.source_label,
+        field_label=labels.field_label,
+        role_label=labels.role_label,
+        reason_words=labels.reason_words,
+    )

@@ -1,0 +1,216 @@
+"""What the search page shows beside the hits: chips, choices, sorts, pages, each with its address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from index.model import Bucket, Expansion, Mode, Page, Query, Sort
+from web.i18n.catalogue import gettext
+from web.i18n.formats import day_words, period_words
+from web.i18n.labels import platform_label
+from web.links import Link, search_address
+from web.urls import (
+    filtered,
+    from_start,
+    period_of,
+    toggled,
+    unfiltered,
+)
+
+#: Choices shown before the rest is folded away.
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet as a box to tick; `name` and `value` are the form's."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    selected: bool
+    exclude: str | None = None
+    """The address of the search without the articles that have this value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet's choices: the first ones, and those folded away."""
+
+    name: str
+    title: str
+    shown: tuple[Choice, ...]
+    folded: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """An expansion with the address of the search without it."""
+
+    expansion: Expansion
+    url: str
+
+
+def facets(page: Page) -> tuple[Facet, ...]:
+    """Platforms and outlets as boxes to tick; what is ticked always stays in sight."""
+    filters = page.query.filters
+    return (
+        _facet("platform", gettext("Platforms"), page, filters.platforms),
+        _facet("outlet", gettext("Outlets"), page, filters.outlets),
+    )
+
+
+def _facet(name: str, title: str, page: Page, selected: tuple[str, ...]) -> Facet:
+    choices = [
+        Choice(
+            name,
+            bucket.value,
+            bucket_label(name, bucket),
+            bucket.count,
+            bucket.value in selected,
+            _without(page.query, name, bucket.value),
+        )
+        for bucket in page.facets.get(name, ())
+    ]
+    known = {choice.value for choice in choices}
+    missing = [Choice(name, v, value_label(name, v), 0, True) for v in selected if v not in known]
+    ordered = sorted([*missing, *choices], key=lambda c: (c.value == "unknown", not c.selected))
+    cut = max(SHOWN, sum(choice.selected for choice in ordered))
+    return Facet(name, title, tuple(ordered[:cut]), tuple(ordered[cut:]))
+
+
+def _without(query: Query, name: str, value: str) -> str | None:
+    """The address of the search with `-platform:…` after its words: the query says all that is asked."""
+    if value == "unknown" or not re.fullmatch(r"[\w.-]+", value):
+        return None
+    words = query.text.strip()
+    return search_address(from_start(query, text=f"{words or '*'} -{name}:{value}"))
+
+
+def bucket_label(name: str, bucket: Bucket) -> str:
+    """What a reader calls a bucket."""
+    if bucket.value == "unknown" or name == "platform":
+        return value_label(name, bucket.value)
+    return bucket.label or bucket.value
+
+
+def value_label(name: str, value: str) -> str:
+    """What a reader calls a facet's value where the engine gave no label."""
+    if value == "unknown":
+        return gettext("none named") if name == "platform" else gettext("unknown")
+    return platform_label(value) if name == "platform" else value
+
+
+def chips(page: Page) -> tuple[Link, ...]:
+    """The filters in force; each link takes one away."""
+    query, filters = page.query, page.query.filters
+    labels = {
+        (name, bucket.value): bucket_label(name, bucket)
+        for name in ("platform", "outlet")
+        for bucket in page.facets.get(name, ())
+    }
+    found: list[tuple[str, Query]] = []
+    for value in filters.platforms:
+        label = labels.get(("platform", value)) or value_label("platform", value)
+        found.append((label, filtered(query, platforms=toggled(filters.platforms, value))))
+    for value in filters.outlets:
+        label = labels.get(("outlet", value)) or value_label("outlet", value)
+        found.append((label, filtered(query, outlets=toggled(filters.outlets, value))))
+    if filters.date_from or filters.date_to:
+        found.append((_bounds(query), filtered(query, date_from=None, date_to=None)))
+    if filters.about_from or filters.about_to:
+        label = gettext("about %(period)s", period=_bounds(query, "about"))
+        found.append((label, filtered(query, about_from=None, about_to=None)))
+    if filters.date_unknown is not None:
+        label = gettext("without a date") if filters.date_unknown else gettext("with a date")
+        found.append((label, filtered(query, date_unknown=None)))
+    return tuple(Link(label, search_address(changed)) for label, changed in found)
+
+
+def _bounds(query: Query, axis: str = "date") -> str:
+    """The filter by publication, or by what the text is about, in words."""
+    filters = query.filters
+    start = filters.about_from if axis == "about" else filters.date_from
+    end = filters.about_to if axis == "about" else filters.date_to
+    if start and end:
+        period = period_of(start, end)
+        if period:
+            return period_words(period)
+        return gettext("from %(start)s to %(end)s", start=day_words(start), end=day_words(end))
+    if start:
+        return gettext("since %(start)s", start=day_words(start))
+    return gettext("until %(end)s", end=day_words(end)) if end else ""
+
+
+def cleared(query: Query) -> str:
+    """The address of the search without any filter."""
+    return search_address(unfiltered(query))
+
+
+def sorts(query: Query) -> tuple[Link, ...]:
+    """The orders to choose from."""
+    labels = {
+        Sort.RELEVANCE: gettext("most relevant"),
+        Sort.NEWEST: gettext("newest"),
+        Sort.OLDEST: gettext("oldest"),
+    }
+    return tuple(
+        Link(labels[sort], search_address(from_start(query, sort=sort)), query.sort == sort) for sort in Sort
+    )
+
+
+def modes(query: Query) -> dict[str, str]:
+    """The addresses of this search with any and with all of its words."""
+    return {mode.value: search_address(from_start(query, mode=mode)) for mode in Mode}
+
+
+def widenings(page: Page) -> tuple[Widening, ...]:
+    """What was found beside the letters typed; each link searches without it."""
+    query = page.query
+    return tuple(
+        Widening(e, search_address(from_start(query, without=query.without | {e.id})))
+        for e in page.reading.expansions
+        if e.id not in query.without
+    )
+
+
+def switched_off(query: Query) -> tuple[Link, ...]:
+    """The expansions that are switched off; each link switches one on again."""
+    found = [
+        Link(
+            value.partition(":")[2] or platform_label(value),
+            search_address(from_start(query, without=query.without - {value})),
+        )
+        for value in sorted(query.without)
+    ]
+    if not query.expand:
+        found.append(Link(gettext("all other spellings"), search_address(from_start(query, expand=True))))
+    return tuple(found)
+
+
+def pager(page: Page) -> tuple[Link | None, ...]:
+    """Links to pages: the first, the last, those around this one; None where some are left out."""
+    now, last = page.query.page, page.pages
+    wanted = sorted({1, last, *range(max(1, now - 2), min(last, now + 2) + 1)})
+    found: list[Link | None] = []
+    before = 0
+    for number in wanted:
+        if number > before + 1:
+            found.append(None)
+        url = search_address(replace(page.query, page=number, cursor=None))
+        found.append(Link(str(number), url, number == now))
+        before = number
+    return tuple(found)
+
+
+def neighbours(page: Page) -> tuple[str | None, str | None]:
+    """The addresses of the page before and the page after."""
+    query = page.query
+    before = search_address(replace(query, page=query.page - 1)) if 1 < query.page <= page.pages else None
+    after = search_address(replace(query, page=query.page + 1)) if query.page < page.pages else None
+    if query.cursor:
+        before = None
+        after = search_address(replace(query, cursor=page.next_cursor)) if page.next_cursor else None
+    return before, after

@@ -1,0 +1,1 @@
+"""Query strings read into queries."""

@@ -1,0 +1,220 @@
+"""What is asked of figures: a search, and what its figures must be besides; read from an address and back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from flask import request
+from marshmallow import fields, post_load, validate
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
+
+from archive.text.arabic import fold
+from index.errors import QueryTooLong
+from index.figures import FigureFilters, FigureSort
+from index.model import Query
+from web.i18n import carried
+from web.library import library
+from web.params.search import (
+    PAGE_MAX,
+    PER_PAGE_MAX,
+    VALUE_LENGTH,
+    PartialDate,
+    QuerySchema,
+    StrictInteger,
+    Text,
+    reader_of,
+)
+from web.urls import Parameters, address, first_day, last_day, parameters, period_of
+
+#: Whose figure it is.
+SIDES = ("platform", "state", "researcher", "group", "counter")
+#: Figures of a page.
+PER_PAGE = 20
+#: Told so often, a claim stands on the board.
+TELLINGS = 2
+#: The parameters with a list of values, and the filters that they are.
+LISTS = {
+    "platform": "platforms", "actor": "actors", "action": "actions", "unit": "units", "side": "sides",
+}  # fmt: skip
+#: Parameters that are read with Arabic digits too.
+_NUMERIC = ("from", "to", "about_from", "about_to", "period_from", "period_to", "low", "high",
+            "certainty", "page", "per_page", "tellings")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSearch:
+    """The articles that are asked, and what their figures must be; the page is that of the figures."""
+
+    query: Query
+    wanted: FigureFilters
+    tellings: int = TELLINGS
+    """On the board of claims: the least number of tellings of a claim that stands alone."""
+
+
+class Amount(fields.Field[Decimal]):
+    """A number in ASCII digits, at most fifteen of them before a point and six after it."""
+
+    PATTERN = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
+    default_error_messages = {"invalid": "not_number"}  # noqa: RUF012 marshmallow's way
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"type": "string", "pattern": self.PATTERN}, **kwargs)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Decimal:
+        if not isinstance(value, str) or not re.fullmatch(self.PATTERN, value):
+            raise self.make_error("invalid")
+        return Decimal(value)
+
+
+class Certainty(Amount):
+    """The least confidence, from 0 to 1."""
+
+    PATTERN = r"^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$"
+
+
+def _values(description: str) -> fields.List[str]:
+    inner = Text(validate=validate.Length(max=VALUE_LENGTH, error="too_long"))
+    return fields.List(inner, load_default=list, metadata={"description": description})
+
+
+class FiguresQuerySchema(QuerySchema):
+    """The parameters of a search, and those of its figures.
+
+    `platform` is that of a figure; `mentions` filters the articles, as `platform` does in a search.
+    """
+
+    class Meta:
+        """Figures have an order of their own, and each is listed."""
+
+        exclude = ("copies", "cursor")
+
+    mentions = _values("Platforms that the article must mention, any of them.")
+    platform = _values("Platforms that the figure is about.")
+    actor = _values("Who acted: ids of platforms or of actors.")
+    action = _values("What was done: `suspended`, `closed`, `deleted` …")
+    unit = _values("What is counted: `accounts`, `channels`, `tweets` …")
+    side = fields.List(
+        Text(validate=validate.OneOf(SIDES, error="not_one_of")),
+        load_default=list,
+        metadata={"description": "Whose figure it is; `group` are the extremist group's own claims."},
+    )
+    period_from = PartialDate(load_default=None)
+    period_to = PartialDate(load_default=None)
+    sort = Text(
+        load_default="period",
+        validate=validate.OneOf([sort.value for sort in FigureSort], error="not_one_of"),
+        metadata={"description": "The earliest first, or the largest value first."},
+    )
+    certainty = Certainty(load_default=None)
+    low = Amount(load_default=None)
+    high = Amount(load_default=None)
+    per_page = StrictInteger(
+        load_default=PER_PAGE, validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range")
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> FigureSearch:
+        """The search and its filters of figures."""
+        in_search = data | {
+            "platform": data["mentions"],
+            "sort": "relevance",
+            "copies": "list",
+            "cursor": None,
+            "page": 1,
+            "per_page": Query().per_page,
+        }
+        query: Query = super().make(in_search)
+        return FigureSearch(query, _wanted(data), data.get("tellings", TELLINGS))
+
+
+class ClaimsQuerySchema(FiguresQuerySchema):
+    """The parameters of a search, those of its figures, and how often a claim must be told."""
+
+    per_page = StrictInteger(load_default=10, validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range"))
+    tellings = StrictInteger(
+        load_default=TELLINGS,
+        validate=validate.Range(1, PAGE_MAX, error="out_of_range"),
+        metadata={"description": "The least number of tellings; members of series and rivals always count."},
+    )
+
+
+def _wanted(data: dict[str, Any]) -> FigureFilters:
+    start, end = data["period_from"], data["period_to"]
+    if start and end and start[0] > end[1]:
+        start, end = end, start
+    lists: dict[str, Any] = {
+        filter_: tuple(dict.fromkeys(value for value in data[name] if value))
+        for name, filter_ in LISTS.items()
+    }
+    return FigureFilters(
+        **lists,
+        period_from=start[0] if start else None,
+        period_to=end[1] if end else None,
+        low=data["low"],
+        high=data["high"],
+        certainty=float(data["certainty"] or 0),
+        sort=FigureSort(data["sort"]),
+        page=data["page"],
+        per_page=data["per_page"],
+    )
+
+
+def figures_asked(schema: type[FiguresQuerySchema] = FiguresQuerySchema) -> FigureSearch:
+    """What the current address asks of figures; both kinds of digits are read.
+
+    Raises marshmallow's ValidationError for a bad value, `QueryTooLong` for a long text.
+    """
+    reader = reader_of(schema)
+    given: MultiDict[str, str] = MultiDict(
+        (name, fold(value).strip() if name in _NUMERIC else value)
+        for name, value in request.args.items(multi=True)
+        if value or name == "q"
+    )
+    search: FigureSearch = reader.load(MultiDictProxy(given, reader))
+    require_short(search.query)
+    return search
+
+
+def require_short(query: Query) -> None:
+    """`QueryTooLong` where the text is longer than the settings allow."""
+    limit = library().settings.query_length
+    if len(query.text) > limit:
+        raise QueryTooLong(f"the query has more than {limit} characters")
+
+
+def figure_parameters(search: FigureSearch, default_per_page: int = PER_PAGE) -> Parameters:
+    """The parameters of an address, defaults left out; `FiguresQuerySchema` reads them back the same."""
+    wanted = search.wanted
+    found = [("mentions" if name == "platform" else name, value) for name, value in parameters(search.query)]
+    found += [(name, value) for name, filter_ in LISTS.items() for value in getattr(wanted, filter_)]
+    start, end = wanted.period_from, wanted.period_to
+    period = period_of(start, end)
+    found += [("period_from", period or first_day(start))] if start else []
+    found += [("period_to", period or last_day(end))] if end else []
+    found += [(n, str(getattr(wanted, n))) for n in ("low", "high") if getattr(wanted, n) is not None]
+    found += [("certainty", f"{wanted.certainty:g}")] if wanted.certainty else []
+    found += [("sort", wanted.sort.value)] if wanted.sort != FigureFilters().sort else []
+    found += [("page", str(wanted.page))] if wanted.page != 1 else []
+    found += [("per_page", str(wanted.per_page))] if wanted.per_page != default_per_page else []
+    found += [("tellings", str(search.tellings))] if search.tellings != TELLINGS else []
+    return found
+
+
+def figure_address(search: FigureSearch, path: str, default_per_page: int = PER_PAGE) -> str:
+    """The address of these figures under a path, in the current language."""
+    return address(path, figure_parameters(search, default_per_page) + list(carried().items()))
+
+
+def narrowed(search: FigureSearch, **changes: Any) -> FigureSearch:
+    """The search with other filters of figures, from its first page."""
+    return replace(search, wanted=replace(search.wanted, page=1, **changes))
+
+
+def figures_of(query: Query) -> str:
+    """The address of the figures of a search."""
+    plain = Query(query.text, query.filters, query.mode, expand=query.expand, without=query.without)
+    return figure_address(FigureSearch(plain, FigureFilters()), "/figures", FigureFilters().per_page)

@@ -1,0 +1,170 @@
+"""The parameters of a search: a query string becomes a `Query`, for REST and for the pages alike."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from functools import cache
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, post_load, validate
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import MultiDict
+
+from index.model import Filters, Mode, Query, Sort
+from web.urls import FOLD
+
+#: Longest of the values that are no query: ids, expansions, cursors.
+VALUE_LENGTH = 300
+PER_PAGE_MAX = 100
+PAGE_MAX = 1_000_000
+
+
+def _length(limit: int) -> validate.Length:
+    return validate.Length(max=limit, error="too_long")
+
+
+class StrictInteger(fields.Integer):
+    """A whole number in ASCII digits: no `1.0`, no `+1`, no spaces."""
+
+    default_error_messages = {"invalid": "not_integer", "too_large": "not_integer"}  # noqa: RUF012 marshmallow's way
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,12}", value):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+class StrictBoolean(fields.Boolean):
+    """`true` or `false`."""
+
+    default_error_messages = {"invalid": "not_boolean"}  # noqa: RUF012 marshmallow's way
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(truthy={"true"}, falsy={"false"}, **kwargs)
+
+
+class Text(fields.String):
+    """Text of a limited length."""
+
+    default_error_messages = {"invalid": "not_text", "invalid_utf8": "not_text"}  # noqa: RUF012 marshmallow's way
+
+
+class PartialDate(fields.Field[tuple[date, date]]):
+    """`2016`, `2016-02` or `2016-02-07`: the first and the last day of what is written.
+
+    A day past the month's end is the month's last day.
+    """
+
+    PATTERN = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+    default_error_messages = {"invalid": "not_date"}  # noqa: RUF012 marshmallow's way
+
+    def __init__(self, **kwargs: Any) -> None:
+        about = {"type": "string", "pattern": self.PATTERN, "example": "2016-02"}
+        super().__init__(metadata=about, **kwargs)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[date, date]:
+        if not isinstance(value, str) or not re.fullmatch(self.PATTERN, value):
+            raise self.make_error("invalid")
+        year, month, day = (*(int(part) for part in value.split("-")), 0, 0)[:3]
+        last_month = month or 12
+        end = calendar.monthrange(year, last_month)[1]
+        return date(year, month or 1, min(day or 1, end)), date(year, last_month, min(day or end, end))
+
+
+def interval(
+    start: tuple[date, date] | None, end: tuple[date, date] | None
+) -> tuple[date | None, date | None]:
+    """The closed bounds; where they stand the wrong way round, they are put right."""
+    if start and end and start[0] > end[1]:
+        start, end = end, start
+    return (start[0] if start else None), (end[1] if end else None)
+
+
+class QuerySchema(Schema):
+    """The parameters of a search, as in the address of the search page."""
+
+    error_messages = {"unknown": "unknown_field"}  # noqa: RUF012 marshmallow's way
+
+    q = Text(load_default="", metadata={"description": "The words, in the query language of /help."})
+    platform = fields.List(Text(validate=_length(VALUE_LENGTH)), load_default=list)
+    outlet = fields.List(Text(validate=_length(VALUE_LENGTH)), load_default=list)
+    date_from = PartialDate(data_key="from", load_default=None)
+    date_to = PartialDate(data_key="to", load_default=None)
+    about_from = PartialDate(load_default=None)
+    about_to = PartialDate(load_default=None)
+    date_unknown = StrictBoolean(
+        load_default=None,
+        metadata={"description": "true: only undated articles; false: only dated ones."},
+    )
+    mode = Text(load_default="any", validate=validate.OneOf([m.value for m in Mode], error="not_one_of"))
+    sort = Text(
+        load_default="relevance", validate=validate.OneOf([s.value for s in Sort], error="not_one_of")
+    )
+    page = StrictInteger(load_default=1, validate=validate.Range(1, PAGE_MAX, error="out_of_range"))
+    per_page = StrictInteger(load_default=10, validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range"))
+    expand = StrictBoolean(
+        load_default=True,
+        metadata={"description": "Whether names and synonyms find their other spellings."},
+    )
+    without = fields.List(
+        Text(validate=_length(VALUE_LENGTH)),
+        load_default=list,
+        metadata={"description": "Ids of expansions to switch off, as `query.expansions` names them."},
+    )
+    copies = Text(
+        load_default="list",
+        validate=validate.OneOf(["list", FOLD], error="not_one_of"),
+        metadata={
+            "description": "fold: list the best-ranked of the articles that reprint one text; all count."
+        },
+    )
+    cursor = Text(
+        load_default=None,
+        validate=_length(VALUE_LENGTH),
+        metadata={"description": "`next_cursor` of the page before; `page` is then ignored."},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Query:
+        """The query that the parameters ask for."""
+        start, end = interval(data["date_from"], data["date_to"])
+        about_start, about_end = interval(data["about_from"], data["about_to"])
+        filters = Filters(
+            platforms=tuple(dict.fromkeys(p for p in data["platform"] if p)),
+            outlets=tuple(dict.fromkeys(o for o in data["outlet"] if o)),
+            date_from=start,
+            date_to=end,
+            date_unknown=data["date_unknown"],
+            about_from=about_start,
+            about_to=about_end,
+        )
+        return Query(
+            text=data["q"],
+            filters=filters,
+            mode=Mode(data["mode"]),
+            sort=Sort(data["sort"]),
+            page=data["page"],
+            per_page=data["per_page"],
+            expand=data["expand"],
+            without=frozenset(w for w in data["without"] if w),
+            cursor=data["cursor"],
+            fold_copies=data["copies"] == FOLD,
+        )
+
+
+def load_query(parameters: MultiDict[str, str]) -> Query:
+    """The query of a page's address; parameters that are no part of a query are passed over.
+
+    Raises marshmallow's ValidationError, whose messages are codes of `web.http.messages`.
+    """
+    reader = reader_of(QuerySchema)
+    query: Query = reader.load(MultiDictProxy(parameters, reader))
+    return query
+
+
+@cache
+def reader_of(schema: type[QuerySchema]) -> QuerySchema:
+    """What reads a page's address: as REST does, with other parameters passed over. Made once."""
+    return schema(unknown=EXCLUDE)
