@@ -15,10 +15,9 @@ from index.figures import FigureFilters, FigurePage, claims_of, page_of
 from index.highlight.hits import page_hits, plain_hit
 from index.highlight.match_spans import Matcher
 from index.highlight.passages import whole
-from index.model import Fragment, Hit, Page, Query, Sort
+from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
 from index.query import parse_plain
-from index.query.ast import Parsed
-from index.reading import described_expansions
+from index.query.ast import PLAIN_KINDS, Expanded, Parsed
 from index.search.buckets import facet_buckets
 from index.search.collapse import Folding, folded
 from index.search.more_like_this import similar_query
@@ -27,6 +26,19 @@ from index.search.snapshot import Snapshot
 from index.search.suggester import did_you_mean, suggest
 from index.search.top_docs import Cursor, Place, read_cursor, write_cursor
 from index.writer.generations import POINTER, Generations
+
+
+def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -> Reading:
+    """The reading with an expansion for each pattern, its terms and whether the list was cut."""
+    found = list(reading.expansions)
+    for word in parsed.words:
+        for node in () if word.kind in PLAIN_KINDS else word.node.leaves():
+            if isinstance(node, Expanded):
+                terms = snapshot.expand(node)
+                forms = tuple(term.decode("utf-8", "surrogatepass") for term in terms)
+                cut = len(terms) >= node.limit and snapshot.expander.count(node) > len(terms)
+                found.append(Expansion(f"{node.kind}:{node.pattern}", node.kind, word.typed, forms, cut))
+    return replace(reading, expansions=tuple(found)) if len(found) > len(reading.expansions) else reading
 
 
 class ArraysEngine:

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from archive.claims.grouping import Claim, Telling, group_claims
 from archive.model.figure import Figure
+from index.figure_columns import FigureRow
 from index.search.searcher import Result
-from index.telling import FigureRow
 
 __all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "claims_of", "page_of"]
 

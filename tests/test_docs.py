@@ -20,7 +20,7 @@ from index.query.fields import Field
 from index.writer.update import load_chain
 from tests.shared import ROOT
 from web import Settings, create_app
-from web.cli import sijill
+from web.cli.main import sijill
 
 README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
@@ -90,7 +90,7 @@ def test_readme_tells_of_every_address(tmp_path: Path) -> None:
 
 
 def test_readme_tells_of_every_parameter_of_a_search() -> None:
-    from web.params.schemas_parts import SearchSchema
+    from web.params.search import SearchSchema
 
     row = next(line for line in README.splitlines() if "`GET /api/v1/search`" in line)
     names = {field.data_key or name for name, field in SearchSchema().fields.items()}

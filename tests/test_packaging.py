@@ -42,7 +42,7 @@ def test_metadata_says_what_and_under_which_licence() -> None:
 
 def test_the_command_is_the_command_line() -> None:
     (command,) = entry_points(group="console_scripts", name="sijill")
-    assert command.value == "web.cli:main"
+    assert command.value == "web.cli.main:main"
 
 
 @pytest.mark.parametrize("package", ["archive", "index", "web"])
@@ -61,9 +61,9 @@ def test_generic_names_are_ours_alone(package: str) -> None:
         r"web/demo_corpus/articles\.jsonl",
         r"web/demo_corpus/gold\.json",
         r"web/demo_corpus/README\.md",
-        r"archive/lexicon/platforms\.json",
+        r"archive/lexicon/data/platforms\.json",
         r"archive/lexicon/.+\.tsv",
-        r"archive/migrations/versions/v.+\.py",
+        r"archive/store/migrations/versions/v.+\.py",
         r"index/analysis/word_counts\.tsv",
         r"index/analysis/stopwords\.txt",
         r"(archive|index|web)/py\.typed",

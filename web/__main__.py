@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.cli import main
+from web.cli.main import main
 
 if __name__ == "__main__":
     main()

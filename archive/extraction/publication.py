@@ -14,7 +14,7 @@ from typing import Final
 from archive.extraction.dates import DateInterval, find_dates, parse_date
 from archive.extraction.dates.calendars import add_days, unit_span
 from archive.extraction.publication_evidence import not_before, prove, sentences
-from archive.lexicon.publication import publication_words
+from archive.lexicon.outlets import publication_words
 from archive.model.article import UNKNOWN_DATE, DateSource, Evidence, Precision, Published
 from archive.text.arabic import fold
 

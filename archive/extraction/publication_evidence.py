@@ -17,7 +17,7 @@ from archive.extraction.dates import DateInterval, find_dates
 from archive.extraction.dates.calendars import add_days
 from archive.extraction.dates.tokens import Token, islands
 from archive.extraction.dates.vocabulary import Kind, vocabulary
-from archive.lexicon.publication import PublicationWords, publication_words
+from archive.lexicon.outlets import PublicationWords, publication_words
 from archive.model.article import Precision
 from archive.text.arabic import fold
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TypeAlias
 
 from archive.boilerplate import Cleaned, clean
@@ -14,20 +15,34 @@ from archive.extraction.bylines import Byline, find_byline
 from archive.extraction.outlets import find_outlet
 from archive.extraction.platforms import find_platforms
 from archive.extraction.publication import Dated, choose_published
-from archive.ingest.references import References
-from archive.lexicon.names import Lexicon
-from archive.lexicon.outlets import Registry
+from archive.lexicon.names import Lexicon, load_lexicon
+from archive.lexicon.outlets import Registry, load_outlets
 from archive.model.article import Article, Evidence, Mention, Outlet
 from archive.model.identity import identify, web_address
 from archive.readers.base import Draft, Rejected
 from archive.store.originals import digest_of
 
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The names of platforms and the registry of outlets in force."""
+
+    lexicon: Lexicon
+    outlets: Registry
+
+
+def load_references(folder: Path | None = None) -> References:
+    """As shipped, with the additions in `folder` (`<data folder>/lexicon`); BadLexicon says what is wrong."""
+    return References(load_lexicon(folder), load_outlets(folder))
+
+
 #: Lines from a text's beginning and from its end in which a byline may stand.
 _HEAD_LINES, _TAIL_LINES = 2, 2
 
-
 Item: TypeAlias = Draft | Rejected
+
 Chunk: TypeAlias = list[Item]
+
 Results: TypeAlias = list[Article | Rejected]
 
 

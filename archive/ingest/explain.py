@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from archive.ingest.outcomes import Outcome
+from archive.ingest.pipeline import Outcome
 from archive.model.article import Article, Evidence, Published
 from archive.model.history import Entry, Kind
 from archive.model.serialize import to_record

@@ -7,11 +7,12 @@ data folder, `lexicon/outlets*.json`: a known id gains aliases and domains, a ne
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -28,21 +29,27 @@ from archive.lexicon.loader import (
     dicts,
     grown,
     read_json,
+    shipped_text,
     strings,
 )
 from archive.lexicon.names import folded_words
 from archive.text.arabic import fold
 
 _SHIPPED = SHIPPED / "outlets.json"
+
 _HEADER = {
     "titles": LIST, "aggregators": LIST, "web_archives": LIST, "hosts_of_others": LIST, "outlets": RECORDS,
 }  # fmt: skip
+
 _OUTLET = {
     "id": STRING, "name": STRING, "name_en": STRING, "kind": STRING, "country": STRING, "aliases": LIST,
     "domains": LIST, "distinct": FLAG, "signatures": RECORDS, "disabled": FLAG,
 }  # fmt: skip
+
 _ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+
 _LATIN = "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y"
+
 _LETTERS = dict(zip(_ARABIC, _LATIN.split(" "), strict=True))
 
 
@@ -230,3 +237,25 @@ def load_outlets(folder: Path | None = None) -> Registry:
         _merge(records, dicts(content.get("outlets", [])), path)
     lists = {key: tuple(words) for key, words in header.items()}
     return Registry(tuple(_record(dict(values)) for values in records.values()), **lists)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationWords:
+    """Folded words by what they tell; `publication_words.json` says of each what."""
+
+    date_line: frozenset[str]
+    updated: frozenset[str]
+    agencies: frozenset[str]
+    reports: frozenset[str]
+    published: frozenset[str]
+    ahead: frozenset[str]
+    not_ahead: frozenset[str]
+
+
+@cache
+def publication_words() -> PublicationWords:
+    """The words that ship with the archive."""
+    text = shipped_text("publication_words.json")
+    loaded = json.loads(text)
+    names = PublicationWords.__dataclass_fields__
+    return PublicationWords(**{name: frozenset(fold(word) for word in loaded[name]) for name in names})

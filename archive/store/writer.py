@@ -22,9 +22,8 @@ from archive.store import connection as database
 from archive.store import revisions as changes
 from archive.store.corrections import Correction, normal_value
 from archive.store.figure_reviews import is_decision, require_figure
-from archive.store.reader import StoreReader
+from archive.store.reader import StoreReader, read_corrections
 from archive.store.revisions import Addition, Change, Log
-from archive.store.rows import read_corrections
 from archive.store.schema import ARTICLES, CORRECTIONS, RUNS
 
 

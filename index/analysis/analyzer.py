@@ -25,9 +25,9 @@ from index.analysis import names as names_module
 from index.analysis import stemmer as stem_module
 from index.analysis import tokenizer as tokens_module
 from index.analysis.names import SIGN, NameMatch, Names, NameSpelling
-from index.analysis.spellings import one_stem
 from index.analysis.stemmer import stem
 from index.analysis.tokenizer import TOKEN, hashtags, normalize
+from index.analysis.wordlists import one_stem
 
 
 @dataclass(slots=True)

@@ -19,8 +19,7 @@ from index.analysis.tokenizer import normalize
 from index.highlight.passages import Marks
 from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Word
 from index.search.exact_form import is_as_written
-from index.search.phrases import phrase_starts
-from index.search.positions import joined, occurrences, positions_at, rows_of
+from index.search.positions import joined, occurrences, phrase_starts, positions_at, rows_of
 from index.search.scorer import SegmentEvaluator, about_rows, number_rows
 from index.search.term_scorer import encoded
 from index.segment.array_file import Array

@@ -61,9 +61,7 @@ class Passages(NamedTuple):
     """The mark behind the last."""
 
 
-def fragments(
-    read: Read, marks: Marks, sentences: Sequence[Array], count: int
-) -> list[tuple[Fragment, ...]]:
+def fragments(read: Read, marks: Marks, sentences: Sequence[Array], count: int) -> list[tuple[Fragment, ...]]:
     """The best passages of each text in reading order; `sentences` are the ends of each text's sentences."""
     found: list[list[Fragment]] = [[] for _ in sentences]
     if len(marks.places):

@@ -21,12 +21,11 @@ from index.model import Expansion, Problem, Query, Reading
 from index.query.ast import Parsed
 from index.query.builder import parsed, units_of
 from index.query.canonical import wording
-from index.query.cursor import Cursor
-from index.query.grammar import Row, expression_of
+from index.query.grammar import Row, expression_of, settle
 from index.query.lexer import is_spaced
-from index.query.operators import settle
 from index.query.reader import Reader
 from index.query.terms import Context
+from index.query.token_cursor import Cursor
 from index.query.values import OutletResolver, Values
 
 #: Code points of the longest text that is read.

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from archive.extraction.numbers import Kind, parse_number
+from whoosh import query as whoosh_query
+
+from archive.extraction.dates import DateInterval, find_dates
+from archive.extraction.numbers import AMOUNTS, Kind, Number, find_numbers, number_to_words, parse_number
+from archive.model.article import Precision
 from archive.text.arabic import fold
-from index.analysis.numbers import value_text
-from index.query.ast import Numbers
-from index.query.terms import Unit
+from index.analysis.numbers import number_term, value_text
+from index.model import Expansion
+from index.query.ast import About, Numbers
+from index.query.lexer import Kind as LexemeKind
+from index.query.lexer import Lexeme
+from index.query.phrases import phrase_node
+from index.query.terms import Context, Node, Unit, visible, word_unit
+from index.query.token_cursor import Cursor
 
 _DIGITS = re.compile(r"\d{1,18}(?:\.\d{1,6})?")
+
 _GROUPS = re.compile(r"(?<=\d)[,٬،](?=\d{3}(?!\d))")
+
 _BETWEEN = re.compile(r"\s+(?:to|الي|حتي|[-–—])\s+|\s*\.\.+\s*")
 
 
@@ -49,3 +62,141 @@ def _value(text: str) -> Decimal | None:
     if number is None or number.kind is Kind.VAGUE or number.upper is not None:
         return None
     return Decimal(number.value)
+
+
+_SEARCHED = AMOUNTS - {Kind.VAGUE}
+
+_PRECISE = frozenset({Precision.DAY, Precision.MONTH})
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number or a date of the typed text, `text[start:end]`."""
+
+    start: int
+    end: int
+    meaning: Number | DateInterval
+
+
+class Amounts:
+    """The numbers and dates of a typed text, by the word at which they begin."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._found = () if cursor.is_plain else tuple(_find(_words_of(cursor)))
+        if not cursor.is_plain:
+            # A number means another one beside other words: a wording is read again until it stays.
+            cursor.is_mended = True
+
+    def read(self, context: Context) -> Unit | None:
+        """The number or the date at the cursor, which moves behind it; None if there is none to widen."""
+        if context.fieldname == "byline":
+            return None
+        for amount in self._found:
+            words = self._words(amount)
+            if not words:
+                continue
+            norms = [word.norm for word in words]
+            surface = " ".join(visible(self._cursor.text[words[0].start : words[-1].end]).split())
+            unit = _unit(context, amount, norms, surface)
+            if unit is not None:
+                self._cursor.at += len(words)
+            return unit
+        return None
+
+    def _words(self, amount: Amount) -> Sequence[Lexeme]:
+        """The words of an amount that begins at the cursor; empty where a sign stands in it."""
+        cursor = self._cursor
+        first = cursor.next
+        if not first.start <= amount.start < first.end:
+            return ()
+        stop = cursor.at
+        while stop < len(cursor.row) and cursor.row[stop].start < amount.end:
+            if cursor.row[stop].kind is not LexemeKind.WORD or not cursor.norms[stop]:
+                return ()
+            stop += 1
+        return cursor.row[cursor.at : stop]
+
+
+def _words_of(cursor: Cursor) -> str:
+    """The typed text with a line's end for every sign, over which no number and no date goes."""
+    signs = [lexeme for lexeme in cursor.row if lexeme.kind is not LexemeKind.WORD]
+    if not signs:
+        return cursor.text
+    chars = list(cursor.text)
+    for sign in signs:
+        chars[sign.start : sign.end] = "\n" * (sign.end - sign.start)
+    return "".join(chars)
+
+
+def _find(text: str) -> Iterator[Amount]:
+    """The dates of a text, then the numbers that are in none of them."""
+    if not any(char.isalnum() for char in text):
+        return
+    dates = [found for found in find_dates(text) if _names_a_month(found)]
+    for found in dates:
+        yield Amount(*found.span, found)
+    for number in find_numbers(text):
+        inside = any(start <= number.start < end for start, end in (found.span for found in dates))
+        is_word = number.kind is Kind.YEAR and number.value % 100 != 0
+        if number.kind in _SEARCHED and number.upper is None and not (inside or is_word):
+            yield Amount(number.start, number.end, number)
+
+
+def _names_a_month(found: DateInterval) -> bool:
+    is_sharp = found.precision in _PRECISE and not (found.relative or found.fuzzy)
+    return is_sharp and any(char.isalpha() for char in found.surface)
+
+
+def _unit(context: Context, amount: Amount, norms: Sequence[str], surface: str) -> Unit | None:
+    if isinstance(amount.meaning, Number):
+        return _number_unit(context, amount.meaning, norms, surface)
+    return _date_unit(context, amount.meaning, norms, surface)
+
+
+def _number_unit(context: Context, number: Number, norms: Sequence[str], surface: str) -> Unit | None:
+    """The words as typed, the value as one run of digits, and the value in any other form."""
+    digits = value_text(number.value)
+    expansion = Expansion(f"number:{digits}", "number", surface, tuple(_forms(number, surface)))
+    if not context.widens(expansion.id):
+        return None
+    nodes = [
+        *_as_typed(context, norms, surface),
+        whoosh_query.Term(context.fieldname, number_term(number.value)),
+    ]
+    if list(norms) != [digits] and "." not in digits:
+        nodes.insert(-1, whoosh_query.Term(context.fieldname, digits))
+    is_stop = len(norms) == 1 and word_unit(context, norms[0], surface).is_stop
+    return Unit("number", surface, surface, whoosh_query.Or(nodes), is_stop=is_stop, expansions=(expansion,))
+
+
+def _forms(number: Number, surface: str) -> Iterator[str]:
+    value = number.value
+    written = [f"{value:,}"] if isinstance(value, int) else [value_text(value)]
+    if isinstance(value, int):
+        written.append(number_to_words(value))
+    yield from (form for form in written if form != surface)
+
+
+def _date_unit(context: Context, found: DateInterval, norms: Sequence[str], surface: str) -> Unit | None:
+    """The words as typed, in a row, and every time that lies in these days."""
+    days = found.start.isoformat()
+    is_month = found.calendar == "gregorian" and found.precision is Precision.MONTH
+    shown = days[:7] if is_month else days if found.start == found.end else f"{days}..{found.end.isoformat()}"
+    expansion = Expansion(f"date:{shown}", "date", surface, (shown,))
+    if context.fieldname != "text" or not context.widens(expansion.id):
+        return None
+    about = About(found.start, found.end, within=True, weight=1.0)
+    nodes = [phrase_node(context, norms), about] if len(norms) > 1 else [about]
+    return Unit("date", surface, surface, whoosh_query.Or(nodes), expansions=(expansion,))
+
+
+def _as_typed(context: Context, norms: Sequence[str], surface: str) -> list[Node]:
+    """What finds the words as words: in a row; a lone word in this very form, for «مليونان» is no «مليون»."""
+    if len(norms) > 1:
+        return [phrase_node(context, norms)]
+    is_exact = context.fieldname == "text" and not norms[0].isdecimal()
+    if is_exact:
+        return [whoosh_query.Term("surface", norms[0])]
+    node = word_unit(context, norms[0], surface).node
+    return list(node.subqueries) if isinstance(node, whoosh_query.Or) else [node]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from index.query.cursor import Cursor
 from index.query.lexer import DOUBLE_QUOTES, SINGLE_QUOTES, Kind
+from index.query.token_cursor import Cursor
 
 #: Words between the words of a phrase, at most.
 LARGEST_SLOP = 99

@@ -5,11 +5,10 @@ What cannot be read as it was meant is read as well as it can be, and told as a 
 
 from __future__ import annotations
 
-from index.query.cursor import Cursor
 from index.query.fields import FIELDS, Field
-from index.query.items import Item, Role
 from index.query.lexer import Kind, Lexeme, is_spaced
-from index.query.terms import Context, Unit
+from index.query.terms import Context, Item, Role, Unit
+from index.query.token_cursor import Cursor
 from index.query.values import Values
 from index.query.words import WordReader
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from typing import NamedTuple, TypeAlias
 
 from whoosh import query as whoosh_query
@@ -19,17 +20,22 @@ from index.analysis.names import SIGN, NameMatch
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion
 from index.query.ast import AsWritten, Expanded
+from index.query.fields import Field
 from index.query.lexer import DOUBLE_QUOTES, SINGLE_QUOTES
 
 Node: TypeAlias = whoosh_query.Query
 
 #: The weight of a word's stem, or of its name, in its score.
 STEM_BOOST = 1.0
+
 #: The weight of the word's own form: measured, a little better than stems alone.
 SURFACE_BOOST = 0.3
+
 #: From this length on, what follows a typed article stands for the word (`التغريد*` is `تغريد*`).
 SHORTEST_AFTER_ARTICLE = 3
+
 _ARTICLE = "ال"
+
 _UNSEEN = re.compile(f"[{CONTROLS}{SINGLE_QUOTES}{DOUBLE_QUOTES}]")
 
 
@@ -149,3 +155,43 @@ def _kind(match: NameMatch) -> str:
 def _without_article(pattern: str) -> str:
     rest = pattern.removeprefix(_ARTICLE)
     return rest if len(rest.partition("*")[0]) >= SHORTEST_AFTER_ARTICLE else pattern
+
+
+class Role(StrEnum):
+    """What an item is to the grammar."""
+
+    UNIT = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+    """Negates what follows; so does a dash glued to it."""
+    REQUIRE = auto()
+    """A plus glued to what follows."""
+    IN_FIELD = auto()
+    """What follows is sought in a field."""
+
+
+#: What stands before its one operand.
+PREFIXES = frozenset({Role.NOT, Role.REQUIRE, Role.IN_FIELD})
+
+
+class Item(NamedTuple):
+    """A unit or an operator, and where it was typed.
+
+    An operator with a `unit` is a word that is an operator only between words that say something («أو»).
+    """
+
+    role: Role
+    start: int
+    end: int
+    unit: Unit | None = None
+    field: Field | None = None
+    is_glued: bool = False
+    """Whether it is a sign on the very thing it is for, a stop word too."""
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it is a stop word."""
+        return self.role is Role.UNIT and self.unit is not None and self.unit.is_stop

@@ -8,20 +8,43 @@ from dataclasses import dataclass
 
 from whoosh import query as whoosh_query
 
+from archive.extraction.figures.vocabulary import actions, unit_words, units
+from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
 from index.analysis.names import spelling_words
 from index.query.ast import About, Dates
 from index.query.dates import is_unknown, read_days, show_days
 from index.query.fields import Field
-from index.query.figurewords import action_ids, unit_ids
 from index.query.numbers import read_numbers
-from index.query.terms import Unit
+from index.query.terms import Unit, visible
+from index.query.token_cursor import Cursor
+
+
+def unit_ids(text: str) -> tuple[str, ...]:
+    """The units that a text names («حسابات», `accounts`); empty if it names none."""
+    wanted = fold(text).strip()
+    found = [unit.id for unit in units().values() if wanted in _names(unit.id, unit.label, unit.label_en)]
+    word = unit_words().get(tuple(wanted.split()))
+    return tuple(dict.fromkeys([*found, *([word.id] if word else [])]))
+
+
+def action_ids(text: str) -> tuple[str, ...]:
+    """The actions that a text names («إغلاق», `close`); empty if it names none."""
+    wanted = fold(text).strip()
+    named = [one.id for one in actions().values() if wanted in _names(one.id, one.label, one.label_en)]
+    return tuple(named or [one.id for one in actions().values() if one.pattern.fullmatch(wanted)])
+
+
+def _names(*names: str) -> frozenset[str]:
+    return frozenset(map(fold, names))
+
 
 #: The ids of the outlets that a text names; empty if it names none.
 OutletResolver = Callable[[str], Sequence[str]]
 
 #: A value of a raw field without quotes.
 RAW = re.compile(r"""[^\s()"“”„‟«»‹›]+""")
+
 _PLAIN = re.compile(r"""\w[^\s()"“”„‟«»‹›‘’*~\[\]]*""")
 
 
@@ -93,3 +116,82 @@ def _date(text: str) -> Unit | None:
         return None
     dated = whoosh_query.And([whoosh_query.Every(), whoosh_query.Not(undated)])
     return Unit("value", text, show_days(*days), dated if days == (None, None) else Dates(*days))
+
+
+#: Words of the longest value that is understood without quotes: «25 كانون الثاني/يناير 2016».
+LONGEST_VALUE = 6
+
+_RANGE = re.compile(r"\[([^\[\]]*)(\]?)")
+
+
+class ValueReader:
+    """Reads values; what a field does not know is told."""
+
+    def __init__(self, cursor: Cursor, values: Values) -> None:
+        self._cursor = cursor
+        self._values = values
+
+    def read(self, field: Field) -> Unit | None:
+        """The longest value that the field knows, of the words at the cursor."""
+        cursor = self._cursor
+        start = cursor.next.start
+        if field.is_raw:
+            return self.read_raw(field, start)
+        glued, most = self._lengths()
+        # A date is not cut within: `2016-13` is no year 2016.
+        for length in range(most, glued - 1 if field.has_ranges else 0, -1):
+            end = cursor.row[cursor.at + length - 1].end
+            unit = self._values.read(field, visible(cursor.text[start:end]))
+            if unit is not None:
+                cursor.at += length
+                return unit
+        end = cursor.row[cursor.at + glued - 1].end
+        cursor.at += glued
+        return self.known(field, start, end)
+
+    def _lengths(self) -> tuple[int, int]:
+        """How many words the value has at least, without a space between, and at most."""
+        cursor = self._cursor
+        row, text = cursor.row[cursor.at :], cursor.text
+        glued = most = 1
+        while most < LONGEST_VALUE and any(cursor.norms[cursor.at + most : cursor.at + most + 1]):
+            between = text[row[most - 1].end : row[most].start]
+            if glued == most and not any(char.isspace() for char in between):
+                glued += 1
+            most += 1
+        return glued, most
+
+    def read_raw(self, field: Field, start: int) -> Unit | None:
+        """Everything from this place of the text to the next space; None if nothing is there."""
+        match = RAW.match(self._cursor.text, start)
+        value = visible(match.group()) if match else ""
+        if match is None or not value:
+            return None
+        self._cursor.skip_to(match.end())
+        return raw_value(field, value)
+
+    def read_range(self, field: Field | None) -> Unit | None:
+        """A range in brackets: `[2015-06 TO 2016-02]`, «[2015 إلى 2016]»; elsewhere brackets mean nothing."""
+        cursor = self._cursor
+        bracket = cursor.next
+        match = _RANGE.match(cursor.text, bracket.start)
+        if match is None or field is None or not field.has_ranges:
+            cursor.drop()
+            return None
+        cursor.skip_to(match.end())
+        if not match.group(2):
+            cursor.tell("unclosed_range", bracket.start, match.end())
+        return self.known(field, *match.span(1))
+
+    def known(self, field: Field, start: int, end: int) -> Unit | None:
+        """The value that `text[start:end]` is. An unknown name finds nothing; what is no date is left out."""
+        text = visible(self._cursor.text[start:end]).strip()
+        unit = self._values.read(field, text)
+        if unit is not None:
+            return unit
+        if field.has_ranges:
+            self._cursor.tell("bad_number" if field is Field.NUMBER else "bad_date", start, end)
+            return None
+        if field is not Field.OUTLET or self._values.outlets is not None:
+            self._cursor.tell(f"unknown_{field.term}", start, end)
+        return raw_value(field, text)

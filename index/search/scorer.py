@@ -16,14 +16,12 @@ from whoosh import query as q
 
 from index.analysis.tokenizer import normalize
 from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase
-from index.search.collection import Budget, Collection
+from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
 from index.search.exact_form import is_as_written
 from index.search.memory import Remembered
-from index.search.phrases import phrase_positions
-from index.search.positions import rows_of
-from index.search.scoring import UNSCORED, saturated
-from index.search.term_scorer import SegmentTerms, summands_of
+from index.search.positions import phrase_positions, rows_of
+from index.search.term_scorer import UNSCORED, SegmentTerms, saturated, summands_of
 from index.segment.array_file import Array
 from index.segment.intervals import ALL
 from index.segment.reader import FieldPostings, SegmentArrays

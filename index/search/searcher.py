@@ -11,10 +11,9 @@ from whoosh import query as q
 
 from index.model import Filters, Query, Sort
 from index.query.ast import About, Dates, Parsed, Word
-from index.search.collection import Budget
+from index.search.collection_stats import Budget
 from index.search.docset import Matches, how_many, kept
-from index.search.proximity import ProximityQuery
-from index.search.rescorers import GramQuery
+from index.search.rescorers import GramQuery, ProximityQuery
 from index.search.scorer import SegmentEvaluator, about_mask, date_mask
 from index.search.snapshot import Snapshot
 from index.search.top_docs import Cursor, Place, Ranking

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis.analyzer import Chain
+from index.figure_columns import Told
 from index.query.ast import About, Expanded
 from index.query.cache import Readings
-from index.search.collection import Collection
+from index.search.collection_stats import Collection
 from index.search.facets import Facets
 from index.search.scorer import SegmentEvaluator, about_mask
 from index.search.term_expansion import Expander
 from index.segment.reader import SegmentArrays
-from index.telling import Told
 from index.writer.generations import NAMES, Manifest, SegmentEntry
 from index.writer.names_file import read_names
 

@@ -12,17 +12,48 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from whoosh import query as q
 
-from index.search.collection import Budget, Collection
+from index.search.collection_stats import Budget, Collection
 from index.search.docset import LONGER, NOTHING, Matches, common, found_at, summed, united
 from index.search.memory import Remembered
-from index.search.scoring import UNSCORED, Worth, worth_of
 from index.segment.array_file import Array
-from index.segment.reader import SegmentArrays
+from index.segment.impacts import lengths_of, weights_of
+from index.segment.reader import FieldPostings, SegmentArrays
+from index.whoosh.postings import LENGTHS
+
+B = 0.75
+
+K1 = 1.2
+
+#: Fields that only filter.
+UNSCORED = frozenset({"id", "url", "outlet", "platform", "unit", "action"})
+
+
+class Worth(NamedTuple):
+    """What the postings of a field are worth."""
+
+    codes: Array
+    """float64: the worth of a posting by its code."""
+    norms: Array
+    """float64: BM25's length part by the byte of a length."""
+
+
+def worth_of(postings: FieldPostings, average: float) -> Worth:
+    """The tables of a field whose documents have this average length: small, whatever the segment's size."""
+    norms = K1 * ((1 - B) + B * LENGTHS / (average or 1.0))
+    return Worth(saturated(weights_of(postings.pairs), norms[lengths_of(postings.pairs)]), norms)
+
+
+def saturated(weights: Array, norms: Array) -> Array:
+    """BM25's part of the frequency: it rises ever more slowly to K1 + 1."""
+    return np.asarray(weights * (K1 + 1) / (weights + norms))
+
 
 #: A term's text, as typed or encoded.
 Text: TypeAlias = str | bytes
+
 #: Terms to add up, by field, each with its boost, which is above 0.
 Summands: TypeAlias = Mapping[str, Mapping[Text, float]]
+
 _NOBODY = np.zeros(0, np.int32)
 
 

@@ -18,8 +18,8 @@ from index.analysis.analyzer import Analysis, Chain
 from index.analysis.numbers import Place, place_of, put_numbers
 from index.analysis.sentences import sentence_ends
 from index.segment.intervals import SpanColumns
+from index.segment.reader import packed
 from index.segment.schema import TITLE_GAP
-from index.segment.texts import packed
 
 
 def vocabulary() -> defaultdict[str, int]:

@@ -14,8 +14,8 @@ import numpy as np
 
 from index.segment.array_file import Array, Chunked
 from index.segment.impacts import merged_pairs
-from index.segment.interleaving import Take, interleaved, merged_bounds
-from index.segment.merged_fields import Field, Segments, before
+from index.segment.merge_fields import Field, Segments, before
+from index.segment.merge_positions import Take, interleaved, merged_bounds
 from index.segment.writer import bare_order, compact
 
 #: `way(segments, name)`.

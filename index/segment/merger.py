@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from index.segment.array_file import Array, Chunked, Container, write_chunked
 from index.segment.merge_arrays import way_of
-from index.segment.merged_fields import Segments
+from index.segment.merge_fields import Segments
 from index.writer.generations import SegmentEntry
 
 #: `progress(done, total)`, in bytes.

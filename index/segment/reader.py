@@ -10,6 +10,7 @@ Lengths are bytes as Whoosh rounds them, weights are whole numbers.
 
 from __future__ import annotations
 
+import codecs
 import json
 import zlib
 from bisect import bisect_left, bisect_right
@@ -25,13 +26,38 @@ from index.search.memory import Remembered
 from index.segment.array_file import REBUILD, Array, Container
 from index.segment.intervals import Spans
 from index.segment.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS
-from index.segment.texts import unpacked
+
+
+def packed(text: str) -> tuple[int, bytes]:
+    """The width of a text's code units and the text in them."""
+    if text.isascii():
+        return 1, text.encode("ascii")
+    try:
+        narrow = text.encode("utf-16-le")
+    except UnicodeEncodeError:  # halves of a pair, which UTF-16 would take for one character
+        narrow = b""
+    if len(narrow) == 2 * len(text):
+        return 2, narrow
+    return 4, text.encode("utf-32-le", "surrogatepass")
+
+
+def unpacked(width: int, data: bytes | memoryview) -> str:
+    """The text that `packed` packed, or a stretch of it."""
+    # A codec that is called by itself need not be looked up by name.
+    if width == 1:
+        return codecs.ascii_decode(data)[0]
+    decode = codecs.utf_16_le_decode if width == 2 else codecs.utf_32_le_decode
+    return decode(data, "surrogatepass", True)[0]
+
 
 #: Raised when the arrays' format changes; part of the fingerprint.
 ARRAYS_VERSION = 7
+
 #: Where what is kept of each document ends.
 _ENDS = ("record_ends", "body_ends", "sentence_ends", "figure_ends")
+
 _NO_DOCUMENTS = np.zeros(0, np.int32)
+
 _NONE = np.zeros(0, np.int64)
 
 

@@ -18,7 +18,7 @@ from threading import Thread
 from typing import TypeAlias
 
 from index.errors import BuildFailed
-from index.writer.segments import Built, Job, Progress, run
+from index.writer.segment_builder import Built, Job, Progress, run
 
 #: How many articles each job has done, a slot a job: shared by the processes, without a lock.
 Counts: TypeAlias = "ctypes.Array[ctypes.c_longlong]"

@@ -19,7 +19,6 @@ from archive.store.writer import Store
 from index.errors import BuildFailed
 from index.segment.merger import merge_segments
 from index.whoosh.segment import write_table_of_contents
-from index.writer.fingerprint import fingerprint
 from index.writer.generations import (
     NAMES,
     FileEntry,
@@ -31,8 +30,9 @@ from index.writer.generations import (
 )
 from index.writer.names_file import write_names
 from index.writer.pool import build_in_processes
-from index.writer.segments import ONE_PROCESS, TOKEN_COST, Job, build_here
+from index.writer.segment_builder import ONE_PROCESS, TOKEN_COST, Job, build_here
 from index.writer.sources import ArticleSource, StoreSource
+from index.writer.status import fingerprint
 from index.writer.verify import verify_new
 
 #: `report(what, done, total)`, as progress bars take it.

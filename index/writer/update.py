@@ -25,11 +25,11 @@ from index.search.snapshot import Snapshot
 from index.segment.merger import merge_segments
 from index.segment.reader import SegmentArrays
 from index.whoosh.segment import read_segments, write_table_of_contents
-from index.writer.fingerprint import fingerprint
 from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry
 from index.writer.rebuild import Plan, Report, counter, finish, new_generation, rebuild_locked, silent
-from index.writer.segments import build_segments
+from index.writer.segment_builder import build_segments
 from index.writer.sources import StoreSource
+from index.writer.status import fingerprint
 
 #: From this share of changed articles on, an update is a rebuild.
 REBUILD_SHARE = 0.3

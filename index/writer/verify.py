@@ -12,7 +12,7 @@ from whoosh import query as q
 from archive.store.writer import Store
 from index.analysis.analyzer import Chain
 from index.errors import BadGeneration, IndexingError
-from index.search.collection import Budget
+from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
 from index.segment.reader import SegmentArrays
 from index.whoosh.segment import open_whoosh, read_segments

@@ -34,7 +34,7 @@ from web.http.caching import app_version, not_modified, tagged
 from web.library import library
 from web.pages.copies import copies_of
 from web.params.figures import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
-from web.params.schemas_parts import PartialSearch, SearchSchema
+from web.params.search import PartialSearch, SearchSchema
 
 
 class StrictParser(FlaskParser):

@@ -73,7 +73,7 @@ def add(  # noqa: PLR0913 - one argument an option
     What is there already changes nothing; what has changed becomes a new revision. What cannot be read
     is rejected with its reason and kept in the data folder's quarantine, and the rest goes in.
     """
-    from archive.ingest.pipeline import default_workers
+    from archive.ingest.pool import default_workers
 
     with _store(folder, dry_run=dry_run) as store, progress() as report:
         intake = _intake(store, folder, workers or default_workers())
@@ -105,7 +105,7 @@ def _intake(store: Store, folder: DataFolder, workers: int) -> Intake:
 
 def take_in(outcomes: Iterable[Outcome], report: Report) -> tuple[Summary, list[Rejected], list[str]]:
     """Go through an intake: what it came to, what was rejected, and what its user should be told."""
-    from archive.ingest.outcomes import Summary
+    from archive.ingest.pipeline import Summary
 
     summary = Summary()
     rejects: list[Rejected] = []

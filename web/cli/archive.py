@@ -16,7 +16,7 @@ from web.cli.console import home_option, print_json, progress
 from web.cli.options import reading_options
 
 if TYPE_CHECKING:
-    from archive.ingest.outcomes import Outcome
+    from archive.ingest.pipeline import Outcome
     from archive.readers.base import Options
     from archive.store.writer import Store
 

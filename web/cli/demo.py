@@ -12,7 +12,7 @@ from archive.paths import DataFolder
 from archive.progress import Report
 from web.cli.console import progress
 from web.cli.index import refresh
-from web.serve import check_port, run_server, server_settings
+from web.cli.serve import check_port, run_server, server_settings
 
 #: The demo's data folder; never the one that `SIJILL_HOME` names.
 DEMO_HOME = Path("sijill-demo")

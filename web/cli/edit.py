@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Changes one article of a store and says what was done; further arguments are the verb's own.
 Change = Callable[..., str]
+
 Verb = Callable[..., None]
 
 
@@ -108,3 +109,22 @@ def undo(store: Store, article_id: str, *, field: str | None, why: str, who: str
     """Take back an article's last correction."""
     undone = store.undo(article_id, field, why=why, who=who)
     return f"{article_id}: {undone.field} is no longer {undone.value or 'empty'}"
+
+
+@click.command()
+@no_index_option
+@home_option
+def reread(folder: DataFolder, *, no_index: bool) -> None:
+    """Read platforms, numbers, times and figures anew, with today's rules and lexicon; decisions are kept."""
+    from archive.ingest.reannotate import reread as read_all
+    from archive.lexicon.names import load_lexicon
+    from archive.store.writer import Store
+
+    if not folder.archive_db.is_file():
+        raise NoArchive(f"there is no archive in {folder.home}", remedy="Add articles: sijill add PATH")
+    with Store.open(folder.archive_db) as store, progress() as report:
+        done = read_all(store, load_lexicon(folder.lexicon), report)
+    click.echo(f"{done.changed:,} of {done.articles:,} articles say something else now")
+    if not no_index:
+        with progress() as report:
+            refresh(folder, report)

@@ -59,7 +59,7 @@ def _filtering(verb: Verb) -> Verb:
 
 def _wanted(given: dict[str, Any], **more: Any) -> FigureFilters:
     from index.figures import FigureFilters
-    from index.query.figurewords import action_ids, unit_ids
+    from index.query.values import action_ids, unit_ids
 
     return FigureFilters(
         platforms=given["platforms"],

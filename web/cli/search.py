@@ -128,8 +128,8 @@ def status(folder: DataFolder, *, as_json: bool) -> None:
     """Which generation answers, how many articles it and the archive hold, and whether it is stale."""
     from web.api.article_schema import StatusSchema
     from web.api.status import read_status
+    from web.cli.serve import server_settings
     from web.library import Library
-    from web.serve import server_settings
 
     library = Library(server_settings(folder), None, None)
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 
+from archive.lexicon.loader import shipped_text
 from index.model import Reason
 from web.i18n import language
 from web.i18n.catalogue import gettext
@@ -34,7 +34,7 @@ del _
 @cache
 def _platforms() -> dict[str, dict[str, str]]:
     """Each platform's names by language, as the lexicon labels them."""
-    lexicon = json.loads((files("archive.lexicon") / "platforms.json").read_text(encoding="utf-8"))
+    lexicon = json.loads(shipped_text("platforms.json"))
     return {name["id"]: {"ar": name["label"], "en": name["label_en"]} for name in lexicon["names"]}
 
 

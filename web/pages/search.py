@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -24,21 +25,51 @@ from index.errors import IndexingError, QueryTooLong
 from index.model import Page, Query
 from web import links
 from web.http.caching import not_modified, tagged
-from web.http.messages import message
+from web.http.problems import message
 from web.i18n import THEME_COOKIE, THEMES, carried, direction, labels, language, theme
+from web.i18n.formats import number
 from web.library import counting, library
+from web.links import Link, search_address
 from web.pages import copies
 from web.pages import search_view as results
-from web.pages.advice import found_without_filters, words_alone
 from web.pages.help import HELP
 from web.pages.periods import bounds_of, facet_of, within
 from web.pages.timeline import Timeline, timeline
 from web.params.search import load_query
-from web.urls import address, bounds_text
+from web.urls import address, bounds_text, from_start, unfiltered
+
+#: Words tried alone at most; each costs a search.
+TRIED = 6
+
+_WORD = re.compile(r"[^\W_][\w\u064b-\u065f\u0640]*", re.UNICODE)
+
+_OPERATORS = {"AND", "OR", "NOT", "TO", "أو", "بدون", "و"}
+
+
+def words_alone(page: Page) -> tuple[Link, ...]:
+    """What each word of the query finds by itself, with the same filters, those with hits first."""
+    words = dict.fromkeys(w for w in _WORD.findall(page.query.text) if w not in _OPERATORS and len(w) > 1)
+    if len(words) < 2:
+        return ()
+    found = []
+    for word in list(words)[:TRIED]:
+        query = from_start(page.query, text=word)
+        total = library().engine.search(counting(query)).total
+        found.append((total, Link(word, search_address(replace(query, per_page=10)), hint=number(total))))
+    return tuple(link for total, link in sorted(found, key=lambda f: -f[0]) if total)
+
+
+def found_without_filters(page: Page) -> int:
+    """How many articles the same words find without filters; 0 where there are none in force."""
+    if page.query.filters.empty:
+        return 0
+    return library().engine.search(counting(unfiltered(page.query))).total
+
 
 blueprint = Blueprint("pages", __name__)
 
 YEAR_SECONDS = 365 * 24 * 3600
+
 #: Parameters that are read with Arabic digits too.
 _NUMERIC = ("from", "to", "about_from", "about_to", "page", "per_page")
 

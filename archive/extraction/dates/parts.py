@@ -11,8 +11,7 @@ from archive.extraction.dates.matching import Match, Rule, longest, skip, skip_m
 from archive.extraction.dates.numerals import count_at, ordinal_at
 from archive.extraction.dates.portions import Fraction, FuzzyPart, Units
 from archive.extraction.dates.relative import period
-from archive.extraction.dates.resolve import Range, Season
-from archive.extraction.dates.shifted import Period, ShiftedSeason
+from archive.extraction.dates.resolve import Period, Range, Season, ShiftedSeason
 from archive.extraction.dates.tokens import Island
 from archive.extraction.dates.vocabulary import Kind
 from archive.extraction.dates.years import century, decade, year, year_number

@@ -9,7 +9,7 @@ from archive.extraction.dates.absolute import moment_after
 from archive.extraction.dates.expressions import Moment
 from archive.extraction.dates.matching import Match, is_mark, is_unit, skip, skip_mark
 from archive.extraction.dates.numerals import count_at
-from archive.extraction.dates.shifted import Ago, Period, RelativeDay, Weekday, WeekdayOf, Window
+from archive.extraction.dates.resolve import Ago, Period, RelativeDay, Weekday, WeekdayOf, Window
 from archive.extraction.dates.tokens import Island
 from archive.extraction.dates.vocabulary import Kind
 

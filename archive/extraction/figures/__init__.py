@@ -26,12 +26,12 @@ from archive.extraction.figures.attribution import (
 from archive.extraction.figures.comparators import comparator_of
 from archive.extraction.figures.confidence import Case, confidence
 from archive.extraction.figures.context import Setting, items_at, read_setting
-from archive.extraction.figures.counting import FIGURES, count
 from archive.extraction.figures.periods import Period, is_same_time, moved, past, period_of, rate_of
 from archive.extraction.figures.sentences import Sentence, read_sentence, sentence_spans
+from archive.extraction.figures.units import FIGURES, count
 from archive.extraction.figures.vocabulary import Action, actions, canonical_comparator, canonical_unit
 from archive.extraction.numbers import Kind, Number, find_numbers
-from archive.extraction.numbers.digits import swapped_groups
+from archive.extraction.numbers.tokens import swapped_groups
 from archive.extraction.platforms import find_platforms
 from archive.model.article import Mention
 from archive.model.figure import Figure

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archive.extraction.figures.context import ENFORCING, Done, Named, Setting
-from archive.extraction.figures.counting import FIGURES
 from archive.extraction.figures.sentences import Sentence, bare
+from archive.extraction.figures.units import FIGURES
 from archive.extraction.figures.vocabulary import actions, actors, word_set
 from archive.extraction.numbers import Kind
 

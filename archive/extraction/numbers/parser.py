@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from archive.extraction.numbers.digits import LONGEST, read_digits, whole
-from archive.extraction.numbers.tokens import Atom, beside, joined, multiplied
+from archive.extraction.numbers.tokens import LONGEST, Atom, beside, joined, multiplied, read_digits, whole
 from archive.extraction.numbers.vocabulary import Role
 from archive.text.arabic import Folded
 

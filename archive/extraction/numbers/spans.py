@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from archive.extraction.numbers.classify import Kind, Masks
-from archive.extraction.numbers.context import kind_of, words_beside
+from archive.extraction.numbers.classify import Kind, Masks, kind_of, words_beside
 from archive.extraction.numbers.parser import PERCENT, Reader, Sum
 from archive.extraction.numbers.tokens import Atom, find_atoms
 from archive.extraction.numbers.vocabulary import Role

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.readers.base import Draft, Rejected
-from archive.readers.pdf import READER, UNCERTAIN, paragraphs_of, plain_letters
-from archive.readers.pdf_lines import Placed, _line
+from archive.readers.pdf import READER, UNCERTAIN, Placed, _line, paragraphs_of, plain_letters
 from tests.archive.support import samples
 from tests.archive.support.samples import read, refused
 

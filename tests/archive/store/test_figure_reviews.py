@@ -59,9 +59,7 @@ def after(folder: Path, *decisions: str, one: Article | None = None) -> Figure:
             id="another period",
         ),
         pytest.param(("period=",), "corrected", {"period_start": None}, id="no period"),
-        pytest.param(
-            ("side=state", "actor="), "corrected", {"side": "state", "actor": None}, id="a side"
-        ),
+        pytest.param(("side=state", "actor="), "corrected", {"side": "state", "actor": None}, id="a side"),
     ],
 )
 def test_what_is_decided_is_laid_over(

@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from archive.ingest.outcomes import Outcome
-from archive.ingest.pipeline import Intake, Summary
+from archive.ingest.pipeline import Intake, Outcome, Summary
 from archive.model.article import Article
 from archive.paths import DataFolder
 from archive.readers.base import Draft, Options, Reader, Rejected, Source

@@ -8,8 +8,8 @@ import pytest
 
 from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
-from index.analysis.spellings import one_stem
 from index.analysis.stemmer import stem
+from index.analysis.wordlists import one_stem
 
 
 @pytest.mark.parametrize(

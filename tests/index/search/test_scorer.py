@@ -16,7 +16,7 @@ from whoosh import query as q
 from archive.model.article import Article
 from index.query.ast import AsWritten, Dates, Expanded, Phrase
 from index.search import term_scorer as terms_module
-from index.search.collection import Budget
+from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
 from tests.index.support.articles import (
     BOUNDLESS,

@@ -17,7 +17,7 @@ from archive.paths import DataFolder
 from index.arrays_engine import ArraysEngine
 from index.model import Filters, Mode, Page, Query, Sort
 from index.query import parse
-from index.search import proximity
+from index.search import rescorers as proximity
 from index.search.searcher import search
 from index.search.top_docs import Cursor, read_cursor, write_cursor
 from tests.index.support.articles import article, build, found, ids, opened, split

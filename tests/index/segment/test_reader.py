@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive.paths import DataFolder
 from index.arrays_engine import ArraysEngine
-from index.segment.texts import packed, unpacked
+from index.segment.reader import packed, unpacked
 from tests.index.support.articles import article, build
 
 WIDTHS = {

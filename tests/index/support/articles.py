@@ -21,13 +21,13 @@ from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.arrays_engine import ArraysEngine
 from index.model import Page, Query
-from index.search.collection import Budget
+from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
 from index.whoosh.segment import write_table_of_contents
-from index.writer.fingerprint import fingerprint
 from index.writer.generations import NAMES, Generations, Manifest
 from index.writer.rebuild import Draft, finish, new_generation
-from index.writer.segments import Built, build_segments
+from index.writer.segment_builder import Built, build_segments
+from index.writer.status import fingerprint
 
 #: More than any test's query touches, or any test's segment holds.
 BOUNDLESS = 10**12

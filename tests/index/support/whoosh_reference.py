@@ -15,7 +15,7 @@ from whoosh import query as q
 from whoosh.searching import Searcher
 
 from index.query.ast import Expanded, Phrase
-from index.search.scoring import UNSCORED
+from index.search.term_scorer import UNSCORED
 from index.whoosh.segment import open_whoosh
 
 #: The terms of a pattern, as a generation's snapshot expands it.

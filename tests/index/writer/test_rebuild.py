@@ -21,7 +21,7 @@ from index.whoosh.segment import open_whoosh
 from index.writer import rebuild as builder
 from index.writer.generations import Generations
 from index.writer.rebuild import Plan, rebuild, rebuild_from
-from index.writer.segments import TOKEN_COST, build_segments
+from index.writer.segment_builder import TOKEN_COST, build_segments
 from index.writer.sources import ListSource, StoreSource
 from index.writer.verify import verify
 from tests.index.support.articles import article, found, lexicon_chain

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.shared import ROOT
-from web.cli import sijill
+from web.cli.main import sijill
 
 SEEDS = ROOT / "seeds" / "articles.jsonl"
 RECORDS = [

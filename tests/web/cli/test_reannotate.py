@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from archive.model.article import Article
 from archive.paths import DataFolder
 from archive.store.writer import Store
-from web.cli import sijill
+from web.cli.main import sijill
 
 BODY = "أعلنت شركة تويتر أنها أغلقت 125 ألف حساب منذ منتصف 2015."
 

@@ -20,9 +20,9 @@ from click.testing import CliRunner
 from archive.paths import DataFolder
 from index.writer.generations import Generations
 from tests.shared import ROOT
-from web.cli import sijill
 from web.cli.demo import corpus, prepare
-from web.serve import check_port
+from web.cli.main import sijill
+from web.cli.serve import check_port
 
 
 def quiet(*_: object) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.segment.array_file import Array, Container
-from index.segment.interleaving import Source, Take, merge_terms, merged_bounds
+from index.segment.merge_positions import Source, Take, merge_terms, merged_bounds
 from index.segment.reader import ARRAYS_VERSION
 from index.segment.writer import term_arrays
 

@@ -1,0 +1,107 @@
+"""The command line: `sijill` and its verbs. Each verb lives beside what it acts on and is mounted here."""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+
+import click
+
+from archive.paths import DataFolder
+from web.cli.console import home_option
+
+
+class Verbs(click.Group):
+    """The verbs in the order of a first use; what they refuse is one clear line and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own name
+        """As mounted, not by the alphabet."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            said = plain_words(error)
+            if said is None:
+                raise
+            raise click.ClickException(said) from error
+
+
+def plain_words(error: Exception) -> str | None:
+    """An error that a person can mend, in one line; None for one that is our own fault."""
+    from sqlalchemy.exc import OperationalError
+
+    from archive.errors import ArchiveError
+    from index.errors import IndexingError
+
+    if isinstance(error, ArchiveError | IndexingError):
+        return str(error)
+    if isinstance(error, OperationalError):
+        return f"the archive does not answer: {error.orig}. Wait until another writer ends, or free some disk"
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return None
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sijill", message="Sijill %(version)s")
+@home_option
+@click.pass_context
+def sijill(context: click.Context, folder: DataFolder) -> None:
+    """A searchable archive of Arabic news.
+
+    Exit codes: 0 all went in or was found well; 1 something was rejected, found wrong or could not be
+    done, and the message says what and how to mend it; 2 the command itself was not understood.
+    """
+    context.obj = folder
+
+
+def _mount(group: click.Group) -> None:
+    from web.cli.add import add
+    from web.cli.archive import VERBS as ARCHIVE_VERBS
+    from web.cli.demo import demo
+    from web.cli.edit import correct, remove, reread, restore, undo
+    from web.cli.figures import claims, figures
+    from web.cli.index import evaluate, rebuild, verify
+    from web.cli.maintain import doctor, load
+    from web.cli.search import search, status
+    from web.cli.serve import serve
+
+    ours = (
+        add,
+        rebuild,
+        search,
+        figures,
+        claims,
+        serve,
+        demo,
+        status,
+        verify,
+        remove,
+        restore,
+        correct,
+        undo,
+        reread,
+        doctor,
+        load,
+        evaluate,
+    )
+    for verb in (*ours, *ARCHIVE_VERBS):
+        group.add_command(verb)
+
+
+_mount(sijill)
+
+
+def main() -> None:
+    """The console command: Arabic comes out whole whatever the terminal's encoding is said to be."""
+    # Whoosh 2.7.4 is older than some of Python's warnings on how code is written; its users can't mend it.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    sys.warnoptions.append("ignore::SyntaxWarning")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sijill(prog_name="sijill")
