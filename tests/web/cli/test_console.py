@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.paths import DataFolder
-from web.cli.main import console as terminal
+from web.cli import console as terminal
 
 
 def test_json_keeps_arabic_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
