@@ -15,6 +15,7 @@ from archive.boilerplate.page import mark_given_title, page_passes
 from archive.boilerplate.repeats import fold_repeats
 from archive.boilerplate.segments import TITLE, Piece, Pieces, lines_of, part_of, with_line_space
 from archive.model.article import Furniture
+from archive.model.warning import QUOTED, ArticleWarning, WarningCode
 
 _HEADER_ROLES = frozenset({"dateline", "byline", "section"})
 
@@ -30,8 +31,8 @@ class Cleaned:
     furniture: tuple[Furniture, ...] = ()
     header: tuple[str, ...] = ()
     """Date lines, bylines and section lines from before the body; they are furniture too."""
-    notices: tuple[str, ...] = ()
-    """What a reader should be told, such as `repeated paragraphs folded: 8`."""
+    warnings: tuple[ArticleWarning, ...] = ()
+    """What a reader should be told of it: passages that stood twice are folded."""
     spans: tuple[tuple[int, int], ...] = ()
     """For each body paragraph, where it stands in the input, with the white space of its line:
     `text[start:end].strip()` is the paragraph."""
@@ -94,6 +95,13 @@ def _keep_some_body(pieces: Pieces, *, has_furniture: bool) -> Pieces:
     return [replace(p, role=None) if p.role == TITLE or not has_furniture else p for p in pieces]
 
 
+def _of_repeats(folded: list[str]) -> tuple[ArticleWarning, ...]:
+    if not folded:
+        return ()
+    words = f"repeated paragraphs folded: {len(folded)}"
+    return (ArticleWarning(WarningCode.REPEATS, words, folded[0][:QUOTED]),)
+
+
 def _assemble(pieces: Pieces, title: str | None) -> Cleaned:
     body = [piece for piece in pieces if piece.open]
     furniture: list[Furniture] = []
@@ -109,12 +117,11 @@ def _assemble(pieces: Pieces, title: str | None) -> Cleaned:
             furniture.append(Furniture(str(piece.role), piece.text, count))
             if count == 0 and piece.role in _HEADER_ROLES:
                 header.append(piece.text)
-    folded = sum(piece.role == "repeat" for piece in pieces)
     return Cleaned(
         title=headline,
         body="\n\n".join(piece.text for piece in body),
         furniture=tuple(furniture),
         header=tuple(header),
-        notices=(f"repeated paragraphs folded: {folded}",) if folded else (),
+        warnings=_of_repeats([piece.text for piece in pieces if piece.role == "repeat"]),
         spans=tuple((piece.start, piece.end) for piece in body),
     )

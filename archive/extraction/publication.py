@@ -16,6 +16,7 @@ from archive.extraction.dates.calendars import add_days, unit_span
 from archive.extraction.publication_evidence import not_before, prove, sentences
 from archive.lexicon.outlets import publication_words
 from archive.model.article import UNKNOWN_DATE, DateSource, Evidence, Precision, Published
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.text.arabic import fold
 
 #: Before this no newspaper was printed in Arabic.
@@ -35,7 +36,7 @@ class Dated:
     """A publication date with what a reader should know of it."""
 
     published: Published
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ArticleWarning, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     not_before: date | None = None
     """For an undated article: the newest day that it tells of as past."""
@@ -170,7 +171,7 @@ def _names_agency(words: Sequence[str]) -> bool:
     return not publication_words().agencies.isdisjoint(runs)
 
 
-def _proven(body: str, warnings: list[str], today: date) -> Dated:
+def _proven(body: str, warnings: list[ArticleWarning], today: date) -> Dated:
     parts = sentences(body)
     proof = prove(parts, today)
     if proof is None:
@@ -184,28 +185,36 @@ def _proven(body: str, warnings: list[str], today: date) -> Dated:
     return _dated(inferred, "inferred", proof.confidence, warnings, today)
 
 
-def _dated(chosen: Published, origin: str, confidence: float, warnings: list[str], today: date) -> Dated:
+def _dated(
+    chosen: Published, origin: str, confidence: float, warnings: list[ArticleWarning], today: date
+) -> Dated:
     evidence = Evidence("published", origin, quote=chosen.proof, confidence=confidence)
     return Dated(chosen, (*warnings, *suspicions(chosen, today)), (evidence,))
 
 
-def suspicions(chosen: Published, today: date) -> Iterator[str]:
+def suspicions(chosen: Published, today: date) -> Iterator[ArticleWarning]:
     """What is odd about a date: it lies in the future (a day's grace for time zones), or before printing."""
     if chosen.start is not None and chosen.start > add_days(today, 1):
-        yield f"published in the future: {chosen.start.isoformat()}, read from {chosen.proof!r}"
+        yield ArticleWarning(
+            WarningCode.FUTURE_DATE, f"published in the future: {chosen.start.isoformat()}", chosen.proof
+        )
     if chosen.end is not None and chosen.end < FIRST_PRINTED:
-        yield f"published before there were newspapers: {chosen.end.isoformat()}, read from {chosen.proof!r}"
+        words = f"published before there were newspapers: {chosen.end.isoformat()}"
+        yield ArticleWarning(WarningCode.EARLY_DATE, words, chosen.proof)
 
 
-def _unread(stated: Mapping[str, str], given: Published | None) -> Iterator[str]:
+def _unread(stated: Mapping[str, str], given: Published | None) -> Iterator[ArticleWarning]:
     value = stated.get("published", "").strip()
     if value and given is None:
-        yield f"the field published holds no date that can be read: {value[:80]!r}"
+        yield ArticleWarning(
+            WarningCode.UNREAD_DATE, "the field published holds no date that can be read", value[:80]
+        )
 
 
-def _disagreement(given: Published, printed: Published | None) -> Iterator[str]:
+def _disagreement(given: Published, printed: Published | None) -> Iterator[ArticleWarning]:
     """A printed day that lies outside the stated interval, a day's grace for time zones."""
     if given.start is None or given.end is None or printed is None or printed.start is None:
         return
     if not add_days(given.start, -1) <= printed.start <= add_days(given.end, 1):
-        yield f"the text is dated {printed.start.isoformat()}, the field published says {given.proof!r}"
+        words = f"the text is dated {printed.start.isoformat()}, the field published says {given.proof!r}"
+        yield ArticleWarning(WarningCode.DATES_DIFFER, words, printed.proof)

@@ -96,7 +96,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         licence=_line(fields.get("licence")),
         source=str(draft.source),
         original=digest,
-        warnings=(*draft.warnings, *cleaned.notices, *dated.warnings),
+        warnings=(*draft.warnings, *cleaned.warnings, *dated.warnings),
         figures=readings.figures,
         numbers=readings.numbers,
         times=readings.times,

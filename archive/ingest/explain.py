@@ -53,7 +53,7 @@ def article_lines(article: Article) -> Iterator[str]:
     for part in article.furniture:
         yield f"furniture: {part.role}, after paragraph {part.paragraph}: {_cut(part.text)}"
     for warning in article.warnings:
-        yield f"warning: {warning}"
+        yield f"warning ({warning.code}): {_cut(str(warning))}"
     for name, value in article.extra.items():
         yield f"{name}: {_cut(value)}"
 

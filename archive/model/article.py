@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from archive.model.figure import Figure
+from archive.model.warning import ArticleWarning
 
 
 class Precision(StrEnum):
@@ -153,8 +154,8 @@ class Article:
     """Where the input stood: a file's name and, in a file of many, the record's number."""
     original: str | None = None
     """SHA-256 of the bytes as they came, the key in the store of originals."""
-    warnings: tuple[str, ...] = ()
-    """What a reader of the archive should know: a date in the future, an uncertain layout …"""
+    warnings: tuple[ArticleWarning, ...] = ()
+    """What is doubtful about it: a date in the future, an uncertain layout …"""
     figures: tuple[Figure, ...] = ()
     """What the text counts: title first, then body, in order."""
     numbers: tuple[TextNumber, ...] = ()

@@ -28,6 +28,7 @@ from archive.model.article import (
     TextTime,
 )
 from archive.model.figure import Figure, key_of
+from archive.model.warning import ArticleWarning, warning_of_words
 
 Record = dict[str, Any]
 
@@ -44,7 +45,7 @@ def to_record(article: Article) -> Record:
         record["outlet"] = asdict(article.outlet)
     if article.published != UNKNOWN_DATE:
         record["published"] = _published_record(article.published)
-    for name in ("mentions", "furniture", "evidence"):
+    for name in ("mentions", "furniture", "evidence", "warnings"):
         if parts := getattr(article, name):
             record[name] = [_without_none(asdict(part)) for part in parts]
     for name, part_record in (
@@ -54,9 +55,8 @@ def to_record(article: Article) -> Record:
     ):
         if parts := getattr(article, name):
             record[name] = [part_record(part) for part in parts]
-    for name in ("platforms", "warnings"):
-        if values := getattr(article, name):
-            record[name] = list(values)
+    if article.platforms:
+        record["platforms"] = list(article.platforms)
     if article.extra:
         record["extra"] = dict(article.extra)
     return record
@@ -74,13 +74,17 @@ def from_record(record: Mapping[str, Any]) -> Article:
         mentions=tuple(Mention(**part) for part in record.get("mentions", ())),
         furniture=tuple(Furniture(**part) for part in record.get("furniture", ())),
         evidence=tuple(Evidence(**part) for part in record.get("evidence", ())),
-        warnings=tuple(record.get("warnings", ())),
+        warnings=tuple(_warning(part) for part in record.get("warnings", ())),
         figures=tuple(_figure(part, record["id"]) for part in record.get("figures", ())),
         numbers=tuple(_number(part) for part in record.get("numbers", ())),
         times=tuple(_time(part) for part in record.get("times", ())),
         extra=dict(record.get("extra", {})),
         **{name: record.get(name) for name in _TEXTS},
     )
+
+
+def _warning(part: str | Mapping[str, Any]) -> ArticleWarning:
+    return warning_of_words(part) if isinstance(part, str) else ArticleWarning(**part)
 
 
 def canonical_json(value: object) -> str:

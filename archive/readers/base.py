@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from archive.model.warning import ArticleWarning
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -67,7 +69,7 @@ class Draft:
     media_type: str = "text/plain"
     has_furniture: bool = True
     """False where the input is a record's body field; cleaning then only folds what is certain."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ArticleWarning, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     """Further values worth keeping, such as `captured` (a crawl's time, never a publication date)."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import Undecodable
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
 from archive.readers.html import text_of_fragment
@@ -26,6 +27,7 @@ _START = re.compile(
 _ENTRY = re.compile(rb"<(item|entry|atom:entry)(?=[\s>])", re.IGNORECASE)
 _DECLARED = re.compile(rb"""encoding=["']([\w-]{2,40})""")
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,200}>")
+_BROKEN = ArticleWarning(WarningCode.BROKEN_INPUT, "the feed is broken XML; read as far as possible")
 _MEND = "Fetch the feed again and save it as it comes"
 
 
@@ -69,7 +71,7 @@ def _entries(data: bytes, source: Source, options: Options) -> Iterator[Draft | 
     if not parsed.entries:
         what = parsed.get("bozo_exception", "it holds none")
         yield Rejected(source, "broken_xml", f"no entries can be read from the feed: {what}", _MEND, data)
-    warnings = ("the feed is broken XML; read as far as possible",) if parsed.bozo else ()
+    warnings = (_BROKEN,) if parsed.bozo else ()
     pieces = _pieces(data, len(parsed.entries))
     for number, entry in enumerate(parsed.entries, start=1):
         draft = _draft(entry, parsed.feed, replace(source, record=number), pieces[number - 1], options)

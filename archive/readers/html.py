@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from archive.errors import Undecodable
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
 from archive.readers.html_metadata import page_metadata
@@ -116,7 +117,9 @@ def draft_of_page(
     )
 
 
-def _decode_page(data: bytes, given: str | None, declared: str | None) -> tuple[Decoded, tuple[str, ...]]:
+def _decode_page(
+    data: bytes, given: str | None, declared: str | None
+) -> tuple[Decoded, tuple[ArticleWarning, ...]]:
     """A page's text. Browsers show a page with a few bytes astray, and so do we, with a warning."""
     try:
         return decode(data, given=given, declared=declared), ()
@@ -125,7 +128,8 @@ def _decode_page(data: bytes, given: str | None, declared: str | None) -> tuple[
         astray = text.count("\ufffd")
         if given is not None or astray > max(2, len(text) // 1000):
             raise
-        return Decoded(text, "utf-8"), (f"bytes that are not UTF-8 were replaced: {astray}",)
+        words = f"bytes that are not UTF-8 were replaced: {astray}"
+        return Decoded(text, "utf-8"), (ArticleWarning(WarningCode.REPLACED_BYTES, words),)
 
 
 _RESAVE = "Save the article's own page again (not a list of articles), or paste its text into a .txt file"

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
 from archive.readers.html import too_large
@@ -118,7 +119,9 @@ def _read_left(latin: list[str]) -> Iterator[str]:
 
 
 #: What a draft's warnings hold for a PDF; `extra["layout"]` is `uncertain` too.
-UNCERTAIN = "layout uncertain"
+UNCERTAIN = ArticleWarning(
+    WarningCode.LAYOUT, "the order of lines and words was worked out from the page's layout"
+)
 
 MOST_BYTES, MOST_PAGES = 100_000_000, 2_000
 

@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Limits, Options, Rejected, Source
 from archive.readers.html import Carrier, draft_of_page, too_large
 
@@ -24,6 +25,7 @@ from archive.readers.html import Carrier, draft_of_page, too_large
 LONGEST_LINE = 1_000_000
 _CHARSET = re.compile(r"charset=[\"']?([\w-]{2,40})", re.IGNORECASE)
 _HTML = ("text/html", "application/xhtml")
+_CUT_OFF = ArticleWarning(WarningCode.CUT_OFF, "the web archive ends within this page")
 _GZIP = b"\x1f\x8b"
 
 
@@ -149,7 +151,7 @@ def _read_record(
         return too_large(source, len(data), most)
     found = draft_of_page(data, source, options, _carrier(record, kind))
     if isinstance(found, Draft) and record.raw_stream.limit > 0 and not record.raw_stream.read(1):
-        return replace(found, warnings=(*found.warnings, "the web archive ends within this page"))
+        return replace(found, warnings=(*found.warnings, _CUT_OFF))
     return found
 
 

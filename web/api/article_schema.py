@@ -41,6 +41,14 @@ class EvidenceSchema(Schema):
     confidence = fields.Float(required=True)
 
 
+class WarningSchema(Schema):
+    """What is doubtful about the article, and the words of the input that make it so."""
+
+    code = fields.String(required=True)
+    words = fields.String(required=True)
+    evidence = fields.String(required=True, allow_none=True)
+
+
 class CopySchema(Schema):
     """Another article of the same text."""
 
@@ -64,7 +72,7 @@ class ArticleSchema(Schema):
     mentions = fields.List(fields.Nested(MentionSchema), required=True)
     furniture = fields.List(fields.Nested(FurnitureSchema), required=True)
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
-    warnings = fields.List(fields.String(), required=True)
+    warnings = fields.List(fields.Nested(WarningSchema), required=True)
     language = fields.String(required=True, allow_none=True)
     note = fields.String(required=True, allow_none=True)
     licence = fields.String(required=True, allow_none=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ from web.cli.options import reading_options
 
 if TYPE_CHECKING:
     from archive.ingest.pipeline import Intake, Outcome, Summary
+    from archive.model.article import Article
+    from archive.model.warning import ArticleWarning
     from archive.readers.base import Options, Rejected
     from archive.store.writer import Store
 
@@ -79,13 +81,13 @@ def add(  # noqa: PLR0913 - one argument an option
         intake = _intake(store, folder, workers or default_workers())
         taken = take_in(intake.run(paths, options, dry_run=dry_run, only=only), report)
     if as_json:
-        print_json(_summary_record(*taken))
+        print_json(_summary_record(taken))
     else:
-        _print_summary(*taken, folder=folder, dry_run=dry_run)
+        _print_summary(taken, folder=folder, dry_run=dry_run)
     if not (dry_run or no_index):
         with progress() as report:
             refresh(folder, report)
-    context.exit(taken[0].exit_code)
+    context.exit(taken.summary.exit_code)
 
 
 def _store(folder: DataFolder, *, dry_run: bool) -> Store:
@@ -103,31 +105,59 @@ def _intake(store: Store, folder: DataFolder, workers: int) -> Intake:
     return Intake(store, folder, today=date.today(), workers=workers)
 
 
-def take_in(outcomes: Iterable[Outcome], report: Report) -> tuple[Summary, list[Rejected], list[str]]:
+@dataclass(slots=True)
+class Taken:
+    """What an intake came to."""
+
+    summary: Summary
+    rejects: list[Rejected] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """What its user should be told of single articles."""
+    warned: Counter[str] = field(default_factory=Counter)
+    """How many new and changed articles have a warning of each code."""
+    warnings: list[tuple[str, ArticleWarning]] = field(default_factory=list)
+    """The first warnings of each code with their articles' ids."""
+
+    def warn(self, article: Article) -> None:
+        """Count an article's warnings, and keep the first of each code."""
+        for code, warning in {warning.code: warning for warning in article.warnings}.items():
+            self.warned[code] += 1
+            if self.warned[code] <= SHOWN:
+                self.warnings.append((article.id, warning))
+
+
+def take_in(outcomes: Iterable[Outcome], report: Report) -> Taken:
     """Go through an intake: what it came to, what was rejected, and what its user should be told."""
     from archive.ingest.pipeline import Summary
 
-    summary = Summary()
-    rejects: list[Rejected] = []
-    notices: list[str] = []
+    taken = Taken(Summary())
     for outcome in outcomes:
-        summary = summary.plus(outcome)
-        notices += outcome.notices
+        taken.summary = taken.summary.plus(outcome)
+        taken.notices += outcome.notices
+        if outcome.article is not None and outcome.kind in ("new", "changed"):
+            taken.warn(outcome.article)
         if outcome.rejected is not None:
-            rejects.append(replace(outcome.rejected, original=b""))
-        report("adding", summary.total, 0)
-    return summary, rejects, notices
+            taken.rejects.append(replace(outcome.rejected, original=b""))
+        report("adding", taken.summary.total, 0)
+    return taken
 
 
-def _print_summary(
-    summary: Summary, rejects: list[Rejected], notices: list[str], *, folder: DataFolder, dry_run: bool
-) -> None:
-    for line in (*notices, *_reject_lines(rejects)):
+def _print_summary(taken: Taken, *, folder: DataFolder, dry_run: bool) -> None:
+    for line in (*taken.notices, *_warning_lines(taken), *_reject_lines(taken.rejects)):
         click.echo(line, err=True)
-    counts = (f"{getattr(summary, kind):,} {kind}" for kind in ("new", "changed", "same", "rejected"))
-    kept = f"; the rejects are kept in {folder.quarantine}" if rejects and not dry_run else ""
+    counts = (f"{getattr(taken.summary, kind):,} {kind}" for kind in ("new", "changed", "same", "rejected"))
+    kept = f"; the rejects are kept in {folder.quarantine}" if taken.rejects and not dry_run else ""
     stored = "; nothing was stored" if dry_run else ""
     click.echo(f"{', '.join(counts)}{kept}{stored}")
+
+
+def _warning_lines(taken: Taken) -> Iterator[str]:
+    """What is doubtful in which article; of many doubts of one kind only the first."""
+    for id_, warning in taken.warnings:
+        yield f"warning: {id_}: {' '.join(str(warning).split())}"
+    for code, count in taken.warned.items():
+        if count > SHOWN:
+            yield f"warning: {count - SHOWN:,} more of the kind {code}"
 
 
 def _reject_lines(rejects: list[Rejected]) -> Iterator[str]:
@@ -142,7 +172,7 @@ def _reject_lines(rejects: list[Rejected]) -> Iterator[str]:
             yield f"rejected: {count - SHOWN:,} more of the kind {code}; --json lists them all"
 
 
-def _summary_record(summary: Summary, rejects: list[Rejected], notices: list[str]) -> dict[str, Any]:
+def _summary_record(taken: Taken) -> dict[str, Any]:
     rows = [
         {
             "file": reject.source.name,
@@ -151,6 +181,14 @@ def _summary_record(summary: Summary, rejects: list[Rejected], notices: list[str
             "reason": reject.reason,
             "remedy": reject.remedy,
         }
-        for reject in rejects
+        for reject in taken.rejects
     ]
-    return {**asdict(summary), "total": summary.total, "rejects": rows, "notices": notices}
+    warnings = [{"id": id_, **asdict(warning)} for id_, warning in taken.warnings]
+    return {
+        **asdict(taken.summary),
+        "total": taken.summary.total,
+        "rejects": rows,
+        "notices": taken.notices,
+        "warned": dict(taken.warned),
+        "warnings": warnings,
+    }

@@ -28,6 +28,30 @@ _REASONS: dict[str, str] = {
     "similar": _("a rare word in both"),
 }
 
+_WARNINGS: dict[str, str] = {
+    "future_date": _("dated in the future"),
+    "early_date": _("dated before there were newspapers"),
+    "unread_date": _("the date given cannot be read"),
+    "dates_differ": _("two dates contradict each other"),
+    "day_order": _("day and month may be the other way round"),
+    "time_zone": _("the day depends on the time zone"),
+    "modified_date": _("dated by its last change"),
+    "mojibake": _("letters garbled by a wrong encoding"),
+    "reversed": _("letters in reversed order"),
+    "replaced_bytes": _("unreadable bytes were replaced"),
+    "question_marks": _("letters lost to question marks"),
+    "stub": _("only the beginning of an article"),
+    "notice_page": _("a notice in place of an article"),
+    "listing": _("a list of articles"),
+    "several_articles": _("several articles in one"),
+    "cut_off": _("cut off"),
+    "broken_input": _("damaged input"),
+    "layout": _("text order worked out from a layout"),
+    "repeats": _("repeated passages folded"),
+    "same_id": _("another article had the same id"),
+    "other": _("other doubt"),
+}
+
 del _
 
 
@@ -70,6 +94,11 @@ def field_label(field: str) -> str:
         "url": gettext("Address"),
     }
     return labels.get(field, field)
+
+
+def warning_label(code: str) -> str:
+    """What is doubtful, by the code of a warning."""
+    return gettext(_WARNINGS.get(code, _WARNINGS["other"]))
 
 
 def role_label(role: str) -> str:

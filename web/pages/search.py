@@ -229,6 +229,7 @@ def register(app: Flask) -> None:
         here=lambda: request.full_path.rstrip("?"),
         platform_label=labels.platform_label,
         source_label=labels.source_label,
+        warning_label=labels.warning_label,
         field_label=labels.field_label,
         role_label=labels.role_label,
         reason_words=labels.reason_words,

@@ -243,7 +243,7 @@ def test_a_repeated_passage_is_folded_once_with_a_notice():
     cleaned = clean(page(LEAD, SECOND, THIRD, SECOND, THIRD))
     assert cleaned.body == page(LEAD, SECOND, THIRD)
     assert [piece.role for piece in cleaned.furniture] == ["repeat", "repeat"]
-    assert cleaned.notices == ("repeated paragraphs folded: 2",)
+    assert [(w.code, w.words) for w in cleaned.warnings] == [("repeats", "repeated paragraphs folded: 2")]
 
 
 def test_a_repeated_sentence_within_one_paragraph_is_folded():

@@ -23,6 +23,7 @@ from archive.model.article import (
 )
 from archive.model.figure import Figure, key_of
 from archive.model.serialize import canonical_json, changed_fields, from_record, record_digest, to_record
+from archive.model.warning import ArticleWarning
 from tests.archive.support.builders import article
 
 _words = st.text(max_size=12)
@@ -96,12 +97,20 @@ _articles = st.builds(
     licence=_maybe,
     source=_maybe,
     original=_maybe,
-    warnings=st.lists(_words, max_size=2).map(tuple),
+    warnings=st.lists(st.builds(ArticleWarning, _words, _words, _maybe), max_size=2).map(tuple),
     figures=st.lists(_figures, max_size=2).map(tuple),
     numbers=st.lists(_text_numbers, max_size=2).map(tuple),
     times=st.lists(_times, max_size=2).map(tuple),
     extra=st.dictionaries(_words, _words, max_size=2),
 )
+
+
+def test_warnings_of_older_archives_are_read() -> None:
+    """A warning that was words alone keeps them, and gets the code of its kind."""
+    old = to_record(article()) | {"warnings": ["published in the future: 2031-05-01, read from 'x'", "odd"]}
+    read = from_record(old).warnings
+    assert [warning.code for warning in read] == ["future_date", "other"]
+    assert read[1] == ArticleWarning("other", "odd")
 
 
 @settings(max_examples=60)
