@@ -25,6 +25,9 @@ from web.cli.main import sijill
 README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
+DOCUMENTS = [
+    "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "seeds/README.md",
+]  # fmt: skip
 CONTEXT = click.Context(sijill)
 VERBS = {
     name: command for name in sijill.list_commands(CONTEXT) if (command := sijill.get_command(CONTEXT, name))
@@ -158,15 +161,17 @@ def test_the_two_commands_are_these() -> None:
     assert f"{venv} && {pip} -e '.[test]' && .venv/bin/pytest" in shell_lines(README)
 
 
-@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "seeds/README.md"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_to_files_that_there_are(document: str) -> None:
     path = ROOT / document
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
-def test_architecture_names_only_files_that_there_are() -> None:
-    named = set(re.findall(r"`((?:archive|index|web|seeds|tests)/[\w./]*)`", ARCHITECTURE))
+@pytest.mark.parametrize("document", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_the_map_names_only_files_that_there_are(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    named = set(re.findall(r"`((?:archive|index|web|seeds|tests)/[\w./]*)`", text))
     assert len(named) > 20
     assert sorted(path for path in named if not (ROOT / path).exists()) == []
 

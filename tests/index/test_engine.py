@@ -157,7 +157,7 @@ def test_an_engine_follows_the_pointer(tmp_path: Path) -> None:
     assert found(engine, "كلمة") == ["new"]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(text=query_texts() | st.text(max_size=60), mode=st.sampled_from(Mode), sort=st.sampled_from(Sort))
 def test_any_text_is_answered_or_refused(engine: ArraysEngine, text: str, mode: Mode, sort: Sort) -> None:
     """With a page that agrees with itself; how it was read, typed again, finds the same."""

@@ -305,7 +305,7 @@ _PAGES = st.lists(_LINES | st.text(max_size=40), max_size=12).map("\n".join)
 
 
 @given(text=_PAGES, has_furniture=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_is_lost(text: str, has_furniture: bool):
     """Every character that is not space stands in body, title or furniture, and spans find the paragraphs."""
     cleaned = clean(text, has_furniture=has_furniture)
@@ -315,7 +315,7 @@ def test_nothing_is_lost(text: str, has_furniture: bool):
 
 
 @given(text=_PAGES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_clean_body_is_clean(text: str):
     """Cleaning a record's clean body again changes nothing in it that was certain."""
     body = clean(text, has_furniture=False).body

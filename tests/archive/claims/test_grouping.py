@@ -191,7 +191,7 @@ VALUES = st.builds(
 
 
 @given(st.lists(VALUES, max_size=25), st.randoms())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_article_is_in_a_claim_and_the_order_of_input_changes_no_value(
     tellings: list[Telling], random: object
 ) -> None:

@@ -59,7 +59,7 @@ def test_an_update_looks_only_at_what_changed(tmp_path: Path, clusters: Clusters
         assert clusters.all() == (Cluster("b", ("b", "c")),)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(steps=st.lists(st.tuples(st.integers(0, 3), st.sampled_from([BRIDGE, MUSEUM, None])), max_size=8))
 def test_many_updates_come_to_one(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str | None]]

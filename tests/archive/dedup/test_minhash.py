@@ -97,13 +97,13 @@ def test_house_style_is_no_other_event(a: str, b: str) -> None:
     assert not tells_another_event(comparable_words(a), comparable_words(b))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_decision_is_symmetric_and_never_raises(a: str, b: str) -> None:
     assert are_near_duplicates(a, b) is are_near_duplicates(b, a)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["خبر", "و", "عبد", "15", "اليوم", "بن"]), max_size=30).map(" ".join))
 def test_measures_stay_between_nothing_and_all(text: str) -> None:
     ours, theirs = shingles(comparable_words(text)), shingles(comparable_words(STORY))

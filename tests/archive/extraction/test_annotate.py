@@ -60,7 +60,7 @@ def test_reading_anew_follows_the_date() -> None:
     assert [figure.key for figure in one.figures] == [figure.key for figure in other.figures]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.none() | st.text(max_size=30), st.text(max_size=60), st.sampled_from([DAY, MONTH, UNKNOWN_DATE]))
 def test_any_text_is_read(title: str | None, body: str, published: Published) -> None:
     """Whatever stands there; every span lies in its own text."""

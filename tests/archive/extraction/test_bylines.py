@@ -128,7 +128,7 @@ def test_an_empty_author_field_is_none(stated: str | None) -> None:
     assert find_byline(stated=stated) is None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.lists(

@@ -363,14 +363,14 @@ _WORDS = st.sampled_from([*vocabulary().words, *_MARKS, *_NUMBERS, "كلمة"])
 _ANCHORS = st.none() | st.dates()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_WORDS, max_size=14).map(" ".join), _ANCHORS)
 def test_words_of_dates_in_any_order(text: str, anchor: date | None) -> None:
     """Whatever the words, nothing raises, spans slice their surface, and intervals are intervals."""
     _holds(text, anchor)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=60), _ANCHORS)
 def test_any_text(text: str, anchor: date | None) -> None:
     """The same for any characters at all."""
@@ -388,7 +388,7 @@ def _holds(text: str, anchor: date | None) -> None:
     assert whole is None or whole.start <= whole.end
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dates(date(1925, 1, 1), date(2075, 1, 1)))
 def test_a_day_in_four_writings(day: date) -> None:
     """Every day is read back from digits, from month names and from its ISO form."""
@@ -402,7 +402,7 @@ def test_a_day_in_four_writings(day: date) -> None:
         assert days(text) == day.isoformat()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.dates(date(1925, 1, 1), date(2075, 1, 1)))
 def test_hijri_days_round_trip(day: date) -> None:
     """A day's Hijri year and month hold it."""

@@ -171,7 +171,7 @@ def test_the_vocabularies_are_closed_and_every_spelling_of_the_gold_maps_to_them
 
 
 @given(st.text(max_size=80) | st.text(alphabet="0123456789 ألفحسابتويتر%،.منإلى«»()\n", max_size=120))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_raises_and_every_span_is_true(text: str) -> None:
     for figure in find_figures(text, date(2016, 2, 7)):
         assert text[figure.start : figure.end] == figure.surface

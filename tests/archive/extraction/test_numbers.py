@@ -147,7 +147,7 @@ def test_a_dual_and_an_accusative_that_look_alike_are_told_apart() -> None:
 
 
 @given(st.integers(0, 10**15 - 1) | st.integers(0, 2_000_000))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_number_in_words_is_read_as_that_number(n: int) -> None:
     number = parse_number(number_to_words(n))
     assert number is not None
@@ -158,7 +158,7 @@ GENITIVE = (("ون", "ين"), ("ان", "ين"), ("اثنا ", "اثني "))
 
 
 @given(st.integers(1, 10**12))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_genitive_is_read_as_well(n: int) -> None:
     words = number_to_words(n)
     for nominative, genitive in GENITIVE:
@@ -183,7 +183,7 @@ def test_what_cannot_be_written_in_words_is_an_error(n: int) -> None:
     st.text(alphabet="0123456789٣٥.,،٫٬ر-/: %+()#@و ال«»\n\u200fabمئةألفنيخسشعرتوبﻻ", max_size=60)
     | st.text(max_size=60)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_spans_are_true_and_apart_whatever_the_text(text: str) -> None:
     reached = 0
     for number in find_numbers(text):
@@ -194,7 +194,7 @@ def test_spans_are_true_and_apart_whatever_the_text(text: str) -> None:
 
 
 @given(st.sampled_from([text for text, _ in SPELLINGS if "\u200f" not in text]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_folding_a_spelling_does_not_change_its_value(text: str) -> None:
     """Marks matter only where a dual and an accusative look alike."""
     number, folded = parse_number(text), parse_number(fold(text))

@@ -194,13 +194,13 @@ def test_slugs_are_stable_safe_and_different() -> None:
     assert slug_of("صدى") != slug_of("سدى")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(max_size=80))
 def test_any_name_has_a_slug_safe_in_urls(name: str) -> None:
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", slug_of(name))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(name=st.none() | st.text(max_size=20), url=st.text(max_size=40), line=st.text(max_size=40))
 def test_any_clues_give_an_outlet_or_none(name: str | None, url: str, line: str) -> None:
     found = find_outlet(name=name, url=url, lines=[line])

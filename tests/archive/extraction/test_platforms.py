@@ -120,7 +120,7 @@ def test_an_owners_lexicon_decides() -> None:
     assert [m.platform for m in find_platforms("في مايندز وتويتر", lexicon)] == ["minds"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(
@@ -153,7 +153,7 @@ def test_spans_slice_their_surface_and_never_overlap(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from([n for n in load_lexicon().platforms if not n.ambiguous]), st.data())
 def test_every_sure_spelling_is_found_behind_every_clitic(name: Name, data: st.DataObject) -> None:
     spelling = data.draw(st.sampled_from(name.spellings))

@@ -211,7 +211,7 @@ def test_the_seeds_are_dated_by_what_they_say() -> None:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=80), st.dates(date(1900, 1, 1)))
 def test_nothing_raises(value: str, line: str, body: str, today: date) -> None:
     """Whatever stands in the field, the header and the body, there is an answer, and it is an interval."""

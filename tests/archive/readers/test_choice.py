@@ -57,7 +57,7 @@ def test_a_wrong_suffix_does_not_mislead(suffix: str):
     rest=st.binary(max_size=400),
     name=st.sampled_from(["a", "a.txt", "a.csv"]),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.differing_executors])
 def test_any_bytes_end_in_drafts_and_rejects(reader: Reader, beginning: bytes, rest: bytes, name: str):
     """No reader lets an exception escape, recognised or not."""
     data = beginning + rest

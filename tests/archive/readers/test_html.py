@@ -154,7 +154,7 @@ def test_a_fragment_is_read_a_block_a_line():
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_markup_is_read(markup: str):
     found = draft_of_page(
         f"<html><body>{markup}</body></html>".encode("utf-8", "replace"), Source("p"), Options()

@@ -129,7 +129,7 @@ def test_tables_are_recognised_by_their_header(head: bytes, name: str, sure: boo
 
 
 @given(st.lists(st.lists(_CELLS, min_size=2, max_size=4), min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_rows_come_back_as_they_were_written(rows: list[list[str]]):
     """What the csv module writes, quoted line breaks included, is read back cell by cell."""
     text = samples.table(rows, encoding="utf-8").decode().replace("\r\n", "\n")
@@ -139,7 +139,7 @@ def test_rows_come_back_as_they_were_written(rows: list[list[str]]):
 
 
 @given(st.text(max_size=200), st.sampled_from([",", ";", "\t"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_character_of_a_table_is_lost(text: str, delimiter: str):
     """Rows and what is wrong with them cover the whole text."""
     file = StringIO(text, newline="")

@@ -132,7 +132,7 @@ def test_a_lost_original_is_told_and_the_rest_is_saved(folder: DataFolder, tmp_p
     assert load(tmp_path / "one", DataFolder(tmp_path / "other")) == counts
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     steps=st.lists(
         st.tuples(

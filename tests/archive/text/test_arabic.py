@@ -61,7 +61,7 @@ def test_two_words(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(ANY)
 def test_fold_is_idempotent(text: str) -> None:
     """Folding twice is folding once."""
@@ -94,7 +94,7 @@ def test_odd_strings(text: str) -> None:
     assert " " not in fold(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY)
 def test_strip_marks_keeps_letters(text: str) -> None:
     """Only marks, tatweel and controls go; what is left keeps its order and its forms."""
@@ -113,7 +113,7 @@ def test_strip_marks_tells_letters_apart() -> None:
 # Folded
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.data())
 def test_a_span_leads_back_to_what_was_folded(data: st.DataObject) -> None:
     """The original of a folded span folds to text that holds the span."""

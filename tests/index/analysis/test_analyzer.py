@@ -15,7 +15,7 @@ CHAIN = small_chain()
 TEXTS = st.text(max_size=60) | query_texts() | st.lists(st.sampled_from(WORDS + NAME_WORDS)).map(" ".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(TEXTS)
 def test_lists_run_in_parallel(text: str) -> None:
     """One norm, stem, start and end a token; offsets slice the token; extras stand at tokens."""

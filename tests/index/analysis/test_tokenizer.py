@@ -41,7 +41,7 @@ def test_words(text: str, norms: list[str]) -> None:
     assert [token.norm for token in tokenize(text)] == norms
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(ANY)
 def test_offsets_slice_words(text: str) -> None:
     """Tokens rise without overlap, and each is the normalised form of what its offsets slice."""
@@ -53,7 +53,7 @@ def test_offsets_slice_words(text: str) -> None:
     assert end <= len(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY)
 def test_a_norm_is_its_own_token(text: str) -> None:
     """A normalised word is folded, and typed by itself it is the same word, if it has only letters."""

@@ -156,7 +156,7 @@ def edges(fragment: Fragment) -> tuple[set[int], set[int]]:
     return {token.start for token in tokens}, {token.end for token in tokens}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(query_texts())
 def test_marks_are_whole_words_for_any_query(engine: ArraysEngine, text: str) -> None:
     """Whatever is typed: marks rise, never overlap, and begin and end where words do."""

@@ -240,7 +240,7 @@ def test_read_as(text: str, read_as: str) -> None:
     assert read(text)[1].read_as == read_as
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(strategies.query_texts() | st.text(max_size=40), st.sampled_from(Mode), st.booleans())
 def test_read_as_gives_the_same_tree(text: str, mode: Mode, expand: bool) -> None:
     """Typing `read_as` gives the same tree and the same reading, and its problems are mended."""
@@ -256,7 +256,7 @@ def test_read_as_gives_the_same_tree(text: str, mode: Mode, expand: bool) -> Non
     assert all(text[p.position :].startswith(p.typed) for p in reading.problems)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(strategies.query_texts(), st.sampled_from(Mode))
 def test_not_stands_beside_something_positive(text: str, mode: Mode) -> None:
     """In every tree, a `Not` is a child of an `And` that has a positive child."""
@@ -276,7 +276,7 @@ def test_not_stands_beside_something_positive(text: str, mode: Mode) -> None:
     check(tree or q.Every())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(strategies.query_texts())
 def test_plain_texts_have_no_operators(text: str) -> None:
     """A plain text is the Or of its words and names, whatever signs stand in it."""
@@ -378,7 +378,7 @@ def test_found(text: str, bodies: tuple[str, ...], expected: list[int]) -> None:
     assert found(text, *bodies) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.articles(), strategies.query_texts(6))
 def test_all_finds_no_more_than_any(articles: list[Article], text: str) -> None:
     """What holds all the words of a query without negations is among what holds any of them."""

@@ -71,7 +71,7 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("query", QUERIES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(groups=st.lists(st.integers(0, 4), min_size=len(IDS), max_size=len(IDS)))
 def test_a_hit_is_folded_under_a_better_one_of_its_cluster(
     query: Query, groups: list[int], home: Path

@@ -351,7 +351,7 @@ FILTERED = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS, filters=FILTERED, mode=st.sampled_from(Mode), sort=st.sampled_from(Sort))
 def test_list_count_and_facets_agree(
     engine: ArraysEngine, text: str, filters: Filters, mode: Mode, sort: Sort

@@ -54,7 +54,7 @@ class TestSuggest:
     def test_nothing_to_go_on(self, engine: ArraysEngine, text: str) -> None:
         assert engine.suggest(text) == ()
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.text(max_size=20) | query_texts(4), st.integers(0, 8))
     def test_any_text(self, engine: ArraysEngine, text: str, limit: int) -> None:
         """At most as many as asked for, each once, none of them what was typed."""
@@ -103,7 +103,7 @@ def test_the_rest_of_the_query_stays(engine: ArraysEngine) -> None:
     assert engine.did_you_mean(Query("قنولت", Filters(date_to=date(2010, 1, 1)))) is None
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(
     text=query_texts(5) | st.lists(
         st.sampled_from(("قنووات", "قونات", "قنولت", "قنوات", "مدرصه", "مدرص", "كثيره", "-تويتز", "قنولتت")),

@@ -104,7 +104,7 @@ def test_a_query_that_is_too_long_is_refused(client: FlaskClient) -> None:
     assert response.get_json()["errors"][0]["code"] == "query_too_long"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
 def test_any_query_is_answered_or_refused(client: FlaskClient, text: str) -> None:
     """No text at all makes the server stumble."""
@@ -192,7 +192,7 @@ def test_answers_are_as_described(app: Flask, mode: GenerationMode) -> None:
         if mode is GenerationMode.NEGATIVE and not operation.query:
             continue
 
-        @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=40, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy(generation_mode=mode))
         def keeps(case: Case) -> None:
             case.call_and_validate()

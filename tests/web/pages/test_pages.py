@@ -82,7 +82,7 @@ def test_what_others_wrote_is_escaped_before_it_is_marked(client: FlaskClient) -
         assert 'href="javascript:' not in body
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
 def test_any_query_stays_text(client: FlaskClient, text: str) -> None:
     """The query comes back as text and never as markup."""

@@ -76,7 +76,7 @@ def test_timeline_links_find_what_they_say(real: FlaskClient) -> None:
         assert found["total"] >= int(count)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=30))
 def test_any_query_is_answered_or_refused(real: FlaskClient, text: str) -> None:
     assert real.get(f"/search?q={quote(text)}").status_code in (200, 400)
