@@ -93,7 +93,7 @@ def test_readme_tells_of_every_address(tmp_path: Path) -> None:
 
 
 def test_readme_tells_of_every_parameter_of_a_search() -> None:
-    from web.params.search import SearchSchema
+    from web.api.search_params import SearchSchema
 
     row = next(line for line in README.splitlines() if "`GET /api/v1/search`" in line)
     names = {field.data_key or name for name, field in SearchSchema().fields.items()}

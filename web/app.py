@@ -8,24 +8,26 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import web.api.docs
+import web.api.views
+import web.exports.articles
+import web.exports.feeds
+import web.exports.figures
+import web.figures.views
+import web.i18n
+import web.pages.article
+import web.pages.search
 from index.engine import Engine
-from web import i18n as language
-from web.api import docs as documentation
-from web.api import views as api
-from web.exports import articles as exports
-from web.exports import feeds
-from web.exports import figures as figure_exports
-from web.figures import views as figures
-from web.http import assets, security
-from web.http import problems as errors
-from web.http import request_log as logs
+from web.http import assets, problems, request_log, security
 from web.http.json import ReadableJson
-from web.i18n import catalogue as wording
-from web.i18n import formats
+from web.i18n import catalogue, formats
 from web.library import Articles, Library
-from web.pages import article as reading
-from web.pages import search as pages
 from web.settings import Settings
+
+#: Answered by one search, or by reading one article.
+SEARCHED = (web.pages.search, web.figures.views, web.pages.article, web.api.views)
+#: Answered by a whole result.
+STREAMED = (web.exports.articles, web.exports.figures, web.exports.feeds)
 
 #: Pages and what they load. JSON stays as it is: programs ask for it in small pieces.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]
@@ -49,14 +51,12 @@ def create_app(settings: Settings, engine: Engine | None = None, articles: Artic
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     if settings.access_log:
-        logs.register(app)
-    language.register(app, settings.language)
-    wording.register(app)
-    for part in (errors, formats, assets, security, pages, figures, reading):
+        request_log.register(app)
+    web.i18n.register(app, settings.language)
+    for part in (catalogue, problems, formats, assets, security):
         part.register(app)
-    for part in (exports, figure_exports, feeds, documentation):
+    for part in (*SEARCHED, *STREAMED, web.api.docs):
         part.register(app)
-    api.register(app)
     Compress(app)
     _limit(app, settings)
     return app
@@ -67,8 +67,8 @@ def _limit(app: Flask, settings: Settings) -> None:
     limiter = Limiter(
         get_remote_address, app=app, enabled=settings.limits, headers_enabled=True, storage_uri="memory://"
     )
-    for searched in (pages.blueprint, figures.blueprint, reading.blueprint, api.blueprint):
-        limiter.limit(settings.search_limit)(searched)
-    limiter.limit(settings.suggest_limit)(api.suggestions)
-    for streamed in (exports.blueprint, figure_exports.blueprint, feeds.blueprint):
-        limiter.limit(settings.export_limit)(streamed)
+    for searched in SEARCHED:
+        limiter.limit(settings.search_limit)(searched.blueprint)
+    limiter.limit(settings.suggest_limit)(web.api.views.suggestions)
+    for streamed in STREAMED:
+        limiter.limit(settings.export_limit)(streamed.blueprint)

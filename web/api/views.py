@@ -26,6 +26,7 @@ from web.api.article_schema import (
 )
 from web.api.dump import Dump, dumper
 from web.api.figure_schema import ClaimsSchema, FiguresSchema
+from web.api.search_params import PartialSearch, SearchSchema
 from web.api.search_schema import PageSchema
 from web.api.status import Status, read_status
 from web.figures import claims as board
@@ -34,7 +35,6 @@ from web.http.caching import app_version, not_modified, tagged
 from web.library import library
 from web.pages.copies import copies_of
 from web.params.figures import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
-from web.params.search import PartialSearch, SearchSchema
 
 
 class StrictParser(FlaskParser):

@@ -7,14 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from archive.extraction.dates import find_dates
-from archive.extraction.figures import find_figures
-from archive.model.article import Article, Precision, Published
+from archive.model.article import Article, Published
 from web.i18n.formats import date_words, merged, number
 from web.i18n.labels import platform_label
-
-#: Longer texts are shown without the layers that are read on request.
-LONGEST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +53,20 @@ def _mentions(article: Article) -> Iterator[Span]:
 
 
 def _dates(article: Article) -> Iterator[Span]:
-    """The dates that the text tells, read from the day of publication where that is known."""
-    if len(article.body) > LONGEST:
-        return
-    published = article.published
-    anchor = published.start if published.precision is Precision.DAY else None
-    for found in find_dates(article.body, anchor):
-        words = date_words(Published(found.start, found.end, found.precision))
-        yield Span(*found.span, "date", words)
+    """The dates that the archive read in the body."""
+    for time in article.times:
+        if time.field == "body":
+            words = date_words(Published(time.first, time.last, time.precision))
+            yield Span(time.start, time.end, "date", words)
 
 
 def _figures(article: Article) -> Iterator[Span]:
-    if len(article.body) > LONGEST:
-        return
-    kept = [figure for figure in article.figures if figure.state != "rejected"]
-    told = kept if article.figures else find_figures(article.body)
-    for figure in (figure for figure in told if figure.field == "body"):
-        value = figure.value
-        yield Span(
-            figure.start, figure.end, "figure", number(value) if isinstance(value, int) else str(value)
-        )
+    """The figures that the archive read in the body, without those that a person rejected."""
+    for figure in article.figures:
+        if figure.field == "body" and figure.state != "rejected":
+            value = figure.value
+            words = number(value) if isinstance(value, int) else str(value)
+            yield Span(figure.start, figure.end, "figure", words)
 
 
 def dressed(text: str, start: int, spans: Sequence[Span], prefix: str = "o") -> Markup:

@@ -30,8 +30,7 @@ from web.i18n import THEME_COOKIE, THEMES, carried, direction, labels, language,
 from web.i18n.formats import number
 from web.library import counting, library
 from web.links import Link, search_address
-from web.pages import copies
-from web.pages import search_view as results
+from web.pages import copies, search_view
 from web.pages.help import HELP
 from web.pages.periods import bounds_of, facet_of, within
 from web.pages.timeline import Timeline, timeline
@@ -104,7 +103,7 @@ def home() -> ResponseReturnValue:
     except IndexingError:
         return render_template("home.html", page=None, query=Query()), 503
     body = render_template(
-        "home.html", page=page, query=Query(), facets=results.facets(page), timeline=timeline(page)
+        "home.html", page=page, query=Query(), facets=search_view.facets(page), timeline=timeline(page)
     )
     return tagged(make_response(body), page.generation)
 
@@ -126,19 +125,19 @@ def search() -> ResponseReturnValue:
 
 def render_results(page: Page) -> str:
     """The search page for an answer."""
-    before, after = results.neighbours(page)
+    before, after = search_view.neighbours(page)
     return render_template(
         "search.html",
         page=page,
         query=page.query,
         timeline=compared_timeline(page),
-        facets=results.facets(page),
-        chips=results.chips(page),
-        sorts=results.sorts(page.query),
-        modes=results.modes(page.query),
-        widenings=results.widenings(page),
-        switched_off=results.switched_off(page.query),
-        pager=results.pager(page),
+        facets=search_view.facets(page),
+        chips=search_view.chips(page),
+        sorts=search_view.sorts(page.query),
+        modes=search_view.modes(page.query),
+        widenings=search_view.widenings(page),
+        switched_off=search_view.switched_off(page.query),
+        pager=search_view.pager(page),
         copies_switch=copies.switch(page),
         suggestion=library().engine.did_you_mean(page.query),
         bounds=bounds_text(page.query.filters),
@@ -147,7 +146,7 @@ def render_results(page: Page) -> str:
         loosened=found_without_filters(page) if not page.total else 0,
         before=before,
         after=after,
-        cleared=results.cleared(page.query),
+        cleared=search_view.cleared(page.query),
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,9 +12,7 @@ from marshmallow import EXCLUDE, Schema, fields, post_load, validate
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
-from index.model import Filters, Mode, Page, Query, Sort
-from web.api.dump import dumper
-from web.api.search_schema import FacetsSchema, HitSchema, PageSchema
+from index.model import Filters, Mode, Query, Sort
 from web.urls import FOLD
 
 #: Longest of the values that are no query: ids, expansions, cursors.
@@ -174,73 +170,3 @@ def load_query(parameters: MultiDict[str, str]) -> Query:
 def reader_of(schema: type[QuerySchema]) -> QuerySchema:
     """What reads a page's address: as REST does, with other parameters passed over. Made once."""
     return schema(unknown=EXCLUDE)
-
-
-#: The parts of a hit, and the facets; `id` is in every hit.
-HIT = tuple(HitSchema().fields)
-
-FACETS = tuple(FacetsSchema().fields)
-
-#: What else an answer holds, and always does.
-BESIDE = frozenset(PageSchema().fields) - {"hits", "facets"}
-
-#: Asks for no facet at all.
-NONE = "none"
-
-
-class Names(fields.List[str]):
-    """Some of the names that are allowed: each parameter holds one, or several with commas between."""
-
-    def __init__(self, allowed: Iterable[str], description: str, data_key: str | None = None) -> None:
-        name = Text(validate=validate.OneOf([*allowed], error="not_one_of"))
-        super().__init__(name, load_default=None, data_key=data_key, metadata={"description": description})
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[str | None]:
-        names = [name for text in value for name in text.split(",")]
-        return super()._deserialize(names, *args, **kwargs)
-
-
-@dataclass(frozen=True, slots=True)
-class PartialSearch:
-    """A query, and the parts of its answer that are wanted: all of them, or those named in a field's path."""
-
-    query: Query
-    only: frozenset[str] | None = None
-
-    def shape(self, page: Page) -> Mapping[str, Any]:
-        """The answer, or these parts of it."""
-        answer: Mapping[str, Any] = dumper(PageSchema, self.only)(page)
-        return answer
-
-
-class SearchSchema(QuerySchema):
-    """The parameters of a search, and which parts of its answer are wanted."""
-
-    hit_parts = Names(
-        HIT,
-        "The parts of a hit that are wanted, besides its `id`; several with commas between. All by default.",
-        data_key="fields",
-    )
-    facets = Names((*FACETS, NONE), "The facets that are wanted, or `none`; all by default.")
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> PartialSearch:
-        """The query, and the parts of its answer; the engine is not asked for what would be left out."""
-        parts, facets = data["hit_parts"], data["facets"]
-        query: Query = super().make(data)
-        if parts is not None and "fragments" not in parts:
-            query = replace(query, passages=0)
-        if parts is not None and "reasons" not in parts:
-            query = replace(query, explain=False)
-        if facets is not None:
-            query = replace(query, facets=frozenset(facets))
-        return PartialSearch(query, _paths(parts, facets))
-
-
-def _paths(parts: list[str] | None, facets: list[str] | None) -> frozenset[str] | None:
-    """The wanted fields of `PageSchema`, as marshmallow names them; None for all."""
-    if parts is None and facets is None:
-        return None
-    hit = {"hits"} if parts is None else {"hits.id", *(f"hits.{name}" for name in parts)}
-    counted = {"facets"} if facets is None else {f"facets.{name}" for name in facets if name != NONE}
-    return BESIDE | hit | counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from archive.extraction.annotate import read_anew
 from archive.model.article import Article, Mention
 from web.i18n.formats import marked, merged, side
 from web.pages.annotations import Span, dressed, layered
@@ -35,15 +37,20 @@ def test_a_mark_wins_over_a_mention(app: Flask) -> None:
     body = "كتب تويتر عن فيسبوك في 7 فبراير 2016"
     at = body.index("تويتر")
     other = body.index("فيسبوك")
-    article = Article(
-        "x",
-        body,
-        mentions=(Mention("twitter", at, at + 5, "تويتر"), Mention("facebook", other, other + 6, "فيسبوك")),
-    )
+    mentions = (Mention("twitter", at, at + 5, "تويتر"), Mention("facebook", other, other + 6, "فيسبوك"))
+    article = replace(read_anew(Article("x", body)), mentions=mentions)
     with app.test_request_context("/"):
         found = layered(article, [(at, at + 5)])
     assert [span.kind for span in found] == ["hit", "mention", "date"]
     assert found[2].title == "7 شباط/فبراير 2016"
+
+
+def test_what_the_archive_did_not_read_is_not_shown(app: Flask) -> None:
+    """The page reads nothing itself: an article kept without dates and figures shows none."""
+    article = Article("x", "أعلنت شركة تويتر أنها أغلقت 125 ألف حساب في 7 فبراير 2016")
+    with app.test_request_context("/"):
+        assert layered(article, []) == ()
+        assert {span.kind for span in layered(read_anew(article), [])} == {"date", "figure"}
 
 
 def test_elements_are_escaped_and_closed() -> None:

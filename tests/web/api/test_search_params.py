@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
-from web.params.search import FACETS, HIT, SearchSchema
+from web.api.search_params import FACETS, HIT, SearchSchema
 
 #: The parameters, the parts of a hit that come, and the facets; None: no facets at all.
 ASKED: list[tuple[str, set[str], set[str] | None]] = [
