@@ -18,7 +18,7 @@ import web.i18n
 import web.pages.article
 import web.pages.search
 from index.engine import Engine
-from web.http import assets, problems, request_log, security
+from web.http import assets, hosts, problems, request_log, security
 from web.http.json import ReadableJson
 from web.i18n import catalogue, formats
 from web.library import Articles, Library
@@ -50,6 +50,7 @@ def create_app(settings: Settings, engine: Engine | None = None, articles: Artic
     app.extensions["sijill"] = Library(settings, engine, articles)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    hosts.register(app, settings)
     if settings.access_log:
         request_log.register(app)
     web.i18n.register(app, settings.language)

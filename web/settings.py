@@ -16,6 +16,9 @@ class Settings:
     """The data folder: `archive.db`, `originals/`, `index/` …"""
     public_url: str = ""
     """The address readers use, for feeds and citations behind a proxy; empty: as the request says."""
+    hosts: tuple[str, ...] = ()
+    """The names that readers reach the server by, besides those of its own machine; `.example.org` means all
+    below it. A request for another host is refused."""
     language: str = "ar"
     """The interface's language where the address names none: `ar` or `en`."""
     query_length: int = 1000
@@ -55,6 +58,15 @@ class Settings:
         return cls(**chosen)  # type: ignore[arg-type]
 
 
+def _names(variable: str, text: str) -> tuple[str, ...]:
+    """Names with commas or spaces between, without scheme, port or path."""
+    names = tuple(text.replace(",", " ").split())
+    for name in names:
+        if "/" in name or (":" in name and not (name.startswith("[") and name.endswith("]"))):
+            raise ValueError(f"{variable} holds {name!r}; write names alone, as archive.example.org")
+    return names
+
+
 def _read(variable: str, text: str, default: object) -> object:
     """The text as a value of the default's kind."""
     if isinstance(default, bool):
@@ -68,4 +80,6 @@ def _read(variable: str, text: str, default: object) -> object:
         return int(text)
     if isinstance(default, Path):
         return Path(text)
+    if isinstance(default, tuple):
+        return _names(variable, text)
     return text

@@ -22,8 +22,19 @@ def test_the_command_line_wins() -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("SIJILL_LIMITS", "perhaps"), ("SIJILL_QUERY_LENGTH", "many"), ("SIJILL_PROXIES", "-1")],
+    [
+        ("SIJILL_LIMITS", "perhaps"),
+        ("SIJILL_QUERY_LENGTH", "many"),
+        ("SIJILL_PROXIES", "-1"),
+        ("SIJILL_HOSTS", "https://archive.example.org"),
+        ("SIJILL_HOSTS", "archive.example.org:80"),
+    ],
 )
 def test_a_value_that_does_not_fit_is_named(variable: str, value: str) -> None:
     with pytest.raises(ValueError, match=variable):
         Settings.from_environment({variable: value})
+
+
+def test_names_of_hosts_are_a_list() -> None:
+    settings = Settings.from_environment({"SIJILL_HOSTS": "archive.example.org, 10.0.0.5 [fe80::1]"})
+    assert settings.hosts == ("archive.example.org", "10.0.0.5", "[fe80::1]")

@@ -6,12 +6,14 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from archive.paths import DataFolder
 from web.cli.console import home_option
+from web.http.hosts import EVERYWHERE, bracketed
 from web.settings import Settings
 
 #: Requests that one process answers at the same time.
@@ -43,6 +45,14 @@ def server_settings(folder: DataFolder) -> Settings:
 def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until stopped; prints the address when the server listens."""
     check_port(host, port)
+    if host not in EVERYWHERE:
+        settings = replace(settings, hosts=(*settings.hosts, bracketed(host)))
+    elif not (settings.hosts or settings.public_url):
+        click.echo(
+            "Readers on other machines are refused until SIJILL_HOSTS names what they call this one, "
+            "as in: SIJILL_HOSTS=archive.example.org,192.168.1.20",
+            err=True,
+        )
     run = _run_gunicorn if os.name == "posix" else _run_waitress
     run(settings, host, port, workers)
 

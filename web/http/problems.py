@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from archive.errors import ArchiveError, NoArchive, NoSuchArticle
 from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong
+from web.http.hosts import UnknownHost
 from web.i18n import speaking
 from web.i18n.catalogue import gettext
 from web.library import Withdrawn
@@ -37,7 +38,7 @@ MESSAGES: dict[str, str] = {
     "unclosed_quote": _("A quotation mark is not closed; close it, or take it away."),
     "leading_star": _("A star cannot begin a word; put it after at least two letters."),
     "short_prefix": _("A star needs at least two letters before it."),
-    "bad_date": _("This date was not understood; write 2016, 2016-02 or 2016-02-07."),
+    "bad_date": _("This date was not understood and was passed over; write 2016, 2016-02 or 2016-02-07."),
     "empty_group": _("There is nothing between these brackets."),
     "unclosed_group": _("A bracket is not closed; close it, or take it away."),
     "unopened_group": _("A bracket is closed that was not opened; it was passed over."),
@@ -52,11 +53,13 @@ MESSAGES: dict[str, str] = {
     "no_pattern_here": _("A star has no effect here."),
     "too_deep": _("There are too many brackets within brackets; the innermost were passed over."),
     "too_many_words": _("There are too many words; the last ones were passed over."),
-    "unknown_platform": _("No platform is known by this name; it was read as a word."),
-    "unknown_unit": _("No unit is known by this name; it was read as a word."),
-    "unknown_action": _("No action is known by this name; it was read as a word."),
-    "bad_number": _("This number was not understood; write 125000, or [100000 TO 400000]."),
-    "unknown_outlet": _("No outlet is known by this name; it was read as a word."),
+    "unknown_platform": _("No platform is known by this name; no article has it."),
+    "unknown_unit": _("No unit is known by this name; no article has it."),
+    "unknown_action": _("No action is known by this name; no article has it."),
+    "bad_number": _(
+        "This number was not understood and was passed over; write 125000, or [100000 TO 400000]."
+    ),
+    "unknown_outlet": _("No outlet is known by this name; no article has it."),
     "no_index": _("There is no search index yet."),
     "bad_index": _("The search index cannot be read and must be built anew."),
     "no_archive": _("There is no archive in this data folder."),
@@ -64,6 +67,9 @@ MESSAGES: dict[str, str] = {
     "not_found": _("There is nothing at this address."),
     "no_such_article": _("The archive has no article with this id."),
     "withdrawn": _("This article was withdrawn from the archive."),
+    "unknown_host": _(
+        "This server is not meant to be reached by this name; its owner sets the names in SIJILL_HOSTS."
+    ),
     "bad_request": _("The request was not understood."),
     "not_allowed": _("This address does not answer to that method."),
     "too_many": _("Too many requests in a short time; wait a minute and try again."),
@@ -142,6 +148,8 @@ def trouble_of(error: Exception) -> Trouble:
             found = Trouble(503, (Fault("no_archive"),), _LATER)
         case ArchiveError():
             found = Trouble(503, (Fault("archive_version"),), _LATER)
+        case UnknownHost():
+            found = Trouble(400, (Fault("unknown_host"),))
         case HTTPException():
             found = _trouble_of_http(error)
         case _:
