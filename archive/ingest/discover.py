@@ -48,7 +48,13 @@ def read_file(path: Path, source: Source, options: Options) -> Iterator[Draft | 
         if reader is None:
             yield _unknown_format(path, source, options)
             return
-        yield from reader.read(path, source, options)
+        empty = True
+        for item in reader.read(path, source, options):
+            empty = False
+            yield item
+        if empty:
+            reason = f"the file was read as {reader.name}, and no article is in it"
+            yield Rejected(source, "empty", reason, "Look into it: leave it out, or convert it", head[:4096])
     except OSError as error:
         yield Rejected(source, "unreadable", f"the file cannot be read: {error.strerror}", "Check the file")
     except Exception as error:

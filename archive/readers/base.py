@@ -28,6 +28,20 @@ class Limits:
     """Packed files within packed files; also the depth of nested structures where a format has them."""
 
 
+@dataclass(slots=True)
+class Budget:
+    """The bytes that a packed file may still unpack to, all files within it together."""
+
+    left: int
+
+    def spend(self, size: int) -> bool:
+        """Take `size` bytes off; False, and nothing taken, where fewer are left."""
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read: the field mapping (`{"body": "content"}`: our field, their key; an empty key drops it)."""
@@ -36,6 +50,8 @@ class Options:
     encoding: str | None = None
     """Given by the user; else recognised."""
     limits: Limits = field(default_factory=Limits)
+    budget: Budget | None = None
+    """Set by the reader of a packed file for what stands within it; None outside of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,8 @@ class Draft:
     has_furniture: bool = True
     """False where the input is a record's body field; cleaning then only folds what is certain."""
     warnings: tuple[ArticleWarning, ...] = ()
+    scope: str = ""
+    """What the id in `fields` is an id within, where the format says so (a channel); else empty."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Further values worth keeping, such as `captured` (a crawl's time, never a publication date)."""
 

@@ -13,25 +13,42 @@ from archive.readers.base import Draft, Options, Rejected, Source
 
 #: For each field of ours, the keys that are read without a map, the first that is there and not empty.
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "body": ("body", "content", "text"),
+    "body": (
+        "body", "content", "text", "full_text", "maintext", "content_text", "articleBody", "raw_text",
+        "body_text",
+    ),
     "id": ("id",),
-    "title": ("title",),
-    "outlet": ("outlet", "source"),
+    "title": ("title", "headline"),
+    "outlet": ("outlet", "source", "source_domain", "source-hostname", "sitename", "hostname", "publisher"),
     "outlet_id": ("outlet_id",),
-    "url": ("url",),
-    "published": ("published", "date"),
+    "url": ("url", "link", "canonical_url", "permalink", "uri"),
+    "published": (
+        "published", "date", "published_at", "publishedAt", "date_publish", "date_published", "datePublished",
+        "pub_date", "pubDate", "publish_date", "created_at", "versioncreated",
+    ),
     "published_precision": ("published_precision",),
     "published_source": ("published_source",),
-    "byline": ("byline", "author"),
-    "language": ("language",),
+    "byline": ("byline", "author", "authors"),
+    "language": ("language", "lang"),
     "note": ("note",),
     "licence": ("licence",),
-}
+}  # fmt: skip
 #: Keys of a crawl's time, kept as `captured`: when a page was fetched says nothing of its publication.
-CAPTURE_KEYS = ("captured", "crawled", "date_extracted")
+CAPTURE_KEYS = (
+    "captured",
+    "crawled",
+    "date_extracted",
+    "date_download",
+    "filedate",
+    "fetched_at",
+    "crawl_date",
+)
 #: Further values are kept up to this length, in characters; longer ones stay in the original alone.
 EXTRA_LENGTH = 2_000
 
+_SCHEMES = ("http://", "https://")
+#: Keys that hold addresses in some programs' records and names in others'.
+_LOOSE = frozenset({"uri", "link", "permalink"})
 #: Fields that are no prose: an `&` in them is their own.
 _ADDRESSES = frozenset({"id", "url", "outlet_id"})
 _ENTITY = re.compile(
@@ -50,6 +67,9 @@ def draft_of_record(
     keys = mapped_keys(options.mapping)
     fields = {field: text for field, names in keys.items() if (text := _first(record, names, field))}
     fields |= _parts_of_outlet(record, keys)
+    source_key = record.get("source")
+    if "url" not in fields and isinstance(source_key, str) and source_key.startswith(_SCHEMES):
+        fields["url"] = source_key  # trafilatura's records name their page so
     body = fields.pop("body", "")
     if not body.strip():
         rejected = _without_body(record, source, original, keys["body"])
@@ -97,9 +117,16 @@ def plain_value(value: object, field: str = "") -> str:
 
 def _first(record: Mapping[str, Any], names: tuple[str, ...], field: str) -> str:
     for name in names:
-        if text := plain_value(_lookup(record, name), field):
+        text = plain_value(_lookup(record, name), field)
+        if text and not _is_astray(text, name, field):
             return text if field in _ADDRESSES else without_entities(text)
     return ""
+
+
+def _is_astray(text: str, name: str, field: str) -> bool:
+    """Whether a key holds what others write there: an address for an outlet, a name for an address."""
+    is_address = text.startswith(_SCHEMES)
+    return is_address if field == "outlet" else field == "url" and name in _LOOSE and not is_address
 
 
 def without_entities(text: str) -> str:
@@ -121,7 +148,14 @@ def _of_object(value: Mapping[str, Any], field: str) -> str:
     if field == "published" and "from" in value:
         ends = [plain_value(value.get("from")), plain_value(value.get("to"))]
         return "..".join(dict.fromkeys(end for end in ends if end))
-    return next((plain_value(value[key]) for key in ("name", "label", "value", "id") if key in value), "")
+    return next(
+        (
+            plain_value(value[key])
+            for key in ("name", "label", "value", "id", "$date", "$oid")
+            if key in value
+        ),
+        "",
+    )
 
 
 def _parts_of_outlet(record: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from archive.readers.base import Limits, Rejected, Source
+from archive.readers.base import Budget, Limits, Options, Rejected, Source
 
 #: A file that unpacks to less is no bomb, however well it is packed.
 HARMLESS = 50_000_000
+#: How to go on with what is refused here.
+UNPACK = "Unpack it yourself if you trust it, and add the folder"
+
+
+def budget_of(path: Path, options: Options) -> Budget:
+    """The budget that a packed file within another shares, or one of its own by its size in bytes."""
+    return options.budget or Budget(_most(path, options.limits))
 
 
 def problem_of_zip(path: Path, source: Source, limits: Limits) -> Rejected | None:
@@ -17,16 +24,14 @@ def problem_of_zip(path: Path, source: Source, limits: Limits) -> Rejected | Non
         with zipfile.ZipFile(path) as packed:
             entries = packed.infolist()
     except Exception as error:  # zipfile raises much besides BadZipFile for broken directories
-        reason = f"it is no whole ZIP file: {' '.join(str(error).split()) or type(error).__name__}"
+        reason = f"it is no whole ZIP file: {told(error)}"
         return Rejected(source, "broken_zip", reason, "Fetch or save the file again")
-    size = sum(entry.file_size for entry in entries)
-    most = min(limits.unpacked_bytes, max(HARMLESS, path.stat().st_size * limits.unpacked_ratio))
+    size, most = sum(entry.file_size for entry in entries), _most(path, limits)
     if len(entries) > limits.entries:
         reason = f"it holds {len(entries):,} entries, more than {limits.entries:,}"
-        return Rejected(source, "bomb", reason, "Unpack it yourself if you trust it, and add the folder")
+        return Rejected(source, "bomb", reason, UNPACK)
     if size > most:
-        reason = f"it unpacks to {size:,} bytes, more than {most:,}"
-        return Rejected(source, "bomb", reason, "Unpack it yourself if you trust it, and add the folder")
+        return Rejected(source, "bomb", f"it unpacks to {size:,} bytes, more than {most:,}", UNPACK)
     return None
 
 
@@ -35,3 +40,17 @@ def is_unsafe(name: str) -> bool:
     posix, windows = PurePosixPath(name), PureWindowsPath(name)
     rooted = posix.is_absolute() or bool(windows.drive) or bool(windows.root)
     return rooted or ".." in posix.parts or ".." in windows.parts or "\0" in name or not name.strip()
+
+
+def told(error: Exception) -> str:
+    """An error's own words on one line of at most 300 characters, or its kind where it says nothing."""
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+def _most(path: Path, limits: Limits) -> int:
+    return min(limits.unpacked_bytes, max(HARMLESS, path.stat().st_size * limits.unpacked_ratio))

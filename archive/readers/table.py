@@ -195,10 +195,11 @@ def _workbook(path: Path, source: Source, options: Options) -> Iterator[Draft | 
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what the file says of its size is not to be trusted
             here = replace(source, name=f"{source.name}!{sheet.title}") if several else source
-            yield from _sheet(sheet.iter_rows(values_only=True), here, options)
+            yield from read_sheet(sheet.iter_rows(values_only=True), here, options)
 
 
-def _sheet(rows: Iterable[Sequence[Any]], source: Source, options: Options) -> Iterator[Draft | Rejected]:
+def read_sheet(rows: Iterable[Sequence[Any]], source: Source, options: Options) -> Iterator[Draft | Rejected]:
+    """A draft or a reject for each row of a sheet, below the row that names its columns."""
     table: _Table | None = None
     header = _Header(options)
     empty = 0
@@ -241,7 +242,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-READER = CsvReader()
-XLSX_READER = XlsxReader()

@@ -1,24 +1,20 @@
-"""Plain text: a file is an article, with header lines at its top where someone wrote them."""
+"""Plain text: an article with header lines at its top where someone wrote them, or a digest of many."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from archive.errors import Undecodable
-from archive.lexicon.loader import shipped_text
 from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.digests import blocks_of, drafts_of_blocks
 from archive.readers.fields import sound_text
-from archive.text.arabic import fold
+from archive.readers.header_lines import split_headers
 from archive.text.encodings import decode, recognise
 
-#: A header's value is a line of this many characters at most; longer ones are prose.
-_LONGEST_VALUE = 400
-_HEADER = re.compile(
-    r"[\s*#_>-]{0,8}([^\W\d_](?:[^\W\d_]|[ \u0640\u064b-\u0652-]){1,24}?)[\s*_]{0,3}[:：](.*)"
-)
+#: A digest is read as a whole; past this many bytes a text is refused.
+_MOST_BYTES = 100_000_000
 _NAMES = frozenset({".txt", ".text", ".md"})
 
 
@@ -38,13 +34,32 @@ class TextReader:
         return 0.4 if named else 0.2 if _is_text(whole) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One draft, or the reason why there is none."""
+        """One draft, those of a digest, or the reason why there is none."""
         size = path.stat().st_size
-        if size > options.limits.record_bytes:
-            reason = f"the file has {size:,} bytes, more than {options.limits.record_bytes:,}"
+        if size > _MOST_BYTES:
+            reason = f"the file has {size:,} bytes, more than {_MOST_BYTES:,}"
             yield Rejected(source, "too_large", reason, "Split it into articles")
             return
-        yield draft_of_text(path.read_bytes(), source, options)
+        found = draft_of_text(path.read_bytes(), source, options)
+        if isinstance(found, Rejected):
+            yield found
+            return
+        drafts = list(drafts_of_blocks(blocks_of(_decoded(found)), found))
+        most = options.limits.record_bytes
+        yield from (_bounded(draft, most) for draft in drafts)
+
+
+def _decoded(draft: Draft) -> str:
+    """The whole text of a draft, its header lines too."""
+    return sound_text(draft.original.decode(draft.encoding, "replace").removeprefix("\ufeff"))
+
+
+def _bounded(found: Draft | Rejected, most: int) -> Draft | Rejected:
+    """The reject for one article's text past the limit, else what was found."""
+    if isinstance(found, Rejected) or len(found.original) <= most:
+        return found
+    reason = f"the file has {len(found.original):,} bytes, more than {most:,}"
+    return Rejected(found.source, "too_large", reason, "Split it into articles")
 
 
 def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | Rejected:
@@ -62,48 +77,6 @@ def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | 
         return Rejected(source, "no_body", reason, "Write the text below its header lines", original)
     kept = {field: value for field, value in fields.items() if options.mapping.get(field) != ""}
     return Draft(source, rest, original, kept, encoding=decoded.encoding)
-
-
-def split_headers(text: str) -> tuple[dict[str, str], str]:
-    """The fields of the header lines at a text's top, and the text after them.
-
-    Header lines stand together before anything else: «العنوان: …», `Date: …`. One alone that reads like a
-    sentence counts only if an empty line follows it. The first of two for one field counts.
-    """
-    fields: dict[str, str] = {}
-    lines = text.splitlines(keepends=True)
-    read = 0
-    for at, line in enumerate(lines):
-        if not line.strip():
-            continue
-        field, value = _header(line)
-        if field is None:
-            break
-        if value:
-            fields.setdefault(field, value)
-        read = at + 1
-    followed = bool(lines[read:]) and bool(lines[read].strip())
-    if followed and len(fields) == 1 and any(map(_is_sentence, fields.values())):
-        return {}, text
-    return fields, "".join(lines[read:])
-
-
-def _is_sentence(value: str) -> bool:
-    return len(value) > 120 or value.endswith((".", "؟", "!", "،", ":", "…"))
-
-
-def _header(line: str) -> tuple[str | None, str]:
-    found = _HEADER.match(line.rstrip())
-    if found is None or len(found[2]) > _LONGEST_VALUE:
-        return None, ""
-    return _header_names().get(" ".join(fold(found[1]).split())), found[2].strip(" \t*_")
-
-
-@cache
-def _header_names() -> dict[str, str]:
-    text = shipped_text("header_lines.tsv")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {fold(name): field for name, field in rows}
 
 
 def _is_text(data: bytes) -> bool:

@@ -168,7 +168,7 @@ def test_a_mended_reject_leaves_quarantine(folder: DataFolder, tmp_path: Path) -
     ("name", "data", "code"),
     [
         pytest.param("a.txt", b"", "empty", id="empty"),
-        pytest.param("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0", "unknown_format", id="picture"),
+        pytest.param("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0", "not_an_article", id="picture"),
         pytest.param("a.txt", bytes(range(128, 160)) * 9, "undecodable", id="undecodable"),
         pytest.param("a.jsonl", b'{"title": "x"}', "no_body", id="title-only"),
     ],

@@ -22,7 +22,7 @@ FILES = {
     "xlsx": ("book", samples.xlsx({"a": [["title", "body"], ["أ", samples.LEAD]]})),
     "mhtml": ("saved", samples.mhtml(samples.page())),
     "docx": ("digest", samples.docx([samples.LEAD])),
-    "packed": ("dump", samples.packed({"page.html": PAGE})),
+    "zip": ("dump", samples.packed({"page.html": PAGE})),
     "jsonl": ("records", f'{{"title": "أ", "body": "{samples.LEAD}"}}\n'.encode()),
     "text": ("report", f"{samples.TITLE}\n\n{samples.LEAD}\n".encode()),
 }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive.readers.base import Draft, Limits, Options, Rejected
 from archive.readers.csv_rows import rows_of
-from archive.readers.table import READER, XLSX_READER
+from archive.readers.table import CsvReader, XlsxReader
 from tests.archive.support import samples
 from tests.archive.support.samples import read, refused
 
@@ -34,7 +34,12 @@ FIELDS = {
 def test_a_row_becomes_a_draft(delimiter: str, encoding: str, tmp_path: Path):
     """Headers in Arabic need no map, and other columns are kept beside."""
     found = samples.only(
-        read(READER, samples.table([ARABIC, ROW], delimiter=delimiter, encoding=encoding), tmp_path, "a.csv")
+        read(
+            CsvReader(),
+            samples.table([ARABIC, ROW], delimiter=delimiter, encoding=encoding),
+            tmp_path,
+            "a.csv",
+        )
     )
     assert found.text == samples.LEAD
     assert found.fields == FIELDS
@@ -47,7 +52,7 @@ def test_a_row_becomes_a_draft(delimiter: str, encoding: str, tmp_path: Path):
 def test_line_breaks_and_quotes_stand_within_cells(tmp_path: Path):
     body = f'{samples.LEAD}\n\n{samples.SECOND} وقال: "نعم، طبعاً".'
     data = samples.table([["title", "content"], ["أ", body], ["ب", samples.THIRD]])
-    first, second = read(READER, data, tmp_path, "a.csv")
+    first, second = read(CsvReader(), data, tmp_path, "a.csv")
     assert isinstance(first, Draft)
     assert first.text == body
     assert isinstance(second, Draft)
@@ -56,13 +61,15 @@ def test_line_breaks_and_quotes_stand_within_cells(tmp_path: Path):
 
 def test_a_map_names_the_columns(tmp_path: Path):
     data = samples.table([["A", "B", "العنوان"], ["نص", samples.LEAD, "عنوان"]])
-    found = samples.only(read(READER, data, tmp_path, "a.csv", Options(mapping={"body": "B", "title": ""})))
+    found = samples.only(
+        read(CsvReader(), data, tmp_path, "a.csv", Options(mapping={"body": "B", "title": ""}))
+    )
     assert found.text == samples.LEAD
     assert "title" not in found.fields
 
 
 def test_a_table_without_a_known_text_is_refused_with_its_columns(tmp_path: Path):
-    found = refused(read(READER, samples.table([["A", "B"], ["1", "2"]]), tmp_path, "a.csv"))
+    found = refused(read(CsvReader(), samples.table([["A", "B"], ["1", "2"]]), tmp_path, "a.csv"))
     assert found.code == "no_body"
     assert "A, B" in found.reason
     assert "--map body=" in found.remedy
@@ -70,19 +77,21 @@ def test_a_table_without_a_known_text_is_refused_with_its_columns(tmp_path: Path
 
 def test_lines_above_the_header_are_passed_over(tmp_path: Path):
     data = samples.table([["تقرير الرصد اليومي"], [], ["العنوان", "النص"], ["أ", samples.LEAD]])
-    assert samples.only(read(READER, data, tmp_path, "a.csv")).text == samples.LEAD
+    assert samples.only(read(CsvReader(), data, tmp_path, "a.csv")).text == samples.LEAD
 
 
 def test_markup_in_a_cell_is_stripped(tmp_path: Path):
     data = samples.table([["title", "body"], ["أ", f"<p>{samples.LEAD}</p><p>{samples.SECOND}</p>"]])
-    assert samples.only(read(READER, data, tmp_path, "a.csv")).text == f"{samples.LEAD}\n{samples.SECOND}"
+    assert (
+        samples.only(read(CsvReader(), data, tmp_path, "a.csv")).text == f"{samples.LEAD}\n{samples.SECOND}"
+    )
 
 
 def test_excel_s_separator_line_is_obeyed(tmp_path: Path):
     data = b"sep=;\r\n" + samples.table(
         [["title", "body"], ["a, b", "c; d"]], delimiter=";", encoding="utf-8"
     )
-    assert samples.only(read(READER, data, tmp_path, "a.csv")).fields["title"] == "a, b"
+    assert samples.only(read(CsvReader(), data, tmp_path, "a.csv")).fields["title"] == "a, b"
 
 
 BAD_ROWS = [
@@ -96,7 +105,7 @@ BAD_ROWS = [
 @pytest.mark.parametrize(("row", "code"), [case[1:] for case in BAD_ROWS], ids=[case[0] for case in BAD_ROWS])
 def test_a_bad_row_is_rejected_with_its_bytes_and_the_rest_read(row: bytes, code: str, tmp_path: Path):
     good = f"ب,{samples.LEAD.replace('،', '')}\n".encode()
-    found = read(READER, b"title,body\n" + good + row + good, tmp_path, "a.csv")
+    found = read(CsvReader(), b"title,body\n" + good + row + good, tmp_path, "a.csv")
     assert [type(one) for one in found] == [Draft, Rejected, Draft]
     rejected = found[1]
     assert isinstance(rejected, Rejected)
@@ -106,7 +115,7 @@ def test_a_bad_row_is_rejected_with_its_bytes_and_the_rest_read(row: bytes, code
 def test_an_endless_line_is_refused_and_the_next_read(tmp_path: Path):
     data = b"title,body\nx," + b"a" * 50_000 + b"\ny,good\n"
     options = Options(limits=Limits(line_bytes=10_000, record_bytes=10_000))
-    first, second = read(READER, data, tmp_path, "a.csv", options)
+    first, second = read(CsvReader(), data, tmp_path, "a.csv", options)
     assert isinstance(first, Rejected)
     assert first.code == "too_large"
     assert isinstance(second, Draft)
@@ -125,7 +134,7 @@ RECOGNISED = [
     ("head", "name", "sure"), [c[1:] for c in RECOGNISED], ids=[c[0] for c in RECOGNISED]
 )
 def test_tables_are_recognised_by_their_header(head: bytes, name: str, sure: bool):
-    assert (READER.recognises(head, name) > 0.5) == sure
+    assert (CsvReader().recognises(head, name) > 0.5) == sure
 
 
 @given(st.lists(st.lists(_CELLS, min_size=2, max_size=4), min_size=1, max_size=6))
@@ -159,7 +168,7 @@ def test_a_workbook_s_sheets_are_read(tmp_path: Path):
             "مارس": [["title", "text", "n"], ["ج", samples.SECOND, 12.0]],
         }
     )
-    first, second, third = read(XLSX_READER, data, tmp_path, "book.xlsx")
+    first, second, third = read(XlsxReader(), data, tmp_path, "book.xlsx")
     assert isinstance(first, Draft)
     assert first.fields["published"] == "2016-02-07"
     assert str(first.source) == "book.xlsx!فبراير:2"
@@ -170,8 +179,8 @@ def test_a_workbook_s_sheets_are_read(tmp_path: Path):
 
 
 def test_a_workbook_is_told_from_other_packed_files():
-    assert XLSX_READER.recognises(samples.xlsx({"a": [["x"]]})[:65_536], "book") > 0.9
-    assert XLSX_READER.recognises(samples.packed({"a.html": b"<html>"}), "book.xlsx") == 0
+    assert XlsxReader().recognises(samples.xlsx({"a": [["x"]]})[:65_536], "book") > 0.9
+    assert XlsxReader().recognises(samples.packed({"a.html": b"<html>"}), "book.xlsx") == 0
 
 
 def test_a_workbook_that_defines_entities_is_refused(tmp_path: Path):
@@ -183,7 +192,7 @@ def test_a_workbook_that_defines_entities_is_refused(tmp_path: Path):
         for entry in old.infolist():
             data = old.read(entry)
             new.writestr(entry.filename, entities + data if "sheet1" in entry.filename else data)
-    assert refused(read(XLSX_READER, out.getvalue(), tmp_path, "a.xlsx")).code in {"broken_xlsx", "bomb"}
+    assert refused(read(XlsxReader(), out.getvalue(), tmp_path, "a.xlsx")).code in {"broken_xlsx", "bomb"}
 
 
 def test_a_workbook_of_empty_rows_comes_to_an_end(tmp_path: Path):
@@ -193,12 +202,12 @@ def test_a_workbook_of_empty_rows_comes_to_an_end(tmp_path: Path):
         for entry in old.infolist():
             data = old.read(entry)
             new.writestr(entry.filename, data.replace(b'r="2"', b'r="999999999999"'))
-    found = read(XLSX_READER, out.getvalue(), tmp_path, "a.xlsx")
+    found = read(XlsxReader(), out.getvalue(), tmp_path, "a.xlsx")
     assert [one.code for one in found if isinstance(one, Rejected)] == ["bomb"]
 
 
 def test_broken_tables_are_read_or_refused(tmp_path: Path):
     for data in samples.broken(samples.table([ARABIC, ROW, ROW])):
-        assert all(isinstance(one, Draft | Rejected) for one in read(READER, data, tmp_path, "a.csv"))
+        assert all(isinstance(one, Draft | Rejected) for one in read(CsvReader(), data, tmp_path, "a.csv"))
     for data in samples.broken(samples.xlsx({"a": [ARABIC, ROW, ROW]})):
-        assert all(isinstance(one, Draft | Rejected) for one in read(XLSX_READER, data, tmp_path, "a.xlsx"))
+        assert all(isinstance(one, Draft | Rejected) for one in read(XlsxReader(), data, tmp_path, "a.xlsx"))

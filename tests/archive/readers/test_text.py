@@ -147,7 +147,7 @@ def test_any_bytes_are_a_draft_or_a_reject(data: bytes) -> None:
         pytest.param("«قال»، ثم، ثم، ثم\nو، و، و، و\n".encode(), "a.txt", "text", id="text-with-commas"),
         pytest.param(b'{"body": "x"}\n', "a.txt", "jsonl", id="json-in-disguise"),
         pytest.param(b'[\n  {\n    "body": "x"', "a", "jsonl", id="array-cut-by-the-head"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0", "a.png", None, id="picture"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0", "a.png", "refused", id="picture"),
     ],
 )
 def test_choosing_by_content(data: bytes, name: str, reader: str | None) -> None:

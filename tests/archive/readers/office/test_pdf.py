@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.readers.base import Draft, Rejected
-from archive.readers.pdf import READER, UNCERTAIN, Placed, _line, paragraphs_of, plain_letters
+from archive.readers.office.pdf import UNCERTAIN, PdfReader, Placed, _line, paragraphs_of, plain_letters
 from tests.archive.support import samples
 from tests.archive.support.samples import read, refused
 
@@ -22,7 +22,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def test_a_printed_page_is_read_in_order_and_marked(printed: bytes, tmp_path: Path):
-    found = samples.only(read(READER, printed, tmp_path, "a.pdf"))
+    found = samples.only(read(PdfReader(), printed, tmp_path, "a.pdf"))
     for paragraph in samples.BODY:
         assert paragraph in found.text
     assert samples.TITLE in found.text
@@ -39,7 +39,7 @@ def test_pictures_of_pages_are_refused(tmp_path: Path):
     writer.add_blank_page(200, 200)
     with (tmp_path / "blank.pdf").open("wb") as file:
         writer.write(file)
-    found = refused(read(READER, (tmp_path / "blank.pdf").read_bytes(), tmp_path, "a.pdf"))
+    found = refused(read(PdfReader(), (tmp_path / "blank.pdf").read_bytes(), tmp_path, "a.pdf"))
     assert found.code == "no_body"
     assert "OCR" in found.remedy
 
@@ -53,13 +53,14 @@ def test_a_locked_file_is_refused(tmp_path: Path):
     with (tmp_path / "locked.pdf").open("wb") as file:
         writer.write(file)
     assert (
-        refused(read(READER, (tmp_path / "locked.pdf").read_bytes(), tmp_path, "a.pdf")).code == "encrypted"
+        refused(read(PdfReader(), (tmp_path / "locked.pdf").read_bytes(), tmp_path, "a.pdf")).code
+        == "encrypted"
     )
 
 
 def test_a_broken_file_is_read_or_refused(printed: bytes, tmp_path: Path):
     for data in samples.broken(printed):
-        assert all(isinstance(one, Draft | Rejected) for one in read(READER, data, tmp_path, "a.pdf"))
+        assert all(isinstance(one, Draft | Rejected) for one in read(PdfReader(), data, tmp_path, "a.pdf"))
 
 
 LINES = [
@@ -98,6 +99,6 @@ def test_lines_are_joined_to_paragraphs():
 
 
 def test_pdfs_are_recognised_by_their_first_bytes():
-    assert READER.recognises(b"%PDF-1.7", "a") == 1
-    assert READER.recognises(b"junk\n%PDF-1.4", "a") > 0.5
-    assert READER.recognises(b"text", "a.txt") == 0
+    assert PdfReader().recognises(b"%PDF-1.7", "a") == 1
+    assert PdfReader().recognises(b"junk\n%PDF-1.4", "a") > 0.5
+    assert PdfReader().recognises(b"text", "a.txt") == 0

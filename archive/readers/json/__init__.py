@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.containers.members import passed_over
 from archive.readers.fields import draft_of_record, mapped_keys
-from archive.readers.json_stream import Piece, pieces_of_lines, pieces_of_stream
+from archive.readers.json.members import pieces_of_members
+from archive.readers.json.shapes import Record, is_cut_off, records_in, records_within, unwrapped
+from archive.readers.json.stream import Piece, pieces_of_lines, pieces_of_stream
 from archive.text.encodings import HEAD, recognise_lines
 
+_CUT_OFF = ArticleWarning(WarningCode.CUT_OFF, "the text is cut off where its service ended it")
 #: Where a byte that the encoding does not know stands in a text decoded with `surrogateescape`.
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -68,6 +75,9 @@ class JsonReader:
             original = piece.text.encode(f"{encoding}-le", "surrogatepass")
         if problem := _problem(piece, original, here, options, encoding):
             yield problem
+        elif isinstance(piece.value, Mapping) and piece.outer is not None:
+            within = records_within(piece.value, piece.outer, piece.key)
+            yield from drafts_of_records(within, here, options)
         elif isinstance(piece.value, Mapping):
             yield from _records(piece.value, here, original, options, encoding)
         else:
@@ -84,20 +94,39 @@ class JsonReader:
 def _records(
     value: Mapping[str, Any], source: Source, original: bytes, options: Options, encoding: str
 ) -> Iterator[Draft | Rejected]:
-    """The object as a record; or the records of its only list of objects, where it has no body itself."""
-    draft = draft_of_record(value, source, original, options, encoding)
-    wrapped = [inner for inner in value.values() if _is_list_of_objects(inner)]
+    """The object as a record; or the records that it holds, where it has no body itself."""
+    draft = draft_of_record(unwrapped(value), source, original, options, encoding)
     has_body_key = any(name in value for name in mapped_keys(options.mapping)["body"])
-    if isinstance(draft, Draft) or has_body_key or len(wrapped) != 1:
-        yield draft
+    within = None if isinstance(draft, Draft) or has_body_key else records_in(value)
+    if within is None:
+        yield _told(draft)
         return
-    for number, inner in enumerate(wrapped[0], start=1):
-        own = json.dumps(inner, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        yield draft_of_record(inner, replace(source, record=number), own, options)
+    yield from drafts_of_records(within, source, options)
 
 
-def _is_list_of_objects(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(inner, Mapping) for inner in value)
+def drafts_of_records(
+    records: Iterable[Record], source: Source, options: Options
+) -> Iterator[Draft | Rejected]:
+    """The drafts of records within one value; what is no article is counted in one reject at the end."""
+    passed: Counter[str] = Counter()
+    for number, record in enumerate(records, start=1):
+        if record.passed:
+            passed[record.passed] += 1
+            continue
+        here = replace(source, record=int(record.key) if record.key.isdecimal() else number)
+        original = json.dumps(record.value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        found = draft_of_record(record.value, here, original, options)
+        if isinstance(found, Draft):
+            found = replace(found, scope=record.scope)
+        yield _told(found)
+    yield from passed_over(source, passed)
+
+
+def _told(found: Draft | Rejected) -> Draft | Rejected:
+    """The draft, with a warning where the text ends as a service cuts it off."""
+    if isinstance(found, Draft) and is_cut_off(found.text):
+        return replace(found, warnings=(*found.warnings, _CUT_OFF))
+    return found
 
 
 def _problem(
@@ -126,12 +155,17 @@ def _problem(
 
 
 def _pieces(text: TextIOWrapper, head: bytes, source: Source, options: Options) -> Iterator[Piece]:
-    """Lines where the file is JSON Lines (a broken line ends there); else one value after the other."""
+    """Lines where the file is JSON Lines (a broken line ends there); else one value after the other.
+
+    One object over the limit for a record is no record: what it holds is read piece by piece.
+    """
     start = _text_of(head).lstrip()
     first = start.partition("\n")[0].rstrip()
     named = Path(source.name).suffix.lower() in {".jsonl", ".ndjson"}
     if not start.startswith("[") and (_is_object(first) or (named and first != "{")):
         return pieces_of_lines(text, options.limits.line_bytes)
+    if start.startswith("{") and os.fstat(text.fileno()).st_size > options.limits.record_bytes:
+        return pieces_of_members(text, options.limits.record_bytes)
     return pieces_of_stream(text, options.limits.record_bytes)
 
 

@@ -1,29 +1,31 @@
-"""Word documents: paragraphs, tables, content controls and text boxes in their order, an article a file.
+"""Word documents: paragraphs, tables, content controls and text boxes in their order; digests are cut.
 
 Dates in the document's properties are the template's or the typist's, never the article's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.digests import Block, drafts_of_blocks, text_of
 from archive.readers.fields import sound_text
 from archive.readers.html import too_large
-from archive.readers.safety import problem_of_zip
+from archive.readers.safety import problem_of_zip, told
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = f"{_W}txbxContent"
 #: What stands between the cells of a table's row.
 CELL = " | "
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _RESAVE = "Open it in a word processor and save it again as DOCX, or as plain text"
 
 
 class DocxReader:
-    """Reads the text of a DOCX file."""
+    """Reads the text of a DOCX file: an article, or the articles of a digest."""
 
     name = "docx"
 
@@ -35,43 +37,75 @@ class DocxReader:
         return 0.96 if b"word/" in head or (named and b"[Content_Types].xml" in head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One draft, or the reason why there is none."""
+        """The drafts, or the reason why there are none."""
         if refused := problem_of_zip(path, source, options.limits):
             yield refused
             return
         try:
-            yield _draft(path, source, options)
+            yield from _drafts(path, source, options)
         except Exception as error:  # a broken part anywhere in the package
-            what = " ".join(str(error).split())[:300] or type(error).__name__
-            yield Rejected(source, "broken_docx", f"the document cannot be read: {what}", _RESAVE)
+            yield Rejected(source, "broken_docx", f"the document cannot be read: {told(error)}", _RESAVE)
 
 
-def _draft(path: Path, source: Source, options: Options) -> Draft | Rejected:
+def _drafts(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
     import docx  # loads slowly
 
     size = path.stat().st_size
     if size > 10 * options.limits.record_bytes:
-        return too_large(source, size, 10 * options.limits.record_bytes)
+        yield too_large(source, size, 10 * options.limits.record_bytes)
+        return
     document = docx.Document(str(path))
-    text = sound_text("\n".join(_lines(document.element.body)))
+    levels = _levels(document)
+    blocks = [
+        Block(sound_text(line), *_heading(element, levels)) for element, line in _lines(document.element.body)
+    ]
+    text = text_of(blocks)
     original = path.read_bytes()
     if not text.strip():
-        return Rejected(source, "no_body", "no text is in the document", _RESAVE, original)
-    if len(text) > options.limits.record_bytes:
-        return too_large(source, len(text), options.limits.record_bytes)
-    title = " ".join((document.core_properties.title or "").split())
-    stated = {"title": title} if title and options.mapping.get("title") != "" else {}
-    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return Draft(source, text, original, stated, origin="metadata", media_type=media_type)
+        yield Rejected(source, "no_body", "no text is in the document", _RESAVE, original)
+    elif len(text) > 10 * options.limits.record_bytes:
+        yield too_large(source, len(text), 10 * options.limits.record_bytes)
+    else:
+        title = " ".join((document.core_properties.title or "").split())
+        stated = {"title": title} if title and options.mapping.get("title") != "" else {}
+        whole = Draft(source, text, original, stated, origin="metadata", media_type=_MEDIA_TYPE)
+        yield from drafts_of_blocks(blocks, whole)
 
 
-def _lines(block: Any) -> Iterator[str]:
-    """The lines of a body, a cell, a control or a box: paragraphs, and the rows of tables."""
+def _levels(document: Any) -> dict[str, int]:
+    """The heading level of each style that has one, by the style's id."""
+    levels: dict[str, int] = {}
+    for style in document.styles.element.iterchildren(f"{_W}style"):
+        named = style.find(f"{_W}name")
+        name = (named.get(f"{_W}val") or "").lower() if named is not None else ""
+        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
+        if name.startswith("heading ") and name[8:].isdigit():
+            levels[style.get(f"{_W}styleId")] = int(name[8:])
+        elif outline is not None and (outline.get(f"{_W}val") or "").isdigit():
+            levels[style.get(f"{_W}styleId")] = int(outline.get(f"{_W}val")) + 1
+    return levels
+
+
+def _heading(paragraph: Any, levels: Mapping[str, int]) -> tuple[int, bool]:
+    """A paragraph's heading level, and whether it begins a page."""
+    if paragraph is None:
+        return 0, False
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
+    level = levels.get(style.get(f"{_W}val"), 0) if style is not None else 0
+    if outline is not None and (outline.get(f"{_W}val") or "").isdigit():
+        level = int(outline.get(f"{_W}val")) + 1
+    breaks = paragraph.find(f"{_W}pPr/{_W}pageBreakBefore") is not None
+    return (0 if level > 9 else level), breaks
+
+
+def _lines(block: Any) -> Iterator[tuple[Any, str]]:
+    """The lines of a body, a cell, a control or a box, with their paragraphs; None for a table's row."""
     for element in block.iterchildren():
         if element.tag == f"{_W}p":
-            yield from _paragraph(element)
+            yield from ((element, line) for line in _paragraph(element))
         elif element.tag == f"{_W}tbl":
-            yield from _table(element)
+            yield from ((None, line) for line in _table(element))
         elif element.tag != _FALLBACK and not str(element.tag).endswith("Pr"):
             yield from _lines(element)
 
@@ -83,7 +117,7 @@ def _paragraph(paragraph: Any) -> Iterator[str]:
     _collect(paragraph, pieces, boxes)
     yield from (line.strip() for line in "".join(pieces).split("\n") if line.strip())
     for box in boxes:
-        yield from _lines(box)
+        yield from (line for _, line in _lines(box))
 
 
 def _collect(element: Any, pieces: list[str], boxes: list[Any]) -> None:
@@ -105,7 +139,7 @@ def _table(table: Any) -> Iterator[str]:
     """A table's rows, a line each."""
     for row in table.iterchildren(f"{_W}tr"):
         cells = (
-            " ".join(_lines(cell))
+            " ".join(line for _, line in _lines(cell))
             for cell in row.iter(f"{_W}tc")
             if cell.getparent() is row or _control(cell, row)
         )
@@ -118,6 +152,3 @@ def _control(cell: Any, row: Any) -> bool:
     """Whether a cell stands in a content control of this very row."""
     parent = cell.getparent()
     return parent.tag == f"{_W}sdtContent" and parent.getparent().getparent() is row
-
-
-READER = DocxReader()

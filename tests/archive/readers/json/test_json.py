@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive.readers.base import Draft, Limits, Options, Rejected, Source
 from archive.readers.fields import draft_of_record, plain_value, sound_text
 from archive.readers.json import JsonReader
-from archive.readers.json_stream import CHUNK
+from archive.readers.json.stream import CHUNK
 from tests.archive.support.builders import BODY, read_bytes, write_lines
 
 

@@ -229,6 +229,3 @@ def paragraphs_of(lines: list[str]) -> list[str]:
             paragraphs.append(line)
         open_ended = bool(line) and len(line) >= 0.6 * usual and not _STOP.search(line)
     return paragraphs
-
-
-READER = PdfReader()

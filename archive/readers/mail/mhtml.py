@@ -8,22 +8,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
-from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
 
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.html import Carrier, draft_of_page, too_large
+from archive.readers.mail.headers import header, header_block
 
 #: A saved page carries its pictures; past this many bytes it is refused.
 MOST_BYTES = 100_000_000
 #: Parts within parts: browsers write two levels.
 _DEEPEST = 20
-_HEADERS = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,20}){1,40}")
 _RELATED = re.compile(
     rb"^content-type:\s*multipart/(?:related|alternative|mixed)", re.IGNORECASE | re.MULTILINE
 )
 _VERSION = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
+#: What browsers write at the head of a saved page, and what only mail that was sent has.
+_SAVED = re.compile(
+    rb"^(?:snapshot-content-location|content-location):|^from:\s*<saved by", re.IGNORECASE | re.MULTILINE
+)
+_SENT = re.compile(
+    rb"^(?:received|message-id|to|delivered-to|return-path|list-id):", re.IGNORECASE | re.MULTILINE
+)
 _BOUNDARY = re.compile(rb"boundary=", re.IGNORECASE)
 
 
@@ -34,10 +40,12 @@ class MhtmlReader:
 
     def recognises(self, head: bytes, name: str) -> float:
         """By the headers of a message of several parts."""
-        headers = _HEADERS.match(head.lstrip())
+        headers = header_block(head)
         named = name.lower().endswith((".mht", ".mhtml"))
-        if headers and _RELATED.search(headers[0]):
-            return 0.98 if named or _VERSION.search(headers[0]) else 0.6
+        if _SENT.search(headers) and not (_SAVED.search(headers) or named):
+            return 0.0
+        if _RELATED.search(headers):
+            return 0.98 if named or _VERSION.search(headers) else 0.6
         return 0.5 if named and headers else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
@@ -61,7 +69,7 @@ _RESAVE = "Open the page in a browser and save it again, as one file or as HTML"
 
 def _page(data: bytes, source: Source, options: Options) -> Draft | Rejected:
     message = email.message_from_bytes(data, policy=policy.compat32)
-    address = _header(message, "Snapshot-Content-Location") or _header(message, "Content-Location")
+    address = header(message, "Snapshot-Content-Location") or header(message, "Content-Location")
     part = _main_part(message, address)
     if part is None:
         return Rejected(source, "no_body", "no HTML part is in the file", _RESAVE, data)
@@ -70,8 +78,8 @@ def _page(data: bytes, source: Source, options: Options) -> Draft | Rejected:
         return Rejected(source, "no_body", "the HTML part is empty", _RESAVE, data)
     if len(html) > options.limits.record_bytes:
         return too_large(source, len(html), options.limits.record_bytes)
-    address = address or _header(part, "Content-Location")
-    saved = _header(message, "Date")
+    address = address or header(part, "Content-Location")
+    saved = header(message, "Date")
     carrier = Carrier(
         url=address if address.startswith("http") else None,
         encoding=part.get_content_charset(),
@@ -80,7 +88,7 @@ def _page(data: bytes, source: Source, options: Options) -> Draft | Rejected:
     found = draft_of_page(html, source, options, carrier)
     if isinstance(found, Rejected):
         return replace(found, original=data)
-    subject = {"title": _header(message, "Subject")} if "title" not in found.fields else {}
+    subject = {"title": header(message, "Subject")} if "title" not in found.fields else {}
     return replace(
         found,
         original=data,
@@ -94,20 +102,5 @@ def _main_part(message: Message, address: str) -> Message | None:
     parts = [
         part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]
-    own = [part for part in parts if address and _header(part, "Content-Location") == address]
+    own = [part for part in parts if address and header(part, "Content-Location") == address]
     return next(iter(own or parts), None)
-
-
-def _header(message: Message, name: str) -> str:
-    """A header's text on one line; empty where it is absent or broken."""
-    value = message.get(name)
-    if value is None:
-        return ""
-    try:
-        text = str(make_header(decode_header(str(value))))
-    except (UnicodeError, LookupError, ValueError):
-        text = str(value)
-    return " ".join(text.encode("utf-8", "replace").decode().split())
-
-
-READER = MhtmlReader()

@@ -7,14 +7,14 @@ from io import BytesIO
 from pathlib import Path
 
 from archive.readers.base import Draft, Limits, Options, Rejected
-from archive.readers.docx import READER
+from archive.readers.office.docx import DocxReader
 from tests.archive.support import samples
 from tests.archive.support.samples import read, refused
 
 
 def test_paragraphs_and_tables_stand_in_their_order(tmp_path: Path):
     data = samples.docx([samples.TITLE, *samples.BODY], table=[["القاعة", "القطع"], ["الأولى", "120"]])
-    found = samples.only(read(READER, data, tmp_path, "a.docx"))
+    found = samples.only(read(DocxReader(), data, tmp_path, "a.docx"))
     assert found.text.split("\n") == [
         samples.TITLE,
         samples.LEAD,
@@ -29,7 +29,9 @@ def test_paragraphs_and_tables_stand_in_their_order(tmp_path: Path):
 
 def test_the_title_property_is_taken_and_no_date(tmp_path: Path):
     """python-docx's template says it was made in 2013."""
-    found = samples.only(read(READER, samples.docx([samples.LEAD], title=samples.TITLE), tmp_path, "a.docx"))
+    found = samples.only(
+        read(DocxReader(), samples.docx([samples.LEAD], title=samples.TITLE), tmp_path, "a.docx")
+    )
     assert found.fields == {"title": samples.TITLE}
 
 
@@ -53,22 +55,22 @@ def test_links_controls_and_insertions_are_text_and_deletions_are_not(tmp_path: 
         "<w:ins><w:r><w:t> مضاف</w:t></w:r></w:ins>"
         "<w:del><w:r><w:delText>محذوف</w:delText></w:r></w:del></w:p>"
     )
-    assert samples.only(read(READER, data, tmp_path, "a.docx")).text == "في إطار\nرابط ونص مضاف"
+    assert samples.only(read(DocxReader(), data, tmp_path, "a.docx")).text == "في إطار\nرابط ونص مضاف"
 
 
 def test_a_document_without_text_is_refused(tmp_path: Path):
-    assert refused(read(READER, samples.docx([""]), tmp_path, "a.docx")).code == "no_body"
+    assert refused(read(DocxReader(), samples.docx([""]), tmp_path, "a.docx")).code == "no_body"
 
 
 def test_a_bomb_is_refused(tmp_path: Path):
     data = samples.packed({"[Content_Types].xml": b" ", "word/document.xml": bytes(60_000_000)})
     options = Options(limits=Limits(unpacked_ratio=20))
-    assert refused(read(READER, data, tmp_path, "a.docx", options)).code == "bomb"
+    assert refused(read(DocxReader(), data, tmp_path, "a.docx", options)).code == "bomb"
 
 
 def test_deep_nesting_is_refused(tmp_path: Path):
     data = _with_body("<w:sdt><w:sdtContent>" * 5000 + "</w:sdtContent></w:sdt>" * 5000)
-    assert refused(read(READER, data, tmp_path, "a.docx")).code == "broken_docx"
+    assert refused(read(DocxReader(), data, tmp_path, "a.docx")).code == "broken_docx"
 
 
 def test_entities_are_not_unpacked(tmp_path: Path):
@@ -83,15 +85,15 @@ def test_entities_are_not_unpacked(tmp_path: Path):
                 head, _, rest = data.decode().partition("?>")
                 data = f"{head}?>{inside}{rest.replace('<w:t>x', '<w:t>&a11;')}".encode()
             new.writestr(entry.filename, data)
-    found = read(READER, out.getvalue(), tmp_path, "a.docx")
+    found = read(DocxReader(), out.getvalue(), tmp_path, "a.docx")
     assert all(isinstance(one, Rejected) or len(one.text) < 100 for one in found)
 
 
 def test_documents_are_told_from_other_packed_files():
-    assert READER.recognises(samples.docx(["x"])[:65_536], "a") > 0.9
-    assert READER.recognises(samples.packed({"a.txt": b"x"}), "a.docx") == 0
+    assert DocxReader().recognises(samples.docx(["x"])[:65_536], "a") > 0.9
+    assert DocxReader().recognises(samples.packed({"a.txt": b"x"}), "a.docx") == 0
 
 
 def test_a_broken_document_is_read_or_refused(tmp_path: Path):
     for data in samples.broken(samples.docx([samples.TITLE, *samples.BODY])):
-        assert all(isinstance(one, Draft | Rejected) for one in read(READER, data, tmp_path, "a.docx"))
+        assert all(isinstance(one, Draft | Rejected) for one in read(DocxReader(), data, tmp_path, "a.docx"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,6 +45,10 @@ class Piece:
     code: str = ""
     """Why it is no value: `broken_json`, `too_deep`, `too_large`; empty for a value."""
     reason: str = ""
+    key: str = ""
+    """The key under which it, or the list that holds it, stands in an object; empty outside of one."""
+    outer: Mapping[str, object] | None = None
+    """The single values of that object that came before; None outside of one."""
 
 
 def pieces_of_lines(text: Text, limit: int) -> Iterator[Piece]:
@@ -63,7 +67,7 @@ def pieces_of_lines(text: Text, limit: int) -> Iterator[Piece]:
 
 def pieces_of_stream(text: Text, limit: int) -> Iterator[Piece]:
     """One piece for each value, whether they stand in an array or follow each other."""
-    stream = _Stream(text, limit)
+    stream = Stream(text, limit)
     while stream.skip_between():
         yield stream.next_piece()
 
@@ -92,7 +96,7 @@ def _broken(message: str, position: int) -> str:
     return f"the JSON is broken at character {position}: {message}"
 
 
-class _Stream:
+class Stream:
     """A window on a text that moves forward: what stands before `at` has been read."""
 
     def __init__(self, text: Text, limit: int) -> None:
@@ -104,10 +108,10 @@ class _Stream:
         self._ended = False
         self._decoder = json.JSONDecoder()
 
-    def skip_between(self) -> bool:
+    def skip_between(self, between: re.Pattern[str] = _BETWEEN) -> bool:
         """Move to the next value; False at the end of the text."""
         while True:
-            found = _BETWEEN.match(self._window, self._at)
+            found = between.match(self._window, self._at)
             self._move(found.end() if found else self._at)
             if self._at < len(self._window):
                 if self._window[self._at] != "\ufeff":
@@ -137,6 +141,36 @@ class _Stream:
             if end == len(self._window) and self._read_on():
                 continue
             return Piece(line, self._take(end), value)
+
+    @property
+    def sign(self) -> str:
+        """The character that comes next."""
+        return self._window[self._at : self._at + 1]
+
+    @property
+    def line(self) -> int:
+        """The line of the character that comes next."""
+        return self._line
+
+    def step(self) -> None:
+        """Pass over one character."""
+        self._move(self._at + 1)
+
+    def is_too_large(self) -> bool:
+        """Whether the value that begins here is longer than the limit; reads on to find out."""
+        while True:
+            try:
+                self._decoder.raw_decode(self._window, self._at)
+            except RecursionError:
+                return False
+            except json.JSONDecodeError as error:
+                if self._is_full():
+                    return True
+                if self._may_be_cut(error) and self._read_on():
+                    continue
+            except ValueError:
+                return False
+            return False
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
         """Whether the value may be broken only because the window ends within it."""

@@ -1,0 +1,1 @@
+"""Files that hold files: ZIP, tar, compressed files and web archives."""

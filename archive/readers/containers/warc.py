@@ -1,0 +1,110 @@
+"""Web archives: the pages of WARC and ARC files, plain or gzipped, record by record, by warcio.
+
+Pages are read, and so are feeds, JSON, plain text and PDF files, and the texts of a WET file. A record's date
+is when it was captured. It stands in `extra["captured"]` and is never a publication date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+
+from archive.readers.base import Draft, Limits, Options, Rejected, Source
+from archive.readers.containers.gzip_members import MAGIC, GzipMembers, beginning
+from archive.readers.containers.members import deeper
+from archive.readers.containers.warc_record import read_record
+from archive.readers.safety import told
+
+#: A header line of a record is refused past this many bytes.
+LONGEST_LINE = 1_000_000
+_STARTS = (b"WARC/", b"filedesc://")
+_ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wet", ".wet.gz")
+
+
+class WarcReader:
+    """Reads a web archive in one pass, a record at a time in memory."""
+
+    name = "warc"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By the first record's version line; a gzipped file is opened for it."""
+        first = beginning(head) if head.startswith(MAGIC) else head.lstrip()
+        if first.startswith(_STARTS):
+            return 0.99
+        return 0.6 if name.lower().endswith(_ENDINGS) and first else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """The drafts of each record; what holds no article is counted in one reject at the end."""
+        passed: Counter[str] = Counter()
+        number = 0
+        with path.open("rb") as file:
+            stream: GzipMembers | BinaryIO | None = _stream(file, path.stat().st_size, options.limits)
+            while stream is not None:
+                records = _records(stream)
+                try:
+                    for record in records:
+                        here = replace(source, record=number + 1)
+                        yield from read_record(record, here, deeper(options), passed)
+                        number += 1
+                    break
+                except Exception as error:  # warcio's, zlib's and the stream's errors are many
+                    number += 1
+                    yield _broken(source, number, error)
+                    stream = _resumed(stream, error)
+        if found := +passed:
+            yield _skipped(source, found)
+
+
+def _stream(file: BinaryIO, size: int, limits: Limits) -> GzipMembers | BinaryIO:
+    packed = file.read(2) == MAGIC
+    file.seek(0)
+    # Unpacked here and not by warcio, which reads only archives with each record packed by itself.
+    most = max(10_000_000, min(limits.unpacked_ratio * size, limits.unpacked_bytes))
+    return GzipMembers(file, most) if packed else file
+
+
+def _resumed(stream: GzipMembers | BinaryIO, error: Exception) -> GzipMembers | None:
+    """The stream at the next whole member; None where there is none, or where it unpacks without end."""
+    is_bomb = "unpacks" in str(error)
+    return stream if isinstance(stream, GzipMembers) and not is_bomb and stream.resume() else None
+
+
+def _records(stream: GzipMembers | BinaryIO) -> Iterator[Any]:
+    iterator = ArchiveIterator(stream)
+    iterator.reader = _LineReader(iterator.fh, block_size=16_384)
+    return cast("Iterator[Any]", iter(iterator))
+
+
+class _LineReader(DecompressingBufferedReader):  # type: ignore[misc]
+    """warcio's reader without endless lines, which it would gather in a time quadratic in them."""
+
+    def readline(self, length: int | None = None) -> bytes:
+        line = cast("bytes", super().readline(min(length or LONGEST_LINE, LONGEST_LINE)))
+        # warcio counts blocks twice against the length and may stop before it.
+        if len(line) > LONGEST_LINE / 10 and not line.endswith(b"\n"):
+            raise ArchiveLoadFailed("a header line has no end")
+        return line
+
+
+def _broken(source: Source, number: int, error: Exception) -> Rejected:
+    what = told(error)
+    return Rejected(
+        replace(source, record=number),
+        "bomb" if "unpacks" in what else "broken_warc",
+        f"after record {number - 1} the archive cannot be read: {what}",
+        "Fetch the file again, or mend it with `warcio recompress OLD NEW`; whole records are read",
+    )
+
+
+def _skipped(source: Source, passed: Counter[str]) -> Rejected:
+    counts = ", ".join(f"{count} {what}" for what, count in sorted(passed.items()))
+    return Rejected(
+        source, "skipped", f"passed over: {counts}", "Nothing needs mending: they hold no article"
+    )

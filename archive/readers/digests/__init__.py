@@ -1,0 +1,77 @@
+"""Digests: files that hold many articles, cut where their own marks say, and told where none are certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from archive.model.warning import ArticleWarning, WarningCode
+from archive.readers.base import Draft, Rejected
+from archive.readers.digests.blocks import Block, Part, blocks_of, text_of
+from archive.readers.digests.databases import cut_factiva, cut_nexis, cut_nexis_uni, cut_proquest
+from archive.readers.digests.reviews import cut_by_dates, cut_by_headers, cut_by_headings, cut_by_lines
+from archive.readers.digests.signs import apparent_count
+
+__all__ = ["Block", "Part", "blocks_of", "cut", "drafts_of_blocks", "drafts_of_parts", "text_of", "warned"]
+
+#: The surest marks first: what a database writes, then what people write.
+_CUTTERS = (
+    cut_nexis,
+    cut_nexis_uni,
+    cut_proquest,
+    cut_factiva,
+    cut_by_lines,
+    cut_by_headers,
+    cut_by_headings,
+    cut_by_dates,
+)
+
+
+def cut(blocks: Sequence[Block]) -> list[Part]:
+    """The articles of a digest, in order; none where nothing says with certainty where each begins."""
+    for cutter in _CUTTERS:
+        parts = [part for part in cutter(blocks) if part.text.strip()]
+        if len(parts) > 1 or (parts and cutter in _CUTTERS[:4]):
+            return parts
+    return []
+
+
+def drafts_of_blocks(blocks: Sequence[Block], whole: Draft) -> Iterator[Draft | Rejected]:
+    """The drafts of a document's paragraphs: one for each article of a digest, else `whole`.
+
+    A part's original is its own text. A whole that looks like several articles gets a warning.
+    """
+    parts = cut(blocks)
+    if not parts:
+        yield warned(whole, apparent_count(blocks))
+        return
+    yield from drafts_of_parts(parts, whole)
+
+
+def drafts_of_parts(parts: Sequence[Part], whole: Draft) -> Iterator[Draft | Rejected]:
+    """A draft for each article of a digest, or a reject for one that has no text."""
+    title = whole.fields.get("title")
+    for number, part in enumerate(parts, start=1):
+        source, original = replace(whole.source, record=number), part.source.encode("utf-8", "replace")
+        if not part.text.strip():
+            reason = "the digest names this article and holds no text of it"
+            yield Rejected(source, "no_body", reason, "Export it again with its full text", original)
+            continue
+        yield replace(
+            whole,
+            source=source,
+            text=part.text,
+            original=original,
+            fields={name: value for name, value in part.fields.items() if value},
+            encoding="utf-8",
+            extra={**whole.extra, **part.extra, **({"digest": title} if title else {})},
+        )
+
+
+def warned(draft: Draft, count: int) -> Draft:
+    """The draft with a warning where its text seems to hold several articles."""
+    if count < 2:
+        return draft
+    words = f"this file seems to hold about {count} articles, and nothing says where each begins"
+    warning = ArticleWarning(WarningCode.SEVERAL_ARTICLES, words)
+    return replace(draft, warnings=(*draft.warnings, warning))

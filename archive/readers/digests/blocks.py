@@ -1,0 +1,38 @@
+"""The paragraphs that a document is cut at, and the parts that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a line of a document."""
+
+    text: str
+    level: int = 0
+    """A heading's level, from 1; 0 for text."""
+    new_page: bool = False
+    """Whether a page begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article of a digest."""
+
+    text: str
+    source: str
+    """All its lines as they stood in the digest."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """The blocks' text, a block a line."""
+    return "\n".join(block.text for block in blocks)
+
+
+def blocks_of(text: str) -> list[Block]:
+    """A plain text's lines; one after a form feed begins a page."""
+    return [Block(line.replace("\f", "").rstrip(), new_page="\f" in line) for line in text.splitlines()]

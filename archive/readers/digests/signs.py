@@ -1,0 +1,124 @@
+"""Signs of an article's beginning: a day on its own line, a line that reads like a title, header lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.extraction.dates import find_dates
+from archive.extraction.dates.vocabulary import vocabulary
+from archive.model.article import Precision
+from archive.readers.digests.blocks import Block
+from archive.readers.header_lines import header_line
+from archive.text.arabic import fold
+
+#: A line of so many characters at most may be a title or a day.
+_LONGEST_TITLE, _LONGEST_DATE = 160, 70
+_RULE = re.compile(r"\s*(?:([=\-*_~#+•·—–ـ.])\s*)(?:\1\s*){2,}$")
+_DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(
+    r"\b\d{1,2}:\d\d(?::\d\d)?\s{0,3}(?:[ap]\.?m\.?|[صم]\b|صباحا|مساء)?\s{0,3}(?:[A-Z]{3,4}\b)?",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.!؟?:…؛;]\s*[\"'»”)]*$")
+_SEPARATED_BEFORE, _SEPARATED_AFTER = re.compile(r"[-–—|،,/:(]\s*$"), re.compile(r"^\s*[-–—|،,/:)]")
+#: From so many characters on, a section may be an article.
+LONG = 150
+
+
+def rule_of(text: str) -> str:
+    """The sign that a line is a row of (`=====`); empty for other lines."""
+    found = _RULE.fullmatch(text)
+    return found[1] if found else ""
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is a day and nothing else, or an outlet's name and a day parted by a dash or a bar."""
+    line = text.strip()
+    if not line or len(line) > _LONGEST_DATE or not _DIGIT.search(line):
+        return False
+    line = _CLOCK.sub(" ", line)
+    days = [found for found in find_dates(line) if found.precision is Precision.DAY]
+    if len(days) != 1:
+        return False
+    start, end = days[0].span
+    before, after = line[:start], line[end:]
+    return _is_aside(before, _SEPARATED_BEFORE) and _is_aside(after, _SEPARATED_AFTER)
+
+
+def _is_aside(text: str, separated: re.Pattern[str]) -> bool:
+    """Whether what stands beside a day is nothing, weekdays and marks, or a name parted from it."""
+    words = [word for word in re.findall(r"\w+", text) if fold(word).lower() not in vocabulary().words]
+    return not words or (len(words) <= 6 and separated.search(text) is not None)
+
+
+def is_title_line(text: str) -> bool:
+    """Whether a line may be a title: short, and not ended like a sentence."""
+    line = text.strip()
+    return 5 < len(line) <= _LONGEST_TITLE and not _STOP.search(line) and not rule_of(line)
+
+
+def header_run(blocks: Sequence[Block], start: int) -> tuple[dict[str, str], int]:
+    """The fields of the header lines that begin at `start`, and where they end."""
+    fields: dict[str, str] = {}
+    at = start
+    while at < len(blocks):
+        text = blocks[at].text
+        if text.strip():
+            field, value = header_line(text)
+            if field is None or field in fields:
+                break
+            fields[field] = value
+        at += 1
+    return fields, at
+
+
+def begins_article(blocks: Sequence[Block]) -> bool:
+    """Whether the first lines carry what an article's head does: header lines, or a day near a title."""
+    some = [block for block in blocks if block.text.strip()][:5]
+    if not some:
+        return False
+    fields, _ = header_run(some, 0)
+    return len(fields) >= 2 or any(is_date_line(block.text) for block in some[:4])
+
+
+def apparent_count(blocks: Sequence[Block]) -> int:
+    """How many articles a document seems to hold, by the plainest sign; 1 where nothing speaks for more."""
+    heads = sum(is_date_line(block.text) for block in blocks)
+    return max(1, heads, _long_sections(blocks), _ruled_sections(blocks), _titles(blocks))
+
+
+def _titles(blocks: Sequence[Block]) -> int:
+    """How many header lines name a title."""
+    return sum(header_line(block.text)[0] == "title" for block in blocks if len(block.text) < 300)
+
+
+def _long_sections(blocks: Sequence[Block]) -> int:
+    """How many of the highest headings have text enough for an article below them."""
+    levels = sorted({block.level for block in blocks if block.level})
+    if not levels:
+        return 1
+    starts = [at for at, block in enumerate(blocks) if block.level == levels[0]]
+    ends = [*starts[1:], len(blocks)]
+    long = sum(
+        sum(len(block.text) for block in blocks[start + 1 : end]) >= 2 * LONG
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return long if long >= 3 else 1
+
+
+def _ruled_sections(blocks: Sequence[Block]) -> int:
+    """How many sections between ruled lines are long and begin with a title."""
+    sections: list[list[str]] = [[]]
+    for block in blocks:
+        if rule_of(block.text):
+            sections.append([])
+        elif block.text.strip():
+            sections[-1].append(block.text)
+    long = [lines for lines in sections if sum(map(len, lines)) >= LONG and is_title_line(lines[0])]
+    return len(long) if len(long) >= 2 else 1
+
+
+def folded(text: str) -> str:
+    """A line as labels are compared: folded, single spaces, no colon at its end."""
+    return " ".join(fold(text).split()).rstrip(":： ")

@@ -1,0 +1,1 @@
+"""What other programs export: social networks, crawlers, reference managers, news agencies."""

@@ -1,0 +1,213 @@
+"""Reference managers' files: RIS and BibTeX, a record an article; its abstract is its text.
+
+A record that names an article and holds no text of it is refused: a title is no article.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from archive.errors import Undecodable
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.fields import draft_of_record, sound_text
+from archive.readers.html import too_large
+from archive.readers.safety import told
+from archive.text.encodings import decode
+
+MOST_BYTES = 100_000_000
+_RIS_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\d+\.\s*)?TY  ?- ?[A-Z]{2,8}\s*[\r\n]")
+_RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$")
+_BIB_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s*%[^\n]*\n|\s+)*@(?:article|misc|news|newspaper|online|book|inproceedings|incollection|"
+    rb"techreport|string|comment|preamble|electronic|www|report|unpublished|phdthesis|mastersthesis|inbook)\s*[{(]",
+    re.IGNORECASE,
+)
+_BIB_ENTRY = re.compile(r"^[ \t]*@(\w{1,40})\s*[{(]", re.MULTILINE)
+_NO_ENTRIES = frozenset({"string", "comment", "preamble"})
+#: Which tags of RIS and which fields of BibTeX are which of our fields, the first that is there.
+_RIS: Mapping[str, tuple[str, ...]] = {
+    "body": ("AB", "N2"), "id": ("ID",), "title": ("TI", "T1", "CT"), "byline": ("AU", "A1"),
+    "outlet": ("T2", "JO", "JF", "JA", "PB"), "published": ("DA", "Y1", "PY"), "url": ("UR", "L1"),
+    "language": ("LA",), "note": ("N1",),
+}  # fmt: skip
+_BIB: Mapping[str, tuple[str, ...]] = {
+    "body": ("abstract", "annote"), "title": ("title",), "byline": ("author",),
+    "outlet": ("journal", "journaltitle", "newspaper", "organization", "publisher", "howpublished"),
+    "published": ("date", "urldate_published", "year"), "url": ("url",), "language": ("langid", "language"),
+}  # fmt: skip
+_REMEDY = "Add the article's page or text; from a reference manager, export records with their abstracts"
+
+
+class RisReader:
+    """Reads the records of a RIS file."""
+
+    name = "ris"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By the tag that begins each record."""
+        if _RIS_START.match(head.replace(b"\0", b"").removeprefix(b"\xff\xfe")):
+            return 0.97
+        return 0.6 if name.lower().endswith(".ris") and b"TY  -" in head else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """A draft for each record with text, numbered by its first line."""
+        yield from _read(path, source, options, _ris_records, _of_ris)
+
+
+class BibtexReader:
+    """Reads the entries of a BibTeX file."""
+
+    name = "bibtex"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By the sign and the kind that begin an entry."""
+        if _BIB_START.match(head):
+            return 0.97
+        return 0.6 if name.lower().endswith(".bib") and b"@" in head else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """A draft for each entry with text, numbered by its first line."""
+        yield from _read(path, source, options, _bib_entries, _of_bib)
+
+
+_Fields = Mapping[str, list[str]]
+
+
+def _read(
+    path: Path,
+    source: Source,
+    options: Options,
+    cut: Callable[[str], Iterator[tuple[int, str]]],
+    fields_of: Callable[[str], tuple[_Fields, Mapping[str, tuple[str, ...]]]],
+) -> Iterator[Draft | Rejected]:
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        yield too_large(source, size, MOST_BYTES)
+        return
+    data = path.read_bytes()
+    try:
+        text = sound_text(decode(data, given=options.encoding).text)
+    except Undecodable as error:
+        yield Rejected(source, "undecodable", error.what, error.remedy, data)
+        return
+    for line, record in cut(text):
+        here = replace(source, record=line)
+        original = record.encode("utf-8")
+        try:
+            fields, names = fields_of(record)
+        except Exception as error:  # the parser's own
+            reason = f"the record is broken: {told(error)}"
+            yield Rejected(here, "broken_record", reason, "Export it again", original)
+            continue
+        yield _draft(fields, names, here, original, options)
+
+
+def _draft(
+    fields: _Fields, names: Mapping[str, tuple[str, ...]], source: Source, original: bytes, options: Options
+) -> Draft | Rejected:
+    """The draft of a record's fields; several values of one are joined."""
+    record: dict[str, str] = {}
+    for field, tags in names.items():
+        values = next((fields[tag] for tag in tags if any(fields.get(tag, ()))), [])
+        joined = "\n\n" if field == "body" else "؛ " if field == "byline" else " "
+        chosen = values[:1] if field in ("url", "id", "published") else values
+        record[field] = joined.join(value for value in chosen if value)
+    used = {tag for tags in names.values() for tag in tags}
+    extra = {tag: "، ".join(values) for tag, values in fields.items() if tag not in used}
+    if not record["body"].strip():
+        title = record.get("title") or "an article"
+        reason = f"the record names «{title[:80]}» and holds no text of it"
+        return Rejected(source, "no_body", reason, _REMEDY, original, record.get("id", ""))
+    kept = {field: value for field, value in record.items() if value} | extra
+    return draft_of_record(kept, source, original, options)
+
+
+# --- RIS ----------------------------------------------------------------------------------------------
+
+
+def _ris_records(text: str) -> Iterator[tuple[int, str]]:
+    """The records of a file with their first lines' numbers: from `TY` to `ER`, or to the next `TY`."""
+    lines: list[str] = []
+    first = 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        tag = _RIS_LINE.match(line.lstrip("\ufeff "))
+        if tag and tag[1] == "TY":
+            if lines:
+                yield first, "\n".join(lines)
+            lines, first = [], number
+        if tag and tag[1] == "ER":
+            yield first, "\n".join(lines)
+            lines = []
+        elif lines or (tag and tag[1] == "TY"):
+            lines.append(line)
+    if lines:
+        yield first, "\n".join(lines)
+
+
+def _of_ris(record: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
+    fields: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in record.splitlines():
+        if tag := _RIS_LINE.match(line.lstrip("\ufeff ")):
+            current = fields.setdefault(tag[1], [])
+            current.append((tag[2] or "").strip())
+        elif current:  # a value that goes on in the next line
+            current[-1] = f"{current[-1]}\n{line.strip()}".strip()
+    fields.pop("TY", None)
+    dates = fields.get("DA", []) + fields.get("Y1", [])
+    if dates:
+        fields["DA"] = [re.sub(r"/+$", "", dates[0]).replace("/", "-")]
+    return fields, _RIS
+
+
+# --- BibTeX -------------------------------------------------------------------------------------------
+
+
+def _bib_entries(text: str) -> Iterator[tuple[int, str]]:
+    """The entries of a file with their first lines' numbers; a broken one ends where the next begins."""
+    starts = [found for found in _BIB_ENTRY.finditer(text) if found[1].lower() not in _NO_ENTRIES]
+    for start, end in pairwise([*(found.start() for found in starts), len(text)]):
+        yield text.count("\n", 0, start) + 1, text[start:end].strip()
+
+
+def _of_bib(entry: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
+    from pybtex.database.input.bibtex import LowLevelParser
+
+    _, (key, pairs) = next(iter(LowLevelParser(entry)))
+    fields = {name.lower(): [_plain("".join(parts))] for name, parts in pairs}
+    if "author" in fields:
+        fields["author"] = [name for name in re.split(r"\s+and\s+", fields["author"][0]) if name]
+    if "date" not in fields and "year" in fields:
+        day = [fields.get(name, [""])[0] for name in ("year", "month", "day")]
+        fields["date"] = [
+            "-".join(f"{part:0>2}" for part in day if part)
+            if all(map(_is_number, day))
+            else " ".join(part for part in reversed(day) if part)
+        ]
+    fields["citation_key"] = [key or ""]
+    return fields, _BIB
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.isdecimal()
+
+
+#: What is no TeX any more once it is read, and stands aside meanwhile.
+_SIGNS = {r"\{": "\ue000", r"\}": "\ue001", r"\$": "$", r"\textasciicircum{}": "^", r"\textasciitilde{}": "~"}
+_BACK = {ord("{"): None, ord("}"): None, 0xE000: "{", 0xE001: "}"}
+
+
+def _plain(value: str) -> str:
+    """A value without TeX: accents and signs as letters, braces gone."""
+    if "\\" in value:
+        import latexcodec  # noqa: F401 -- registers the codec
+
+        for written, sign in _SIGNS.items():
+            value = value.replace(written, sign)
+        value = str(codecs.decode(value, "ulatex"))  # type: ignore[call-overload]
+    return " ".join(value.translate(_BACK).split())

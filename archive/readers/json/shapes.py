@@ -1,0 +1,148 @@
+"""Shapes of JSON that other programs write: which objects in it are records, and by which keys they are read.
+
+Telegram, Twitter/X (archives and API), JSON Feed, NewsAPI, news-please, trafilatura, WordPress, ninjs,
+Elasticsearch; objects under keys, and objects in a list under any name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from archive.readers.exports.telegram import channel_of, chats_of, is_chat, message_record
+from archive.readers.html import text_of_fragment
+from archive.readers.json.posts import is_tweet, tweet_record
+
+#: Keys under which lists of records stand, the surest first.
+_LISTS = (
+    "articles",
+    "items",
+    "data",
+    "results",
+    "docs",
+    "documents",
+    "posts",
+    "news",
+    "records",
+    "entries",
+    "rows",
+)
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
+_HTML_KEYS = ("content_html", "body_xhtml", "body_html", "content_encoded", "bodyHtml")
+#: Objects under keys are looked at so deep.
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record within a value of JSON."""
+
+    value: Mapping[str, Any]
+    key: str = ""
+    """The key or the number under which it stood."""
+    scope: str = ""
+    """What its id is an id within; empty where the shape says nothing of it."""
+    passed: str = ""
+    """What it is, where it is no article."""
+    warnings: tuple[str, ...] = field(default=())
+
+
+def records_in(value: Mapping[str, Any], depth: int = 0) -> Iterator[Record] | None:
+    """The records that an object holds; None where it is a record itself or nothing is known of it."""
+    if is_chat(value):
+        return _messages(value)
+    if chats := chats_of(value):
+        return (record for chat in chats for record in _messages(chat))
+    if (listed := _list_in(value)) is not None:
+        return _listed(listed, value)
+    return _keyed(value) if depth < _DEEPEST and _is_keyed(value) else None
+
+
+def _list_in(value: Mapping[str, Any]) -> list[Any] | None:
+    """The list of records that an object holds: under a known key, or its only one."""
+    hits = value.get("hits")
+    named = [hits.get("hits") if isinstance(hits, Mapping) else None, *(value.get(key) for key in _LISTS)]
+    lists = [inner for inner in value.values() if _is_list_of_objects(inner)]
+    known = next((inner for inner in named if _is_list_of_objects(inner)), None)
+    return known if known is not None else lists[0] if len(lists) == 1 else None
+
+
+def records_within(value: Mapping[str, Any], outer: Mapping[str, Any], key: str) -> Iterator[Record]:
+    """The records of one object that stands in a larger one, under `key`, beside the values `outer`."""
+    if key == "messages" and "id" in outer:
+        return _messages({**outer, "messages": [value]})
+    within = None if _has_text(value) and not is_chat(value) else records_in(value)
+    return _listed([value], outer) if within is None else within
+
+
+def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record in our keys, out of what some programs wrap around it."""
+    for key in ("_source", "tweet", "status", "article", "post"):
+        inner = value.get(key)
+        if isinstance(inner, Mapping) and len(value) <= 8:
+            outer = {
+                name: other
+                for name, other in value.items()
+                if name in ("id", "_id", "url") and "id" not in inner
+            }
+            return unwrapped({**outer, **inner})
+    record = dict(value)
+    for key in ("title", "content", "excerpt", "body"):  # WordPress's REST
+        if isinstance(record.get(key), Mapping) and "rendered" in record[key]:
+            record[key] = text_of_fragment(str(record[key]["rendered"]))
+    for key in _HTML_KEYS:
+        if isinstance(record.get(key), str) and not record.get("content_text"):
+            record["content_text"] = text_of_fragment(record[key])
+    if is_tweet(record):
+        record |= tweet_record(record)
+    return record
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether a text ends as NewsAPI cuts it: `… [+1234 chars]`."""
+    return _CUT_OFF.search(text) is not None
+
+
+def _messages(chat: Mapping[str, Any]) -> Iterator[Record]:
+    channel = channel_of(chat)
+    for number, message in enumerate(chat.get("messages") or (), start=1):
+        if not isinstance(message, Mapping):
+            continue
+        record = message_record(message, channel)
+        if record is None:
+            yield Record(message, str(number), passed="messages without text")
+        else:
+            yield Record(record, str(number), channel.scope)
+
+
+def _listed(values: list[Any], outer: Mapping[str, Any]) -> Iterator[Record]:
+    """The objects of a list; what stands beside the list and names its outlet counts for each."""
+    is_feed = "jsonfeed.org" in str(outer.get("version", ""))
+    shared = {"outlet": outer["title"]} if is_feed and outer.get("title") else {}
+    shared |= {"language": str(outer["language"])[:2]} if is_feed and outer.get("language") else {}
+    for number, value in enumerate(values, start=1):
+        if isinstance(value, Mapping):
+            yield Record({**shared, **unwrapped(value)}, str(number))
+
+
+def _keyed(value: Mapping[str, Any]) -> Iterator[Record]:
+    for key, inner in value.items():
+        record = unwrapped(inner)
+        has_id = any(name in record for name in ("id", "uuid", "guid", "_id"))
+        yield Record(record if has_id else {"id": key, **record}, key)
+
+
+def _is_keyed(value: Mapping[str, Any]) -> bool:
+    """Whether all values of an object are objects that may be records, under ids or addresses."""
+    inner = list(value.values())
+    return bool(inner) and all(isinstance(one, Mapping) and len(one) >= 2 and _has_text(one) for one in inner)
+
+
+def _has_text(value: Mapping[str, Any]) -> bool:
+    return any(isinstance(text, str) and len(text) >= 20 for text in unwrapped(value).values())
+
+
+def _is_list_of_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(inner, Mapping) for inner in value)

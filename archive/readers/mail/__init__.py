@@ -1,0 +1,1 @@
+"""Mail: messages, mailboxes, Outlook's files, and pages that browsers save in a mail's form."""

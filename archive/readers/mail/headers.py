@@ -1,0 +1,47 @@
+"""The headers of a message, and whether a file begins with them."""
+
+from __future__ import annotations
+
+import re
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr
+
+_BLOCK = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,60}){1,60}")
+_NAMES = re.compile(rb"^([A-Za-z][\w-]{0,60}):", re.MULTILINE)
+#: Headers that only mail has, and those that text may begin with as well.
+_SURE = frozenset(
+    b"received message-id mime-version return-path delivered-to content-type content-transfer-encoding "
+    b"x-mailer list-id in-reply-to references dkim-signature".split()
+)
+_LIKELY = frozenset(b"from to subject date cc reply-to sender".split())
+
+
+def header_block(head: bytes) -> bytes:
+    """The header lines that a file begins with; empty where it begins with none."""
+    found = _BLOCK.match(head.lstrip())
+    return found[0] if found else b""
+
+
+def mail_likeness(block: bytes) -> tuple[int, int]:
+    """How many headers are mail's alone, and how many mail usually has."""
+    names = {name.lower() for name in _NAMES.findall(block)}
+    return len(names & _SURE), len(names & _LIKELY)
+
+
+def header(message: Message, name: str) -> str:
+    """A header's text on one line; empty where it is absent or broken."""
+    value = message.get(name)
+    if value is None:
+        return ""
+    try:
+        text = str(make_header(decode_header(str(value))))
+    except (UnicodeError, LookupError, ValueError):
+        text = str(value)
+    return " ".join(text.encode("utf-8", "replace").decode().split())
+
+
+def sender(message: Message) -> tuple[str, str]:
+    """The sender's name, or else the address's domain, and the address; empty where there is none."""
+    name, address = parseaddr(header(message, "From"))
+    return name.strip("\"' ") or address.rpartition("@")[2], address

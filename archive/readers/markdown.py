@@ -1,0 +1,107 @@
+"""Markdown with or without front matter (YAML, TOML or JSON between fences), as site generators keep it."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from archive.errors import Undecodable
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.fields import draft_of_record, sound_text
+from archive.readers.header_lines import split_headers
+from archive.readers.html import text_of_fragment, too_large
+from archive.readers.safety import told
+from archive.text.encodings import decode
+
+_ENDINGS = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd")
+_FENCED = re.compile(
+    r"(---|\+\+\+|;;;)[ \t]*(?:yaml|toml|json)?[ \t]*\n(.{0,60000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL
+)
+_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[ \t]*[\w\"'-]{1,40}[ \t]*:|"
+    rb"\+\+\+[ \t]*\r?\n[ \t]*[\w\"'-]{1,40}[ \t]*=)"
+)
+_SHORTCODE = re.compile(
+    r"\{\{[<%].{0,500}?[%>]\}\}|^(?:import|export) [^\n]{0,300}$", re.DOTALL | re.MULTILINE
+)
+#: Keys of front matter that are ours by another name.
+_KEYS = {
+    "pubdate": "published",
+    "publishdate": "published",
+    "author": "byline",
+    "authors": "byline",
+    "canonical": "url",
+}
+
+
+class MarkdownReader:
+    """Reads a Markdown file: an article."""
+
+    name = "markdown"
+
+    def recognises(self, head: bytes, name: str) -> float:
+        """By front matter at its top; by the file's name."""
+        named = name.lower().endswith(_ENDINGS)
+        fenced = _START.match(head) is not None
+        return 0.93 if fenced and named else 0.85 if fenced else 0.7 if named and head.strip() else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """One draft, or the reason why there is none."""
+        size = path.stat().st_size
+        if size > options.limits.record_bytes:
+            yield too_large(source, size, options.limits.record_bytes)
+            return
+        data = path.read_bytes()
+        try:
+            found = decode(data, given=options.encoding)
+        except Undecodable as error:
+            yield Rejected(source, "undecodable", error.what, error.remedy, data)
+            return
+        text = sound_text(found.text).replace("\r\n", "\n")
+        try:
+            stated, rest = _front_matter(text)
+        except Exception as error:  # the YAML parser's own are many
+            reason = f"the front matter cannot be read: {told(error)}"
+            yield Rejected(source, "broken_header", reason, "Mend it: each line `key: value`", data)
+            return
+        if not stated:
+            stated, rest = split_headers(text)
+        yield draft_of_record(_record(stated, rest), source, data, options, found.encoding)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """What stands between the fences at a text's top, and the text after them."""
+    fenced = _FENCED.match(text)
+    if fenced is None:
+        return {}, text
+    fence, inner = fenced[1], fenced[2]
+    if fence == "+++":
+        value: Any = tomllib.loads(inner)
+    elif inner.lstrip().startswith("{"):
+        value = json.loads(inner)
+    else:
+        import yaml  # loads slowly
+
+        # Every value as it is written: a day stays a text for the archive's own grammar.
+        value = yaml.load(inner, Loader=yaml.BaseLoader)  # noqa: S506 -- it makes texts, lists and maps alone
+    if not isinstance(value, Mapping):
+        return {}, text
+    record = {_KEYS.get(str(key).lower(), str(key).lower()): part for key, part in value.items()}
+    return record, text[fenced.end() :]
+
+
+def _record(stated: Mapping[str, Any], rest: str) -> dict[str, Any]:
+    """What front matter states, and the text without Markdown's marks as its body."""
+    from markdown_it import MarkdownIt
+
+    markup = MarkdownIt("commonmark", {"html": True}).enable("table").render(_SHORTCODE.sub("", rest))
+    record = {
+        key: value if isinstance(value, str | list | Mapping) else str(value) for key, value in stated.items()
+    }
+    if not record.get("title") and (heading := re.match(r"\s*#\s+(\S[^\n]{0,300})\n", rest)):
+        record["title"] = heading[1].strip("# ")
+    return {**record, "body": text_of_fragment(markup)}

@@ -1,0 +1,71 @@
+"""Microsoft's files before 2007 (OLE): workbooks and Outlook's messages are read, others are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.html import too_large
+from archive.readers.mail.outlook import read_outlook
+from archive.readers.office.xls import read_xls
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MOST_BYTES = 100_000_000
+#: For each kind the names of streams that it has, and the endings of its files.
+_KINDS = {
+    "outlook": (("__substg1.0_", "__properties_version1.0"), (".msg",)),
+    "excel": (("Workbook", "Book"), (".xls", ".xlt")),
+    "word": (("WordDocument",), (".doc", ".dot")),
+    "powerpoint": (("PowerPoint Document",), (".ppt", ".pps")),
+    "publisher": (("Quill",), (".pub",)),
+    "works": (("MatOST",), (".wps",)),
+}
+_NAMED = {
+    "word": ("a Word document of the format before 2007 (.doc)", "DOCX, RTF or plain text"),
+    "powerpoint": ("a PowerPoint presentation (.ppt)", "PDF or plain text"),
+    "publisher": ("a Publisher file (.pub)", "PDF or DOCX"),
+    "works": ("a Works document (.wps)", "DOCX or plain text"),
+}
+
+
+class OleReader:
+    """Reads workbooks (XLS) and Outlook's messages (MSG), and says of others what they are."""
+
+    name = "ole"
+
+    def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
+        """By its first bytes."""
+        return 0.99 if head.startswith(MAGIC) else 0.0
+
+    def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
+        """The drafts of each row or of the message; or what the file is and how to convert it."""
+        size = path.stat().st_size
+        if size > _MOST_BYTES:
+            yield too_large(source, size, _MOST_BYTES)
+            return
+        kind = _kind(path.read_bytes(), source.name)
+        if kind == "excel":
+            yield from read_xls(path, source, options)
+        elif kind == "outlook":
+            yield from read_outlook(path, source, options)
+        else:
+            what, form = _NAMED.get(
+                kind, ("a Microsoft Office file of the format before 2007", "DOCX or CSV")
+            )
+            remedy = f"Open it in Word or LibreOffice and save it as {form}"
+            if kind == "word":
+                remedy += "; many at once: soffice --convert-to docx *.doc"
+            yield Rejected(source, "unknown_format", f"it is {what}, which is not read", remedy)
+
+
+def _kind(data: bytes, name: str) -> str:
+    """By the names of the streams within; by the file's name where none is known."""
+    for kind, (streams, _) in _KINDS.items():
+        if any(stream.encode("utf-16-le") + b"\0\0" in data or _begins(stream, data) for stream in streams):
+            return kind
+    return next((kind for kind, (_, ends) in _KINDS.items() if name.lower().endswith(ends)), "")
+
+
+def _begins(stream: str, data: bytes) -> bool:
+    return stream.endswith("_") and stream.encode("utf-16-le") in data
