@@ -31,7 +31,7 @@ from web.api.search_schema import PageSchema
 from web.api.status import Status, read_status
 from web.figures import claims as board
 from web.figures import view as figure_rows
-from web.http.caching import app_version, not_modified, tagged
+from web.http.caching import app_version, cached
 from web.library import library
 from web.pages.copies import copies_of
 from web.params.figures import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
@@ -84,12 +84,7 @@ def search(asked: PartialSearch) -> Response:
     The answer's ETag changes with the index's generation: polling with If-None-Match costs no search.
     """
     require_short(asked.query)
-    engine = library().engine
-    unchanged = not_modified(engine.generation)
-    if unchanged is not None:
-        return unchanged
-    page = engine.search(asked.query)
-    return tagged(jsonify(asked.shape(page)), page.generation)
+    return cached(lambda: jsonify(asked.shape(library().engine.search(asked.query))))
 
 
 @blueprint.route("/articles/<string:article_id>")
@@ -130,11 +125,7 @@ def _figures_answer(
     search: FigureSearch, dump: Dump, answer: Callable[[FigureSearch], Mapping[str, Any]]
 ) -> Response:
     require_short(search.query)
-    unchanged = not_modified(library().engine.generation)
-    if unchanged is not None:
-        return unchanged
-    found = answer(search)
-    return tagged(jsonify(dump(found)), found["generation"])
+    return cached(lambda: jsonify(dump(answer(search))))
 
 
 @suggestions.route("/suggest")

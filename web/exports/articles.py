@@ -19,11 +19,10 @@ from flask import Blueprint, Flask, Response, request, stream_with_context, url_
 
 from archive.errors import ArchiveError
 from archive.model.article import Article
-from index.errors import IndexingError
 from index.model import Hit, Page, Query
 from web.exports import citations
-from web.exports.feeds import base
-from web.http.caching import app_version
+from web.http.caching import app_version, one_generation
+from web.http.hosts import site_address
 from web.i18n.formats import iso
 from web.library import counting, library
 from web.links import search_address
@@ -62,25 +61,20 @@ class Pinned:
 
 
 def pin(query: Query) -> Pinned:
-    """The result with a count from the generation that the hits come from.
+    """The result with a count from the generation that the hits come from."""
 
-    Numbers of generations only grow: where the count's is the one from before the hits were begun, they
-    are of the same. Else a new one took over in between, and both are asked again.
-    """
-    engine = library().engine
-    for _ in range(5):
-        before = engine.generation
+    def ask() -> Pinned:
+        engine = library().engine
         hits = engine.iterate(query)
         first = list(islice(hits, 1))
-        page = engine.search(counting(query))
-        if before == page.generation:
-            return Pinned(page, chain(first, hits))
-    raise IndexingError("the index is changing too fast", remedy="Try again in a minute")
+        return Pinned(engine.search(counting(query)), chain(first, hits))
+
+    return one_generation(ask)[0]
 
 
 def permalink(article_id: str) -> str:
     """The address of an article for years to come."""
-    return base() + url_for("reading.article", article_id=article_id).partition("?")[0]
+    return site_address() + url_for("reading.article", article_id=article_id).partition("?")[0]
 
 
 # CSV
@@ -196,6 +190,7 @@ FORMATS = (
 def manifest(page: Page) -> dict[str, Any]:
     """What an export is of: enough to ask again and to check what came."""
     query = replace(page.query, page=1, per_page=Query().per_page, cursor=None)
+    site, path = site_address(), url_for("pages.search").partition("?")[0]
     return {
         "query": query.text,
         "read_as": page.reading.read_as,
@@ -204,8 +199,8 @@ def manifest(page: Page) -> dict[str, Any]:
         "count": page.total,
         "generation": page.generation,
         "version": app_version(),
-        "address": base() + search_address(query, path=url_for("pages.search").partition("?")[0]),
-        "files": {form.name: base() + search_address(query, path=f"/search.{form.name}") for form in FORMATS},
+        "address": site + search_address(query, path=path),
+        "files": {form.name: site + search_address(query, path=f"/search.{form.name}") for form in FORMATS},
     }
 
 

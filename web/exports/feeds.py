@@ -9,7 +9,8 @@ from flask import Blueprint, Flask, Response, make_response, render_template, re
 
 from archive.errors import ArchiveError
 from index.model import Query, Sort
-from web.http.caching import not_modified, tagged
+from web.http.caching import cached
+from web.http.hosts import site_address
 from web.library import library
 from web.links import article_address, search_address
 from web.pages.search import asked
@@ -39,28 +40,31 @@ def last_change(article_id: str) -> str:
     return history[-1].at if history else NEVER
 
 
-def base() -> str:
-    """The address of the site, without a slash at its end."""
-    return (library().settings.public_url or request.url_root).rstrip("/")
-
-
 @blueprint.route("/search.atom")
 def atom() -> Response:
     """The newest matches of a search; every page of it, by its links, holds exactly what the page counts."""
     query = replace(asked(), per_page=ENTRIES, fold_copies=False)
     if "sort" not in request.args:
         query = replace(query, sort=Sort.NEWEST)
-    engine = library().engine
-    unchanged = not_modified(engine.generation)
-    if unchanged is not None:
-        return unchanged
-    page = engine.search(query)
+    return cached(lambda: _feed(query), _last_change())
+
+
+def _last_change() -> int | None:
+    """The archive's last change: entries tell when each article changed."""
+    try:
+        return library().articles.sequence
+    except ArchiveError:
+        return None
+
+
+def _feed(query: Query) -> Response:
+    page = library().engine.search(query)
     changed = {hit.id: last_change(hit.id) for hit in page.hits}
     body = render_template(
         "feed.xml",
         page=page,
         query=query,
-        base=base(),
+        base=site_address(),
         changed=changed,
         updated=max(changed.values(), default=NEVER),
         own=feed_address(query),
@@ -76,19 +80,19 @@ def atom() -> Response:
         ],
         article_address=article_address,
     )
-    response = Response(body, mimetype="application/atom+xml")
-    return tagged(response, page.generation)
+    return Response(body, mimetype="application/atom+xml")
 
 
 def feed_address(query: Query) -> str:
     """The whole address of a feed's page."""
-    return base() + search_address(replace(query, per_page=10), path="/search.atom")
+    return site_address() + search_address(replace(query, per_page=10), path="/search.atom")
 
 
 @blueprint.route("/opensearch.xml")
 def opensearch() -> Response:
     """The description with which a browser adds Sijill to its search engines."""
-    body = render_template("opensearch.xml", base=base(), search=url_for("pages.search").split("?")[0])
+    search = url_for("pages.search").split("?")[0]
+    body = render_template("opensearch.xml", base=site_address(), search=search)
     response = make_response(body)
     response.mimetype = "application/opensearchdescription+xml"
     response.headers["Cache-Control"] = "public, max-age=86400"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, request, stream_with_context
 
 from index.figures import FigurePage, FigureRow
 from index.model import Query
@@ -17,6 +17,7 @@ from web.api.dump import dumper
 from web.api.figure_schema import FigureRowSchema
 from web.exports.articles import HEADER_LENGTH, permalink, safe_cell
 from web.figures.view import flat, gather
+from web.http.caching import one_generation
 from web.i18n.formats import iso
 from web.library import counting, library
 from web.params.figures import FigureSearch, figure_parameters, figures_asked
@@ -77,25 +78,26 @@ def manifest_headers(search: FigureSearch, page: FigurePage) -> dict[str, str]:
 @blueprint.route("/figures.csv")
 def figures_csv() -> Response:
     """All figures of a result as a table."""
-    search, page = _asked()
-    return _file("csv", "text/csv", "".join(write_csv(page.rows)), search, page)
+    return _file("csv", "text/csv", write_csv)
 
 
 @blueprint.route("/figures.jsonl")
 def figures_jsonl() -> Response:
     """All figures of a result, one a line."""
-    search, page = _asked()
-    return _file("jsonl", "application/jsonl", "".join(write_jsonl(page.rows)), search, page)
+    return _file("jsonl", "application/jsonl", write_jsonl)
 
 
-def _asked() -> tuple[FigureSearch, FigurePage]:
+def _file(form: str, media: str, write: Callable[[tuple[FigureRow, ...]], Iterator[str]]) -> Response:
+    """The rows as a file, streamed, with what it is of: rows and headers of one generation."""
     search = figures_asked()
-    return search, gather(search.query, search.wanted)
 
+    def ask() -> tuple[FigurePage, dict[str, str]]:
+        page = gather(search.query, search.wanted)
+        return page, manifest_headers(search, page)
 
-def _file(form: str, media: str, body: str, search: FigureSearch, page: FigurePage) -> Response:
-    response = Response(body, content_type=f"{media}; charset=utf-8")
-    response.headers.update(manifest_headers(search, page))
+    (page, headers), _ = one_generation(ask)
+    response = Response(stream_with_context(write(page.rows)), content_type=f"{media}; charset=utf-8")
+    response.headers.update(headers)
     name = f"sijill-figures-{page.generation}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"

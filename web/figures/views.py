@@ -12,11 +12,10 @@ from index.model import Query
 from web.figures.chart import place, plot
 from web.figures.claims import board
 from web.figures.view import LABELS, facets, gather
-from web.http.caching import not_modified, tagged
+from web.http.caching import cached
 from web.i18n import carried
 from web.i18n import figure_labels as figure_words
 from web.i18n.catalogue import gettext
-from web.library import library
 from web.links import Link
 from web.params.figures import (
     LISTS,
@@ -44,12 +43,13 @@ _IN_FORM = {"q", "page", "period_from", "period_to", "low", "high", *LISTS}
 def figures() -> ResponseReturnValue:
     """The figures of a search, one by one, and drawn over time."""
     search = figures_asked()
-    unchanged = not_modified(library().engine.generation)
-    if unchanged is not None:
-        return unchanged
+    return cached(lambda: make_response(_figures(search)))
+
+
+def _figures(search: FigureSearch) -> str:
     whole = gather(search.query, search.wanted)
     first = (search.wanted.page - 1) * search.wanted.per_page
-    body = render_template(
+    return render_template(
         "figures.html",
         page=whole,
         rows=whole.rows[first : first + search.wanted.per_page],
@@ -59,20 +59,20 @@ def figures() -> ResponseReturnValue:
         place=place,
         **_common(search, whole.total, "/figures", PER_PAGE),
     )
-    return tagged(make_response(body), whole.generation)
 
 
 @blueprint.route("/claims")
 def claims() -> ResponseReturnValue:
     """What is told more than once, the tellings side by side."""
     search = figures_asked(ClaimsQuerySchema)
-    unchanged = not_modified(library().engine.generation)
-    if unchanged is not None:
-        return unchanged
+    return cached(lambda: make_response(_claims(search)))
+
+
+def _claims(search: FigureSearch) -> str:
     found = board(search)
     first = (search.wanted.page - 1) * search.wanted.per_page
     whole = gather(search.query, search.wanted)
-    body = render_template(
+    return render_template(
         "claims.html",
         board=found,
         items=found.items[first : first + search.wanted.per_page],
@@ -81,7 +81,6 @@ def claims() -> ResponseReturnValue:
         rivals=len(found.rivals),
         **_common(search, len(found.items), "/claims", BOARD_PAGE),
     )
-    return tagged(make_response(body), found.generation)
 
 
 def _common(search: FigureSearch, total: int, path: str, per_page: int) -> dict[str, object]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 
+from web.library import library
 from web.settings import Settings
 
 #: One's own machine; always answered for.
@@ -20,6 +21,11 @@ _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]\s]+)(?::[0-9]{1,5})?")
 
 class UnknownHost(BadRequest):
     """The request names a host that the owner of the server did not."""
+
+
+def site_address() -> str:
+    """The address of the site as readers know it, without a slash at its end."""
+    return (library().settings.public_url or request.url_root).rstrip("/")
 
 
 def known_hosts(settings: Settings) -> frozenset[str]:

@@ -24,7 +24,7 @@ from archive.text.arabic import fold
 from index.errors import IndexingError, QueryTooLong
 from index.model import Page, Query
 from web import links
-from web.http.caching import not_modified, tagged
+from web.http.caching import cached
 from web.http.problems import message
 from web.i18n import THEME_COOKIE, THEMES, carried, direction, labels, language, theme
 from web.i18n.formats import number
@@ -95,17 +95,18 @@ def asked() -> Query:
 def home() -> ResponseReturnValue:
     """The start page: the box, examples, and what the archive holds."""
     try:
-        engine = library().engine
-        unchanged = not_modified(engine.generation)
-        if unchanged is not None:
-            return unchanged
-        page = library().everything()
+        return cached(_home)
     except IndexingError:
         return render_template("home.html", page=None, query=Query()), 503
-    body = render_template(
-        "home.html", page=page, query=Query(), facets=search_view.facets(page), timeline=timeline(page)
+
+
+def _home() -> Response:
+    page = library().everything()
+    return make_response(
+        render_template(
+            "home.html", page=page, query=Query(), facets=search_view.facets(page), timeline=timeline(page)
+        )
     )
-    return tagged(make_response(body), page.generation)
 
 
 @blueprint.route("/search")
@@ -115,12 +116,7 @@ def search() -> ResponseReturnValue:
         kept = [(n, v) for n, v in request.args.items(multi=True) if v or n == "q"]
         return redirect(address(request.path, kept), 303)
     query = asked()
-    engine = library().engine
-    unchanged = not_modified(engine.generation)
-    if unchanged is not None:
-        return unchanged
-    page = engine.search(query)
-    return tagged(make_response(render_results(page)), page.generation)
+    return cached(lambda: make_response(render_results(library().engine.search(query))))
 
 
 def render_results(page: Page) -> str:
