@@ -8,7 +8,8 @@ from dataclasses import replace
 from archive.boilerplate.rules import key_of
 from archive.boilerplate.segments import Piece, Pieces, part_of
 
-_SENTENCE = re.compile(r"[.!؟?…]+[\"»”)\]]*\s+")
+#: Runs are taken whole and from their beginning, so that a text of nothing but dots takes linear time.
+_SENTENCE = re.compile(r"(?<![.!؟?…])[.!؟?…]++[\"»”)\]]*+\s+")
 #: A paragraph, or a sentence within one, is folded as a repeat from this many folded characters on.
 REPEATED_PARAGRAPH, REPEATED_SENTENCE = 40, 80
 

@@ -21,6 +21,8 @@ from archive.text.arabic import fold
 
 #: Before this no newspaper was printed in Arabic.
 FIRST_PRINTED: Final = date(1800, 1, 1)
+#: Before this there were no pages on the web that an address could date.
+FIRST_PAGES: Final = date(1994, 1, 1)
 _HEADER_LINES: Final = 6
 _PLACE_WORDS: Final = 4
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -28,6 +30,22 @@ _DASHES: Final = ("-", "–", "—", "ـ", "/")
 #: What stands before a date in a sentence and not in a dateline.
 _IN_SENTENCES: Final = frozenset({"في", "من", "منذ", "يوم", "بتاريخ", "عام", "حتي", "الي"})
 _COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:[T\s]\d{4,6}\D?.*)?\s*")
+#: A day, a month by name and two digits of a year, as spreadsheets write it.
+_SHORT_YEAR: Final = re.compile(r"\s*(\d{1,2})[-/. ]([^\W\d_]{3,9})[-/. ,]{1,2}(\d{2})\s*")
+_LATEST_SHORT_YEAR: Final = 49
+_NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?!\d)")
+#: A clock's time in UTC: the hour, and nothing but zeros after its sign.
+_UTC: Final = re.compile(
+    r"[T\s](\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|(?:GMT|UTC)?[+-]00:?00|GMT|UTC)\b", re.IGNORECASE
+)
+#: From this hour on it is the next day already in the east of the Arab world.
+_NEXT_DAY_EAST: Final = 20
+_ADDRESS_DAY: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([/._-]?)(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])(?!\d)"
+    r"|(?<!\d)(3[01]|[12]\d|0?[1-9])([/._-])(1[0-2]|0?[1-9])\6((?:19|20)\d\d)(?!\d)"
+    r"|[/_=-]((?:19|20)\d\d)(0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])(?=\d*[/_.-])"
+)
+_ADDRESS_MONTH: Final = re.compile(r"/((?:19|20)\d\d)/(1[0-2]|0?[1-9])(?=/)")
 _TWO_ENDS: Final = re.compile(r"\s*(\d{4}-\d{2}-\d{2})\s*(?:/|\.\.)\s*(\d{4}-\d{2}-\d{2})\s*")
 
 
@@ -42,30 +60,52 @@ class Dated:
     """For an undated article: the newest day that it tells of as past."""
 
 
-def choose_published(
-    *, stated: Mapping[str, str], origin: str, header: Sequence[str], body: str, today: date
+def choose_published(  # noqa: PLR0913 - one keyword for each place that may say it
+    *,
+    stated: Mapping[str, str],
+    origin: str,
+    header: Sequence[str],
+    body: str,
+    today: date,
+    date_lines: Sequence[str] = (),
+    url: str | None = None,
+    modified: str | None = None,
 ) -> Dated:
     """The publication date of an article.
 
     `stated` are the input's fields (`published`, and where given `published_precision` and
     `published_source`), `origin` says whether a record's own keys (`given`) or a page's tags (`metadata`)
-    hold them, `header` are the first lines of the text, `body` is its clean text. The order: what is
-    stated, a date on a line of its own, a dateline, what the text proves. Never raises.
+    hold them, `header` are the first lines of the text, `body` is its clean text, `date_lines` are lines of
+    a page that its text lacks, `url` is its address, and `modified` says when it was changed. The order:
+    what is stated, a date on a line of its own, a dateline, the address, what the text proves. Never raises.
     """
     given = _stated(stated, origin)
-    printed = date_line(header) or dateline((*header, *body.split("\n\n")[:2]))
+    printed = date_line(header) or first_printed(date_lines)
+    printed = printed or dateline((*header, *body.split("\n\n")[:2]))
     warnings = list(_unread(stated, given))
+    if given is not None and printed is not None and is_next_local_day(stated["published"], given, printed):
+        return _dated(printed, "text", 0.95, warnings, today)
     if given is not None:
+        warnings += _of_time_zone(stated["published"], given, printed)
+        warnings += _of_day_order(stated, given)
         warnings += _disagreement(given, printed)
         return _dated(given, origin, 1.0, warnings, today)
     if printed is not None:
         return _dated(printed, "text", 0.95, warnings, today)
-    return _proven(body, warnings, today)
+    addressed = address_date(url, today)
+    if addressed is not None:
+        return _dated(addressed, "url", 0.9, warnings, today)
+    found = _proven(body, warnings, today)
+    if modified and not found.published.known:
+        changed = ArticleWarning(WarningCode.MODIFIED_DATE, "only the day of a change is stated", modified)
+        return replace(found, warnings=(*found.warnings, changed))
+    return found
 
 
 def _stated(stated: Mapping[str, str], origin: str) -> Published | None:
     value = stated.get("published", "")
-    read = read_stated(value)
+    read = read_stated(_month_first(value) if stated.get("published_order") == "month_first" else value)
+    read = read and replace(read, proof=" ".join(value.split()))
     if read is None:
         return None
     source = DateSource.METADATA if origin == "metadata" else DateSource.STATED
@@ -77,6 +117,7 @@ def _stated(stated: Mapping[str, str], origin: str) -> Published | None:
 
 def read_stated(value: str) -> Published | None:
     """The days of a date field: ISO dates and times, `2016-02`, two ISO days, RFC 822, or Arabic words."""
+    value = _with_whole_year(value.replace("\\", "/"))
     compact, ends = _COMPACT.fullmatch(value), _TWO_ENDS.fullmatch(value)
     if ends is not None:
         first, last = read_stated(ends[1]), read_stated(ends[2])
@@ -87,6 +128,20 @@ def read_stated(value: str) -> Published | None:
     read = parse_date("-".join(compact.groups()) if compact is not None else value)
     found = _iso_day(value) if read is None else published(read)
     return found and replace(found, proof=" ".join(value.split()))
+
+
+def _month_first(value: str) -> str:
+    """A numeric date whose month stands first, with its day first."""
+    return _NUMERIC.sub(lambda found: f"{found[2]}/{found[1]}/{found[3]}", value, count=1)
+
+
+def _with_whole_year(value: str) -> str:
+    """`7-Feb-16` with its whole year: the last hundred years, up to a few ahead."""
+    found = _SHORT_YEAR.fullmatch(value)
+    if found is None:
+        return value
+    year = int(found[3])
+    return f"{found[1]} {found[2]} {1900 + year if year > _LATEST_SHORT_YEAR else 2000 + year}"
 
 
 def _iso_day(value: str) -> Published | None:
@@ -115,6 +170,60 @@ def _widened(read: Published, precision: str) -> Published:
     if read.end is None or not start <= read.end <= end:
         return read
     return replace(read, start=start, end=end, precision=Precision(unit))
+
+
+def first_printed(lines: Iterable[str]) -> Published | None:
+    """The first of a page's lines that prints a date and nothing else."""
+    words = publication_words().date_line
+    return next((read for line in lines if (read := _alone(line, words)) is not None), None)
+
+
+def address_date(url: str | None, today: date) -> Published | None:
+    """The day or the month in a web address; None for what is no date since the web began."""
+    path = (url or "").partition("://")[2].partition("/")[2]
+    for found in _ADDRESS_DAY.finditer(f"/{path}"):
+        parts = [part for part in found.groups() if part and part.isdigit()]
+        year, month, day = map(int, parts if len(parts[0]) == 4 else reversed(parts))
+        try:
+            read = date(year, month, day)
+        except ValueError:
+            continue
+        if FIRST_PAGES <= read <= add_days(today, 1):
+            return Published(read, read, Precision.DAY, DateSource.INFERRED, found[0].strip("/_=-"))
+    if month := _ADDRESS_MONTH.search(f"/{path}"):
+        first, last = unit_span("month", date(int(month[1]), int(month[2]), 1), 0)
+        if FIRST_PAGES <= first <= today:
+            return Published(first, last, Precision.MONTH, DateSource.INFERRED, month[0].strip("/"))
+    return None
+
+
+def is_next_local_day(value: str, given: Published, printed: Published) -> bool:
+    """Whether a moment in UTC is, where it was printed, the day after."""
+    moment = _UTC.search(value)
+    if moment is None or given.start is None or printed.precision is not Precision.DAY:
+        return False
+    return int(moment[1]) >= _NEXT_DAY_EAST and printed.start == add_days(given.start, 1)
+
+
+def _of_time_zone(value: str, given: Published, printed: Published | None) -> Iterator[ArticleWarning]:
+    """A late hour in UTC, with no printed day to say which day it was where it was published."""
+    moment = _UTC.search(value)
+    if moment and printed is None and given.precision is Precision.DAY and int(moment[1]) >= _NEXT_DAY_EAST:
+        words = "published late in the day by UTC, which was the next day already in the east"
+        yield ArticleWarning(WarningCode.TIME_ZONE, words, given.proof)
+
+
+def _of_day_order(stated: Mapping[str, str], given: Published) -> Iterator[ArticleWarning]:
+    """A date whose day and month could change places, in a table whose other dates say that they may."""
+    found = _NUMERIC.search(stated["published"])
+    if found is None or max(int(found[1]), int(found[2])) > 12 or found[1] == found[2]:
+        return
+    words = {
+        "month_first": "read with the month first, as other dates of the column must be",
+        "mixed": "day and month could change places: the column has dates of both orders",
+    }.get(stated.get("published_order", ""))
+    if words:
+        yield ArticleWarning(WarningCode.DAY_ORDER, words, given.proof)
 
 
 def date_line(header: Iterable[str]) -> Published | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from archive.model.article import Article, Evidence, Mention, Outlet
 from archive.model.identity import identify, web_address
 from archive.readers.base import Draft, Rejected
 from archive.store.originals import digest_of
+from archive.text.soundness import lost_letters, mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def load_references(folder: Path | None = None) -> References:
 
 #: Lines from a text's beginning and from its end in which a byline may stand.
 _HEAD_LINES, _TAIL_LINES = 2, 2
+#: A text with more of its letters lost is no text.
+_LOST = 0.5
 
 Item: TypeAlias = Draft | Rejected
 
@@ -57,8 +60,11 @@ def assemble(draft: Draft, references: References, today: date) -> Article | Rej
     `today` is only for warnings about dates in the future: no date is ever taken from it.
     """
     try:
+        draft = _mended(draft)
         title = _line(draft.fields.get("title"))
         cleaned = clean(draft.text, title=title, has_furniture=draft.has_furniture)
+        if lost_letters(draft.text) > _LOST:
+            return _letters_lost(draft)
         if not cleaned.body.strip():
             return _without_body(draft)
         return _assemble(draft, cleaned, references, today)
@@ -68,6 +74,17 @@ def assemble(draft: Draft, references: References, today: date) -> Article | Rej
         return Rejected(draft.source, "failed", reason, remedy, draft.original)
 
 
+def _mended(draft: Draft) -> Draft:
+    """The draft with garbled or reversed letters put right, and warned of."""
+    text = mended(draft.text)
+    title = mended(draft.fields.get("title", ""))
+    if not text.warnings and not title.warnings:
+        return draft
+    fields = {**draft.fields, "title": title.text} if title.text else draft.fields
+    told = {warning.code: warning for warning in (*title.warnings, *text.warnings)}
+    return replace(draft, text=text.text, fields=fields, warnings=(*draft.warnings, *told.values()))
+
+
 def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: date) -> Article:
     fields, title = draft.fields, _line(cleaned.title)
     digest, url = digest_of(draft.original), _url(draft.fields.get("url"))
@@ -75,7 +92,14 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
     byline = find_byline(_signing_lines(cleaned), fields.get("byline"), references.outlets)
     outlet, of_outlet = _outlet(draft, cleaned, url, byline, references.outlets)
     dated = choose_published(
-        stated=fields, origin=draft.origin, header=cleaned.header, body=cleaned.body, today=today
+        stated=fields,
+        origin=draft.origin,
+        header=cleaned.header,
+        body=cleaned.body,
+        today=today,
+        date_lines=draft.date_lines,
+        url=url,
+        modified=draft.extra.get("modified"),
     )
     mentions = find_mentions(title, cleaned.body, references.lexicon)
     readings = read(identity.id, title, cleaned.body, dated.published)
@@ -173,6 +197,17 @@ def _line(text: str | None) -> str | None:
 
 def _stem(draft: Draft) -> str:
     return PurePath(draft.source.name.rpartition("!")[2]).stem
+
+
+def _letters_lost(draft: Draft) -> Rejected:
+    return Rejected(
+        draft.source,
+        "letters_lost",
+        "the letters were lost: question marks stand in their place",
+        "Export or save it again as UTF-8; what was lost cannot be read out of this file",
+        draft.original,
+        draft.fields.get("id", ""),
+    )
 
 
 def _without_body(draft: Draft) -> Rejected:

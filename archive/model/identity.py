@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from archive.lexicon.loader import shipped_text
 
@@ -46,13 +46,45 @@ def safe_id(text: str) -> str:
     return text if _SAFE.fullmatch(text) else _with_hash(text, text)
 
 
+#: What stands before the address of a page in that of its copy: a web archive's time, an AMP cache's path.
+_WRAPPED = (
+    re.compile(
+        r"/(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d{2}\.\d{2}-\d{6})/((?:https?://|https?%3A%2F%2F|www\.)\S+)$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^https?://webcache\.googleusercontent\.com/search\?q=cache:(?:[\w-]{8,16}:)?([^+&\s]+)",
+        re.IGNORECASE,
+    ),
+)
+_AMP_CACHE = re.compile(
+    r"^https?://(?:www\.google\.[a-z.]{2,6}/amp/(s/)?|[\w-]+\.cdn\.ampproject\.org/[cv]/(s/)?)(\S+)$",
+    re.IGNORECASE,
+)
+
+
+def unwrapped(url: str) -> str:
+    """The address of the page itself, of an address that a web archive or an AMP cache gave its copy."""
+    text = url.strip()
+    for _ in range(3):  # a copy of a copy
+        cached = _AMP_CACHE.match(text)
+        inner = next((found[1] for pattern in _WRAPPED if (found := pattern.search(text))), None)
+        if cached:
+            inner = f"http{'s' if cached[1] or cached[2] else ''}://{cached[3]}"
+        if inner is None:
+            return text
+        text = unquote(inner) if "%3A%2F%2F" in inner[:20].upper() else inner
+        text = text if "://" in text[:10] else f"http://{text}"
+    return text
+
+
 def canonical_url(url: str) -> str | None:
     """The one spelling of a web address, in ASCII; None for what is no http or https address.
 
     Scheme and host in lower case, no default port, no fragment, no tracking parameters, parameters
     sorted, no slash at the end; escapes decoded where they need not be (RFC 3986, section 6.2.2).
     """
-    parts = _split(url)
+    parts = _split(unwrapped(url))
     if parts is None:
         return None
     host = _host(parts)
@@ -114,9 +146,9 @@ def _tracking_parameters() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _is_tracking(parameter: str) -> bool:
-    name = parameter.partition("=")[0].lower()
     whole, beginnings = _tracking_parameters()
-    return name in whole or name.startswith(beginnings)
+    name = parameter.lower().partition("=")[0]
+    return name in whole or parameter.lower() in whole or name.startswith(beginnings)
 
 
 def _with_hash(name: str, whole: str) -> str:

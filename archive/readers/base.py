@@ -88,6 +88,8 @@ class Draft:
     warnings: tuple[ArticleWarning, ...] = ()
     scope: str = ""
     """What the id in `fields` is an id within, where the format says so (a channel); else empty."""
+    date_lines: tuple[str, ...] = ()
+    """Lines beside the text that may print the article's day, the likeliest first."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Further values worth keeping, such as `captured` (a crawl's time, never a publication date)."""
 

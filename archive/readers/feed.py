@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,25 @@ _ENTRY = re.compile(rb"<(item|entry|atom:entry)(?=[\s>])", re.IGNORECASE)
 _DECLARED = re.compile(rb"""encoding=["']([\w-]{2,40})""")
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,200}>")
 _BROKEN = ArticleWarning(WarningCode.BROKEN_INPUT, "the feed is broken XML; read as far as possible")
+#: What a WordPress export holds besides posts and pages.
+_NO_ARTICLES = frozenset(
+    [
+        "attachment",
+        "nav_menu_item",
+        "revision",
+        "custom_css",
+        "customize_changeset",
+        "oembed_cache",
+        "user_request",
+        "wp_block",
+        "wp_template",
+        "wp_template_part",
+        "wp_global_styles",
+        "wp_navigation",
+        "acf-field",
+        "acf-field-group",
+    ]
+)
 _MEND = "Fetch the feed again and save it as it comes"
 
 
@@ -73,11 +93,46 @@ def _entries(data: bytes, source: Source, options: Options) -> Iterator[Draft | 
         yield Rejected(source, "broken_xml", f"no entries can be read from the feed: {what}", _MEND, data)
     warnings = (_BROKEN,) if parsed.bozo else ()
     pieces = _pieces(data, len(parsed.entries))
+    shared = _shared_links(parsed.entries)
+    passed: Counter[str] = Counter()
     for number, entry in enumerate(parsed.entries, start=1):
+        if left_out := _left_out(entry):
+            passed[left_out] += 1
+            continue
         draft = _draft(entry, parsed.feed, replace(source, record=number), pieces[number - 1], options)
         if isinstance(draft, Draft):
-            draft = replace(draft, encoding=encoding, warnings=warnings)
+            draft = replace(
+                draft, encoding=encoding, warnings=warnings, fields=_own(draft.fields, entry, shared)
+            )
         yield draft
+    if passed:
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(passed.items()))
+        mend = "Nothing needs mending: they are no published articles"
+        yield Rejected(source, "skipped", f"passed over: {counts}", mend)
+
+
+def _left_out(entry: Mapping[str, Any]) -> str:
+    """What an entry of a WordPress export is, where it is no published article; else empty."""
+    kind, status = str(entry.get("wp_post_type") or ""), str(entry.get("wp_status") or "publish")
+    if kind in _NO_ARTICLES:
+        return f"of the kind {kind}"
+    return f"with the status {status}" if kind and status != "publish" else ""
+
+
+def _shared_links(entries: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The links that several entries have which tell of different things: other guids, titles and texts."""
+    told: dict[str, set[tuple[str, str]]] = {}
+    for entry in entries:
+        link, guid = str(entry.get("link") or ""), str(entry.get("id") or "")
+        if link and guid and guid != link:
+            told.setdefault(link, set()).add((str(entry.get("title")), str(entry.get("summary"))))
+    return frozenset(link for link, texts in told.items() if len(texts) > 1)
+
+
+def _own(fields: Mapping[str, str], entry: Mapping[str, Any], shared: frozenset[str]) -> Mapping[str, str]:
+    """The fields, with an id of its own for an entry whose link is not its alone."""
+    link, guid = str(entry.get("link") or ""), str(entry.get("id") or "")
+    return {**fields, "id": f"{link}#{guid}"} if link in shared and guid else fields
 
 
 def _text_of(data: bytes, options: Options) -> tuple[str, str]:

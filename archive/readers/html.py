@@ -15,6 +15,7 @@ from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
 from archive.readers.html_metadata import page_metadata
+from archive.readers.page.address import without_overlays
 from archive.text.encodings import Decoded, decode
 
 
@@ -33,14 +34,16 @@ _BLOCKS = _tags(
 )
 #: Beyond these, a page is no page that people wrote, and the extractor's rules would take minutes.
 MOST_ELEMENTS, DEEPEST = 50_000, 400
+#: Attributes of one element that are read.
+MOST_ATTRIBUTES = 200
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w-]{0,40})(?=\s)((?:[^<>\"']|\"[^\"]*\"|'[^']*'){2000,}+)>")
+_ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s{0,5}=\s{0,5}(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,100}encoding=["']([\w-]{2,40})|<meta[^>]{0,200}charset=["']?\s{0,5}([\w-]{2,40})""",
     re.IGNORECASE,
 )
-_START = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html[\s>])",
-    re.IGNORECASE | re.DOTALL,
-)
+_START = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
+_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}\?>")
 _TAG = re.compile(rb"<(?:head|body|div|p|article|meta|title|table|span|br|a)\b[^<]{0,500}>", re.IGNORECASE)
 _BROKEN_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}>")
 _SPACE = re.compile(r"[ \t\r\f\v\n]+")
@@ -54,7 +57,7 @@ class HtmlReader:
     def recognises(self, head: bytes, name: str) -> float:
         """By a doctype or an `html` element; by a few tags where the name says so."""
         plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
-        if _START.match(plain):
+        if _START.match(plain, _after_comments(plain)):
             return 0.95
         tags = len(_TAG.findall(plain[:8192]))
         named = name.lower().endswith((".html", ".htm", ".xhtml", ".shtml"))
@@ -69,6 +72,25 @@ class HtmlReader:
             yield too_large(source, size, options.limits.record_bytes)
             return
         yield draft_of_page(path.read_bytes(), source, options)
+
+
+def _after_comments(head: bytes) -> int:
+    """Where a page begins after its XML declaration and its first comments; linear in them."""
+    at = _after_space(head, 0)
+    declared = _DECLARATION.match(head, at)
+    at = _after_space(head, declared.end()) if declared else at
+    while head.startswith(b"<!--", at):
+        end = head.find(b"-->", at + 4)
+        if end < 0:
+            break
+        at = _after_space(head, end + 3)
+    return at
+
+
+def _after_space(head: bytes, at: int) -> int:
+    while head[at : at + 1].isspace():
+        at += 1
+    return at
 
 
 def too_large(source: Source, size: int, limit: int) -> Rejected:
@@ -95,25 +117,27 @@ def draft_of_page(
     try:
         found, warnings = _decode_page(data, options.encoding, declared)
         tree = parse(sound_text(found.text))
+        if tree is not None:
+            without_overlays(tree)
+        said = None if tree is None else page_metadata(tree, markup=found.text, address=carrier.url)
         text = "" if tree is None else text_of_tree(tree)
-        fields, more = ({}, {}) if tree is None else page_metadata(tree)
     except Undecodable as error:
         return Rejected(source, "undecodable", error.what, error.remedy, data)
     except Exception as error:  # the parsers' own errors are many, and no page may end a run
         return Rejected(source, "broken_html", f"the page cannot be parsed: {error}", _RESAVE, data)
-    if not text.strip():
+    if said is None or not text.strip():
         return Rejected(source, "no_body", "no article text is in the page", _RESAVE, data)
-    stated = {"url": carrier.url, **fields} if carrier.url else fields
     return Draft(
         source=source,
         text=text,
         original=data,
-        fields={name: value for name, value in stated.items() if options.mapping.get(name) != ""},
+        fields={name: value for name, value in said.fields.items() if options.mapping.get(name) != ""},
         origin="metadata",
         encoding=found.encoding,
         media_type="text/html",
-        warnings=warnings,
-        extra={**more, **carrier.extra},
+        warnings=(*warnings, *said.warnings),
+        date_lines=said.date_lines,
+        extra={**said.extra, **carrier.extra},
     )
 
 
@@ -143,7 +167,7 @@ def declared_encoding(data: bytes) -> str | None:
 
 def parse(text: str) -> html.HtmlElement | None:
     """The page's tree; None where there is nothing in it. Entities are never fetched or defined."""
-    text = _BROKEN_DECLARATION.sub("", text)
+    text = _LONG_TAG.sub(_with_few_attributes, _BROKEN_DECLARATION.sub("", text))
     if not text.strip():
         return None
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
@@ -151,6 +175,12 @@ def parse(text: str) -> html.HtmlElement | None:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return None
+
+
+def _with_few_attributes(tag: re.Match[str]) -> str:
+    """A long tag with its first attributes: the parser compares each with all before it."""
+    parts = _ATTRIBUTE.findall(tag[2])
+    return tag[0] if len(parts) <= MOST_ATTRIBUTES else f"<{tag[1]} {' '.join(parts[:MOST_ATTRIBUTES])}>"
 
 
 def text_of_tree(tree: html.HtmlElement) -> str:

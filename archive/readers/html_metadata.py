@@ -9,14 +9,25 @@ import html as entities
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from lxml import html
 
 from archive.lexicon.loader import shipped_text
+from archive.model.identity import web_address
+from archive.model.warning import ArticleWarning, WarningCode
+from archive.readers.page.address import chosen_address, declared_addresses, saved_address, saved_at
+from archive.readers.page.dates import page_dates, written
+from archive.readers.page.json_ld import Linked, Node, read_blocks
 
-_ARTICLES = re.compile(r"(?:^|/)(?:\w*Article|Report|BlogPosting|LiveBlogPosting|CreativeWork)$")
+_YEAR = re.compile(r"\d{4}|[\u0660-\u0669]{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+#: Letters of a headline; less is a placeholder.
+_SHORTEST_TITLE = 4
+_ISSUED = ("datePublished", "dateCreated", "uploadDate", "dateIssued")
+_UNREAD_BLOCK = ArticleWarning(
+    WarningCode.BROKEN_INPUT, "what the page says of its article in JSON-LD cannot be read"
+)
 _DIGIT = re.compile(r"\d")
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+[|–—-]\s+|\s*[|»]\s*")
@@ -34,17 +45,75 @@ def _names() -> tuple[Names, Names]:
     return data["fields"], data["extra"]
 
 
-def page_metadata(tree: html.HtmlElement) -> tuple[Values, Values]:
-    """Our fields and further values of a page; a field is absent where the page does not state it."""
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a page states about its article."""
+
+    fields: Values
+    """By our names; a field is absent where the page does not state it."""
+    extra: Values
+    date_lines: tuple[str, ...] = ()
+    """Lines that may print the article's day, the likeliest first."""
+    warnings: tuple[ArticleWarning, ...] = ()
+
+
+def page_metadata(tree: html.HtmlElement, *, markup: str = "", address: str | None = None) -> PageMetadata:
+    """Our fields and further values of a page.
+
+    `markup` is the page's text, in which archivers leave their comments; `address` is the one by which the
+    page was fetched, which counts last.
+    """
     names, more = _names()
     metas = _metas(tree)
-    linked = _from_json_ld(tree)
-    fields = {**_from_metas(metas, names), **linked}
-    for name, value in _from_html(tree).items():
-        fields.setdefault(name, value)
+    stated = _from_metas(metas, names)
+    in_html = _from_html(tree)
+    titles = [title for title in (stated.get("title"), *_headings(tree)) if title]
+    declared = [saved_address(markup), *declared_addresses(tree), stated.get("url")]
+    linked = read_blocks(_blocks(tree))
+    about = _About(frozenset(map(_key, titles)), _same_page(chosen_address(declared)))
+    article = _chosen(linked, about)
+    described = _article_fields(article, linked) if article is not None else {}
+    if len(_key(described.get("title", ""))) < _SHORTEST_TITLE:
+        described.pop("title", None)
+    fields = {**in_html, **stated, **described}
+    if url := chosen_address([*declared, fields.get("url"), address]):
+        fields["url"] = url
     if "title" not in fields and (title := _document_title(tree, fields.get("outlet"))):
         fields["title"] = title
-    return fields, _from_metas(metas, more)
+    dates = page_dates(tree, fields.get("title"))
+    fields.setdefault("published", next(iter(dates.values), ""))
+    extra = _from_metas(metas, more) | _captured(markup)
+    modified = _tidy((article or {}).get("dateModified")) or extra.get("modified", "")
+    return PageMetadata(
+        {name: value for name, value in fields.items() if value},
+        extra | ({"modified": modified} if _DIGIT.search(modified) else {}),
+        dates.lines,
+        (_UNREAD_BLOCK,) if linked.unread else (),
+    )
+
+
+def _captured(markup: str) -> Values:
+    moment = saved_at(markup)
+    return {"captured": moment} if moment else {}
+
+
+def _key(text: str) -> str:
+    """What a title's spellings in one page share: its letters and digits."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _same_page(url: object) -> str:
+    """What the addresses of a page and of its AMP copy share."""
+    address = web_address(url) if isinstance(url, str) else None
+    return re.sub(r"/amp(?=/|$)|^amp\.", "", address or "")
+
+
+def _headings(tree: html.HtmlElement) -> Iterator[str]:
+    """The texts of main headings, and the document's title, whole and in parts."""
+    yield from (_tidy(heading.text_content()) for heading in tree.iter("h1"))
+    title = _tidy(next((element.text_content() for element in tree.iter("title")), ""))
+    yield title
+    yield from _BETWEEN.split(title)
 
 
 def _tidy(value: object) -> str:
@@ -97,53 +166,101 @@ def _from_metas(metas: Mapping[str, list[str]], wanted: Names) -> Values:
 # --- JSON-LD ------------------------------------------------------------------------------------------
 
 
-def _from_json_ld(tree: html.HtmlElement) -> Values:
-    """The fields of the first article that a page's JSON-LD describes."""
+def _blocks(tree: html.HtmlElement) -> Iterator[str]:
+    """The JSON-LD blocks of a page."""
     for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
-            data = json.loads(script.text_content(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(data):
-            if _is_article(node):
-                return _article_fields(node)
-    return {}
+        if "ld+json" in (script.get("type") or "").lower():
+            yield script.text_content()
 
 
-def _nodes(data: object) -> Iterator[Mapping[str, Any]]:
-    """The objects of a JSON-LD document, through lists and graphs, not into properties."""
-    queue: list[object] = [data]
-    for item in queue:
-        if isinstance(item, list):
-            queue += item[:200]
-        elif isinstance(item, dict):
-            yield item
-            queue += [item[key] for key in ("@graph", "mainEntity") if key in item]
-        if len(queue) > 2000:
-            return
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a page says in its HTML that it is about."""
+
+    titles: frozenset[str]
+    address: str
 
 
-def _is_article(node: Mapping[str, Any]) -> bool:
-    kinds = node.get("@type")
-    return any(
-        isinstance(kind, str) and _ARTICLES.search(kind)
-        for kind in (kinds if isinstance(kinds, list) else [kinds])
-    )
+def _chosen(linked: Linked, about: _About) -> Node | None:
+    """The article that a page is about: the one of its title or address, else the first of no other page.
+
+    A page that describes only articles of other titles and addresses describes what is related to it.
+    """
+    articles = linked.articles()
+    rated = [(_likeness(node, linked, about), node) for node in articles]
+    likely = [pair for pair in rated if pair[0] >= 0]
+    best = max((rating for rating, _ in likely), default=0)
+    return next((node for rating, node in likely if rating == best), None)
 
 
-def _article_fields(node: Mapping[str, Any]) -> Values:
-    address = node.get("url") or _member(node.get("mainEntityOfPage"), "@id")
+def _likeness(node: Node, linked: Linked, about: _About) -> int:
+    """How much a node's title and address agree with its page's; negative where both contradict it."""
+    title = _key(_tidy(node.get("headline")) or _tidy(node.get("name")))
+    address = _same_page(_address(node, linked))
+    same_address = bool(address) and address == about.address
+    other_title = _contradicts(title, about.titles)
+    same_title = bool(title) and not other_title
+    other_address = bool(address and about.address) and not same_address
+    if other_title and other_address:
+        return -1
+    return 2 * same_address + 2 * same_title + (not other_title) + (not other_address)
+
+
+def _contradicts(title: str, titles: frozenset[str]) -> bool:
+    """Whether a title is none of those on its page, nor a part of one, nor the reverse."""
+    key = _key(title)
+    known = [one for one in titles if len(one) > 3]
+    return bool(key and known) and not any(len(key) > 3 and (key in one or one in key) for one in known)
+
+
+def _address(node: Node, linked: Linked) -> str:
+    """An article's address: its own, that of its page, or its `@id` where that is one."""
+    page = node.get("mainEntityOfPage")
+    for value in (
+        node.get("url"),
+        _member(page, "@id"),
+        _member(page, "url"),
+        linked.page_of(node).get("url"),
+    ):
+        text = _tidy(_member(value, "@id"))
+        if _WEB.match(text):
+            return text.partition("#")[0]
+    return ""
+
+
+def _article_fields(node: Node, linked: Linked) -> Values:
+    page = linked.page_of(node)
+    language = linked.follow(node.get("inLanguage") or page.get("inLanguage"))
     found = {
         "title": _tidy(node.get("headline")) or _tidy(node.get("name")),
-        "outlet": _tidy(_member(node.get("publisher"), "name")),
-        "published": _tidy(node.get("datePublished")) or _tidy(node.get("dateCreated")),
-        "byline": _people(node.get("author")) or _people(node.get("creator")),
-        "url": _tidy(address),
-        "language": _tidy(_member(node.get("inLanguage"), "alternateName")).split("-")[0].lower(),
+        "outlet": _publisher(node, page, linked),
+        "published": next(
+            (
+                day
+                for part in (node, page)
+                for name in _ISSUED
+                if (day := _tidy(_member(part.get(name), "@value")))
+            ),
+            "",
+        ),
+        "byline": _people(node.get("author"), linked) or _people(node.get("creator"), linked),
+        "url": _address(node, linked),
+        "language": _tidy(_member(language, "alternateName")).split("-")[0].lower(),
     }
     return {field: value for field, value in found.items() if value and _fits(field, value)}
+
+
+def _publisher(node: Node, page: Node, linked: Linked) -> str:
+    """The name of an article's publisher, of its page's, or of the site that it is part of."""
+    for part in (node, page):
+        for name in ("publisher", "sourceOrganization", "copyrightHolder", "isPartOf"):
+            found = linked.follow(part.get(name))
+            if name == "isPartOf" and isinstance(found, Mapping):
+                found = linked.follow(found.get("publisher")) if found.get("publisher") else {}
+            text = _tidy(_member(found, "name"))
+            if text and not _WEB.match(text):
+                return text
+    return ""
 
 
 def _member(value: object, key: str) -> object:
@@ -153,9 +270,10 @@ def _member(value: object, key: str) -> object:
     return value.get(key) if isinstance(value, dict) else value
 
 
-def _people(value: object) -> str:
+def _people(value: object, linked: Linked) -> str:
     listed = value if isinstance(value, list) else [value]
-    names = [_tidy(_member(person, "name")) for person in listed[:20] if not isinstance(person, list)]
+    followed = [linked.follow(person) for person in listed[:20] if not isinstance(person, list)]
+    names = [_tidy(_member(person, "name")) for person in followed]
     return "، ".join(dict.fromkeys(name for name in names if _fits("byline", name)))
 
 
@@ -164,15 +282,13 @@ def _people(value: object) -> str:
 
 def _from_html(tree: html.HtmlElement) -> Values:
     found: Values = {}
-    for link in tree.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and _WEB.match(href := _tidy(link.get("href"))):
-            found.setdefault("url", href)
-    for element in tree.iter("time", "span", "div", "p"):
-        if "datepublished" in (element.get("itemprop") or "").lower() or (
-            element.tag == "time" and element.get("pubdate") is not None
-        ):
-            value = _tidy(element.get("datetime") or element.get("content")) or _tidy(element.text_content())
-            if _fits("published", value):
+    for element in tree.iter("time", "span", "div", "p", "abbr", "b", "li", "td", "a"):
+        named = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
+        if "datepublished" in named or (element.tag == "time" and element.get("pubdate") is not None):
+            attributes = (element.get(name) for name in ("datetime", "content", "title"))
+            values = [*(_tidy(value) for value in attributes if value), _tidy(element.text_content())]
+            value = next((written(value) for value in values if _YEAR.search(value)), "")
+            if value:
                 found.setdefault("published", value)
     language = _tidy(tree.get("lang") or "")
     if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)?", language):

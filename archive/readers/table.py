@@ -15,6 +15,7 @@ from archive.readers.csv_rows import Row, likely_delimiter, rows_of
 from archive.readers.fields import draft_of_record
 from archive.readers.html import text_of_fragment
 from archive.readers.safety import problem_of_zip
+from archive.readers.table_dates import with_dates
 from archive.readers.table_header import Columns, columns_of, known_columns
 from archive.text.encodings import HEAD, recognise_lines
 
@@ -56,7 +57,7 @@ class CsvReader:
             yield Rejected(source, "undecodable", f"there is no encoding {encoding!r}", remedy)
             return
         with file:
-            yield from _table(file, source, options, encoding)
+            yield from with_dates(_table(file, source, options, encoding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,12 @@ def _workbook(path: Path, source: Source, options: Options) -> Iterator[Draft | 
 
 def read_sheet(rows: Iterable[Sequence[Any]], source: Source, options: Options) -> Iterator[Draft | Rejected]:
     """A draft or a reject for each row of a sheet, below the row that names its columns."""
+    yield from with_dates(_rows_of_sheet(rows, source, options))
+
+
+def _rows_of_sheet(
+    rows: Iterable[Sequence[Any]], source: Source, options: Options
+) -> Iterator[Draft | Rejected]:
     table: _Table | None = None
     header = _Header(options)
     empty = 0

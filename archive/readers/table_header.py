@@ -12,6 +12,39 @@ from archive.readers.fields import KEYS
 from archive.text.arabic import fold
 
 
+def _fields_of(names: Sequence[str]) -> dict[str, str]:
+    """Which column is which field: names that are known whole first, then by two words that say it."""
+    mapping: dict[str, str] = {}
+    for name in names:
+        if field := _known().get(_key(name)):
+            mapping.setdefault(field, name)
+    taken = set(mapping.values())
+    for name in names:
+        field = "" if name in taken else _by_word(name)
+        if field and field not in mapping:
+            mapping[field] = name
+            taken.add(name)
+    return mapping
+
+
+def _by_word(name: str) -> str:
+    """The field of a header of two words, one for a field and one for an article; else empty."""
+    words = [word.removeprefix("ال") for word in _key(name).split()]
+    fields = _words()
+    return fields.get(words[0], "").strip("-") if len(words) == 2 and fields.get(words[1]) else ""
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Folded words of headers and the fields they stand for; a dash for those that name an article."""
+    text = shipped_text("column_words.tsv")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    found: dict[str, str] = {}
+    for word, field in rows:
+        found.setdefault(_key(word).removeprefix("ال"), field)
+    return found
+
+
 @cache
 def _known() -> Mapping[str, str]:
     """Folded header names and the fields they name."""
@@ -51,15 +84,11 @@ class Columns:
 
 def columns_of(header: Sequence[str], options: Options) -> Columns:
     """The columns of a header row: the user's map first, then the names that are known."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, cell in enumerate(header, start=1):
         name = " ".join(cell.split()) or f"column {number}"
-        names.append(name if name not in names else f"{name} ({number})")
-    mapping = dict.fromkeys(KEYS, "")
-    for name in names:
-        field = _known().get(_key(name))
-        if field and not mapping.get(field):
-            mapping[field] = name
+        names[name if name not in names else f"{name} ({number})"] = None
+    mapping = dict.fromkeys(KEYS, "") | _fields_of(list(names))
     by_key = {_key(name): name for name in names}
     for field, column in options.mapping.items():
         mapping[field] = by_key.get(_key(column), column) if column else ""

@@ -1,0 +1,108 @@
+"""A page's own address: what it declares, or what the program that saved it wrote down.
+
+Browsers and archivers leave a comment («saved from url», SingleFile, HTTrack, monolith); web archives wrap
+the address in their own. The canonical address goes before the one of an AMP copy, and a home page is no
+article's address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import html
+
+from archive.model.identity import unwrapped
+
+_SAVED = (
+    re.compile(r"saved from url=\(\d{4,}\)\s*(\S+)", re.IGNORECASE),
+    re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)", re.IGNORECASE),
+    re.compile(r"Mirrored from\s+(\S+)\s+by HTTrack", re.IGNORECASE),
+    re.compile(r"Saved from\s+(\S+)\s+at\s+\S+\s+using monolith", re.IGNORECASE),
+    re.compile(r"FILE ARCHIVED ON .{0,80}?(https?://\S+)", re.IGNORECASE | re.DOTALL),
+)
+_SAVED_AT = re.compile(
+    r"saved date:\s*([^\n]{6,60})|by HTTrack[^,]{0,80},\s*([^\n]{6,40})|\bat\s+(\S{10,30})\s+using monolith"
+    r"|FILE ARCHIVED ON\s+([\d: ]{8}\s*\w{3} \d{1,2}, \d{4})",
+    re.IGNORECASE,
+)
+_WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
+#: What archivers lay over a page.
+_OVERLAYS = ("wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato", "HEADER-ARCHIVE-TODAY")
+_AMP = re.compile(
+    r"(?:^|//|\.)amp\.|/amp(?:/|$|\?)|[?&](?:amp(?:=|&|$)|outputType=amp)|\.amp(?:\.html)?$", re.IGNORECASE
+)
+#: A comment of more characters was written by no archiver.
+_LONGEST_COMMENT = 1_000
+
+
+def saved_address(markup: str) -> str | None:
+    """The address that the program which saved a page wrote into it, from its first comments."""
+    for comment in _comments(markup):
+        for pattern in _SAVED:
+            if found := pattern.search(comment):
+                address = found[1].rstrip("->,;)")
+                address = address if "://" in address else f"http://{address}"
+                return address if _WEB.match(address) else None
+    return None
+
+
+def saved_at(markup: str) -> str | None:
+    """When the page was saved, as its archiver wrote it: a capture, no publication."""
+    for comment in _comments(markup):
+        if any(pattern.search(comment) for pattern in _SAVED) and (found := _SAVED_AT.search(comment)):
+            return " ".join(next(group for group in found.groups() if group).split())
+    return None
+
+
+def _comments(markup: str) -> Iterable[str]:
+    """The short comments of a page's beginning and end, where archivers write theirs."""
+    for part in (markup[:8_000], markup[max(8_000, len(markup) - 4_000) :]):
+        at = part.find("<!--")
+        while at >= 0:
+            end = part.find("-->", at)
+            if end < 0:
+                break
+            if end - at <= _LONGEST_COMMENT:
+                yield part[at + 4 : end]
+            at = part.find("<!--", end)
+
+
+def without_overlays(tree: html.HtmlElement) -> None:
+    """Take what web archives lay over a page out of its tree."""
+    for name in _OVERLAYS:
+        element = tree.find(f".//*[@id='{name}']")
+        if element is not None and element.getparent() is not None:
+            element.drop_tree()
+
+
+def declared_addresses(tree: html.HtmlElement) -> list[str]:
+    """The addresses that a page's links and forms declare, the surest first."""
+    found: list[str] = []
+    for link in tree.iter("link"):
+        names = (link.get("rel") or "").lower().split()
+        href = " ".join((link.get("href") or "").split())
+        if ("canonical" in names or "bookmark" in names) and _WEB.match(href):
+            found.append(href)
+    for box in tree.iter("input"):
+        value = (box.get("value") or "").strip()
+        if box.get("name") == "q" and box.get("type") == "text" and _WEB.match(value):
+            found.append(value)  # archive.today's own search box
+    base = tree.find(".//base")
+    href = (base.get("href") or "").strip() if base is not None else ""
+    if _WEB.match(href) and unwrapped(href) != href:
+        found.append(href)
+    return found
+
+
+def chosen_address(candidates: Iterable[str | None]) -> str | None:
+    """The first address that is an article's: unwrapped; a home page or an AMP copy only without another."""
+    found = list(dict.fromkeys(unwrapped(one) for one in candidates if one and _WEB.match(one)))
+    deep = [one for one in found if not _is_home(one)] or found
+    plain = [one for one in deep if not _AMP.search(one)] or deep
+    return next(iter(plain), None)
+
+
+def _is_home(address: str) -> bool:
+    rest = address.partition("://")[2].partition("/")[2]
+    return not rest.strip("/") or rest.lower().rstrip("/") in ("ar", "en", "index.html", "index.php", "home")

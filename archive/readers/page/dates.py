@@ -1,0 +1,276 @@
+"""Where a page prints or hides the day of its article: elements, attributes and scripts, the likeliest first.
+
+Nothing is read as a date here: the lines and values found are handed on, and the archive's own grammar takes
+the first that is one. What stands in navigation, footers, comments and lists of other articles is passed
+over, and so is a date before the navigation: that is the day on which the page was looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import IntEnum
+
+from lxml import etree, html
+
+#: A line of more characters prints no date; an attribute of more holds none.
+LONGEST_LINE, LONGEST_VALUE = 160, 60
+#: So many candidates of one page are handed on.
+MOST = 12
+_ASIDE_TAGS = frozenset({"nav", "aside", "footer"})
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+        "select",
+        "option",
+        "textarea",
+        "head",
+        "button",
+    ]
+)
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "label",
+        "relative-time",
+    ]
+)
+_ASIDE = re.compile(
+    r"\b(?:nav|menu|sidebar|aside|footer|comments?|respond|related|recommend\w*|most[-_]?\w*|popular|trending|"
+    r"latest|ticker|breaking|widgets?|archive|weather|prayer|copyrights?|more[-_]?news|read[-_]?more|"
+    r"today|clock|now|current[-_]?date|date[-_]?now|site[-_]?header|top[-_]?bar)\b",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"date|time|publi|posted|stamp|created|tarikh|tareekh|تاريخ|نشر|\bmeta\b|\binfo\b|dateline", re.IGNORECASE
+)
+_VALUES = (
+    "datetime",
+    "content",
+    "data-datetime",
+    "data-date",
+    "data-published",
+    "data-publish-date",
+    "data-pubdate",
+    "data-publication-date",
+    "data-created",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-epoch",
+    "data-unixtime",
+    "data-livestamp",
+    "title",
+    "value",
+)
+_YEAR = re.compile(
+    r"(?<!\d)(?:1[3-5]\d\d|1[89]\d\d|20\d\d|[١٢]\d{3}|[١٢][٠-٩]{3})(?!\d)|(?<!\d)[12]\d{9}(?:\d{3})?(?!\d)"
+)
+_SHORT = re.compile(r"[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{2}(?![\d٠-٩])")
+_UPDATED = re.compile(r"تحديث|حُ?دّ?ث|تعديل|updated?|modified|dateModified", re.IGNORECASE)
+_SCRIPTED = re.compile(
+    r"""["']?\b(?:datePublished|date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date|"""
+    r"""article_?(?:date|publish(?:ed)?_?(?:date|time)?)|post_?date|page_?published|created_?at|"""
+    r"""first_?published)\b["']?\s{0,5}[:=]\s{0,5}(?:new Date\()?"""
+    r"""(["']([^"'<>]{6,60})["']|\d{10}(?:\d{3})?\b|\d{4},\s?\d{1,2},\s?\d{1,2})""",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"(?:/Date\()?([12]\d{9})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
+_MONTH_FROM_0 = re.compile(r"(\d{4}),\s?(\d{1,2}),\s?(\d{1,2})")
+#: A paragraph of so many words begins the article's text.
+_PROSE_WORDS = 22
+
+
+class Place(IntEnum):
+    """Where in a page a candidate stands; the likeliest place first."""
+
+    HEAD = 0
+    """Between the article's title and its text."""
+    TEXT = 1
+    """Within or below the text."""
+    ABOVE = 2
+    """Above the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    """What may hold the day of a page's article, the likeliest first."""
+
+    values: tuple[str, ...] = ()
+    """Attributes of elements that are made for dates, and values of scripts."""
+    lines: tuple[str, ...] = ()
+    """Lines that a reader sees."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is known while going through a page."""
+
+    title: str
+    place: Place = Place.ABOVE
+    aside: int = 0
+    silent: int = 0
+    passed_navigation: bool = False
+    hints: list[bool] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    hinted_line: bool = False
+    lines: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
+    values: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
+
+
+def page_dates(tree: html.HtmlElement, title: str | None) -> PageDates:
+    """The candidates of a page whose article has this title. Linear in the page."""
+    walk = _Walk(" ".join((title or "").split()))
+    body = tree.find(".//body")
+    for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
+        if isinstance(element.tag, str):
+            (_enter if event == "start" else _leave)(walk, element)
+    _end_line(walk)
+    values = [value for _, value in sorted(walk.values, key=lambda found: found[0])]
+    scripted = list(dict.fromkeys(_in_scripts(tree)))
+    lines = [line for _, line in sorted(walk.lines, key=lambda found: found[0])]
+    return PageDates(
+        tuple(dict.fromkeys([*values[:MOST], *(scripted if len(scripted) == 1 else [])])),
+        tuple(dict.fromkeys(lines))[:MOST],
+    )
+
+
+def _enter(walk: _Walk, element: html.HtmlElement) -> None:
+    tag, named = element.tag, _names(element)
+    if tag not in _INLINE:
+        _end_line(walk)
+    is_aside = _is_aside(element, named)
+    if tag == "nav" and walk.place is Place.ABOVE and not walk.passed_navigation:
+        walk.passed_navigation = True  # what was found so far is the masthead's
+        walk.lines.clear()
+        walk.values.clear()
+    walk.aside += is_aside
+    walk.silent += tag in _SILENT
+    walk.hints.append(element.get("datetime") is not None or tag == "time" or bool(_HINT.search(named)))
+    if tag in ("h1", "h2") and not walk.aside and _is_title(element, walk.title):
+        walk.place = Place.HEAD if walk.place is Place.ABOVE else walk.place
+    if not (walk.aside or (tag in _SILENT and tag != "input")):
+        _put_values(walk, element, hinted=walk.hints[-1])
+        _put_text(walk, element)
+    if not walk.silent and element.text:
+        walk.line.append(element.text)
+        walk.hinted_line |= walk.hints[-1]
+
+
+def _leave(walk: _Walk, element: html.HtmlElement) -> None:
+    tag, named = element.tag, _names(element)
+    if tag not in _INLINE:
+        _end_line(walk)
+    walk.aside -= _is_aside(element, named)
+    walk.silent -= tag in _SILENT
+    walk.hints.pop()
+    if not walk.silent and element.tail:
+        walk.line.append(element.tail)
+
+
+def _is_aside(element: html.HtmlElement, named: str) -> bool:
+    """Whether an element holds no part of the article; a header does where it holds a heading."""
+    if element.tag == "header":
+        within = any(True for _ in element.iterancestors("article", "main"))
+        return not within and element.find(".//h1") is None
+    return element.tag in _ASIDE_TAGS or bool(_ASIDE.search(named))
+
+
+def _names(element: html.HtmlElement) -> str:
+    found = (element.get(name) for name in ("class", "id", "itemprop", "property", "rel", "name"))
+    return " ".join(value[:200] for value in found if value)
+
+
+def _is_title(element: html.HtmlElement, title: str) -> bool:
+    heading = " ".join(element.text_content().split())
+    return bool(heading) and (element.tag == "h1" or heading == title)
+
+
+def _rank(walk: _Walk, *, hinted: bool, updated: bool) -> tuple[int, ...]:
+    return (updated, walk.place, not hinted, len(walk.lines) + len(walk.values))
+
+
+def _put_values(walk: _Walk, element: html.HtmlElement, *, hinted: bool) -> None:
+    """The attributes of an element that is made for a date, or is named like one."""
+    if not hinted:
+        return
+    for name in _VALUES:
+        value = element.get(name)
+        if value and len(value) <= LONGEST_VALUE and _YEAR.search(value):
+            updated = bool(_UPDATED.search(_names(element)))
+            walk.values.append((_rank(walk, hinted=element.tag == "time", updated=updated), written(value)))
+
+
+def _put_text(walk: _Walk, element: html.HtmlElement) -> None:
+    """The text of an element named like a date, whatever stands on its line beside it."""
+    if not walk.hints[-1] or len(element) > 8:
+        return
+    text = " ".join(element.text_content().split()) if _is_small(element) else ""
+    _put_line(walk, text, hinted=True)
+
+
+def _is_small(element: html.HtmlElement) -> bool:
+    return sum(len(piece) for piece, _ in zip(element.itertext(), range(12), strict=False)) <= LONGEST_LINE
+
+
+def _end_line(walk: _Walk) -> None:
+    text = " ".join("".join(walk.line).split())
+    hinted, walk.line, walk.hinted_line = walk.hinted_line, [], False
+    if walk.aside or not text:
+        return
+    if walk.place is Place.HEAD and len(text.split()) >= _PROSE_WORDS:
+        walk.place = Place.TEXT
+    _put_line(walk, text, hinted=hinted)
+
+
+def _put_line(walk: _Walk, text: str, *, hinted: bool) -> None:
+    if not text or len(text) > LONGEST_LINE or not (_YEAR.search(text) or _SHORT.search(text)):
+        return
+    walk.lines.append((_rank(walk, hinted=hinted, updated=bool(_UPDATED.search(text))), text))
+
+
+def _in_scripts(tree: html.HtmlElement) -> Iterator[str]:
+    """What a page's scripts call the day of publication."""
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if "json" in (script.get("type") or "") and "ld+json" in (script.get("type") or ""):
+            continue
+        for found in _SCRIPTED.finditer(text[:500_000]):
+            yield written(found[2] or found[1])
+
+
+def written(value: str) -> str:
+    """A value as a date that people write: the seconds of a clock, a script's months from 0, as ISO 8601."""
+    text = " ".join(value.split())
+    epoch = _EPOCH.fullmatch(text)
+    if epoch:
+        return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat()
+    parts = _MONTH_FROM_0.fullmatch(text)
+    return f"{parts[1]}-{int(parts[2]) + 1:02}-{int(parts[3]):02}" if parts else text
+
+
+def stated_dates(dates: PageDates) -> Mapping[str, str]:
+    """The field that the first value gives, where there is one."""
+    return {"published": dates.values[0]} if dates.values else {}

@@ -1,0 +1,78 @@
+"""Dates of a table's column, read together: `3/4/2016` beside `2/13/2016` has its month first.
+
+One value alone does not say which of its numbers is the day; the column does. The first rows are held back
+until it has said so. Days that a spreadsheet counts from the end of 1899 become dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from archive.readers.base import Draft, Rejected
+
+#: So many drafts, or characters of their texts, are held back until the column's order is decided.
+HELD_DRAFTS, HELD_CHARACTERS = 1_000, 5_000_000
+_NUMERIC: Final = re.compile(r"\s*(\d{1,2})\s?[/.\\-]\s?(\d{1,2})\s?[/.\\-]\s?(?:\d{4}|\d{2})(?!\d)")
+_SERIAL: Final = re.compile(r"([2-6]\d{4})(?:[.,]\d+)?")
+_SERIAL_ORIGIN: Final = date(1899, 12, 30)
+_LAST_SERIAL: Final = 60_000
+_MOST: Final = 12
+
+
+@dataclass(slots=True)
+class DateOrder:
+    """What the dates of a column say of the order of day and month."""
+
+    day_first: int = 0
+    month_first: int = 0
+
+    def look(self, value: str) -> None:
+        """Take one more date into account."""
+        found = _NUMERIC.match(value)
+        if found is not None:
+            first, second = int(found[1]), int(found[2])
+            self.day_first += first > _MOST >= second
+            self.month_first += second > _MOST >= first
+
+    @property
+    def name(self) -> str:
+        """`month_first`, `mixed`, or empty where the usual order holds."""
+        if self.month_first:
+            return "mixed" if self.day_first else "month_first"
+        return ""
+
+
+def with_dates(drafts: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
+    """The drafts of one table, their dates read as the column's; a few rows are held back at first."""
+    order, held, size = DateOrder(), list[Draft | Rejected](), 0
+    for draft in drafts:
+        held.append(_with_serial(draft))
+        if isinstance(draft, Draft):
+            order.look(draft.fields.get("published", ""))
+            size += len(draft.text)
+        if len(held) >= HELD_DRAFTS or size >= HELD_CHARACTERS:
+            break
+    yield from (_with_order(draft, order.name) for draft in held)
+    for draft in drafts:
+        if isinstance(draft, Draft):
+            order.look(draft.fields.get("published", ""))
+        yield _with_order(_with_serial(draft), order.name)
+
+
+def _with_order(draft: Draft | Rejected, order: str) -> Draft | Rejected:
+    if not order or isinstance(draft, Rejected) or not _NUMERIC.match(draft.fields.get("published", "")):
+        return draft
+    return replace(draft, fields={**draft.fields, "published_order": order})
+
+
+def _with_serial(draft: Draft | Rejected) -> Draft | Rejected:
+    """The draft with a spreadsheet's day number as a day."""
+    found = _SERIAL.fullmatch(draft.fields.get("published", "").strip()) if isinstance(draft, Draft) else None
+    if found is None or isinstance(draft, Rejected) or int(found[1]) > _LAST_SERIAL:
+        return draft
+    day = _SERIAL_ORIGIN + timedelta(days=int(found[1]))
+    return replace(draft, fields={**draft.fields, "published": day.isoformat()})

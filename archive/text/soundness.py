@@ -1,0 +1,118 @@
+"""Whether a text is what was written: letters garbled by a wrong encoding, reversed, or lost.
+
+UTF-8 that was read as a one-byte encoding («Ø§Ù„» for «ال») and lines stored in the order in which a screen
+shows them («لاق» for «قال») are put right where nothing was lost, always with a warning; what cannot be put
+right is left as it is, with a warning. Text without such signs costs one look at its letters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from archive.model.warning import QUOTED, ArticleWarning, WarningCode
+
+#: The beginning of a text decides whether it is looked at further.
+_LOOKED_AT: Final = 4_000
+#: Two bytes of an Arabic letter in UTF-8, as Latin-1, Windows-1252 or Windows-1256 show them.
+_GARBLED: Final = re.compile(
+    "[ØÙÚÛ\u0637\u0638][\u0080-\u00bf\u0152-\u0153\u0160-\u0161\u0178\u017d-\u017e\u0192\u02c6\u02dc\u2013-\u2122?]"
+)
+_GARBLED_AS_ARABIC: Final = re.compile(
+    "(?:[\u0637\u0638][\u0080-\u00bf\u0152\u0153\u0192\u02c6\u2013-\u2122\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be]){3}"
+)
+_PAIRED: Final = 0.25
+"""Garbled pairs among all letters, as a part, from which a text is garbled."""
+_ENCODINGS: Final = ("cp1252", "latin-1", "cp1256")
+_WORD: Final = re.compile(r"[\u0621-\u064a]{2,}")
+#: No word begins with these letters, and in a reversed text the ends of words do.
+_NEVER_FIRST: Final = re.compile(r"[\u0629\u0649\u0621\u0626]")
+_REVERSED_SHARE: Final = 0.06
+_LEFT_TO_RIGHT: Final = re.compile(
+    r"[A-Za-z0-9\u0660-\u0669][A-Za-z0-9\u0660-\u0669.,:/@_%+-]*[A-Za-z0-9\u0660-\u0669%]|[A-Za-z0-9]"
+)
+_MIRRORED: Final = str.maketrans("()[]{}<>«»", ")(][}{><»«")
+_MARKS: Final = re.compile(r"\?{2,}")
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text as it can be read, and what was wrong with it."""
+
+    text: str
+    warnings: tuple[ArticleWarning, ...] = ()
+
+
+def mended(text: str) -> Mended:
+    """The text with garbled and reversed letters put right where they can be."""
+    head = text[:_LOOKED_AT]
+    if is_garbled(head):
+        return _ungarbled(text)
+    if is_reversed(head):
+        words = "its letters stood in reversed order and were put right"
+        return Mended(unreversed(text), (ArticleWarning(WarningCode.REVERSED, words, text.strip()[:QUOTED]),))
+    lost = lost_letters(text)
+    if lost > 0.05:
+        words = f"question marks stand for letters that were lost: {lost:.0%} of the text"
+        return Mended(text, (ArticleWarning(WarningCode.QUESTION_MARKS, words, text.strip()[:QUOTED]),))
+    if (astray := text.count("\ufffd")) > 2:
+        words = f"letters that could not be read were replaced: {astray}"
+        return Mended(text, (ArticleWarning(WarningCode.REPLACED_BYTES, words),))
+    return Mended(text)
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text is UTF-8 that was read as a one-byte encoding."""
+    pairs = len(_GARBLED.findall(text))
+    if pairs < 6:
+        return False
+    if "Ø" in text or "Ù" in text:
+        return pairs >= _PAIRED * len(_LETTERS.findall(text)) / 2
+    return bool(_GARBLED_AS_ARABIC.search(text)) and pairs >= _PAIRED * len(_LETTERS.findall(text))
+
+
+def _ungarbled(text: str) -> Mended:
+    quote = text.strip()[:QUOTED]
+    for encoding in _ENCODINGS:
+        try:
+            read = _bytes_of(text, encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        words = f"its letters were garbled (UTF-8 read as {encoding}) and were put right"
+        return Mended(read, (ArticleWarning(WarningCode.MOJIBAKE, words, quote),))
+    words = "its letters are garbled: UTF-8 was read in another encoding, and some letters were lost"
+    return Mended(text, (ArticleWarning(WarningCode.MOJIBAKE, words, quote),))
+
+
+def _bytes_of(text: str, encoding: str) -> bytes:
+    """The bytes that were shown as this text; a code that the encoding lacks stands for itself."""
+    return b"".join(
+        char.encode(encoding, "ignore") or (bytes([ord(char)]) if ord(char) < 256 else char.encode(encoding))
+        for char in text
+    )
+
+
+def is_reversed(text: str) -> bool:
+    """Whether words stand letter by letter in the order of a screen: many begin as no word can."""
+    words = _WORD.findall(text)
+    if len(words) < 12:
+        return False
+    wrong = sum(bool(_NEVER_FIRST.match(word)) for word in words)
+    right = sum(bool(_NEVER_FIRST.match(word[-1])) for word in words)
+    ends, begins = sum(w.endswith("لا") for w in words), sum(w.startswith("ال") for w in words)
+    return wrong >= _REVERSED_SHARE * len(words) and wrong > 2 * right and ends > begins
+
+
+def unreversed(text: str) -> str:
+    """Each line the other way round; numbers and Latin words keep their order, brackets are mirrored."""
+    lines = (line[::-1].translate(_MIRRORED) for line in text.split("\n"))
+    return "\n".join(_LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], line) for line in lines)
+
+
+def lost_letters(text: str) -> float:
+    """How much of a text are runs of question marks, as a part of its letters and theirs, 0 to 1."""
+    marks = sum(len(run) for run in _MARKS.findall(text)) if "??" in text else 0
+    letters = len(_LETTERS.findall(text)) if marks else 1
+    return marks / (marks + letters) if marks > 12 else 0.0
