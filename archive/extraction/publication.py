@@ -190,10 +190,10 @@ def address_date(url: str | None, today: date) -> Published | None:
             continue
         if FIRST_PAGES <= read <= add_days(today, 1):
             return Published(read, read, Precision.DAY, DateSource.INFERRED, found[0].strip("/_=-"))
-    if month := _ADDRESS_MONTH.search(f"/{path}"):
-        first, last = unit_span("month", date(int(month[1]), int(month[2]), 1), 0)
+    if in_month := _ADDRESS_MONTH.search(f"/{path}"):
+        first, last = unit_span("month", date(int(in_month[1]), int(in_month[2]), 1), 0)
         if FIRST_PAGES <= first <= today:
-            return Published(first, last, Precision.MONTH, DateSource.INFERRED, month[0].strip("/"))
+            return Published(first, last, Precision.MONTH, DateSource.INFERRED, in_month[0].strip("/"))
     return None
 
 

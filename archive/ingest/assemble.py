@@ -12,6 +12,7 @@ from typing import TypeAlias
 from archive.boilerplate import Cleaned, clean
 from archive.extraction.annotate import read
 from archive.extraction.bylines import Byline, find_byline
+from archive.extraction.doubts import find_doubts
 from archive.extraction.outlets import find_outlet
 from archive.extraction.platforms import find_platforms
 from archive.extraction.publication import Dated, choose_published
@@ -19,6 +20,7 @@ from archive.lexicon.names import Lexicon, load_lexicon
 from archive.lexicon.outlets import Registry, load_outlets
 from archive.model.article import Article, Evidence, Mention, Outlet
 from archive.model.identity import identify, web_address
+from archive.model.warning import ArticleWarning
 from archive.readers.base import Draft, Rejected
 from archive.store.originals import digest_of
 from archive.text.soundness import lost_letters, mended
@@ -120,12 +122,20 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         licence=_line(fields.get("licence")),
         source=str(draft.source),
         original=digest,
-        warnings=(*draft.warnings, *cleaned.warnings, *dated.warnings),
+        warnings=(*draft.warnings, *cleaned.warnings, *dated.warnings, *_doubts(draft, title, cleaned)),
         figures=readings.figures,
         numbers=readings.numbers,
         times=readings.times,
         extra=_extra(draft, byline, dated),
     )
+
+
+def _doubts(draft: Draft, title: str | None, cleaned: Cleaned) -> Iterator[ArticleWarning]:
+    """Whether the text is a whole article; of a page, by the lines below it too."""
+    count = cleaned.body.count("\n\n") + 1
+    after = [part.text for part in cleaned.furniture if part.paragraph >= count]
+    is_page = draft.media_type == "text/html" and draft.has_furniture
+    return find_doubts(title, cleaned.body, is_page=is_page, after=after)
 
 
 def find_mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Mention, ...]:
