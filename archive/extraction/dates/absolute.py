@@ -53,7 +53,7 @@ def _second_name(tokens: Island, at: int) -> int:
     """The place after the same month's name in another system, if there is one."""
     name = tokens[at].word
     opened = is_mark(tokens[at + 1], "([")
-    other = at + 2 if opened or is_mark(tokens[at + 1], "/|ـ" + _DASHES) else at + 1
+    other = at + 2 if opened or is_mark(tokens[at + 1], "/|ـ،," + _DASHES) else at + 1
     other = skip(tokens, other, Kind.OR)
     second = tokens[other].word
     same = second.kind is Kind.MONTH and second.value == name.value and second.name != name.name
@@ -178,13 +178,11 @@ def month_year(tokens: Island, at: int) -> Match | None:
 
 
 def month_day(tokens: Island, at: int) -> Match | None:
-    """February 7th, 2016; فبراير 7, 2016; Feb 7."""
+    """February 7th, 2016; فبراير 7, 2016; شباط/فبراير 7, 2016; Feb 7."""
     if tokens[at].kind is not Kind.MONTH:
         return None
-    month = tokens[at].word
-    found = (
-        day_at(tokens, skip_mark(tokens, at + 1, ".")) if tokens[at + 1].kind is not Kind.ORDINAL else None
-    )
+    month, end = tokens[at].word, _second_name(tokens, at)
+    found = day_at(tokens, skip_mark(tokens, end, ".،,")) if tokens[end].kind is not Kind.ORDINAL else None
     if found is None or found[0] == -1:
         return None
     calendar = HIJRI.name if month.name == "hijri" else GREGORIAN.name
