@@ -16,6 +16,7 @@ from functools import cache
 
 from archive.boilerplate.rules import key_of, words_of
 from archive.boilerplate.rules import lexicon as furniture_lexicon
+from archive.extraction.agencies import agency_named
 from archive.extraction.outlets import shipped_registry
 from archive.lexicon.loader import shipped_text
 from archive.lexicon.outlets import Registry
@@ -36,7 +37,8 @@ class Byline:
 
     name: str | None = None
     """The person or persons."""
-    agency: str | None = None
+    agencies: tuple[str, ...] = ()
+    """The ids of the news agencies that it was taken from, in their order; an agency is no author."""
     place: str | None = None
     """Where it was filed from, as the dateline says."""
     outlet: str | None = None
@@ -44,11 +46,8 @@ class Byline:
     lines: tuple[int, ...] = ()
     """The numbers of the lines that are nothing but byline."""
     evidence: Evidence = field(default_factory=lambda: Evidence("byline", "text"))
-
-    @property
-    def text(self) -> str | None:
-        """What stands for the author: the person, else the agency."""
-        return self.name or self.agency
+    agency_evidence: tuple[Evidence, ...] = ()
+    """For each agency the words that name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,6 @@ class _Words:
     titles: frozenset[str]
     links: frozenset[str]
     places: frozenset[str]
-    agencies: dict[str, str]
-    """Compact form -> label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +80,7 @@ def _words() -> _Words:
         titles=frozenset(map(key_of, data["titles"])),
         links=frozenset(map(key_of, data["links"])),
         places=frozenset(map(key_of, data["places"])),
-        agencies={_compact(form): agency["label"] for agency in data["agencies"] for form in agency["forms"]},
     )
-
-
-def _compact(text: str) -> str:
-    return "".join(words_of(text))
 
 
 def find_byline(
@@ -106,16 +98,19 @@ def find_byline(
         if read is not None:
             found.append(read)
     merged = _merged([byline for byline in found if byline is not None])
-    return merged if merged and (merged.text or merged.place or merged.outlet) else None
+    return merged if merged and (merged.name or merged.agencies or merged.place or merged.outlet) else None
 
 
 def _merged(found: Sequence[Byline]) -> Byline | None:
     if not found:
         return None
-    best = next((b for b in found if b.name), next((b for b in found if b.agency), found[0]))
+    best = next((b for b in found if b.name), next((b for b in found if b.agencies), found[0]))
+    named = dict(pair for b in reversed(found) for pair in zip(b.agencies, b.agency_evidence, strict=True))
+    order = dict.fromkeys(agency for b in found for agency in b.agencies)
     return replace(
         best,
-        agency=_first(b.agency for b in (best, *found)),
+        agencies=tuple(order),
+        agency_evidence=tuple(named[agency] for agency in order),
         place=_first(b.place for b in (best, *found)),
         outlet=_first(b.outlet for b in (best, *found)),
         lines=tuple(number for b in found for number in b.lines),
@@ -193,7 +188,8 @@ def _confidence(parts: _Parts, *, closed: bool) -> float:
 def _byline(parts: _Parts, evidence: Evidence) -> Byline:
     return Byline(
         name="، ".join(parts.names) or None,
-        agency=_first(parts.agencies),
+        agencies=parts.agencies,
+        agency_evidence=tuple(replace(evidence, field="agencies") for _ in parts.agencies),
         place=_first(parts.places),
         outlet=_first(parts.outlets),
         evidence=evidence,
@@ -255,8 +251,8 @@ def _sorted_in(part: str, parts: _Parts, registry: Registry) -> _Parts:
     name = _without_kinds(part)
     if not key_of(name):
         return replace(parts, kind=parts.kind or bool(key))
-    if agency := words.agencies.get(_compact(part)):
-        return replace(parts, agencies=(*parts.agencies, agency))
+    if agency := agency_named(part):
+        return replace(parts, agencies=tuple(dict.fromkeys((*parts.agencies, agency))))
     if key_of(name) in words.places:
         return replace(parts, places=(*parts.places, name))
     if registry.named(name):

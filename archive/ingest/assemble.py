@@ -41,6 +41,8 @@ def load_references(folder: Path | None = None) -> References:
 
 #: Lines from a text's beginning and from its end in which a byline may stand.
 _HEAD_LINES, _TAIL_LINES = 2, 2
+#: Furniture whose agencies are those of something else than the article.
+_UNSIGNED = frozenset({"caption", "related_link", "comment", "comment_form"})
 #: A text with more of its letters lost is no text.
 _LOST = 0.5
 
@@ -111,7 +113,8 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         body=cleaned.body,
         url=url,
         outlet=outlet,
-        byline=byline.text if byline else None,
+        byline=byline.name if byline else None,
+        agencies=byline.agencies if byline else (),
         published=dated.published,
         mentions=mentions,
         platforms=tuple(sorted({mention.platform for mention in mentions})),
@@ -148,7 +151,11 @@ def _signing_lines(cleaned: Cleaned) -> tuple[str, ...]:
     """Where an article is signed: the lines before its body, its first and last ones, and those after."""
     paragraphs = cleaned.body.split("\n\n")
     tail = paragraphs[max(_HEAD_LINES, len(paragraphs) - _TAIL_LINES) :]
-    after = [part.text for part in cleaned.furniture if part.paragraph >= len(paragraphs)]
+    after = [
+        part.text
+        for part in cleaned.furniture
+        if part.paragraph >= len(paragraphs) and part.role not in _UNSIGNED
+    ]
     return (*cleaned.header, *paragraphs[:_HEAD_LINES], *tail, *after)
 
 
@@ -178,7 +185,10 @@ def _stated_evidence(draft: Draft, title: str | None) -> Iterator[Evidence]:
 
 
 def _of_byline(byline: Byline | None) -> tuple[Evidence, ...]:
-    return (byline.evidence,) if byline and byline.text else ()
+    """Why a person and the agencies are believed."""
+    if byline is None:
+        return ()
+    return (*((byline.evidence,) if byline.name else ()), *byline.agency_evidence)
 
 
 def _url(text: str | None) -> str | None:
@@ -189,12 +199,11 @@ def _url(text: str | None) -> str | None:
 
 
 def _extra(draft: Draft, byline: Byline | None, dated: Dated) -> dict[str, str]:
-    """What no field holds: an address that is none, a dateline's place, a wire agency, the earliest day."""
+    """What no field holds: an address that is none, a dateline's place, the earliest day."""
     url = draft.fields.get("url")
     found = {
         "url": url if url and _url(url) is None else None,
         "place": byline.place if byline else None,
-        "agency": byline.agency if byline else None,
         "not_before": dated.not_before.isoformat() if dated.not_before else None,
     }
     return {name: value for name, value in found.items() if value} | dict(draft.extra)

@@ -141,6 +141,9 @@ class Article:
     outlet: Outlet | None = None
     url: str | None = None
     byline: str | None = None
+    """The persons who wrote it; an agency is none."""
+    agencies: tuple[str, ...] = ()
+    """Ids of the news agencies that it was taken from (`archive.extraction.agencies`), in their order."""
     published: Published = UNKNOWN_DATE
     platforms: tuple[str, ...] = ()
     """Platform ids mentioned in title or body, sorted, without repeats."""
@@ -148,6 +151,9 @@ class Article:
     furniture: tuple[Furniture, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     language: str | None = None
+    """The language of the text: a code of ISO 639 (`ar`, `fa`, `ckb`)."""
+    script_share: float | None = None
+    """The letters of the language's script, as a part of all letters, 0 to 1."""
     note: str | None = None
     licence: str | None = None
     source: str | None = None

@@ -55,8 +55,11 @@ def to_record(article: Article) -> Record:
     ):
         if parts := getattr(article, name):
             record[name] = [part_record(part) for part in parts]
-    if article.platforms:
-        record["platforms"] = list(article.platforms)
+    for name in ("platforms", "agencies"):
+        if values := getattr(article, name):
+            record[name] = list(values)
+    if article.script_share is not None:
+        record["script_share"] = article.script_share
     if article.extra:
         record["extra"] = dict(article.extra)
     return record
@@ -71,6 +74,8 @@ def from_record(record: Mapping[str, Any]) -> Article:
         outlet=Outlet(**outlet) if outlet else None,
         published=_published(published) if published else UNKNOWN_DATE,
         platforms=tuple(record.get("platforms", ())),
+        agencies=tuple(record.get("agencies", ())),
+        script_share=record.get("script_share"),
         mentions=tuple(Mention(**part) for part in record.get("mentions", ())),
         furniture=tuple(Furniture(**part) for part in record.get("furniture", ())),
         evidence=tuple(Evidence(**part) for part in record.get("evidence", ())),

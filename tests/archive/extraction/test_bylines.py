@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.boilerplate import clean
+from archive.extraction.agencies import agency_labels
 from archive.extraction.bylines import Byline, find_byline
 from tests.shared import shared
 
@@ -66,7 +67,8 @@ NO_BYLINES = [
 
 def parts(byline: Byline | None) -> tuple[str | None, ...]:
     assert byline is not None
-    return byline.name, byline.agency, byline.place, byline.outlet
+    labels = [agency_labels()[agency]["ar"] for agency in byline.agencies]
+    return byline.name, "، ".join(labels) or None, byline.place, byline.outlet
 
 
 @pytest.mark.parametrize(("line", "wanted"), [(r[1], r[2:]) for r in LINES], ids=[r[0] for r in LINES])
@@ -140,7 +142,7 @@ def test_an_empty_author_field_is_none(stated: str | None) -> None:
 )
 def test_any_lines_give_a_byline_or_none(lines: list[str]) -> None:
     byline = find_byline(lines, stated=lines[0] if lines else None)
-    assert byline is None or byline.text or byline.place or byline.outlet
+    assert byline is None or byline.name or byline.agencies or byline.place or byline.outlet
 
 
 def test_the_bylines_of_the_reports_are_found() -> None:
