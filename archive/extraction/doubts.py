@@ -19,6 +19,8 @@ from archive.text.arabic import fold
 
 #: A notice is no longer, in words; an article that mentions one is.
 _LONGEST_NOTICE: Final = 160
+#: So many words of a notice hold one phrase of it at least.
+_WORDS_A_PHRASE: Final = 40
 #: Words of a page's text below which it is a beginning at most.
 _FEW_WORDS: Final = 20
 #: A list of articles has so many lines at least, most of them short and without a full stop.
@@ -69,15 +71,19 @@ def find_doubts(
 
 
 def _notice(title: str | None, body: str) -> str | None:
-    """The phrase of a notice that a short text holds, a title's alone or two of its body's."""
+    """The phrase of a notice that a short title or a text holds: the longer the text, the more of them."""
     heading, text = _key(title or ""), _key(body)
     known = _phrases().notices
-    in_title = next((phrase for phrase in known if phrase in heading), None) if len(heading) <= _END else None
+    in_title = (
+        next((phrase for phrase in known if heading.startswith(phrase)), None)
+        if len(heading) <= _END
+        else None
+    )
     found = [phrase for phrase in known if phrase in text]
     count = len(text.split())
-    if in_title and count < _LONGEST_NOTICE / 2:
+    if in_title and count < 2 * _WORDS_A_PHRASE:
         return in_title
-    return found[0] if len(found) >= 2 or (found and count < _LONGEST_NOTICE / 4) else None
+    return found[0] if found and len(found) > count // _WORDS_A_PHRASE else None
 
 
 def _is_listing(paragraphs: Sequence[str]) -> bool:

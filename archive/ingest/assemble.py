@@ -13,6 +13,7 @@ from archive.boilerplate import Cleaned, clean
 from archive.extraction.annotate import read
 from archive.extraction.bylines import Byline, find_byline
 from archive.extraction.doubts import find_doubts
+from archive.extraction.language import find_language
 from archive.extraction.outlets import find_outlet
 from archive.extraction.platforms import find_platforms
 from archive.extraction.publication import Dated, choose_published
@@ -105,6 +106,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         url=url,
         modified=draft.extra.get("modified"),
     )
+    language = find_language(title, cleaned.body, _line(fields.get("language")), draft.origin)
     mentions = find_mentions(title, cleaned.body, references.lexicon)
     readings = read(identity.id, title, cleaned.body, dated.published)
     return Article(
@@ -119,8 +121,15 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         mentions=mentions,
         platforms=tuple(sorted({mention.platform for mention in mentions})),
         furniture=cleaned.furniture,
-        evidence=(*_stated_evidence(draft, title), *of_outlet, *_of_byline(byline), *dated.evidence),
-        language=_line(fields.get("language")),
+        evidence=(
+            *_stated_evidence(draft, title),
+            *of_outlet,
+            *_of_byline(byline),
+            *dated.evidence,
+            *language.evidence,
+        ),
+        language=language.code,
+        script_share=language.script_share,
         note=fields.get("note") or None,
         licence=_line(fields.get("licence")),
         source=str(draft.source),
@@ -179,9 +188,8 @@ def _outlet(
 def _stated_evidence(draft: Draft, title: str | None) -> Iterator[Evidence]:
     if title is not None:
         yield Evidence("title", draft.origin if draft.fields.get("title") else "text", quote=title)
-    for field in ("url", "language"):
-        if value := draft.fields.get(field):
-            yield Evidence(field, draft.origin, quote=value)
+    if value := draft.fields.get("url"):
+        yield Evidence("url", draft.origin, quote=value)
 
 
 def _of_byline(byline: Byline | None) -> tuple[Evidence, ...]:

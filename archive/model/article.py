@@ -142,8 +142,6 @@ class Article:
     url: str | None = None
     byline: str | None = None
     """The persons who wrote it; an agency is none."""
-    agencies: tuple[str, ...] = ()
-    """Ids of the news agencies that it was taken from (`archive.extraction.agencies`), in their order."""
     published: Published = UNKNOWN_DATE
     platforms: tuple[str, ...] = ()
     """Platform ids mentioned in title or body, sorted, without repeats."""
@@ -152,8 +150,6 @@ class Article:
     evidence: tuple[Evidence, ...] = ()
     language: str | None = None
     """The language of the text: a code of ISO 639 (`ar`, `fa`, `ckb`)."""
-    script_share: float | None = None
-    """The letters of the language's script, as a part of all letters, 0 to 1."""
     note: str | None = None
     licence: str | None = None
     source: str | None = None
@@ -169,6 +165,10 @@ class Article:
     """What the text is about in time, beside when it was published."""
     extra: dict[str, str] = field(default_factory=dict)
     """Further string values that a reader found and no field holds."""
+    agencies: tuple[str, ...] = ()
+    """Ids of the news agencies that it was taken from (`archive.extraction.agencies`), in their order."""
+    script_share: float | None = None
+    """The letters of the language's script, as a part of all letters, 0 to 1."""
 
     @property
     def digest(self) -> str:
