@@ -91,8 +91,6 @@ class Refusals:
         yield Rejected(source, code, f"it is {what}, {is_article}", remedy, _original(path, head, options))
 
 
-
-
 def _original(path: Path, head: bytes, options: Options) -> bytes:
     """The file's bytes for the quarantine; of one past the limit, the beginning."""
     return path.read_bytes() if path.stat().st_size <= options.limits.record_bytes else head
