@@ -17,7 +17,7 @@ from archive.ingest.assemble import find_mentions
 from archive.lexicon.names import Lexicon
 from archive.model.article import Article
 from archive.model.serialize import from_record, to_record
-from archive.store.reader import CURRENT
+from archive.store.moments import CURRENT
 from archive.store.revisions import LOOKUP
 from archive.store.schema import ARTICLES
 from archive.store.writer import Store

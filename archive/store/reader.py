@@ -9,11 +9,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, func, select
 
 from archive.errors import NoSuchArticle
 from archive.model.article import Article
@@ -21,30 +20,28 @@ from archive.model.history import Entry, Kind, Revision
 from archive.model.serialize import changed_fields, from_record
 from archive.store import revisions as changes
 from archive.store.corrections import Correction, apply
+from archive.store.moments import CURRENT, Share, in_batches, rows_at, shares_of
 from archive.store.revisions import LOOKUP
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, REVISIONS
 
-#: Every article's current revision, withdrawn ones included.
-CURRENT = select(
-    ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.withdrawn, ARTICLES.c.sequence, REVISIONS.c.record
-).join(
-    REVISIONS,
-    (REVISIONS.c.article == ARTICLES.c.number) & (REVISIONS.c.number == ARTICLES.c.revision),
-)
 
-
-def laid_over(connection: Connection, rows: Sequence[RowMapping]) -> Iterator[tuple[RowMapping, Article]]:
-    """Rows of `CURRENT` with their articles, corrections laid over them."""
-    overlay = read_corrections(connection, [row["number"] for row in rows])
+def laid_over(
+    connection: Connection, rows: Sequence[RowMapping], sequence: int | None = None
+) -> Iterator[tuple[RowMapping, Article]]:
+    """Yield rows of `CURRENT` with their articles, the corrections of that moment laid over them."""
+    overlay = read_corrections(connection, [row["number"] for row in rows], sequence=sequence)
     for row in rows:
         article = from_record(json.loads(row["record"]))
         yield row, apply(article, overlay.get(row["number"], ()))
 
 
 def read_corrections(
-    connection: Connection, numbers: Sequence[int], *, undone: bool = False
+    connection: Connection, numbers: Sequence[int], *, undone: bool = False, sequence: int | None = None
 ) -> dict[int, list[Correction]]:
-    """The corrections that hold for these articles, or all of them, by article number, oldest first."""
+    """Read the corrections of these articles by article number, oldest first.
+
+    Those that hold now, or held after the change of `sequence`; with `undone` also those taken back.
+    """
     made, back = EVENTS.alias(), EVENTS.alias()
     query = (
         select(CORRECTIONS, ARTICLES.c.id, made.c.who, made.c.at, made.c.why, back.c.at.label("undone_at"))
@@ -54,12 +51,17 @@ def read_corrections(
         .where(CORRECTIONS.c.article.in_(numbers))
         .order_by(CORRECTIONS.c.number)
     )
-    if not undone:
+    if sequence is not None:
+        still = CORRECTIONS.c.undone.is_(None) | (CORRECTIONS.c.undone > sequence)
+        query = query.where(CORRECTIONS.c.made <= sequence, still)
+    elif not undone:
         query = query.where(CORRECTIONS.c.undone.is_(None))
     found: defaultdict[int, list[Correction]] = defaultdict(list)
     for row in connection.execute(query):
+        # At an earlier moment nobody knows yet that a correction will be taken back.
+        undone_at = row.undone_at if sequence is None else None
         found[row.article].append(
-            Correction(row.number, row.id, row.field, row.value, row.who, row.at, row.why, row.undone_at)
+            Correction(row.number, row.id, row.field, row.value, row.who, row.at, row.why, undone_at)
         )
     return found
 
@@ -96,12 +98,18 @@ def _correction_details(connection: Connection, article: int) -> dict[int, dict[
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Consecutive articles for one reader of several: `count` of them after the article `after`."""
+def _rows(sequence: int | None) -> Select[Any]:
+    """Build the query of all articles as they are now, or as they were after a change."""
+    return CURRENT if sequence is None else rows_at(sequence)
 
-    after: str | None
-    count: int
+
+def _articles(
+    connection: Connection, query: Select[Any], sequence: int | None, *, withdrawn: bool = False
+) -> Iterator[tuple[RowMapping, Article]]:
+    """Yield a query's rows with their articles, some at a time; those of withdrawn ones only if asked for."""
+    rows = connection.execute(query).mappings()
+    for batch in in_batches(row for row in rows if withdrawn or not row["withdrawn"]):
+        yield from laid_over(connection, batch, sequence)
 
 
 class StoreReader:
@@ -127,60 +135,76 @@ class StoreReader:
         return self.get_many([id_]).get(id_)
 
     def get_many(self, ids: Sequence[str]) -> dict[str, Article]:
-        """The articles of these ids, by id, in the order asked; ids without an article are left out."""
-        found: dict[str, Article] = {}
-        with self._engine.begin() as connection:
-            for start in range(0, len(ids), LOOKUP):
-                query = CURRENT.where(ARTICLES.c.id.in_(ids[start : start + LOOKUP]), ~ARTICLES.c.withdrawn)
-                rows = connection.execute(query).mappings().all()
-                found |= {row["id"]: article for row, article in laid_over(connection, rows)}
+        """Read the articles of these ids, by id, in the order asked; ids without an article are left out."""
+        found = {article.id: article for article in self.iterate_ids(ids)}
         return {id_: found[id_] for id_ in ids if id_ in found}
 
-    def iterate(self, after: str | None = None, limit: int | None = None) -> Iterator[Article]:
-        """Every article in the order of arrival, as of one moment; `after` an id, at most `limit`.
+    def iterate_ids(self, ids: Sequence[str], sequence: int | None = None) -> Iterator[Article]:
+        """Yield the articles of these ids in some order; ids without an article are left out.
+
+        As they are now, or as they were after the change of `sequence`.
+        """
+        with self._engine.begin() as connection:
+            for start in range(0, len(ids), LOOKUP):
+                query = _rows(sequence).where(ARTICLES.c.id.in_(ids[start : start + LOOKUP]))
+                for _, article in _articles(connection, query, sequence):
+                    yield article
+
+    def iterate(self) -> Iterator[Article]:
+        """Yield every article in the order of arrival, as of one moment.
 
         Streams: what is held in memory does not grow with the archive. Who also needs the sequence reads
         `sequence` first: what changes later comes again from `iterate_changes`.
         """
         with self._engine.begin() as connection:
-            last = self._number(connection, after) if after is not None else 0
-            left = limit
-            while left is None or left > 0:
-                size = LOOKUP if left is None else min(left, LOOKUP)
-                query = CURRENT.where(ARTICLES.c.number > last, ~ARTICLES.c.withdrawn)
-                rows = connection.execute(query.order_by(ARTICLES.c.number).limit(size)).mappings().all()
-                if not rows:
-                    return
-                for _, article in laid_over(connection, rows):
-                    yield article
-                last = rows[-1]["number"]
-                left = None if left is None else left - len(rows)
+            for _, article in _articles(connection, CURRENT.order_by(ARTICLES.c.number), None):
+                yield article
+
+    def iterate_share(self, share: Share) -> Iterator[Article]:
+        """Yield the articles of a share in the order of arrival, as they were when it was made."""
+        mine = (ARTICLES.c.number > share.after, ARTICLES.c.number <= share.until)
+        with self._engine.begin() as connection:
+            query = rows_at(share.sequence).where(*mine).order_by(ARTICLES.c.number)
+            for _, article in _articles(connection, query, share.sequence):
+                yield article
 
     def shares(self, count: int) -> list[Share]:
-        """The articles as they are now in at most `count` shares of about one size, for `iterate`."""
-        shown = select(ARTICLES.c.id).where(~ARTICLES.c.withdrawn).order_by(ARTICLES.c.number)
+        """Divide the articles as they are now into at most `count` shares of about one size.
+
+        `iterate_share` reads them. There is always one, so that an empty archive's sequence is known too.
+        """
         with self._engine.begin() as connection:
-            total = connection.scalar(select(func.count()).select_from(shown.subquery())) or 0
-            bounds = sorted({total * i // count for i in range(count + 1)})
-            last = [shown.offset(first - 1).limit(1) if first else None for first in bounds]
-            before = [connection.scalar(query) if query is not None else None for query in last]
-        return [Share(before[i], bounds[i + 1] - bounds[i]) for i in range(len(bounds) - 1)]
+            return shares_of(connection, count)
+
+    def ids_at(self, sequence: int) -> Iterator[str]:
+        """Yield the ids shown after the change of this sequence, in the order of their UTF-8 bytes."""
+        query = rows_at(sequence).order_by(ARTICLES.c.id)
+        columns = query.selected_columns
+        with self._engine.begin() as connection:
+            for id_, withdrawn in connection.execute(query.with_only_columns(columns.id, columns.withdrawn)):
+                if not withdrawn:
+                    yield id_
+
+    def changed_ids(self, since: int, until: int) -> dict[str, bool]:
+        """Map each id that changed after `since` to whether it is shown after the change of `until`.
+
+        Ids that came after `until` are left out; those that changed again after it are there.
+        """
+        query = rows_at(until).where(ARTICLES.c.sequence > since)
+        columns = query.selected_columns
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.with_only_columns(columns.id, columns.withdrawn))
+            return {id_: not withdrawn for id_, withdrawn in rows}
 
     def iterate_changes(self, since: int) -> Iterator[tuple[str, Article | None]]:
-        """What changed after this sequence: ids with the article as it is now, None for a withdrawn one.
+        """Yield what changed after this sequence: ids with the article as it is now, None if withdrawn.
 
         Each article once, in the order of its last change.
         """
+        query = CURRENT.where(ARTICLES.c.sequence > since).order_by(ARTICLES.c.sequence)
         with self._engine.begin() as connection:
-            last = since
-            while True:
-                query = CURRENT.where(ARTICLES.c.sequence > last).order_by(ARTICLES.c.sequence).limit(LOOKUP)
-                rows = connection.execute(query).mappings().all()
-                if not rows:
-                    return
-                for row, article in laid_over(connection, rows):
-                    yield row["id"], None if row["withdrawn"] else article
-                last = rows[-1]["sequence"]
+            for row, article in _articles(connection, query, None, withdrawn=True):
+                yield row["id"], None if row["withdrawn"] else article
 
     def count(self) -> int:
         """How many articles there are, withdrawn ones apart."""

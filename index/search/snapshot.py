@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -71,15 +71,18 @@ class Snapshot:
         return {"outlet": self.labels, "platform": self.names.labels}.get(facet, {})
 
     def find(self, article_id: str) -> tuple[int, int] | None:
-        """The segment's place and the document number of a live article."""
+        """Return the segment's place and the document number of a live article; None if it is not indexed."""
+        return next(self.places(article_id), None)
+
+    def places(self, article_id: str) -> Iterator[tuple[int, int]]:
+        """Yield each segment's place and document number where an article is live: one, or none."""
         term = article_id.encode("utf-8", "surrogatepass")
         for place, segment in enumerate(self.segments):
             number = segment.fields["id"].find(term)
             if number >= 0:
-                document = int(segment.fields["id"].documents_of(number)[0])
-                if segment.live is None or segment.live[document]:
-                    return place, document
-        return None
+                for document in segment.fields["id"].documents_of(number).tolist():
+                    if segment.live is None or segment.live[document]:
+                        yield place, document
 
     @cached_property
     def told(self) -> list[Told]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
-from archive.store.writer import Store
 from index.errors import BuildFailed
 from index.segment.merger import merge_segments
 from index.whoosh.segment import write_table_of_contents
@@ -34,6 +34,7 @@ from index.writer.segment_builder import ONE_PROCESS, TOKEN_COST, Job, build_her
 from index.writer.sources import ArticleSource, StoreSource
 from index.writer.status import fingerprint
 from index.writer.verify import verify_new
+from index.writer.verify_articles import ArticleCheck, check_all
 
 #: `report(what, done, total)`, as progress bars take it.
 Report = Callable[[str, int, int], None]
@@ -65,11 +66,12 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 
 def rebuild(folder: DataFolder, plan: Plan | None = None, report: Report = silent) -> Manifest:
-    """Build the index anew from the archive and switch to it; gives the new generation's manifest."""
-    with Store.open_reader(folder.archive_db) as store:
-        sequence = store.sequence
+    """Build the index anew from the archive and switch to it; gives the new generation's manifest.
+
+    The index holds the archive of the moment when the build begins, whatever is written meanwhile.
+    """
     with Generations(folder.index).writing():
-        return rebuild_locked(folder, StoreSource(folder.archive_db), sequence, plan or Plan(), report)
+        return rebuild_locked(folder, StoreSource(folder.archive_db), plan or Plan(), report)
 
 
 def rebuild_from(
@@ -77,36 +79,42 @@ def rebuild_from(
 ) -> Manifest:
     """Build an index from articles that no archive holds (its sequence is 0), for trials and benchmarks."""
     with Generations(folder.index).writing():
-        return rebuild_locked(folder, source, 0, plan or Plan(), report)
+        return rebuild_locked(folder, source, plan or Plan(), report)
 
 
-def rebuild_locked(
-    folder: DataFolder, source: ArticleSource, sequence: int, plan: Plan, report: Report
-) -> Manifest:
+def rebuild_locked(folder: DataFolder, source: ArticleSource, plan: Plan, report: Report) -> Manifest:
     """Build all as one segment and finish; the caller holds the writer's lock."""
     lexicon = load_lexicon(folder.lexicon)
-    total = sum(share.count for share in source.shares(1))
-    processes = plan.processes(total)
+    # A number of processes is chosen by a first look; the shares then tell the moment that is indexed.
+    processes = plan.processes(sum(share.count for share in source.shares(1)))
+    shares = source.shares(processes)
+    total, sequence = sum(share.count for share in shares), shares[0].sequence
     with new_generation(folder.index) as draft:
         write_names(draft.path / NAMES, lexicon)
-        shares = source.shares(processes)
         jobs = [Job(draft.path, source, share, lexicon, plan.tokens(processes)) for share in shares]
         build = build_here if len(jobs) <= 1 else build_in_processes
         built = build(jobs, counter(report, total))
-        if sum(segment.entry.documents for segment in built) != total:
-            raise BuildFailed("the archive changed while it was read", remedy="Run the command again")
+        documents = sum(segment.entry.documents for segment in built)
+        if documents != total:
+            what = f"{documents} articles could be read where {total} are expected"
+            raise BuildFailed(what, remedy="Run `sijill doctor`, then run the command again")
         write_table_of_contents(draft.path, [segment.whoosh for segment in built], draft.number)
         entries = merge_segments(draft.path, [segment.entry for segment in built], megabytes(report))
-        return finish(draft, sequence, fingerprint(lexicon), entries)
+        check = partial(check_all, ids=source.ids(sequence))
+        return finish(draft, sequence, fingerprint(lexicon), entries, check)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A generation under way: its number, its folder, and the folder of all generations."""
+    """A generation under way."""
 
     number: int
     path: Path
+    """Its own folder."""
     folder: Path
+    """The folder of all generations."""
+    linked: dict[str, FileEntry] = field(default_factory=dict)
+    """Files of another generation that may be linked into this one, whose checksums are known."""
 
 
 @contextmanager
@@ -134,14 +142,14 @@ def finish(
     sequence: int,
     marks: Fingerprint,
     entries: tuple[SegmentEntry, ...],
-    known: dict[str, FileEntry] | None = None,
+    check_articles: ArticleCheck,
 ) -> Manifest:
-    """Describe, verify, switch; `known` files are linked ones whose checksums need no second reading."""
+    """Describe, verify, switch; BadGeneration says what is wrong with what was written."""
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    linked = {name: entry for name, entry in (known or {}).items() if not name.endswith((".deleted", ".toc"))}
+    linked = {name: entry for name, entry in draft.linked.items() if not name.endswith((".deleted", ".toc"))}
     files = describe_files(draft.path, linked)
     manifest = Manifest(draft.number, created, sequence, marks, entries, files)
-    verify_new(draft.path, manifest)
+    verify_new(draft.path, manifest, check_articles)
     Generations(draft.folder).switch(manifest)
     return manifest
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.lexicon.names import Lexicon
 from archive.model.article import Article
-from archive.store.reader import Share
+from archive.store.moments import Share
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.segment.buffer import Accumulator

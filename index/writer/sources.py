@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from archive.model.article import Article
-from archive.store.reader import Share
+from archive.store.moments import Share
 from archive.store.writer import Store
 
 
@@ -17,11 +17,18 @@ class ArticleSource(Protocol):
     """Articles in a stable order. A source crosses to other processes, so it holds no open file."""
 
     def shares(self, count: int) -> Sequence[Share]:
-        """The articles in at most `count` shares of about one size, together all of them."""
+        """Divide the articles into at most `count` shares of about one size, one at least.
+
+        Together they are all articles of one moment, which every share names.
+        """
         ...
 
     def read(self, share: Share) -> Iterator[Article]:
-        """The articles of one share."""
+        """Yield the articles of one share, as they were at its moment."""
+        ...
+
+    def ids(self, sequence: int) -> Iterator[str] | None:
+        """Yield the ids of all articles of a moment by their UTF-8 bytes; None where no archive can tell."""
         ...
 
 
@@ -32,14 +39,19 @@ class StoreSource:
     path: Path
 
     def shares(self, count: int) -> Sequence[Share]:
-        """Shares of the archive as it is now."""
+        """Divide the archive as it is now."""
         with Store.open_reader(self.path) as store:
             return store.shares(count)
 
     def read(self, share: Share) -> Iterator[Article]:
-        """The articles of one share, read with a connection of its own."""
+        """Yield the articles of one share, read with a connection of its own."""
         with Store.open_reader(self.path) as store:
-            yield from store.iterate(after=share.after, limit=share.count)
+            yield from store.iterate_share(share)
+
+    def ids(self, sequence: int) -> Iterator[str]:
+        """Yield the ids of the articles that the archive showed after the change of this sequence."""
+        with Store.open_reader(self.path) as store:
+            yield from store.ids_at(sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +61,24 @@ class ListSource:
     articles: tuple[Article, ...]
 
     def shares(self, count: int) -> Sequence[Share]:
-        """Consecutive shares; `after` is the place of the first article as text."""
-        total = len(self.articles)
-        bounds = [total * i // count for i in range(count + 1)]
-        return [Share(str(first), stop - first) for first, stop in pairwise(bounds) if stop > first]
+        """Divide the articles into consecutive shares, numbered from 1."""
+        return even_shares(len(self.articles), count)
 
     def read(self, share: Share) -> Iterator[Article]:
-        """The articles of one share."""
-        first = int(share.after or 0)
-        yield from self.articles[first : first + share.count]
+        """Yield the articles of one share."""
+        yield from self.articles[share.after : share.until]
+
+    def ids(self, sequence: int) -> Iterator[str]:  # noqa: ARG002 (there is one moment)
+        """Yield the ids of all articles."""
+        return iter(sorted((article.id for article in self.articles), key=_utf8))
+
+
+def _utf8(id_: str) -> bytes:
+    return id_.encode("utf-8", "surrogatepass")
+
+
+def even_shares(total: int, count: int) -> list[Share]:
+    """Divide articles numbered from 1 to `total` into at most `count` shares, one at least."""
+    bounds = sorted({total * i // count for i in range(count + 1)} | {0})
+    shares = [Share(first, stop, stop - first) for first, stop in pairwise(bounds)]
+    return shares or [Share(0, 0, 0)]

@@ -7,15 +7,14 @@ that finds too many of them, so that search stays quick.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain as chain_together
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from archive.lexicon.names import load_lexicon
-from archive.model.article import Article
 from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.analysis.analyzer import Chain
@@ -30,6 +29,7 @@ from index.writer.rebuild import Plan, Report, counter, finish, new_generation, 
 from index.writer.segment_builder import build_segments
 from index.writer.sources import StoreSource
 from index.writer.status import fingerprint
+from index.writer.verify_articles import check_changes
 
 #: From this share of changed articles on, an update is a rebuild.
 REBUILD_SHARE = 0.3
@@ -52,14 +52,13 @@ def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent
     with generations.writing(), Store.open_reader(folder.archive_db) as store:
         manifest = _updatable(folder, generations)
         sequence = store.sequence
-        if manifest is None:
-            return rebuild_locked(folder, StoreSource(folder.archive_db), sequence, plan, report)
-        changed = dict(store.iterate_changes(manifest.sequence)) if sequence != manifest.sequence else {}
-        if not changed:
+        if manifest is not None and sequence == manifest.sequence:
             return manifest
-        if len(changed) > max(REBUILD_SHARE * manifest.articles, SMALL_UPDATE):
-            return rebuild_locked(folder, StoreSource(folder.archive_db), sequence, plan, report)
-        return _update(generations, store, Changes(changed, sequence), load_chain(folder), report)
+        changed = {} if manifest is None else store.changed_ids(manifest.sequence, sequence)
+        if manifest is None or len(changed) > max(REBUILD_SHARE * manifest.articles, SMALL_UPDATE):
+            return rebuild_locked(folder, StoreSource(folder.archive_db), plan, report)
+        changes = Changes(changed, sequence)
+        return _update(folder, store, changes, plan, report)
 
 
 def load_chain(folder: DataFolder) -> Chain:
@@ -78,37 +77,43 @@ def _updatable(folder: DataFolder, generations: Generations) -> Manifest | None:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What happened in the archive since the live generation."""
+    """What happened in the archive since the live generation, until one moment."""
 
-    articles: dict[str, Article | None]
-    """As they are now; None for those that went."""
-    sequence: int
+    shown: dict[str, bool]
+    """By the id of each article that changed: whether it is shown at that moment."""
+    until: int
+    """The sequence of the moment."""
 
     @property
-    def fresh(self) -> list[Article]:
-        """Articles to write."""
-        return [article for article in self.articles.values() if article is not None]
+    def fresh(self) -> list[str]:
+        """The ids of the articles to write."""
+        return [id_ for id_, is_shown in self.shown.items() if is_shown]
 
 
-def _update(
-    generations: Generations, store: Store, changes: Changes, chain: Chain, report: Report
-) -> Manifest:
+def _update(folder: DataFolder, store: Store, changes: Changes, plan: Plan, report: Report) -> Manifest:
+    """Write the changed articles and those of merged segments as a new segment; link the other segments."""
+    generations = Generations(folder.index)
     manifest = generations.manifest()
     old = generations.path(manifest.number)
     live = Snapshot(old, manifest)
     merged = segments_to_merge(live, manifest)
-    hidden = documents_to_hide(live, set(changes.articles))
-    again = [id_ for segment in merged for id_ in live_ids(segment) if id_ not in changes.articles]
-    articles = chain_together(changes.fresh, store.get_many(again).values())
+    hidden = documents_to_hide(live, changes.shown)
+    again = [id_ for segment in merged for id_ in live_ids(segment) if id_ not in changes.shown]
+    articles = store.iterate_ids([*changes.fresh, *again], changes.until)
     with new_generation(generations.folder) as draft:
+        draft.linked.update(manifest.files)
         kept = _link_segments(old, draft.path, manifest, {segment.name for segment in merged}, hidden)
         _link(old / NAMES, draft.path / NAMES)
         count = counter(report, len(changes.fresh) + len(again))
-        built = build_segments(draft.path, articles, chain, Plan().tokens(1), count)
+        built = build_segments(draft.path, articles, load_chain(folder), plan.tokens(1), count)
         whoosh = _whoosh_segments(old, kept, hidden) + [segment.whoosh for segment in built]
         write_table_of_contents(draft.path, whoosh, draft.number)
         entries = (*kept, *merge_segments(draft.path, [segment.entry for segment in built]))
-        return finish(draft, changes.sequence, manifest.fingerprint, entries, manifest.files)
+        fresh = {entry.name for entry in entries} - {entry.name for entry in kept}
+        articles_after = manifest.articles - sum(map(len, hidden.values())) + len(changes.fresh)
+        wanted = changes.shown | dict.fromkeys(again, True)
+        check = partial(check_changes, wanted=wanted, articles=articles_after, fresh=fresh)
+        return finish(draft, changes.until, manifest.fingerprint, entries, check)
 
 
 def segments_to_merge(live: Snapshot, manifest: Manifest) -> list[SegmentArrays]:
@@ -120,7 +125,7 @@ def segments_to_merge(live: Snapshot, manifest: Manifest) -> list[SegmentArrays]
     return [segment for segment in live.segments if segment.name in chosen]
 
 
-def documents_to_hide(live: Snapshot, changed: set[str]) -> dict[str, set[int]]:
+def documents_to_hide(live: Snapshot, changed: Collection[str]) -> dict[str, set[int]]:
     """For each segment, the documents of articles that changed or went."""
     hidden: dict[str, set[int]] = {}
     for article_id in changed:

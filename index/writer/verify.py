@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from whoosh import query as q
 
-from archive.store.writer import Store
 from index.analysis.analyzer import Chain
 from index.errors import BadGeneration, IndexingError
 from index.search.collection_stats import Budget
@@ -17,23 +16,16 @@ from index.search.snapshot import Snapshot
 from index.segment.reader import SegmentArrays
 from index.whoosh.segment import open_whoosh, read_segments
 from index.writer.generations import Generations, Manifest, sha256_of
+from index.writer.verify_articles import ArticleCheck, Finding, check_archive, check_records
 
 #: Articles of each segment that are looked for by their own titles.
 SAMPLE = 20
-REBUILD = "Run `sijill rebuild`"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with a generation."""
-
-    what: str
-    remedy: str = REBUILD
-
-
-def verify_new(path: Path, manifest: Manifest) -> None:
+def verify_new(path: Path, manifest: Manifest, check_articles: ArticleCheck) -> None:
     """Check a generation before it goes live; BadGeneration says what is wrong with it."""
-    for finding in check_answers(path, manifest):
+    snapshot = Snapshot(path, manifest)
+    for finding in chain(check_articles(snapshot), check_answers(snapshot, path)):
         raise BadGeneration(finding.what, remedy="The live index is as it was; run `sijill rebuild`")
 
 
@@ -48,9 +40,10 @@ def verify(index: Path, archive: Path | None = None) -> tuple[Finding, ...]:
     damaged = tuple(check_files(path, manifest))
     if damaged:
         return damaged
-    findings = list(check_answers(path, manifest))
+    snapshot = Snapshot(path, manifest)
+    findings = [*check_answers(snapshot, path), *check_records(snapshot)]
     if archive is not None:
-        findings += check_archive_ids(path, manifest, archive)
+        findings += check_archive(snapshot, archive)
     return tuple(findings)
 
 
@@ -64,12 +57,12 @@ def check_files(path: Path, manifest: Manifest) -> Iterator[Finding]:
             yield Finding(f"{file} is not as it was written")
 
 
-def check_answers(path: Path, manifest: Manifest) -> Iterator[Finding]:
+def check_answers(snapshot: Snapshot, path: Path) -> Iterator[Finding]:
     """Counts that differ, and articles that their own titles do not find."""
-    snapshot = Snapshot(path, manifest)
-    held = sum(segment.documents - len(segment.deleted) for segment in snapshot.segments)
-    if held != manifest.articles:
-        yield Finding(f"the arrays hold {held} articles where {manifest.articles} are expected")
+    manifest = snapshot.manifest
+    articles = sum(segment.documents - len(segment.deleted) for segment in snapshot.segments)
+    if articles != manifest.articles:
+        yield Finding(f"the arrays hold {articles} articles where {manifest.articles} are expected")
     yield from _check_parts(snapshot, path)
     whoosh = open_whoosh(path).doc_count() if manifest.segments else 0
     if whoosh != manifest.articles:
@@ -92,11 +85,11 @@ def _check_parts(snapshot: Snapshot, path: Path) -> Iterator[Finding]:
 
 
 def _check_sample(snapshot: Snapshot, place: int, segment: SegmentArrays) -> Iterator[Finding]:
-    chain = Chain()
+    analyzer = Chain()
     step = max(1, segment.documents // SAMPLE)
     for document in range(0, segment.documents, step):
         record = segment.record(document)
-        words = chain.analyze(record["title"] or _beginning(segment.body(document))).norms
+        words = analyzer.analyze(record["title"] or _beginning(segment.body(document))).norms
         wanted = q.And([q.Term("id", record["id"]), *(q.Term("surface", word) for word in words)])
         found = snapshot.evaluators[place].evaluate(wanted, Budget(limit=10**9), {})
         if document not in found.documents:
@@ -107,17 +100,3 @@ def _beginning(body: str) -> str:
     """The first words of a text, none of them cut."""
     found = re.match(r".{0,200}\S*", body, re.DOTALL)
     return found[0] if found else ""
-
-
-def check_archive_ids(path: Path, manifest: Manifest, archive: Path) -> Iterator[Finding]:
-    """Articles that only one of archive and index has, if the index claims to be up to date."""
-    snapshot = Snapshot(path, manifest)
-    with Store.open_reader(archive) as store:
-        if store.sequence != manifest.sequence:
-            return
-        ids = {article.id for article in store.iterate()}
-    missing = sorted(id_ for id_ in ids if snapshot.find(id_) is None)
-    if missing:
-        yield Finding(f"{len(missing)} articles of the archive are not in the index, such as {missing[0]}")
-    if snapshot.articles > len(ids) - len(missing):
-        yield Finding("the index holds articles that the archive does not")

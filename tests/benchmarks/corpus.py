@@ -7,11 +7,11 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 from archive.model.article import Article, DateSource, Outlet, Precision, Published
-from archive.store.reader import Share
+from archive.store.moments import Share
+from index.writer.sources import even_shares
 
 #: A word of each platform, enough to fill a facet without the archive's own extraction.
 PLATFORM_WORDS = {"facebook": "فيسبوك", "instagram": "انستقرام", "twitter": "تويتر", "youtube": "يوتيوب"}
@@ -44,15 +44,16 @@ class Corpus:
         return len(self.offsets) * self.scale
 
     def shares(self, count: int) -> Sequence[Share]:
-        """Consecutive shares; `after` is the place of the first article as text."""
-        bounds = [len(self) * i // count for i in range(count + 1)]
-        return [Share(str(first), stop - first) for first, stop in pairwise(bounds) if stop > first]
+        """Divide the articles into consecutive shares, numbered from 1."""
+        return even_shares(len(self), count)
+
+    def ids(self, _sequence: int) -> None:
+        """Tell no ids: nobody else reads this file."""
 
     def read(self, share: Share) -> Iterator[Article]:
-        """The articles of one share."""
-        first = int(share.after or 0)
+        """Yield the articles of one share."""
         with self.path.open("rb") as file:
-            for place in range(first, first + share.count):
+            for place in range(share.after, share.until):
                 tile, line = divmod(place, len(self.offsets))
                 file.seek(self.offsets[line])
                 yield article_of(json.loads(file.readline()), tile)

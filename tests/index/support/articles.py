@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from index.writer.generations import NAMES, Generations, Manifest
 from index.writer.rebuild import Draft, finish, new_generation
 from index.writer.segment_builder import Built, build_segments
 from index.writer.status import fingerprint
+from index.writer.verify_articles import check_all
 
 #: More than any test's query touches, or any test's segment holds.
 BOUNDLESS = 10**12
@@ -77,7 +78,7 @@ def build(home: Path, parts: Iterable[Sequence[Article]], chain: Chain | None = 
         write_chain_names(draft.path / NAMES, chain)
         built = write_parts(draft, parts, chain)
         entries = tuple(segment.entry for segment in built)
-        return finish(draft, 0, fingerprint(load_lexicon()), entries)
+        return finish(draft, 0, fingerprint(load_lexicon()), entries, partial(check_all, ids=None))
 
 
 def write_parts(draft: Draft, parts: Iterable[Sequence[Article]], chain: Chain) -> list[Built]:

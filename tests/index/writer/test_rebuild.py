@@ -11,7 +11,7 @@ import pytest
 
 from archive.model.article import Article
 from archive.paths import DataFolder
-from archive.store.reader import Share
+from archive.store.moments import Share
 from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
 from index.errors import BuildFailed
@@ -120,7 +120,10 @@ class Lying:
     articles: tuple[Article, ...]
 
     def shares(self, count: int) -> Sequence[Share]:
-        return [Share(None, len(self.articles) + 1)]
+        return [Share(0, len(self.articles) + 1, len(self.articles) + 1)]
+
+    def ids(self, sequence: int) -> None:
+        pass
 
     def read(self, share: Share) -> Iterator[Article]:
         yield from self.articles
@@ -133,7 +136,10 @@ class Breaking:
     error: type[Exception]
 
     def shares(self, count: int) -> Sequence[Share]:
-        return [Share(str(n), 1) for n in range(count)]
+        return [Share(n, n + 1, 1) for n in range(count)]
+
+    def ids(self, sequence: int) -> None:
+        pass
 
     def read(self, share: Share) -> Iterator[Article]:
         yield ARTICLES[0]
