@@ -126,8 +126,7 @@ class Intake:
         ]
         articles = [(item, result) for item, result in pairs if isinstance(result, Article)]
         if not dry_run:
-            for item, _ in articles:
-                self._originals.put(item.original)
+            self._originals.put_all(item.original for item, _ in articles)
         places = [_place(item) for item, _ in articles]
         add = self._store.judge if dry_run else self._store.add_all
         changes = iter(add([article for _, article in articles], places))
@@ -145,11 +144,13 @@ class Intake:
         return result if known is None else with_id(result, known)
 
     def _keep_rejects(self, pairs: Sequence[tuple[Item, object]], outcomes: Sequence[Outcome]) -> None:
-        for (item, _), outcome in zip(pairs, outcomes, strict=True):
-            if outcome.rejected is not None:
-                self._quarantine.put(outcome.rejected)
-            elif self._quarantine.folder.exists():
-                self._quarantine.release(item.source, item.original)
+        rejects = [outcome.rejected for outcome in outcomes if outcome.rejected is not None]
+        if rejects:
+            self._quarantine.put_all(rejects)
+        if self._quarantine.folder.exists():
+            for (item, _), outcome in zip(pairs, outcomes, strict=True):
+                if outcome.rejected is None:
+                    self._quarantine.release(item.source, item.original)
 
 
 def read_ids(lines: Iterable[str]) -> frozenset[str]:
