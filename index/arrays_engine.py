@@ -10,21 +10,22 @@ from threading import Lock
 
 from archive.claims.grouping import Claim
 from archive.dedup.published import Copies
+from archive.model.article import Article
 from index.errors import BadGeneration, NoGeneration
 from index.figures import FigureFilters, FigurePage, claims_of, page_of
 from index.highlight.hits import page_hits, plain_hit
-from index.highlight.match_spans import Matcher
-from index.highlight.passages import whole
+from index.highlight.whole_text import mark_article, mark_document
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
 from index.query import parse_plain
 from index.query.ast import PLAIN_KINDS, Expanded, Parsed
 from index.search.buckets import facet_buckets
 from index.search.collapse import Folding, folded
+from index.search.cursor import Cursor, read_cursor, write_cursor
 from index.search.more_like_this import similar_query
 from index.search.searcher import Result, search
 from index.search.snapshot import Snapshot
 from index.search.suggester import did_you_mean, suggest
-from index.search.top_docs import Cursor, Place, read_cursor, write_cursor
+from index.search.top_docs import Place
 from index.writer.generations import POINTER, Generations
 
 
@@ -104,7 +105,7 @@ class ArraysEngine:
         result = search(snapshot, parsed, query, grams=self._grams)
         column = self._folding.column(snapshot)
         listed = folded(result, column) if query.fold_copies else result
-        after = read_cursor(query.cursor) if query.cursor else None
+        after = read_cursor(query.cursor, query) if query.cursor else None
         first = 0 if after else (query.page - 1) * query.per_page
         places = listed.places(first, query.per_page + 1, after)
         more, places = len(places) > query.per_page, places[: query.per_page]
@@ -118,7 +119,7 @@ class ArraysEngine:
             generation=snapshot.number,
             took_ms=(time.perf_counter() - started) * 1_000,
             partial=result.partial,
-            next_cursor=cursor_behind(result, places[-1]) if more and places else None,
+            next_cursor=cursor_behind(query, result, places[-1]) if more and places else None,
             folded=result.total - listed.total,
         )
 
@@ -156,13 +157,14 @@ class ArraysEngine:
         if found is None:
             return ()
         place, document = found
-        segment = snapshot.segments[place]
         parsed, _ = snapshot.readings.of(query)
-        matched = Matcher(snapshot.evaluators[place], parsed.words, (document,)).matches()
-        (in_title,), (in_body,) = matched.titles.by_text(1), matched.bodies.by_text(1)
-        title = segment.record(document)["title"]
-        body = whole("body", segment.body(document), in_body)
-        return (whole("title", title, in_title), body) if title else (body,)
+        return mark_document(snapshot.evaluators[place], parsed, document)
+
+    def mark_article(self, query: Query, article: Article) -> tuple[Fragment, ...]:
+        """Like `mark`, of the article's text as it is given, whether the generation holds it or not."""
+        snapshot = self.snapshot()
+        parsed, _ = snapshot.readings.of(query)
+        return mark_article(snapshot, parsed, article)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
         """Queries that begin with what was typed: names, titles and words, spelled as written."""
@@ -194,6 +196,6 @@ class ArraysEngine:
             self._held = self._seen = None
 
 
-def cursor_behind(result: Result, place: Place) -> str:
-    """Where a list goes on behind a hit."""
-    return write_cursor(Cursor(place.key, result.id(place)))
+def cursor_behind(query: Query, result: Result, place: Place) -> str:
+    """Where a query's list goes on behind a hit."""
+    return write_cursor(Cursor(place.key, result.id(place)), query)

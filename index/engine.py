@@ -8,6 +8,7 @@ from typing import Protocol
 
 from archive.claims.grouping import Claim
 from archive.dedup.published import Copies
+from archive.model.article import Article
 from index.figures import FigureFilters, FigurePage
 from index.model import Fragment, Hit, Page, Query
 
@@ -34,6 +35,10 @@ class Engine(Protocol):
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
         """Title and body of one article whole, each a fragment with every match marked."""
+        ...
+
+    def mark_article(self, query: Query, article: Article) -> tuple[Fragment, ...]:
+        """Like `mark`, of the article's text as it is given, whether the generation holds it or not."""
         ...
 
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:

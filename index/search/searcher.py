@@ -12,11 +12,12 @@ from whoosh import query as q
 from index.model import Filters, Query, Sort
 from index.query.ast import About, Dates, Parsed, Word
 from index.search.collection_stats import Budget
+from index.search.cursor import Cursor
 from index.search.docset import Matches, how_many, kept
 from index.search.rescorers import GramQuery, ProximityQuery
 from index.search.scorer import SegmentEvaluator, about_mask, date_mask
 from index.search.snapshot import Snapshot
-from index.search.top_docs import Cursor, Place, Ranking
+from index.search.top_docs import Place, Ranking
 from index.segment.array_file import Array
 
 #: Postings that one query may touch.

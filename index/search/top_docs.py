@@ -1,8 +1,7 @@
-"""Ranking: in which order the matches of a segment are listed, and cursors to go on from."""
+"""Ranking: in which order the matches of a segment are listed."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.model import Sort
+from index.search.cursor import Cursor
 from index.search.docset import Matches
 from index.segment.array_file import Array
 from index.segment.reader import SegmentArrays
@@ -22,13 +22,6 @@ class Place(NamedTuple):
     segment: int
     document: int
     score: float
-
-
-class Cursor(NamedTuple):
-    """A place to go on from: behind the hit of this key and this article id."""
-
-    key: float
-    id: str
 
 
 def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
@@ -92,19 +85,3 @@ class Ranking:
         ranks = self._segment.id_rank.take(self._matches.documents)
         ties = (self._keys == after.key) & (ranks >= self._segment.ids_up_to(after.id))
         return np.flatnonzero((self._keys > after.key) | ties)
-
-
-def write_cursor(cursor: Cursor) -> str:
-    """A cursor as text that is safe in URLs."""
-    raw = f"{cursor.key!r} {cursor.id}".encode("utf-8", "surrogatepass")
-    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-
-
-def read_cursor(text: str) -> Cursor | None:
-    """The cursor that was written so; None for a text that nobody wrote."""
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        key, id_ = raw.decode("utf-8", "surrogatepass").split(" ", 1)
-        return Cursor(float(key), id_)
-    except ValueError:
-        return None

@@ -36,7 +36,7 @@ def home_option(command: Command) -> Command:
 
 def no_index_option(command: Command) -> Command:
     """Gives a verb that changes the archive `--no-index` as its argument `no_index`."""
-    said = "Leave the index alone; sijill rebuild brings it up to date."
+    said = "Leave the index alone; sijill update brings it up to date."
     return click.option("--no-index", is_flag=True, help=said)(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +12,33 @@ from archive.paths import DataFolder
 from archive.progress import Report
 from web.cli.console import home_option, print_json, progress
 
+if TYPE_CHECKING:
+    from index.writer.generations import Manifest
 
-def refresh(folder: DataFolder, report: Report) -> None:
-    """Bring the index, then the copies elsewhere, up to what the archive holds.
+
+def refresh(folder: DataFolder, report: Report) -> Manifest:
+    """Bring the index, then the copies elsewhere, up to what the archive holds; the generation that answers.
 
     Where nothing changed, the live generation stays.
     """
     from archive.dedup import clusters
     from index.writer.update import update
 
-    update(folder, report=report)
+    manifest = update(folder, report=report)
     clusters.refresh(folder, report)
+    return manifest
+
+
+@click.command("update")
+@home_option
+def update_index(folder: DataFolder) -> None:
+    """Bring the index up to what the archive holds, as adding does; after --no-index, or a new lexicon.
+
+    Only what changed is indexed; where the rules or the names changed, the index is built anew.
+    """
+    with progress() as report:
+        manifest = refresh(folder, report)
+    click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
 
 
 @click.command()

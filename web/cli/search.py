@@ -11,6 +11,14 @@ from archive.paths import DataFolder
 from index.model import Filters, Mode, Query, Sort
 from web.cli.console import home_option, print_json
 
+#: Why an index is stale, as `status` says it.
+STALE_WORDS = {
+    "archive": "the archive changed since",
+    "lexicon": "names or synonyms changed since",
+    "analysis": "another version of Sijill read the words in it",
+    "schema": "another version of Sijill wrote it",
+}
+
 #: Most hits of one answer in a terminal.
 LIMIT = 10_000
 
@@ -151,5 +159,5 @@ def _count(articles: int | None) -> str:
 
 
 def _state(stale: bool | None, reasons: tuple[str, ...]) -> str:
-    said = {None: "unknown", True: "yes; bring it up to date with: sijill rebuild", False: "no"}[stale]
-    return f"{said} ({', '.join(reasons)})" if reasons else said
+    said = {None: "unknown", True: "yes; bring it up to date with: sijill update", False: "no"}[stale]
+    return f"{said} ({', '.join(STALE_WORDS.get(reason, reason) for reason in reasons)})" if reasons else said

@@ -133,7 +133,8 @@ def trouble_of(error: Exception) -> Trouble:
             found = Trouble(400, tuple(_faults(error.messages)))
         case QueryError():
             code = error.code if error.code in MESSAGES else "no_reading"
-            found = Trouble(400, (Fault(code, "q", error.position),))
+            at_cursor = Fault(code, "cursor")
+            found = Trouble(400, (at_cursor if code == "bad_cursor" else Fault(code, "q", error.position),))
         case QueryTooLong():
             found = Trouble(400, (Fault("query_too_long", "q"),))
         case Withdrawn():

@@ -115,6 +115,17 @@ def role_label(role: str) -> str:
     return labels.get(role, gettext("page element"))
 
 
+def stale_words(reason: str) -> str:
+    """What a reason of `Library.stale` means for an answer."""
+    labels = {
+        "archive": gettext("the newest articles and corrections may be missing from the answers."),
+        "lexicon": gettext("names and synonyms were changed since it was built, and the old ones answer."),
+        "analysis": gettext("another version of Sijill read the words in it."),
+        "schema": gettext("another version of Sijill wrote it."),
+    }
+    return labels.get(reason, reason)
+
+
 def reason_words(reason: Reason) -> str:
     """Why a word of the article matched a word of the query, without the word itself."""
     wording = _REASONS.get(reason.kind)

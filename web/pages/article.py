@@ -51,7 +51,7 @@ class Reading:
 
 
 def read(article: Article, fragments: Sequence[Fragment]) -> Reading:
-    """The article with its marks; `fragments` are `Engine.mark`'s, empty where nothing is searched."""
+    """The article with the marks of `Engine.mark_article`; no fragments where nothing is searched."""
     marks = {fragment.field: fragment.marks for fragment in fragments}
     spans = layered(article, marks.get("body", ()))
     paragraphs = []
@@ -87,7 +87,7 @@ def article(article_id: str) -> ResponseReturnValue:
     query = asked()
     find = request.args.get("find", "").strip()
     looked_for = replace(query, text=find[: library().settings.query_length] or query.text)
-    fragments, similar = _from_engine(looked_for, article_id)
+    fragments, similar = _from_engine(looked_for, found)
     copies = copies_of(article_id)
     body = render_template(
         "article.html",
@@ -138,12 +138,12 @@ def original(article_id: str) -> Response:
     return response
 
 
-def _from_engine(query: Query, article_id: str) -> tuple[Sequence[Fragment], Sequence[Hit]]:
-    """Marks and similar articles; none where there is no index, since reading needs none."""
+def _from_engine(query: Query, shown: Article) -> tuple[Sequence[Fragment], Sequence[Hit]]:
+    """Marks of the text that is shown, and similar articles; none without an index: reading needs none."""
     try:
         engine = library().engine
         wanted = query.text.strip() not in ("", "*")
-        return (engine.mark(query, article_id) if wanted else ()), engine.similar(article_id)
+        return (engine.mark_article(query, shown) if wanted else ()), engine.similar(shown.id)
     except IndexingError:
         return (), ()
 

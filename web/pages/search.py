@@ -221,6 +221,7 @@ def register(app: Flask) -> None:
         theme=theme,
         carried=carried,
         stale=lambda: library().stale(),
+        stale_words=labels.stale_words,
         here=lambda: request.full_path.rstrip("?"),
         platform_label=labels.platform_label,
         source_label=labels.source_label,

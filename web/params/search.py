@@ -15,8 +15,11 @@ from werkzeug.datastructures import MultiDict
 from index.model import Filters, Mode, Query, Sort
 from web.urls import FOLD
 
-#: Longest of the values that are no query: ids, expansions, cursors.
+#: Longest of the values that are no query: ids, expansions.
 VALUE_LENGTH = 300
+
+#: A cursor holds an article's id, which may be a long address.
+CURSOR_LENGTH = 4_000
 
 PER_PAGE_MAX = 100
 
@@ -124,7 +127,7 @@ class QuerySchema(Schema):
     )
     cursor = Text(
         load_default=None,
-        validate=_length(VALUE_LENGTH),
+        validate=_length(CURSOR_LENGTH),
         metadata={"description": "`next_cursor` of the page before; `page` is then ignored."},
     )
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from archive.paths import DataFolder
 from index.arrays_engine import ArraysEngine
+from index.errors import QueryError
 from index.model import Filters, Mode, Page, Query, Sort
 from index.query import parse
 from index.search import rescorers as proximity
+from index.search.cursor import Cursor, read_cursor, write_cursor
 from index.search.searcher import search
-from index.search.top_docs import Cursor, read_cursor, write_cursor
 from tests.index.support.articles import article, build, found, ids, opened, split
 
 ARTICLES = (
@@ -288,23 +289,28 @@ def test_iterate_stays_with_its_generation(tmp_path: Path) -> None:
     st.text(st.characters(exclude_categories=())),
 )
 def test_a_cursor_is_read_as_it_was_written(key: float, article_id: str) -> None:
-    written = write_cursor(Cursor(key, article_id))
-    read = read_cursor(written)
-    assert read is not None
+    written = write_cursor(Cursor(key, article_id), Query("كلمة"))
+    read = read_cursor(written, Query("كلمة", page=3, per_page=50))
     assert (read.key, read.id) == (key, article_id)
     assert written.replace("-", "").replace("_", "").isalnum()
 
 
 BAD_CURSORS = (
-    "", "x", "\ud800", "é", "W10", "WzFd", "WyJhIiwiYiJd", "bnVsbA", "[" * 9, "W1tbW1tbW1tb" * 2_000,
-    b64encode(b"[1" + b"0" * 400 + b', "a"]').decode(), write_cursor(Cursor(float("nan"), "a")),
+    "x", "\ud800", "é", "W10", "WzFd", "WyJhIiwiYiJd", "bnVsbA", "[" * 9, "W1tbW1tbW1tb" * 2_000,
+    b64encode(b"[1" + b"0" * 400 + b', "a"]').decode(),
+    *(write_cursor(Cursor(key, "a"), query) for key, query in (
+        (float("nan"), Query("كلمة")), (1.0, Query("كلمة", sort=Sort.NEWEST)), (1.0, Query("اخرى")),
+    )),
+    write_cursor(Cursor(1.0, "a"), Query("كلمة")) + "!",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("cursor", BAD_CURSORS, ids=lambda cursor: ascii(cursor[:12]))
-def test_cursors_that_nobody_wrote(many: ArraysEngine, cursor: str) -> None:
-    """They are no error."""
-    assert many.search(Query("كلمة", cursor=cursor)).total == 43
+def test_cursors_that_are_not_of_this_search(many: ArraysEngine, cursor: str) -> None:
+    """They are refused by name, and never taken for the first page."""
+    with pytest.raises(QueryError) as refused:
+        many.search(Query("كلمة", cursor=cursor))
+    assert refused.value.code == "bad_cursor"
 
 
 class TestBudget:

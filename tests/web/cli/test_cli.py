@@ -128,15 +128,28 @@ def test_only_takes_the_listed_ids(run: Run, tmp_path: Path) -> None:
     assert found(run, "*") == ["two"]
 
 
-def test_no_index_leaves_the_index_until_a_rebuild(filled: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["update", "rebuild"])
+def test_no_index_leaves_the_index_until_it_is_updated(filled: Run, tmp_path: Path, verb: str) -> None:
     """Status tells that the index is stale, and how to mend it."""
     more = write(tmp_path / "more.jsonl", [{"id": "three", "body": "خبر ثالث عن تويتر وغيره."}])
     assert filled("add", more, "--no-index").exit_code == 0
     assert sorted(found(filled, "*")) == ["one", "two"]
-    assert "sijill rebuild" in filled("status").output
-    assert "3 articles" in filled("rebuild").output
+    assert "sijill update" in filled("status").output
+    assert "3 articles" in filled(verb).output
     assert sorted(found(filled, "*")) == ["one", "three", "two"]
     assert json.loads(filled("status", "--json").stdout)["stale"] is False
+
+
+def test_status_tells_the_true_reason(filled: Run, tmp_path: Path) -> None:
+    names = {
+        "names": [{"id": "x", "kind": "synonym", "label": "أ", "label_en": "a", "spellings": ["صباح", "ضحى"]}]
+    }
+    lexicon = tmp_path / "home" / "lexicon"
+    lexicon.mkdir()
+    (lexicon / "own.json").write_text(json.dumps(names), "utf-8")
+    assert "names or synonyms changed" in filled("status").output
+    assert "generation 2" in filled("update").output
+    assert "stale         no" in filled("status").output
 
 
 def test_removed_articles_are_not_shown_until_they_are_restored(filled: Run) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.model.article import Article
 from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.writer.rebuild import rebuild
@@ -89,5 +91,59 @@ def test_status_is_of_the_real_index(real: FlaskClient) -> None:
     assert status["stale"] is False
 
 
-def test_a_bad_cursor_is_a_problem(real: FlaskClient) -> None:
-    assert real.get("/api/v1/search?q=تويتر&cursor=nonsense").status_code in (200, 400)
+def next_cursor(real: FlaskClient, search: str) -> str:
+    """Where a search goes on behind its first page."""
+    return str(real.get(f"/api/v1/search?{search}&per_page=5").get_json()["next_cursor"])
+
+
+def test_pages_by_cursor_hold_every_match_once(real: FlaskClient) -> None:
+    listed, cursor = [], ""
+    while cursor is not None:
+        answer = real.get(
+            "/api/v1/search",
+            query_string={"q": "تويتر", "per_page": 7} | ({"cursor": cursor} if cursor else {}),
+        ).get_json()
+        listed += [hit["id"] for hit in answer["hits"]]
+        cursor = answer["next_cursor"]
+    assert len(listed) == len(set(listed)) == answer["total"]
+
+
+#: A cursor's own search, and one that it is no part of.
+OTHERS = {
+    "nonsense": (None, "q=تويتر"),
+    "of other words": ("q=تويتر", "q=فيسبوك"),
+    "of another order": ("q=تويتر&sort=newest", "q=تويتر"),
+    "of other filters": ("q=تويتر", "q=تويتر&platform=telegram"),
+    "of other expansions": ("q=تليجرام OR تويتر", "q=تليجرام OR تويتر&expand=false"),
+}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/search"])
+@pytest.mark.parametrize(("own", "other"), OTHERS.values(), ids=list(OTHERS))
+def test_a_cursor_of_another_search_is_refused(
+    real: FlaskClient, path: str, own: str | None, other: str
+) -> None:
+    cursor = next_cursor(real, own) if own else "nonsense"
+    answer = real.get(f"{path}?{other}&cursor={cursor}")
+    assert answer.status_code == 400
+    if path != "/search":
+        problem = answer.get_json()
+        assert (problem["field"], problem["errors"][0]["code"]) == ("cursor", "bad_cursor")
+
+
+def test_an_old_index_marks_the_words_of_the_new_text(tmp_path: Path) -> None:
+    """The page marks what it shows: the archive's text, changed since the index was built."""
+    folder = DataFolder(tmp_path)
+    told = "كتب تويتر عن حساب واحد."
+    with Store.open(folder.archive_db) as store:
+        store.add(Article("one", told))
+        rebuild(folder)
+        store.add(Article("one", f"كلام أضيف قبله. {told} ثم عاد تويتر."))
+        store.add(Article("unseen", told))
+    client = create_app(Settings(home=tmp_path, limits=False, access_log=False)).test_client()
+    for article, expected in (("one", 2), ("unseen", 1)):
+        body = client.get(f"/articles/{article}?q=تويتر").get_data(as_text=True)
+        assert re.findall(r'<mark id="o[^"]*">([^<]*)</mark>', body) == ["تويتر"] * expected
+    page = client.get("/search?q=تويتر&lang=en").get_data(as_text=True)
+    assert "the newest articles and corrections may be missing" in page
+    assert "sijill update" in page

@@ -82,8 +82,9 @@ class FakeEngine:
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
         article = self.stored.get(article_id)
-        if article is None:
-            return ()
+        return self.mark_article(query, article) if article else ()
+
+    def mark_article(self, query: Query, article: Article) -> tuple[Fragment, ...]:
         words = _words(query)
         parts = [("title", article.title or ""), ("body", article.body)]
         return tuple(Fragment(field, text, tuple(_spans(text, words))) for field, text in parts)

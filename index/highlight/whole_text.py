@@ -1,0 +1,59 @@
+"""Every match in the whole title and body of one article, as the index holds it or as it stands now."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.model.article import Article
+from index.highlight.match_spans import Matcher
+from index.highlight.passages import whole
+from index.model import Fragment
+from index.query.ast import Parsed
+from index.search.collection_stats import Collection
+from index.search.scorer import SegmentEvaluator
+from index.search.snapshot import Snapshot, count_about
+from index.search.term_expansion import Expander
+from index.segment.buffer import Accumulator
+from index.segment.inverter import invert_all
+from index.segment.reader import SegmentArrays
+from index.segment.writer import write_segment_arrays
+
+
+def mark_document(evaluator: SegmentEvaluator, parsed: Parsed, document: int) -> tuple[Fragment, ...]:
+    """Title (where there is one) and body of a segment's document, each whole with its matches marked."""
+    segment = evaluator.segment
+    matched = Matcher(evaluator, parsed.words, (document,)).matches()
+    (in_title,), (in_body,) = matched.titles.by_text(1), matched.bodies.by_text(1)
+    title = segment.record(document)["title"]
+    body = whole("body", segment.body(document), in_body)
+    return (whole("title", title, in_title), body) if title else (body,)
+
+
+def mark_article(snapshot: Snapshot, parsed: Parsed, article: Article) -> tuple[Fragment, ...]:
+    """Like `mark_document`, of an article as it is given, whether the snapshot holds it or not.
+
+    Where the index holds the same text, its postings are read; else the article is analysed by itself.
+    """
+    place = snapshot.find(article.id)
+    if place is not None:
+        number, document = place
+        segment = snapshot.segments[number]
+        if segment.body(document) == article.body and segment.record(document)["title"] == article.title:
+            return mark_document(snapshot.evaluators[number], parsed, document)
+    source = Accumulator(snapshot.chain)
+    source.add(article)
+    # Windows removes no file that is mapped into memory: what stays there is the system's to clear.
+    with TemporaryDirectory(prefix="sijill-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "one.arrays"
+        write_segment_arrays(path, source, *invert_all(source))
+        return mark_document(_alone(snapshot, SegmentArrays(path)), parsed, 0)
+
+
+def _alone(snapshot: Snapshot, segment: SegmentArrays) -> SegmentEvaluator:
+    """An evaluator of a segment that is no part of the snapshot; its words are expanded over itself."""
+    expander = Expander([segment])
+    average = snapshot.collection.average
+    counted = partial(count_about, [segment])
+    return SegmentEvaluator(segment, Collection(1, average, expander.frequency, expander.expand, counted))

@@ -1,0 +1,56 @@
+"""Cursors: where a deep page begins, as text that only the same search in the same order accepts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+from typing import NamedTuple
+
+from index.errors import QueryError
+from index.model import Query
+
+#: Hexadecimal digits of a search's digest in its cursors.
+_DIGEST = 12
+
+
+class Cursor(NamedTuple):
+    """A place to go on from: behind the hit of this key and this article id."""
+
+    key: float
+    id: str
+
+
+def write_cursor(cursor: Cursor, query: Query) -> str:
+    """A cursor of a search as text that is safe in URLs."""
+    raw = f"{_digest(query)} {cursor.key!r} {cursor.id}".encode("utf-8", "surrogatepass")
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def read_cursor(text: str, query: Query) -> Cursor:
+    """The cursor that `write_cursor` wrote for this search.
+
+    QueryError (`bad_cursor`) for one of other words, filters or order, and for a text that nobody wrote.
+    """
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        digest, key, id_ = raw.decode("utf-8", "surrogatepass").split(" ", 2)
+        cursor = Cursor(float(key), id_)
+    except ValueError:
+        raise _refusal() from None
+    if digest != _digest(query) or math.isnan(cursor.key):
+        raise _refusal()
+    return cursor
+
+
+def _refusal() -> QueryError:
+    return QueryError(
+        "the cursor is not of this search", code="bad_cursor", position=0, remedy="Begin with the first page"
+    )
+
+
+def _digest(query: Query) -> str:
+    """What decides which articles are listed and in which order; how many a page holds does not."""
+    expansions = (query.expand, sorted(query.without))
+    parts = (query.text, query.filters, query.mode, query.sort, expansions, query.fold_copies)
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGEST]
