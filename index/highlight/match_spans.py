@@ -17,8 +17,8 @@ from whoosh import query as q
 from index.analysis.names import SIGN
 from index.analysis.tokenizer import normalize
 from index.highlight.passages import Marks
-from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Word
-from index.search.exact_form import is_as_written
+from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Signed, Synonyms, Word
+from index.search.exact_form import is_as_written, is_signed
 from index.search.positions import joined, occurrences, phrase_starts, positions_at, rows_of
 from index.search.scorer import SegmentEvaluator, about_rows, number_rows
 from index.search.term_scorer import encoded
@@ -169,8 +169,14 @@ class Matcher:
         return Runs(positions, positions)
 
     def _as_written(self, node: AsWritten) -> Runs:
+        return self._in_form(normalize(node.surface), node.surface, is_as_written)
+
+    def _signed(self, node: Signed) -> Runs:
+        return self._in_form(node.term, node.text, is_signed)
+
+    def _in_form(self, term: str, typed: str, matching: Callable[..., list[int]]) -> Runs:
         postings = self._segment.fields["surface"]
-        number = postings.find(normalize(node.surface).encode("utf-8", "surrogatepass"))
+        number = postings.find(term.encode("utf-8", "surrogatepass"))
         if number < 0:
             return NOWHERE
         held = occurrences(postings, (number,), self._documents)
@@ -178,8 +184,8 @@ class Matcher:
         for place, document in enumerate(self._documents.tolist()):
             base = int(self._segment.base[document])
             positions = held.positions[held.places == place] - base
-            written = is_as_written(self._segment, document, positions, node.surface)
-            kept += [base + position for position in written]
+            in_form = matching(self._segment, document, positions, typed)
+            kept += [base + position for position in in_form]
         return Runs(np.array(kept, np.int64), np.array(kept, np.int64))
 
     def _numbers(self, node: Numbers) -> Runs:
@@ -196,7 +202,8 @@ class Matcher:
         return Runs(first, first + spans.lengths[rows] - 1)
 
     _HANDLERS: ClassVar[dict[type, Callable[..., Runs]]] = {
-        Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written, Numbers: _numbers, About: _about,
+        Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written, Signed: _signed, Numbers: _numbers,
+        About: _about,
     }  # fmt: skip
 
 
@@ -236,6 +243,9 @@ def leaves_of(node: q.Query) -> Iterator[q.Query]:
             yield from leaves_of(node.a)
         case q.Not():
             return
+        case Synonyms():
+            for form, _ in node.forms:
+                yield form
         case _:
             yield node
 

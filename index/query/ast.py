@@ -4,7 +4,7 @@ The parser makes them, the evaluator answers them, the ScanEngine of the tests i
 
 * `whoosh.query.Term(field, text, boost)`, `Or`, `And`, `Not`, `Every`, `NullQuery`, as in Whoosh. A `Not`
   stands only inside an `And` beside something positive.
-* `Phrase`, `Expanded`, `AsWritten`, `Dates`, `Numbers` and `About`, below.
+* `Phrase`, `Expanded`, `AsWritten`, `Signed`, `Synonyms`, `Dates`, `Numbers` and `About`, below.
 
 Fields: `text` (title and body, stems), `surface` (title and body, normalised words), `title` (stems of the
 title alone), `outlet` (ids), `platform` (ids), `published` (through `Dates` only), `byline`, `url`, `id`,
@@ -13,6 +13,7 @@ title alone), `outlet` (ids), `platform` (ids), `published` (through `Dates` onl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,6 +95,28 @@ class AsWritten(whoosh_query.Query):
         return hash(repr(self))
 
 
+class Signed(whoosh_query.Query):
+    """A letter with the signs that belong to it, in either case: `C++`, `f#`.
+
+    `term` is the letter as the index has it; `text` is letter and signs as they stand in a text, casefolded.
+    No letter, digit or further sign may follow.
+    """
+
+    def __init__(self, term: str, text: str) -> None:
+        self.term = term
+        self.text = text
+        self.boost = 1.0
+
+    def __repr__(self) -> str:
+        return f"Signed({self.term!r}, {self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Signed) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
 class Dates(whoosh_query.Query):
     """Articles whose published interval overlaps [start, end]; both None asks for undated articles."""
 
@@ -154,6 +177,36 @@ class About(whoosh_query.Query):
 
     def __hash__(self) -> int:
         return hash(repr(self))
+
+
+class Synonyms(whoosh_query.Query):
+    """Forms that are one word to a reader, scored as one term.
+
+    `forms` are (form, weight) pairs, the typed one first; a form is a `Term` or an exact `Phrase` of the same
+    scored field. An article's frequency is the weighted sum of the forms' frequencies, saturated once; the
+    document frequency is the largest of the forms', weighted: a rare spelling counts no more than a common one
+    (as Lucene's SynonymQuery has it, with its boosts).
+    """
+
+    def __init__(
+        self, fieldname: str, forms: tuple[tuple[whoosh_query.Query, float], ...], boost: float = 1.0
+    ) -> None:
+        self.fieldname = fieldname
+        self.forms = forms
+        self.boost = boost
+
+    def __repr__(self) -> str:
+        return f"Synonyms({self.fieldname!r}, {self.forms!r}, boost={self.boost})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Synonyms) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def leaves(self) -> Iterator[whoosh_query.Query]:
+        """Yield the forms, as Whoosh's compounds do."""
+        return iter([form for form, _ in self.forms])
 
 
 #: The kinds of words that are words by themselves, to count their nearness and their letters.

@@ -1,7 +1,8 @@
 """Words and signs of a typed text, each with its place.
 
 Words are those of the chain, so that a query's words are an article's. A sign counts only where it can
-mean something: a dash glued to the front of a word, a colon after a field's name. Others are punctuation,
+mean something: a dash glued to the front of a word, a colon between a field's name and what is glued to it.
+Others are punctuation,
 as they are in an article, and are left out here.
 """
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     COLON = auto()
     BRACKET = auto()
     HASHTAG = auto()
+    PIPE = auto()
 
 
 class Lexeme(NamedTuple):
@@ -47,7 +49,7 @@ SINGLE_QUOTES = "‘’"
 DOUBLE_QUOTES = '"“”„‟«»‹›'
 _SIGNS = {
     "(": Kind.OPEN, ")": Kind.CLOSE, "*": Kind.STAR, "~": Kind.TILDE, "+": Kind.PLUS, "-": Kind.MINUS,
-    "=": Kind.EQUALS, ":": Kind.COLON, "[": Kind.BRACKET,
+    "=": Kind.EQUALS, ":": Kind.COLON, "[": Kind.BRACKET, "|": Kind.PIPE,
 } | dict.fromkeys(SINGLE_QUOTES + DOUBLE_QUOTES, Kind.QUOTE)  # fmt: skip
 _SIGN = re.compile("[" + re.escape("".join(_SIGNS)) + "]")
 #: What a plus or a dash cannot be for.
@@ -99,6 +101,11 @@ def ends(text: str, position: int) -> bool:
     return position >= len(text) or text[position].isspace() or text[position] in f"{CONTROLS})"
 
 
+def is_before_space(text: str, position: int) -> bool:
+    """Whether a space follows, and then something: a colon there is a headline's and no field's."""
+    return text[position : position + 1].isspace() and not text[position:].isspace()
+
+
 def _place(lexeme: Lexeme) -> tuple[int, int]:
     return lexeme.start, -lexeme.end
 
@@ -120,6 +127,8 @@ def _significant(text: str, row: list[Lexeme]) -> Iterator[Lexeme]:
     before: Lexeme | None = None
     for i, lexeme in enumerate(row):
         after = row[i + 1] if i + 1 < len(row) else None
+        if lexeme.kind is Kind.PIPE and (before is None or after is None or after.kind is Kind.PIPE):
+            continue
         glued_before = before is not None and is_glued(text, before.end, lexeme.start)
         glued_after = after is not None and is_glued(text, lexeme.end, after.start)
         if _means_something(text, lexeme, before if glued_before else None, after if glued_after else None):
@@ -137,6 +146,7 @@ def _means_something(text: str, lexeme: Lexeme, before: Lexeme | None, after: Le
         case Kind.COLON:
             named = before is not None and before.kind is Kind.WORD and before.norm in FIELDS
             means = named and before is not None and begins(text, before.start, "(+-")
+            means = means and not is_before_space(text, lexeme.end)
         case Kind.TILDE:
             word = before is not None and before.kind in (Kind.WORD, Kind.QUOTE)
             means = word and _AFTER_TILDE.match(text, lexeme.end) is not None

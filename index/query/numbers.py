@@ -64,6 +64,8 @@ def _value(text: str) -> Decimal | None:
     return Decimal(number.value)
 
 
+_YEAR = re.compile(r"\d{4}")
+
 _SEARCHED = AMOUNTS - {Kind.VAGUE}
 
 _PRECISE = frozenset({Precision.DAY, Precision.MONTH})
@@ -144,8 +146,10 @@ def _find(text: str) -> Iterator[Amount]:
 
 
 def _names_a_month(found: DateInterval) -> bool:
+    """Whether a date is a month with its year or a day with both, in words or in digits (`18/3/2016`)."""
     is_sharp = found.precision in _PRECISE and not (found.relative or found.fuzzy)
-    return is_sharp and any(char.isalpha() for char in found.surface)
+    is_day = found.precision is Precision.DAY and _YEAR.search(found.surface) is not None
+    return is_sharp and (is_day or any(char.isalpha() for char in found.surface))
 
 
 def _unit(context: Context, amount: Amount, norms: Sequence[str], surface: str) -> Unit | None:

@@ -6,7 +6,7 @@ What cannot be read as it was meant is read as well as it can be, and told as a 
 from __future__ import annotations
 
 from index.query.fields import FIELDS, Field
-from index.query.lexer import Kind, Lexeme, is_spaced
+from index.query.lexer import Kind, Lexeme, is_before_space, is_spaced
 from index.query.terms import Context, Item, Role, Unit
 from index.query.token_cursor import Cursor
 from index.query.values import Values
@@ -20,6 +20,12 @@ MAX_DEPTH = 20
 _HARD = {"AND": Role.AND, "OR": Role.OR, "NOT": Role.NOT}
 #: Words that are operators between words: normalised.
 _SOFT = {"او": Role.OR, "بدون": Role.NOT}
+#: Words of negation that are words here, unless `_SOFT` has them and they are unmistakable.
+_MAYBE_NOT = frozenset({"بدون", "ليس", "وليس"})
+
+#: Kinds of units that are names.
+_NAME_KINDS = frozenset({"name", "synonym"})
+
 _STARTS_VALUE = (Kind.WORD, Kind.QUOTE, Kind.EQUALS, Kind.STAR, Kind.HASHTAG)
 
 
@@ -62,6 +68,8 @@ class Reader:
                 self._operator(Role.REQUIRE, lexeme)
             case Kind.MINUS:
                 self._operator(Role.NOT, lexeme)
+            case Kind.PIPE:
+                self._operator(Role.OR, lexeme)
             case Kind.TILDE | Kind.COLON:
                 self.cursor.drop()
             case _:
@@ -73,14 +81,41 @@ class Reader:
             self._field(lexeme, FIELDS[lexeme.norm])
         elif self.cursor.is_hard_operator(lexeme):
             self._operator(_HARD[self.cursor.text[lexeme.start : lexeme.end]], lexeme)
-        elif (
-            lexeme.norm in _SOFT
-            and not self.cursor.is_plain
-            and not self.cursor.glued(1, Kind.STAR, Kind.TILDE)
-        ):
+        elif self._is_soft_operator(lexeme):
             self._operator(_SOFT[lexeme.norm], lexeme, self._words.plain(lexeme))
         else:
+            self._tell_of_words(lexeme)
             self._unit(lexeme)
+
+    def _is_soft_operator(self, lexeme: Lexeme) -> bool:
+        """Whether a word is an operator here: «أو», and «بدون» where nobody would take it for a word."""
+        cursor = self.cursor
+        if lexeme.norm not in _SOFT or cursor.is_plain or cursor.glued(1, Kind.STAR, Kind.TILDE):
+            return False
+        return _SOFT[lexeme.norm] is not Role.NOT or self._excludes()
+
+    def _excludes(self) -> bool:
+        """Whether what follows can only be excluded: a group, a phrase, a field; or a name, behind a name."""
+        following = self.cursor.peek(1)
+        if following is None:
+            return False
+        if following.kind in (Kind.OPEN, Kind.QUOTE) or self.cursor.glued(2, Kind.COLON):
+            return True
+        before = self.items[-1].unit if self.items else None
+        is_after_name = before is not None and before.kind in _NAME_KINDS
+        return is_after_name and self._words.names_something(self.cursor.at + 1)
+
+    def _tell_of_words(self, lexeme: Lexeme) -> None:
+        """Tell of a word that could have been meant for an operator, or for a field's name, and is read as a word."""
+        cursor = self.cursor
+        if cursor.is_plain:
+            return
+        is_between = bool(self.items) and cursor.peek(1) is not None
+        if is_between and lexeme.norm in _MAYBE_NOT:
+            cursor.tell("not_is_a_word", lexeme.start, lexeme.end)
+        colon = cursor.text[lexeme.end : lexeme.end + 1] == ":"
+        if colon and lexeme.norm in FIELDS and is_before_space(cursor.text, lexeme.end + 1):
+            cursor.tell("field_is_a_word", lexeme.start, lexeme.end + 1)
 
     def _operator(self, role: Role, lexeme: Lexeme, unit: Unit | None = None) -> None:
         is_glued = lexeme.kind is not Kind.WORD

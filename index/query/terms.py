@@ -49,6 +49,11 @@ class Context:
     fieldname: str = "text"
     """The field of stems in which words are sought: `text`, `title` or `byline`."""
 
+    @property
+    def holds_text(self) -> bool:
+        """Whether words are sought in titles or bodies."""
+        return self.fieldname in ("text", "title")
+
     def widens(self, expansion_id: str) -> bool:
         """Whether a name may find its other spellings."""
         return self.expand and expansion_id not in self.without

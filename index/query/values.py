@@ -12,6 +12,7 @@ from archive.extraction.figures.vocabulary import actions, unit_words, units
 from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
 from index.analysis.names import spelling_words
+from index.query.addresses import address_node
 from index.query.ast import About, Dates
 from index.query.dates import is_unknown, read_days, show_days
 from index.query.fields import Field
@@ -90,14 +91,21 @@ class Values:
 
 
 def raw_value(field: Field, text: str) -> Unit:
-    """A value taken as it is."""
+    """A value taken as it is; an address in any of its spellings."""
+    if field is Field.URL:
+        return Unit("value", text, _shown(field, text), address_node(text))
     return _any_of(field, [text], text)
 
 
 def _any_of(field: Field, values: Sequence[str], text: str) -> Unit:
     terms = [whoosh_query.Term(field.term, value) for value in values]
-    shown = text if (RAW if field.is_raw else _PLAIN).fullmatch(text) else f'"{text}"'
-    return Unit("value", text, shown, terms[0] if len(terms) == 1 else whoosh_query.Or(terms))
+    node = terms[0] if len(terms) == 1 else whoosh_query.Or(terms)
+    return Unit("value", text, _shown(field, text), node)
+
+
+def _shown(field: Field, text: str) -> str:
+    """A value as `read_as` writes it: in quotes where it would end too soon without."""
+    return text if (RAW if field.is_raw else _PLAIN).fullmatch(text) else f'"{text}"'
 
 
 def _about(text: str) -> Unit | None:

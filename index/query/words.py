@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from index.analysis.names import NameMatch
 from index.model import Expansion
+from index.query.addresses import read_pasted_address
+from index.query.compounds import read_compound
 from index.query.fields import Field
 from index.query.lexer import SINGLE_QUOTES, Kind, Lexeme, begins
+from index.query.months import read_month
 from index.query.numbers import Amounts
 from index.query.phrases import names_in, phrase_node
 from index.query.quotes import closing_quote, read_slop
@@ -137,11 +140,19 @@ class WordReader:
         if lexeme.kind is not Kind.WORD:
             return self._signs[lexeme.kind](lexeme)
         field = self._value_field
+        one_thing = None if field else self._one_thing()
+        if one_thing is not None:
+            return one_thing
         sign = self._cursor.glued(1, Kind.STAR, Kind.TILDE)
         if sign is not None and not (field and field.is_raw):
             read = read_pattern if sign.kind is Kind.STAR else read_fuzzy
             return read(self._cursor, self.field, self._context)
         return self.values.read(field) if field is not None else self._name_or_word(lexeme)
+
+    def _one_thing(self) -> Unit | None:
+        """What signs join, at the cursor: a pasted address, a compound; None if the word stands by itself."""
+        cursor, context = self._cursor, self._context
+        return read_pasted_address(cursor, context) or read_compound(cursor, context)
 
     def read_whole(self) -> Unit | None:
         """As `read`, going on behind signs that were left out; None if nothing remains to be read."""
@@ -153,6 +164,11 @@ class WordReader:
                 return unit
         return None
 
+    def names_something(self, at: int) -> bool:
+        """Whether a name begins at this place of the row."""
+        match = self._context.chain.name_at(self._cursor.norms, at)
+        return match is not None and self._context.is_name(match)
+
     def plain(self, lexeme: Lexeme) -> Unit:
         """A word by itself; the cursor stays."""
         typed = visible(self._cursor.text[lexeme.start : lexeme.end])
@@ -160,7 +176,7 @@ class WordReader:
 
     def _name_or_word(self, lexeme: Lexeme) -> Unit:
         cursor, context = self._cursor, self._context
-        amount = self._amounts.read(context)
+        amount = self._amounts.read(context) or read_month(cursor, context)
         if amount is not None:
             return amount
         match = context.chain.name_at(cursor.norms, cursor.at)

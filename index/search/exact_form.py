@@ -44,3 +44,18 @@ def is_as_written(segment: SegmentArrays, document: int, positions: Array, typed
         for position, in_head, start, length in spans
         if matches_as_written((title if in_head else body)[start : start + length], typed)
     ]
+
+
+def is_signed(segment: SegmentArrays, document: int, positions: Array, typed: str) -> list[int]:
+    """List those positions of a document at which this casefolded text stands with its signs, and no more."""
+    in_title, starts, _ = segment.token_spans(document, positions)
+    title = segment.record(document)["title"] or "" if in_title.any() else ""
+    body = segment.body(document)
+    matching = []
+    for position, in_head, start in zip(positions.tolist(), in_title.tolist(), starts.tolist(), strict=True):
+        text = title if in_head else body
+        end = start + len(typed)
+        follows = text[end : end + 1]
+        if text[start:end].casefold() == typed and not (follows.isalnum() or follows in ("+", "#", "_")):
+            matching.append(position)
+    return matching

@@ -16,7 +16,7 @@ import numpy as np
 from whoosh import query as q
 
 from index.analysis.tokenizer import normalize, tokenize
-from index.query.ast import PLAIN_KINDS, Word
+from index.query.ast import PLAIN_KINDS, Synonyms, Word
 from index.search.collection_stats import Budget
 from index.search.docset import Matches
 from index.search.memory import Remembered
@@ -134,6 +134,8 @@ def _first_term(node: q.Query) -> Text | None:
     if isinstance(node, q.Term):
         term: Text = node.text
         return term if node.fieldname == "text" else None
+    if isinstance(node, Synonyms):
+        return _first_term(node.forms[0][0])
     children = node.subqueries if isinstance(node, q.Or) else ()
     return next((found for child in children if (found := _first_term(child))), None)
 

@@ -15,12 +15,13 @@ import numpy as np
 from whoosh import query as q
 
 from index.analysis.tokenizer import normalize
-from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase
+from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase, Signed, Synonyms
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
-from index.search.exact_form import is_as_written
+from index.search.exact_form import is_as_written, is_signed
 from index.search.memory import Remembered
 from index.search.positions import phrase_positions, rows_of
+from index.search.synonyms import synonym_matches
 from index.search.term_scorer import UNSCORED, SegmentTerms, saturated, summands_of
 from index.segment.array_file import Array
 from index.segment.intervals import ALL
@@ -138,6 +139,9 @@ class SegmentEvaluator:
             scores += self.terms.worth_at(node.fieldname, bounds, documents)[1] * stretch.rarity
         return Matches(documents, scores * node.boost)
 
+    def _synonyms(self, node: Synonyms, budget: Budget, _: dict[int, Matches]) -> Matches:
+        return synonym_matches(node, self.segment, self.terms, self.collection, budget)
+
     def phrase_terms(self, node: Phrase) -> tuple[int, ...]:
         """The numbers of a phrase's terms, step by step; empty if the segment lacks one of them."""
         postings = self.segment.fields[node.fieldname]
@@ -154,6 +158,9 @@ class SegmentEvaluator:
             rows, counts = rows_of(postings, numbers)
         else:
             budget.take(len(rows))
+        if node.fieldname in UNSCORED:
+            documents = np.unique(postings.documents.take(rows))
+            return Matches(documents, np.zeros(len(documents)))
         scores = self.terms.worth[node.fieldname].codes.take(postings.codes.take(rows))
         scores *= np.repeat(rarities, counts)
         return boosted(summed(postings.documents.take(rows), scores, self.segment.documents), node.boost)
@@ -192,33 +199,47 @@ class SegmentEvaluator:
         return Matches(documents, np.full(len(documents), rarity * node.weight))
 
     def _as_written(self, node: AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
-        held = self.as_written(node, budget)
-        documents = np.array(sorted(held), np.int32)
-        weights = np.array([len(held[document]) for document in sorted(held)], np.float64)
+        return self._in_form(self.as_written(node, budget), normalize(node.surface), node.boost)
+
+    def _signed(self, node: Signed, budget: Budget, _: dict[int, Matches]) -> Matches:
+        return self._in_form(self.signed(node, budget), node.term, node.boost)
+
+    def _in_form(self, positions: dict[int, list[int]], term: str, boost: float) -> Matches:
+        """The documents in which a surface term stands in a form, scored by how often it does."""
+        documents = np.array(sorted(positions), np.int32)
+        weights = np.array([len(positions[document]) for document in sorted(positions)], np.float64)
         lengths = self.segment.fields["surface"].lengths[documents]
         scores = saturated(weights, self.terms.worth["surface"].norms[lengths])
-        rarity = self.terms.stretch("surface", normalize(node.surface)).rarity
-        return Matches(documents, scores * (rarity * node.boost))
+        return Matches(documents, scores * (self.terms.stretch("surface", term).rarity * boost))
 
     def as_written(self, node: AsWritten, budget: Budget) -> dict[int, list[int]]:
         """For each document that holds the word as typed: at which positions. Read from the text itself."""
+        return self._positions_in_form(normalize(node.surface), node.surface, is_as_written, budget)
+
+    def signed(self, node: Signed, budget: Budget) -> dict[int, list[int]]:
+        """For each document that holds the letter with its signs: at which positions."""
+        return self._positions_in_form(node.term, node.text, is_signed, budget)
+
+    def _positions_in_form(
+        self, term: str, typed: str, matching: Callable[..., list[int]], budget: Budget
+    ) -> dict[int, list[int]]:
         postings: FieldPostings = self.segment.fields["surface"]
-        number = postings.find(normalize(node.surface).encode("utf-8", "surrogatepass"))
+        number = postings.find(term.encode("utf-8", "surrogatepass"))
         if number < 0 or not budget.take(len(postings.term_positions(number))):
             return {}
-        documents = postings.documents_of(number)
-        held: dict[int, list[int]] = {}
-        for document in documents.tolist():
+        found: dict[int, list[int]] = {}
+        for document in postings.documents_of(number).tolist():
             positions = self.segment.positions_in("surface", number, document)
-            matching = is_as_written(self.segment, document, positions, node.surface)
-            if matching:
-                held[document] = matching
-        return held
+            in_form = matching(self.segment, document, positions, typed)
+            if in_form:
+                found[document] = in_form
+        return found
 
     _HANDLERS: ClassVar[dict[type, Callable[..., Matches]]] = {
         q.Term: _term, q.Or: _or, q.And: _and, q.Not: _not, q.AndNot: _and_not, q.AndMaybe: _and_maybe,
         q.Every: _every, type(q.NullQuery): _nothing, Phrase: _phrase, Expanded: _expanded, Dates: _dates,
-        AsWritten: _as_written, Numbers: _numbers, About: _about,
+        AsWritten: _as_written, Numbers: _numbers, About: _about, Synonyms: _synonyms,
+        Signed: _signed,
     }  # fmt: skip
 
 

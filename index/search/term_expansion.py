@@ -16,6 +16,13 @@ from index.segment.array_file import Array
 from index.segment.reader import FieldPostings, SegmentArrays
 
 
+ARTICLE = "ال"
+#: What may stand before a word that is a letter off.
+PARTICLES = ("ال", "و", "ب", "ل", "ف", "ك", "لل", "وال", "بال", "فال", "كال", "ولل", "وب", "ول", "وبال")
+#: Letters of what particles may stand before.
+SHORTEST_AFTER_PARTICLES = 3
+
+
 class Expander:
     """Expands nodes over the surface words of all segments, as they stand and after their clitics."""
 
@@ -85,11 +92,18 @@ class Expander:
         return np.array(kept, np.int64)
 
     def _within_one_edit(self, node: Expanded) -> Iterator[bytes]:
-        """Terms of the vocabulary one insertion, deletion, substitution or swap away, and the word itself."""
-        for edited in edits(node.pattern, self._letters):
-            term = edited.encode("utf-8", "surrogatepass")
-            if any(segment.fields[node.fieldname].look_up(term) >= 0 for segment in self._segments):
-                yield term
+        """Terms of the vocabulary one insertion, deletion, substitution or swap away, and the word itself.
+
+        What particles stand before is one away too: «فلوحة» finds «بالفلوجة».
+        """
+        near = edits(node.pattern, self._letters)
+        if node.fieldname == "surface" and not node.pattern.isascii():
+            bare = node.pattern.removeprefix(ARTICLE)
+            bare = bare if len(bare) >= SHORTEST_AFTER_PARTICLES else node.pattern
+            near |= {particle + word for word in edits(bare, self._letters) for particle in PARTICLES}
+        terms = [word.encode("utf-8", "surrogatepass") for word in near]
+        fields = [segment.fields[node.fieldname] for segment in self._segments]
+        yield from {term for field in fields for term in field.known(terms)}
 
     @cached_property
     def _letters(self) -> str:

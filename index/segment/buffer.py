@@ -14,6 +14,7 @@ from itertools import count
 
 from archive.model.article import Article
 from archive.model.serialize import figure_record
+from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.numbers import Place, place_of, put_numbers
 from index.analysis.sentences import sentence_ends
@@ -166,7 +167,8 @@ class Accumulator:
     def _put_values(self, document: int, article: Article) -> None:
         self.values["id"].put(document, article.id)
         if article.url:
-            self.values["url"].put(document, article.url)
+            for term in address_terms(article.url):
+                self.values["url"].put(document, term)
         if article.outlet:
             self.values["outlet"].put(document, article.outlet.id)
             self.labels[article.outlet.id] = article.outlet.name

@@ -14,6 +14,7 @@ import codecs
 import json
 import zlib
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,14 @@ class FieldPostings:
                 return number
             at += 1
         return -1
+
+    def known(self, terms: Sequence[bytes]) -> list[bytes]:
+        """Return those of many terms that the field has, looked up together."""
+        asked = np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))
+        sums = np.asarray(self._crc)
+        at = np.minimum(sums.searchsorted(asked), max(len(sums) - 1, 0))
+        likely = np.flatnonzero(sums.take(at) == asked) if len(sums) else ()
+        return [terms[i] for i in likely if self.look_up(terms[i]) >= 0]
 
     def frequency(self, number: int) -> int:
         """In how many documents a term stands, deleted ones included."""

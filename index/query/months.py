@@ -1,0 +1,198 @@
+"""Months and days without a year: «11 سبتمبر» finds «الحادي عشر من أيلول», «يوليو» finds «جويلية» and «تموز».
+
+A year makes a date (see `numbers`); without one a month is a word of many names, by system and spelling. Names
+that are common words as well («آب», «جوان») are sought beside a day or after words like «شهر» alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from whoosh import query as whoosh_query
+
+from archive.lexicon.loader import shipped_text
+from archive.text.arabic import fold
+from index.analysis.tokenizer import tokenize
+from index.model import Expansion
+from index.query.ast import AsWritten, Phrase, Synonyms
+from index.query.terms import Context, Node, Unit, visible, word_unit
+from index.query.token_cursor import Cursor
+
+_GREGORIAN = ("gulf", "levantine", "maghrebi", "latin")
+#: Months that are common words or names too, and yet are taken for months where they are typed alone.
+_KNOWN_BY_THEMSELVES = frozenset({"مارس", "مايو", "نيسان"})
+#: A month that is another word in all but its first letter's mark: it is one as written alone.
+_MARKED = {"اب": "آب"}
+#: What stands before a month that is a common word otherwise.
+_BEFORE_MONTHS = tuple(map(fold, ("شهر", "في", "خلال", "منذ", "مطلع", "منتصف", "نهاية", "أواخر", "أوائل", "من")))
+#: Between a day and its month.
+_BETWEEN = ((), ("من",), ("من", "شهر"), ("شهر",))
+_UNITS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع")
+#: The last day of any month.
+_LAST_DAY = 31
+_LONGEST_ORDINAL = 3
+
+
+class Month(NamedTuple):
+    """A month of a calendar."""
+
+    calendar: str
+    """`gregorian` or `hijri`."""
+    number: int
+
+
+class MonthName(NamedTuple):
+    """One name of a month, as normalised words."""
+
+    words: tuple[str, ...]
+    written: str
+    is_weak: bool
+
+
+@dataclass(frozen=True)
+class MonthNames:
+    """The names of all months."""
+
+    of: dict[Month, tuple[MonthName, ...]]
+    by_first_word: dict[str, tuple[tuple[tuple[str, ...], Month], ...]]
+    """For the first word of a name the names that begin so, the longest first."""
+
+    def at(self, norms: Sequence[str], position: int) -> tuple[int, Month] | None:
+        """How many words from a position are a month's name, and which month it is."""
+        for words, month in self.by_first_word.get(norms[position], ()):
+            if tuple(norms[position : position + len(words)]) == words:
+                return len(words), month
+        return None
+
+
+@cache
+def month_names() -> MonthNames:
+    """The names of `months.json`."""
+    table = json.loads(shipped_text("months.json"))
+    weak = frozenset(map(fold, table["weak"]))
+    of: dict[Month, dict[tuple[str, ...], MonthName]] = {}
+    for system in (*_GREGORIAN, "hijri"):
+        for number, forms in table[system].items():
+            month = Month("hijri" if system == "hijri" else "gregorian", int(number))
+            for form in forms:
+                words = tuple(token.norm for token in tokenize(form))
+                if not words[-1].isdecimal():
+                    of.setdefault(month, {}).setdefault(words, MonthName(words, form, fold(form) in weak))
+    firsts: dict[str, list[tuple[tuple[str, ...], Month]]] = {}
+    for month, names in of.items():
+        for words in names:
+            firsts.setdefault(words[0], []).append((words, month))
+    return MonthNames(
+        {month: tuple(names.values()) for month, names in of.items()},
+        {first: tuple(sorted(held, key=lambda one: -len(one[0]))) for first, held in firsts.items()},
+    )
+
+
+@cache
+def _ordinals() -> dict[tuple[str, ...], int]:
+    """The days of a month in words: «الحادي عشر», «الخامس والعشرين»."""
+    found: dict[tuple[str, ...], int] = {(word,): at for at, word in enumerate(_UNITS, 1)} | {("العاشر",): 10}
+    firsts = ("الحادي", *_UNITS[1:])
+    found |= {(word, "عشر"): at for at, word in enumerate(firsts, 11)}
+    for tens, words in ((20, ("العشرون", "العشرين")), (30, ("الثلاثون", "الثلاثين"))):
+        for ten in words:
+            found[(ten,)] = tens
+            found |= {(word, "و" + ten): tens + at for at, word in enumerate(firsts, 1) if tens + at <= _LAST_DAY}
+    return found
+
+
+def _days(day: int) -> list[tuple[str, ...]]:
+    """How a day is written before its month."""
+    return [(str(day),), *(words for words, number in _ordinals().items() if number == day)]
+
+
+def read_month(cursor: Cursor, context: Context) -> Unit | None:
+    """The day and month, or the month, at the cursor, which moves behind it; None if there is none to widen."""
+    if cursor.is_plain or context.fieldname == "byline":
+        return None
+    day, first = _day_at(cursor.norms, cursor.at)
+    found = month_names().at(cursor.norms, first) if first < len(cursor.norms) else None
+    if found is None:
+        return None
+    length, month = found
+    norms = cursor.norms[cursor.at : first + length]
+    surface = " ".join(visible(cursor.text[cursor.next.start : cursor.row[first + length - 1].end]).split())
+    if day is None and not _means_a_month(norms, surface):
+        return None
+    unit = _unit(context, month, day, norms, surface)
+    if unit is not None:
+        cursor.at = first + length
+    return unit
+
+
+def _day_at(norms: Sequence[str], at: int) -> tuple[int | None, int]:
+    """The day at a position and where its month must begin; None and the position if there is no day."""
+    for length in range(min(_LONGEST_ORDINAL, len(norms) - at), 0, -1):
+        words = tuple(norms[at : at + length])
+        day = int(words[0]) if length == 1 and words[0].isdecimal() and len(words[0]) <= 2 else None
+        day = day or _ordinals().get(words)
+        if day is None or not 1 <= day <= _LAST_DAY:
+            continue
+        for between in sorted(_BETWEEN, key=len, reverse=True):
+            first = at + length + len(between)
+            if tuple(norms[at + length : first]) == between and first < len(norms):
+                if month_names().at(norms, first):
+                    return day, first
+    return None, at
+
+
+def _means_a_month(norms: Sequence[str], surface: str) -> bool:
+    """Whether a month's name that stands alone is one: «آب», and not «أب»; «مارس», and not «صفر»."""
+    if len(norms) > 1:
+        return True
+    if norms[0] in _MARKED:
+        return surface == _MARKED[norms[0]]
+    weak = {name.words for names in month_names().of.values() for name in names if name.is_weak}
+    return norms[0] in _KNOWN_BY_THEMSELVES or tuple(norms) not in weak
+
+
+def _unit(context: Context, month: Month, day: int | None, norms: Sequence[str], surface: str) -> Unit | None:
+    names = month_names().of[month]
+    others = [name for name in names if name.words != tuple(norms[-len(name.words) :])]
+    id_ = f"date:--{month.number:02}" if month.calendar == "gregorian" else f"date:hijri--{month.number:02}"
+    id_ += f"-{day:02}" if day else ""
+    shown = tuple(f"{day} {name.written}" if day else name.written for name in others)
+    if not shown or not context.widens(id_):
+        return None
+    rows = dict.fromkeys([tuple(norms), *(_day_rows(day, names) if day else _month_rows(names))])
+    forms = tuple((_form(context, row), 1.0) for row in rows)
+    node: Node = Synonyms(context.fieldname, forms)
+    marked = [_MARKED[name.words[0]] for name in names if name.words[0] in _MARKED] if day is None else []
+    if context.fieldname == "text" and (len(norms) == 1 or marked):
+        own = word_unit(context, norms[0], surface).node if len(norms) == 1 else None
+        extra = [part for part in getattr(own, "subqueries", ()) if part.fieldname == "surface"]
+        node = whoosh_query.Or([node, *extra, *(AsWritten(name) for name in dict.fromkeys(marked))])
+    return Unit("date", surface, surface, node, expansions=(Expansion(id_, "date", surface, shown),))
+
+
+def _day_rows(day: int, names: Sequence[MonthName]) -> Iterator[tuple[str, ...]]:
+    for name in names:
+        for words in _days(day):
+            for between in _BETWEEN:
+                yield (*words, *between, *name.words)
+        if name.words[0].isascii():
+            yield (*name.words, str(day))
+
+
+def _month_rows(names: Sequence[MonthName]) -> Iterator[tuple[str, ...]]:
+    for name in names:
+        if not name.is_weak or name.words[0] in _KNOWN_BY_THEMSELVES:
+            yield name.words
+        elif name.words[0] not in _MARKED:
+            yield from ((before, *name.words) for before in _BEFORE_MONTHS)
+
+
+def _form(context: Context, words: Sequence[str]) -> whoosh_query.Query:
+    steps = tuple((context.chain.stem(word), offset) for offset, word in enumerate(words))
+    if len(steps) == 1:
+        return whoosh_query.Term(context.fieldname, steps[0][0])
+    return Phrase(context.fieldname, steps)

@@ -1,0 +1,81 @@
+"""Synonyms: several forms of one word, scored as though they were one term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from whoosh import query as q
+
+from index.segment.impacts import weights_of
+from index.search.collection_stats import Budget, Collection
+from index.segment.array_file import Array
+from index.search.docset import NOTHING, Matches
+from index.query.ast import Phrase, Synonyms
+from index.search.positions import phrase_positions
+from index.segment.reader import FieldPostings, SegmentArrays
+from index.segment.schema import TITLE_WEIGHT
+from index.search.term_scorer import saturated
+from index.search.term_scorer import SegmentTerms, encoded
+
+
+class _Counted(NamedTuple):
+    """Documents, rising within a form, and what a form weighs in each."""
+
+    documents: Array
+    weights: Array
+
+
+def synonym_matches(
+    node: Synonyms, segment: SegmentArrays, terms: SegmentTerms, collection: Collection, budget: Budget
+) -> Matches:
+    """The documents of any form with the score of all forms together."""
+    postings = segment.fields[node.fieldname]
+    counted = list(_counted(node, postings, terms, budget, segment))
+    if not counted:
+        return NOTHING
+    documents = np.concatenate([one.documents for one in counted]).astype(np.int64)
+    total = np.bincount(documents, np.concatenate([one.weights for one in counted]), segment.documents)
+    held = np.flatnonzero(total > 0)
+    norms = terms.worth[node.fieldname].norms[postings.lengths[held]]
+    rarity = collection.rarity(frequency_of(node, collection))
+    return Matches(held, saturated(total.take(held), norms) * (rarity * node.boost))
+
+
+def frequency_of(node: Synonyms, collection: Collection) -> int:
+    """In how many documents the word is taken to stand: most of any form's, weighted."""
+    return max(int(weight * _form_frequency(form, collection)) for form, weight in node.forms)
+
+
+def _form_frequency(form: q.Query, collection: Collection) -> int:
+    """A phrase stands at most where its rarest term does."""
+    texts = [term for term, _ in form.steps] if isinstance(form, Phrase) else [form.text]
+    return min(collection.frequency(form.fieldname, encoded(text)) for text in texts)
+
+
+def _counted(
+    node: Synonyms, postings: FieldPostings, terms: SegmentTerms, budget: Budget, segment: SegmentArrays
+) -> Iterator[_Counted]:
+    weights_by_code = weights_of(postings.pairs)
+    for form, weight in node.forms:
+        if isinstance(form, Phrase):
+            found = _phrase(form, postings, budget, segment)
+            if found is not None:
+                yield _Counted(found.documents, found.weights * weight)
+            continue
+        stretch = terms.stretch(form.fieldname, form.text)
+        if stretch.number >= 0 and budget.take(stretch.stop - stretch.start):
+            codes = postings.codes[stretch.start : stretch.stop]
+            documents = postings.documents[stretch.start : stretch.stop]
+            yield _Counted(documents, weights_by_code.take(codes) * weight)
+
+
+def _phrase(form: Phrase, postings: FieldPostings, budget: Budget, segment: SegmentArrays) -> _Counted | None:
+    numbers = tuple(postings.find(encoded(term)) for term, _ in form.steps)
+    if min(numbers) < 0 or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
+        return None
+    starts = phrase_positions(postings, numbers, form)
+    documents = postings.base.searchsorted(starts, side="right") - 1
+    in_title = starts - postings.base[documents] < postings.title_tokens[documents]
+    return _Counted(documents, np.where(in_title, TITLE_WEIGHT, 1).astype(np.float64))
