@@ -136,7 +136,7 @@ class ArraysEngine:
         """The ids of the best articles for a text taken as plain words, for evaluation."""
         snapshot = self.snapshot()
         query = Query(text=text, per_page=limit)
-        parsed, _ = parse_plain(query, snapshot.chain)
+        parsed, _ = parse_plain(query, snapshot.chain, snapshot.spellings)
         result = search(snapshot, parsed, query, grams=self._grams)
         return [result.id(place) for place in result.places(0, limit)]
 

@@ -1,4 +1,4 @@
-"""Web addresses as terms: an article is found by its address in any spelling, by a part of it, by its host."""
+"""Web addresses as terms: an article is found by its address in any spelling, or by its host."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from whoosh import query as whoosh_query
 
 from index.analysis.analyzer import Chain
+from index.analysis.variants import shipped_variants
 from index.errors import QueryError, QueryTooLong
 from index.model import Expansion, Problem, Query, Reading
 from index.query.ast import Parsed
@@ -24,7 +25,7 @@ from index.query.canonical import wording
 from index.query.grammar import Row, expression_of, settle
 from index.query.lexer import is_spaced
 from index.query.reader import Reader
-from index.query.terms import Context
+from index.query.terms import Context, Spellings
 from index.query.token_cursor import Cursor
 from index.query.values import OutletResolver, Values
 
@@ -34,27 +35,37 @@ LONGEST_TEXT = 2_000
 _ROUNDS = 5
 
 
-def parse(query: Query, chain: Chain, outlets: OutletResolver | None = None) -> tuple[Parsed, Reading]:
+def parse(
+    query: Query,
+    chain: Chain,
+    outlets: OutletResolver | None = None,
+    spellings: Spellings | None = None,
+) -> tuple[Parsed, Reading]:
     """The tree of a query's text and how it was read; filters and sorting are not its concern.
 
-    `outlets` gives the ids of the outlets that a text names; without it, `outlet:` takes ids.
+    `outlets` gives the ids of the outlets that a text names; without it, `outlet:` takes ids. `spellings` are
+    those that the archive attests, by which words in other letters and rare words are widened.
     Raises `QueryTooLong`, and `QueryError` for a text in which there is nothing to search for.
     """
-    return _parse(query, chain, Values(chain, outlets), plain=False)
+    return _parse(query, Values(chain, outlets), spellings, plain=False)
 
 
-def parse_plain(query: Query, chain: Chain) -> tuple[Parsed, Reading]:
+def parse_plain(
+    query: Query, chain: Chain, spellings: Spellings | None = None
+) -> tuple[Parsed, Reading]:
     """As `parse`, with the text as plain words: no sign in it means anything, and no words find nothing."""
-    parsed_text, reading = _parse(query, chain, Values(chain), plain=True)
+    parsed_text, reading = _parse(query, Values(chain), spellings, plain=True)
     return (parsed_text if parsed_text.words else Parsed(whoosh_query.NullQuery, ())), reading
 
 
-def _parse(query: Query, chain: Chain, values: Values, *, plain: bool) -> tuple[Parsed, Reading]:
+def _parse(
+    query: Query, values: Values, spellings: Spellings | None, *, plain: bool
+) -> tuple[Parsed, Reading]:
     text = query.text
     if len(text) > LONGEST_TEXT:
         what = f"the query has {len(text):,} characters, more than {LONGEST_TEXT:,}"
         raise QueryTooLong(what, remedy="Search for some of its words, or for a phrase of it in quotes.")
-    context = Context(chain, query.expand, query.without)
+    context = Context(values.chain, query.expand, query.without, shipped_variants(), spellings)
     row, read_as, problems = _read(text, context, values, plain=plain)
     if not row.parts and not plain and not is_spaced(text, 0, len(text)):
         raise _nothing_to_search(problems)

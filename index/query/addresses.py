@@ -21,7 +21,7 @@ MOST_ADDRESSES = 10_000_000
 LONGEST_IN_TEXT = 24
 
 _PASTED = re.compile(
-    r"""(?:https?://|www\.)[^\s"“”„‟«»‹›<>]+|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/[^\s"“”„‟«»‹›<>]*""", re.IGNORECASE
+    r"""(?:https?://|www\.)[^\s"“”„‟«»‹›<>]+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s"“”„‟«»‹›<>]*""", re.IGNORECASE
 )
 _AFTER_ADDRESSES = ".,،؛;:!؟?)]}'…"
 
@@ -45,7 +45,10 @@ def _address(text: str) -> str:
 
 
 def read_pasted_address(cursor: Cursor, context: Context) -> Unit | None:
-    """The web address that begins at the cursor, which moves behind it: its article, or who writes it; or None."""
+    """The web address that begins at the cursor, which moves behind it; None if there is none.
+
+    It finds its article, and the articles in whose text it stands.
+    """
     start = cursor.next.start
     match = _PASTED.match(cursor.text, start)
     if match is None or cursor.is_plain or context.fieldname != "text" or not begins(cursor.text, start):

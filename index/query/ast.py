@@ -184,8 +184,8 @@ class Synonyms(whoosh_query.Query):
 
     `forms` are (form, weight) pairs, the typed one first; a form is a `Term` or an exact `Phrase` of the same
     scored field. An article's frequency is the weighted sum of the forms' frequencies, saturated once; the
-    document frequency is the largest of the forms', weighted: a rare spelling counts no more than a common one
-    (as Lucene's SynonymQuery has it, with its boosts).
+    document frequency is the largest of the forms', weighted, so that a rare spelling counts no more than a
+    common one (as Lucene's SynonymQuery has it, with its boosts).
     """
 
     def __init__(

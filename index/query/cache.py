@@ -14,6 +14,7 @@ from index.analysis.analyzer import Chain
 from index.model import Mode, Query, Reading
 from index.query import parse
 from index.query.ast import Parsed
+from index.query.terms import Spellings
 
 #: How many texts' readings are kept.
 REMEMBERED = 256
@@ -24,8 +25,10 @@ Asked: TypeAlias = tuple[str, Mode, bool, frozenset[str]]
 class Readings:
     """Reads texts with the names and the outlets of one generation; shared by threads."""
 
-    def __init__(self, chain: Chain, labels: Mapping[str, str]) -> None:
-        self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels))
+    def __init__(
+        self, chain: Chain, labels: Mapping[str, str], spellings: Spellings | None = None
+    ) -> None:
+        self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels, spellings))
 
     def of(self, query: Query) -> tuple[Parsed, Reading]:
         """The tree of a query's text and how it was read; errors as of `parse`."""
@@ -36,10 +39,12 @@ class Readings:
         self._remembered.cache_clear()
 
 
-def _read(chain: Chain, labels: Mapping[str, str], asked: Asked) -> tuple[Parsed, Reading]:
+def _read(
+    chain: Chain, labels: Mapping[str, str], spellings: Spellings | None, asked: Asked
+) -> tuple[Parsed, Reading]:
     text, mode, expand, without = asked
     query = Query(text, mode=mode, expand=expand, without=without)
-    return parse(query, chain, partial(outlet_ids, labels))
+    return parse(query, chain, partial(outlet_ids, labels), spellings)
 
 
 def outlet_ids(labels: Mapping[str, str], name: str) -> tuple[str, ...]:

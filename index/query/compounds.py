@@ -1,6 +1,6 @@
 """Compounds: signs that make one thing of what the chain cuts apart: F-16, G20, C++, e-mail, @name, a@b.org.
 
-Their parts are sought side by side. A letter of the Latin alphabet is sought by its Arabic name too («إف-16»).
+Their parts are sought side by side, and a Latin letter by its Arabic name too («إف-16»).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LONG_PART = 4
 
 _PART = r"[^\W_]+"
 _PATTERNS = (
-    re.compile(rf"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),  # an e-mail address
+    re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),  # an e-mail address
     re.compile(r"@[\w.]*\w"),
     re.compile(r"[A-Za-z](?:\+\+|#)(?![\w+#])"),  # C++, F#
     re.compile(rf"{_PART}(?:[-‐‑–&/._]{_PART})+"),
@@ -94,7 +94,8 @@ def _is_one_thing(text: str, norms: Sequence[str]) -> bool:
         return False
     if not all(norm.isascii() for norm in norms):  # «كوفيد-19», «إف-16»
         numbers = [norm for norm in norms if norm.isdecimal()]
-        return len(norms) == 2 and len(numbers) == 1 and len(numbers[0]) <= _SHORT and _DASH.search(text) is not None
+        is_numbered = len(norms) == 2 and len(numbers) == 1 and len(numbers[0]) <= _SHORT
+        return is_numbered and _DASH.search(text) is not None
     if any(len(norm) == 1 or norm.isdecimal() for norm in norms):
         return True
     return all(len(norm) <= _SHORT for norm in norms)

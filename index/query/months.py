@@ -1,7 +1,7 @@
 """Months and days without a year: «11 سبتمبر» finds «الحادي عشر من أيلول», «يوليو» finds «جويلية» and «تموز».
 
-A year makes a date (see `numbers`); without one a month is a word of many names, by system and spelling. Names
-that are common words as well («آب», «جوان») are sought beside a day or after words like «شهر» alone.
+A year makes a date (see `numbers`); without one a month is a word of many names, by system and spelling.
+Names that are common words as well («آب», «جوان») are sought beside a day or after words like «شهر» alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ _KNOWN_BY_THEMSELVES = frozenset({"مارس", "مايو", "نيسان"})
 #: A month that is another word in all but its first letter's mark: it is one as written alone.
 _MARKED = {"اب": "آب"}
 #: What stands before a month that is a common word otherwise.
-_BEFORE_MONTHS = tuple(map(fold, ("شهر", "في", "خلال", "منذ", "مطلع", "منتصف", "نهاية", "أواخر", "أوائل", "من")))
+_BEFORE_MONTHS = tuple(
+    map(fold, ["شهر", "في", "خلال", "منذ", "مطلع", "منتصف", "نهاية", "أواخر", "أوائل", "من"])
+)
 #: Between a day and its month.
 _BETWEEN = ((), ("من",), ("من", "شهر"), ("شهر",))
 _UNITS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع")
@@ -58,6 +60,8 @@ class MonthNames:
     """The names of all months."""
 
     of: dict[Month, tuple[MonthName, ...]]
+    usual: dict[Month, tuple[str, ...]]
+    """As they are written most often, one of each system."""
     by_first_word: dict[str, tuple[tuple[tuple[str, ...], Month], ...]]
     """For the first word of a name the names that begin so, the longest first."""
 
@@ -75,9 +79,11 @@ def month_names() -> MonthNames:
     table = json.loads(shipped_text("months.json"))
     weak = frozenset(map(fold, table["weak"]))
     of: dict[Month, dict[tuple[str, ...], MonthName]] = {}
+    usual: dict[Month, dict[str, None]] = {}
     for system in (*_GREGORIAN, "hijri"):
         for number, forms in table[system].items():
             month = Month("hijri" if system == "hijri" else "gregorian", int(number))
+            usual.setdefault(month, {}).setdefault(forms[0])
             for form in forms:
                 words = tuple(token.norm for token in tokenize(form))
                 if not words[-1].isdecimal():
@@ -88,6 +94,7 @@ def month_names() -> MonthNames:
             firsts.setdefault(words[0], []).append((words, month))
     return MonthNames(
         {month: tuple(names.values()) for month, names in of.items()},
+        {month: tuple(names) for month, names in usual.items()},
         {first: tuple(sorted(held, key=lambda one: -len(one[0]))) for first, held in firsts.items()},
     )
 
@@ -95,13 +102,15 @@ def month_names() -> MonthNames:
 @cache
 def _ordinals() -> dict[tuple[str, ...], int]:
     """The days of a month in words: «الحادي عشر», «الخامس والعشرين»."""
-    found: dict[tuple[str, ...], int] = {(word,): at for at, word in enumerate(_UNITS, 1)} | {("العاشر",): 10}
+    found: dict[tuple[str, ...], int] = {("العاشر",): 10}
+    found |= {(word,): at for at, word in enumerate(_UNITS, 1)}
     firsts = ("الحادي", *_UNITS[1:])
     found |= {(word, "عشر"): at for at, word in enumerate(firsts, 11)}
     for tens, words in ((20, ("العشرون", "العشرين")), (30, ("الثلاثون", "الثلاثين"))):
         for ten in words:
             found[(ten,)] = tens
-            found |= {(word, "و" + ten): tens + at for at, word in enumerate(firsts, 1) if tens + at <= _LAST_DAY}
+            units = [(word, tens + at) for at, word in enumerate(firsts, 1)]
+            found |= {(word, "و" + ten): day for word, day in units if day <= _LAST_DAY}
     return found
 
 
@@ -111,7 +120,7 @@ def _days(day: int) -> list[tuple[str, ...]]:
 
 
 def read_month(cursor: Cursor, context: Context) -> Unit | None:
-    """The day and month, or the month, at the cursor, which moves behind it; None if there is none to widen."""
+    """The month at the cursor, with its day if it has one; the cursor moves behind it. None if it is none."""
     if cursor.is_plain or context.fieldname == "byline":
         return None
     day, first = _day_at(cursor.norms, cursor.at)
@@ -139,9 +148,9 @@ def _day_at(norms: Sequence[str], at: int) -> tuple[int | None, int]:
             continue
         for between in sorted(_BETWEEN, key=len, reverse=True):
             first = at + length + len(between)
-            if tuple(norms[at + length : first]) == between and first < len(norms):
-                if month_names().at(norms, first):
-                    return day, first
+            is_between = tuple(norms[at + length : first]) == between and first < len(norms)
+            if is_between and month_names().at(norms, first):
+                return day, first
     return None, at
 
 
@@ -157,10 +166,10 @@ def _means_a_month(norms: Sequence[str], surface: str) -> bool:
 
 def _unit(context: Context, month: Month, day: int | None, norms: Sequence[str], surface: str) -> Unit | None:
     names = month_names().of[month]
-    others = [name for name in names if name.words != tuple(norms[-len(name.words) :])]
     id_ = f"date:--{month.number:02}" if month.calendar == "gregorian" else f"date:hijri--{month.number:02}"
     id_ += f"-{day:02}" if day else ""
-    shown = tuple(f"{day} {name.written}" if day else name.written for name in others)
+    others = [name for name in month_names().usual[month] if not fold(surface).endswith(fold(name))]
+    shown = tuple(f"{day} {name}" if day else name for name in others)
     if not shown or not context.widens(id_):
         return None
     rows = dict.fromkeys([tuple(norms), *(_day_rows(day, names) if day else _month_rows(names))])

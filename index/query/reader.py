@@ -106,7 +106,7 @@ class Reader:
         return is_after_name and self._words.names_something(self.cursor.at + 1)
 
     def _tell_of_words(self, lexeme: Lexeme) -> None:
-        """Tell of a word that could have been meant for an operator, or for a field's name, and is read as a word."""
+        """Tell of what could have been meant for an operator, or for a field's name, and is a word."""
         cursor = self.cursor
         if cursor.is_plain:
             return

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from whoosh import query as whoosh_query
 
 from archive.text.arabic import CONTROLS, TATWEEL
 from index.analysis.analyzer import Chain
 from index.analysis.names import SIGN, NameMatch
+from index.analysis.variants import Variants
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion
 from index.query.ast import AsWritten, Expanded
@@ -39,6 +41,18 @@ _ARTICLE = "ال"
 _UNSEEN = re.compile(f"[{CONTROLS}{SINGLE_QUOTES}{DOUBLE_QUOTES}]")
 
 
+class Spellings(Protocol):
+    """What an archive attests: spellings that sound like a word."""
+
+    def of_latin(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each of some Latin words side by side the Arabic words that it may be."""
+        ...
+
+    def of_rare(self, word: str) -> tuple[str, ...]:
+        """Arabic words that a word may be which hardly stands in the archive."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the words of a query are read with."""
@@ -46,6 +60,10 @@ class Context:
     chain: Chain
     expand: bool = True
     without: frozenset[str] = frozenset()
+    variants: Variants | None = None
+    """Spellings, peoples and everyday words that are shipped."""
+    spellings: Spellings | None = None
+    """What the archive attests."""
     fieldname: str = "text"
     """The field of stems in which words are sought: `text`, `title` or `byline`."""
 

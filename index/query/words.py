@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.analysis.names import NameMatch
+from index.analysis.wordlists import is_stop_word
 from index.model import Expansion
 from index.query.addresses import read_pasted_address
 from index.query.compounds import read_compound
@@ -30,6 +31,7 @@ from index.query.terms import (
 )
 from index.query.token_cursor import Cursor
 from index.query.values import ValueReader, Values
+from index.query.widening import Widener, widened_unit
 
 #: Letters before the first star.
 SHORTEST_PREFIX = 2
@@ -113,6 +115,7 @@ class WordReader:
         self.values = ValueReader(cursor, values)
         self._cursor = cursor
         self._amounts = Amounts(cursor)
+        self._widener = Widener(cursor, context)
         self._outside = self._context = context
         self._signs: dict[Kind, Callable[[Lexeme], Unit | None]] = {
             Kind.QUOTE: self._quoted,
@@ -167,7 +170,11 @@ class WordReader:
     def names_something(self, at: int) -> bool:
         """Whether a name begins at this place of the row."""
         match = self._context.chain.name_at(self._cursor.norms, at)
-        return match is not None and self._context.is_name(match)
+        if match is not None and self._context.is_name(match):
+            return True
+        variants = self._context.variants
+        widening = variants.at(self._cursor.norms, at) if variants and self._cursor.norms[at] else None
+        return widening is not None and any(group.kind == "name" for group in widening.groups)
 
     def plain(self, lexeme: Lexeme) -> Unit:
         """A word by itself; the cursor stays."""
@@ -180,12 +187,31 @@ class WordReader:
         if amount is not None:
             return amount
         match = context.chain.name_at(cursor.norms, cursor.at)
-        if match is None or not context.is_name(match):
+        if match is not None and not context.is_name(match):
+            match = None
+        widened = self._widened(match.length if match else 0)
+        if widened is not None:
+            return widened
+        if match is None:
             cursor.at += 1
             return self.plain(lexeme)
         surface = cursor.surface(cursor.row[cursor.at : cursor.at + match.length])
         cursor.at += match.length
         return name_unit(context, match, lexeme.norm if match.length == 1 else "", surface)
+
+    def _widened(self, longer_than: int) -> Unit | None:
+        """The name at the cursor with what else it is called, if it has more words than that; or None."""
+        cursor, context = self._cursor, self._context
+        widening = self._widener.at(cursor.at) if context.expand and context.fieldname != "byline" else None
+        if widening is None or widening.length <= longer_than:
+            return None
+        words = cursor.row[cursor.at : cursor.at + widening.length]
+        if widening.length == 1 and is_stop_word(words[0].norm):
+            return None
+        unit = widened_unit(context, widening, [word.norm for word in words], cursor.surface(words))
+        if unit is not None:
+            cursor.at += widening.length
+        return unit
 
     def _as_written(self, equals: Lexeme) -> Unit | None:
         """A word whose letters count as they are typed; of title and body only."""

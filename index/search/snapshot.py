@@ -12,6 +12,7 @@ from index.analysis.analyzer import Chain
 from index.figure_columns import Told
 from index.query.ast import About, Expanded
 from index.query.cache import Readings
+from index.search.attested import AttestedSpellings
 from index.search.collection_stats import Collection
 from index.search.facets import Facets
 from index.search.scorer import SegmentEvaluator, about_mask
@@ -51,7 +52,8 @@ class Snapshot:
         """Outlet names by id."""
         for segment in self.segments:
             self.labels |= segment.labels
-        self.readings = Readings(self.chain, self.labels)
+        self.spellings = AttestedSpellings(self.segments, self.chain.stem)
+        self.readings = Readings(self.chain, self.labels, self.spellings)
 
     @property
     def articles(self) -> int:

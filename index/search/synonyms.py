@@ -8,16 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from whoosh import query as q
 
-from index.segment.impacts import weights_of
-from index.search.collection_stats import Budget, Collection
-from index.segment.array_file import Array
-from index.search.docset import NOTHING, Matches
 from index.query.ast import Phrase, Synonyms
+from index.search.collection_stats import Budget, Collection
+from index.search.docset import NOTHING, Matches
 from index.search.positions import phrase_positions
+from index.search.term_scorer import SegmentTerms, encoded, saturated
+from index.segment.array_file import Array
+from index.segment.impacts import weights_of
 from index.segment.reader import FieldPostings, SegmentArrays
 from index.segment.schema import TITLE_WEIGHT
-from index.search.term_scorer import saturated
-from index.search.term_scorer import SegmentTerms, encoded
 
 
 class _Counted(NamedTuple):
@@ -32,7 +31,7 @@ def synonym_matches(
 ) -> Matches:
     """The documents of any form with the score of all forms together."""
     postings = segment.fields[node.fieldname]
-    counted = list(_counted(node, postings, terms, budget, segment))
+    counted = list(_counted(node, postings, terms, budget))
     if not counted:
         return NOTHING
     documents = np.concatenate([one.documents for one in counted]).astype(np.int64)
@@ -55,12 +54,12 @@ def _form_frequency(form: q.Query, collection: Collection) -> int:
 
 
 def _counted(
-    node: Synonyms, postings: FieldPostings, terms: SegmentTerms, budget: Budget, segment: SegmentArrays
+    node: Synonyms, postings: FieldPostings, terms: SegmentTerms, budget: Budget
 ) -> Iterator[_Counted]:
     weights_by_code = weights_of(postings.pairs)
     for form, weight in node.forms:
         if isinstance(form, Phrase):
-            found = _phrase(form, postings, budget, segment)
+            found = _phrase(form, postings, budget)
             if found is not None:
                 yield _Counted(found.documents, found.weights * weight)
             continue
@@ -71,7 +70,7 @@ def _counted(
             yield _Counted(documents, weights_by_code.take(codes) * weight)
 
 
-def _phrase(form: Phrase, postings: FieldPostings, budget: Budget, segment: SegmentArrays) -> _Counted | None:
+def _phrase(form: Phrase, postings: FieldPostings, budget: Budget) -> _Counted | None:
     numbers = tuple(postings.find(encoded(term)) for term, _ in form.steps)
     if min(numbers) < 0 or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
         return None

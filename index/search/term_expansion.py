@@ -15,10 +15,11 @@ from index.search.memory import Remembered
 from index.segment.array_file import Array
 from index.segment.reader import FieldPostings, SegmentArrays
 
-
 ARTICLE = "ال"
 #: What may stand before a word that is a letter off.
 PARTICLES = ("ال", "و", "ب", "ل", "ف", "ك", "لل", "وال", "بال", "فال", "كال", "ولل", "وب", "ول", "وبال")
+#: Those of them that hold the article, whatever stands behind them.
+WITH_ARTICLE = ("ال", "لل", "وال", "بال", "فال", "كال", "ولل", "وبال")
 #: Letters of what particles may stand before.
 SHORTEST_AFTER_PARTICLES = 3
 
@@ -82,9 +83,13 @@ class Expander:
         head, star, tail = node.pattern.partition("*")
         prefix = head.encode("utf-8", "surrogatepass")
         own = postings.starting_with(prefix)
-        after = _bare_range(segment, postings, head) if node.fieldname == "surface" else range(0)
-        numbers = np.concatenate((np.arange(own.start, own.stop), segment.bare[after.start : after.stop]))
-        numbers = np.unique(numbers.astype(np.int64))
+        ranges = [np.arange(own.start, own.stop)]
+        if node.fieldname == "surface":
+            after = _bare_range(segment, postings, head)
+            ranges.append(segment.bare[after.start : after.stop])
+            heads = ((particle + head).encode("utf-8", "surrogatepass") for particle in WITH_ARTICLE)
+            ranges += [np.arange(some.start, some.stop) for some in map(postings.starting_with, heads)]
+        numbers = np.unique(np.concatenate(ranges).astype(np.int64))
         if not star or not tail:
             return np.asarray(numbers)
         matches = _matcher(node.pattern)
@@ -100,7 +105,7 @@ class Expander:
         if node.fieldname == "surface" and not node.pattern.isascii():
             bare = node.pattern.removeprefix(ARTICLE)
             bare = bare if len(bare) >= SHORTEST_AFTER_PARTICLES else node.pattern
-            near |= {particle + word for word in edits(bare, self._letters) for particle in PARTICLES}
+            near |= {particle + word for word in edits(bare, self._letters) for particle in ("", *PARTICLES)}
         terms = [word.encode("utf-8", "surrogatepass") for word in near]
         fields = [segment.fields[node.fieldname] for segment in self._segments]
         yield from {term for field in fields for term in field.known(terms)}
@@ -147,6 +152,11 @@ def _matcher(pattern: str) -> Callable[[bytes], bool]:
 
     def matches(term: bytes) -> bool:
         word = term.decode("utf-8", "surrogatepass")
-        return bool(compiled.fullmatch(word) or compiled.fullmatch(strip_prefix(word)))
+        return any(map(compiled.fullmatch, (word, strip_prefix(word), *_after_article(word))))
 
     return matches
+
+
+def _after_article(word: str) -> Iterator[str]:
+    """What follows each of the particles with an article that a word may begin with."""
+    yield from (word[len(particle) :] for particle in WITH_ARTICLE if word.startswith(particle))

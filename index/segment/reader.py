@@ -97,6 +97,12 @@ class FieldPostings:
         """All terms one after another."""
         return bytes(self._blob).decode("utf-8", "surrogatepass")
 
+    def all_words(self) -> list[str]:
+        """List all terms in order, as text."""
+        blob, ends = bytes(self._blob), self._ends.tolist()
+        bounds = zip([0, *ends], ends, strict=False)
+        return [blob[start:end].decode("utf-8", "surrogatepass") for start, end in bounds]
+
     def find(self, term: bytes) -> int:
         """The number of a term, or -1; remembered."""
         known = self._numbers.get(term)
@@ -118,7 +124,7 @@ class FieldPostings:
         asked = np.fromiter(map(zlib.crc32, terms), np.uint32, len(terms))
         sums = np.asarray(self._crc)
         at = np.minimum(sums.searchsorted(asked), max(len(sums) - 1, 0))
-        likely = np.flatnonzero(sums.take(at) == asked) if len(sums) else ()
+        likely = np.flatnonzero(sums.take(at) == asked).tolist() if len(sums) else []
         return [terms[i] for i in likely if self.look_up(terms[i]) >= 0]
 
     def frequency(self, number: int) -> int:

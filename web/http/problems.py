@@ -48,6 +48,8 @@ MESSAGES: dict[str, str] = {
     "dangling_operator": _("This operator has nothing to join; it was read as a word."),
     "no_words": _("There is nothing here to look for; type a word, or * for every article."),
     "as_written_in_field": _("A word as written cannot be asked of one field; it was looked for everywhere."),
+    "not_is_a_word": _("This was read as a word; to leave out what has a word, put a dash before it: -word."),
+    "field_is_a_word": _("This was read as words; to search a field, write no space after the colon."),
     "fuzzy_distance": _("Only one letter may differ; it was read as ~1."),
     "short_fuzzy": _("This word is too short to be looked for with a letter changed."),
     "no_pattern_here": _("A star has no effect here."),

@@ -30,7 +30,31 @@ HELP: tuple[HelpRow, ...] = (
     HelpRow(
         "حظر -تويتر", "لا شيء فيه تويتر (الشرطة ملتصقة بالكلمة)", "nothing with تويتر (the dash is glued)"
     ),
-    HelpRow("حظر بدون تويتر", "مثل -تويتر، وكذلك NOT", "the same in words; so is NOT"),
+    HelpRow(
+        "تويتر بدون واتساب",
+        "مثل -تويتر، بين اسمين أو قبل عبارة أو قوسين؛ وهي كلمة في غير ذلك؛ وكذلك NOT دائماً",
+        "the same between names, or before a phrase or brackets; elsewhere a word. So is NOT",
+    ),
+    HelpRow("تويتر | فيسبوك", "أحدهما على الأقل", "at least one of the two"),
+    HelpRow(
+        "11 سبتمبر",
+        "اليوم أو الشهر بلا سنة بكل أسمائه: الحادي عشر من أيلول",
+        "a day or a month without a year by all its names",
+    ),
+    HelpRow(
+        "أمريكا", "الاسم بكل كتاباته، وأهله بوزن أقل: أميركا، أمريكي", "a name in all spellings"
+    ),
+    HelpRow(
+        "Angela Merkel", "الاسم اللاتيني كما يكتبه الأرشيف بالعربية", "a Latin name as the archive writes it"
+    ),
+    HelpRow(
+        "F-16", "حروف وأرقام شيء واحد: F-16، إف-16؛ وكذلك G20 وC++", "letters and figures that are one thing"
+    ),
+    HelpRow(
+        "رابط:example.org/news",
+        "مقالات هذا الموقع أو ما تحت هذا العنوان؛ وكذلك url:",
+        "of this site, or under this address",
+    ),
     HelpRow("تويتر أو فيسبوك", "أحدهما على الأقل، وكذلك OR", "at least one of the two; so is OR"),
     HelpRow("تويتر AND فيسبوك", "كلاهما", "both"),
     HelpRow(
@@ -105,7 +129,8 @@ HELP: tuple[HelpRow, ...] = (
 PROBLEM_CODES = frozenset(
     {
         "as_written_in_field", "bad_date", "bad_number", "dangling_operator", "empty_field", "empty_group",
-        "empty_phrase", "fuzzy_distance", "leading_star", "no_pattern_here", "no_words", "short_fuzzy",
+        "empty_phrase", "field_is_a_word", "fuzzy_distance", "leading_star", "no_pattern_here", "no_words",
+        "not_is_a_word", "short_fuzzy",
         "short_prefix", "too_deep", "too_many_words", "unclosed_group", "unclosed_quote", "unclosed_range",
         "unknown_action", "unknown_outlet", "unknown_platform", "unknown_unit", "unopened_group",
     }

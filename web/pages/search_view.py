@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from index.analysis.variants import shipped_variants
 from index.model import Bucket, Expansion, Mode, Page, Query, Sort
 from web.i18n.catalogue import gettext
 from web.i18n.formats import day_words, period_words
@@ -180,7 +181,7 @@ def switched_off(query: Query) -> tuple[Link, ...]:
     """The expansions that are switched off; each link switches one on again."""
     found = [
         Link(
-            value.partition(":")[2] or platform_label(value),
+            _expansion_label(value),
             search_address(from_start(query, without=query.without - {value})),
         )
         for value in sorted(query.without)
@@ -188,6 +189,11 @@ def switched_off(query: Query) -> tuple[Link, ...]:
     if not query.expand:
         found.append(Link(gettext("all other spellings"), search_address(from_start(query, expand=True))))
     return tuple(found)
+
+
+def _expansion_label(id_: str) -> str:
+    """What a reader calls an expansion that is switched off."""
+    return id_.partition(":")[2] or shipped_variants().labels.get(id_) or platform_label(id_)
 
 
 def pager(page: Page) -> tuple[Link | None, ...]:

@@ -72,7 +72,7 @@ TREES = {
     "a dash inside a word": ("حظر-نشر", q.Or([HAZR, NASHR])),
     "a dash between spaces": ("حظر - نشر", q.Or([HAZR, NASHR])),
     "بدون between words is a word": ("حظر بدون نشر", q.Or([HAZR, word("بدون"), NASHR])),
-    "بدون between names": ("تويتر بدون فيسبوك", q.And([TWITTER, q.Not(name("facebook", "فيسبوك"))])),
+    "بدون between names": ("تويتر بدون واتساب", q.And([TWITTER, q.Not(name("whatsapp", "واتساب"))])),
     "بدون before a phrase": ('حظر بدون "نشر الصور"', q.And([HAZR, q.Not(PHRASE)])),
     "بدون before a group": ("حظر بدون (نشر)", q.And([HAZR, q.Not(NASHR)])),
     "بدون before a field": ("حظر بدون عنوان:نشر", q.And([HAZR, q.Not(word("نشر", "title"))])),
@@ -110,7 +110,7 @@ TREES = {
     "title": ("عنوان:حظر نشر", q.AndMaybe(word("حظر", "title"), NASHR)),
     "title in English": ("title:حظر", word("حظر", "title")),
     "a headline's colon is none of a field": ("عنوان: حظر", q.Or([word("عنوان"), HAZR])),
-    "nor one before a number": ("التاريخ: 2016", q.Or([word("التاريخ"), word("2016")])),
+    "nor one behind an article": ("المنصة: حظر", q.Or([word("المنصه"), HAZR])),
     "title with a phrase": ('title:"نشر الصور"', Phrase("title", PHRASE.steps)),
     "title with a group": ("عنوان:(حظر نشر)", q.Or([word("حظر", "title"), word("نشر", "title")])),
     "title excluded": ("حظر -عنوان:نشر", q.And([HAZR, q.Not(word("نشر", "title"))])),
@@ -146,7 +146,7 @@ TREES = {
     "no known date": ("date:unknown", Dates(None, None, unknown=True)),
     "no known date in Arabic": ("تاريخ:مجهول", Dates(None, None, unknown=True)),
     "any known date": ("date:[* TO *]", q.And([q.Every(), q.Not(Dates(None, None, unknown=True))])),
-    "an address": ("url:https://example.org/a?b=1&c=*", q.Term("url", "https://example.org/a?b=1&c=*")),
+    "an address": ("url:https://example.org/a?b=1&c=*", Expanded("url", "prefix", "example.org/a?b=1&c=")),
     "an id": ("id:a-b_c", q.Term("id", "a-b_c")),
     "a joined form with its quotes": ('حظر بـ"داعش" نشر', q.Or([HAZR, name("isis", "بداعش"), NASHR])),
     "a hashtag": ("#نشر_الصور", q.Or([q.Term("text", "#نشر_الصور"), PHRASE])),
@@ -262,7 +262,8 @@ def test_read_as_gives_the_same_tree(text: str, mode: Mode, expand: bool) -> Non
     again, reading_again = read(reading.read_as, mode, expand=expand)
     assert repr(again.tree) == repr(parsed.tree)
     assert reading_again.read_as == reading.read_as
-    assert all(problem.code.startswith("unknown_") for problem in reading_again.problems)
+    lasting = ("unknown_", "not_is_a_word")
+    assert all(problem.code.startswith(lasting) for problem in reading_again.problems)
     assert all(text[p.position :].startswith(p.typed) for p in reading.problems)
 
 

@@ -54,8 +54,9 @@ CASES = {
     "a star stands for nothing too": ("wildcard", "حسا*ب", {"حساب", "الحساب", "للحساب"}),
     "two stars": ("wildcard", "ت*ي*ة", set()),
     "signs of patterns are letters": ("wildcard", "تغ.*د", set()),
-    "a slip": ("fuzzy", "حصاب", {"حساب", "خصاب"}),
-    "neighbours swapped": ("fuzzy", "حسبا", {"حساب"}),
+    "a slip": ("fuzzy", "حصاب", {"حساب", "خصاب", "الحساب", "للحساب"}),
+    "neighbours swapped": ("fuzzy", "حسبا", {"حساب", "الحساب", "للحساب"}),
+    "a slip, typed with its article": ("fuzzy", "الحصاب", {"حساب", "خصاب", "الحساب", "للحساب"}),
     "nothing like it": ("prefix", "ظظ", set()),
 }  # fmt: skip
 

@@ -18,14 +18,19 @@ from whoosh import query as q
 
 from archive.model.article import Article, TextTime
 from archive.text.arabic import CONTROLS, MARKS, TATWEEL
+from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.stemmer import strip_prefix
-from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase
+from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase, Signed, Synonyms
 
 #: The terms at one position of a text.
 Terms = frozenset[str]
 #: A text: the terms at each of its positions. No phrase runs from one text into another.
 Text = tuple[Terms, ...]
+
+#: Particles before words: those with an article, and all.
+ARTICLES = ("ال", "لل", "وال", "بال", "فال", "كال", "ولل", "وبال")
+PARTICLES = (*ARTICLES, "", "و", "ب", "ل", "ف", "ك", "وب", "ول")
 
 _SEEN_THROUGH = re.compile(f"[{CONTROLS}{TATWEEL}\"'«»“”„‟‘’‹›]")
 _LETTER_AND_MARKS = re.compile(f"[^{MARKS}][{MARKS}]*")
@@ -76,6 +81,10 @@ class ScanEngine:
                 return any(holds_phrase(text, node) for text in one.texts[node.fieldname])
             case Expanded():
                 return not self.expand(node).isdisjoint(terms_of(one, node.fieldname))
+            case Synonyms():
+                return any(self._holds(form, one) for form, _ in node.forms)
+            case Signed():
+                return any(has_sign(text, node.text) for text in (one.article.title or "", one.article.body))
             case AsWritten():
                 return any(is_written(token, node.surface) for token in one.tokens)
             case Dates():
@@ -180,7 +189,7 @@ def terms_of(one: ScannedArticle, fieldname: str) -> set[str]:
         return {term for text in one.texts[fieldname] for terms in text for term in terms}
     values = {
         "id": [article.id],
-        "url": [article.url] if article.url else [],
+        "url": list(address_terms(article.url)) if article.url else [],
         "outlet": [article.outlet.id] if article.outlet else [],
         "platform": list(article.platforms),
         "unit": [figure.unit for figure in article.figures if figure.state != "rejected"],
@@ -207,12 +216,23 @@ def holds_phrase(text: Text, node: Phrase) -> bool:
 def fits(term: str, node: Expanded) -> bool:
     """Whether a term fits a pattern; a surface word also does after its clitics."""
     if node.kind == "fuzzy":
-        return is_one_edit_away(term, node.pattern)
+        return is_one_edit_away(term, node.pattern) or is_near_after_particles(term, node)
     forms = {term, strip_prefix(term)} if node.fieldname == "surface" else {term}
+    if node.fieldname == "surface":
+        forms |= {term[len(some) :] for some in ARTICLES if term.startswith(some)}
     if node.kind == "prefix":
         return any(form.startswith(node.pattern) for form in forms)
     pattern = ".*".join(map(re.escape, node.pattern.split("*")))
     return any(re.fullmatch(pattern, form, re.DOTALL) for form in forms)
+
+
+def is_near_after_particles(term: str, node: Expanded) -> bool:
+    """Whether a surface word is one edit away behind what particles it begins with."""
+    if node.fieldname != "surface" or node.pattern.isascii():
+        return False
+    bare = node.pattern.removeprefix("ال")
+    word = bare if len(bare) >= 3 else node.pattern
+    return any(is_one_edit_away(term[len(p) :], word) for p in PARTICLES if term.startswith(p) and term != p)
 
 
 def is_one_edit_away(term: str, word: str) -> bool:
@@ -226,6 +246,11 @@ def is_one_edit_away(term: str, word: str) -> bool:
         return len(different) == 1 or (swapped and term[i : i + 2] == word[i + 1] + word[i])
     longer, shorter = sorted((term, word), key=len, reverse=True)
     return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+def has_sign(text: str, signed: str) -> bool:
+    """Whether a letter stands in a text with its signs, and by itself."""
+    return re.search(rf"(?<![^\W_]){re.escape(signed)}(?![\w+#])", text.casefold()) is not None
 
 
 def is_written(token: str, typed: str) -> bool:

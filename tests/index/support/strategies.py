@@ -172,7 +172,7 @@ def leaves(chain: Chain | None = None) -> st.SearchStrategy[q.Query]:
         "outlet": OUTLETS,
         "platform": PLATFORMS,
         "id": ("a0", "a3", "zz"),
-        "url": ("https://example.org/a1",),
+        "url": ("example.org/a1", "//example.org"),
     }
     as_written = [
         word.replace("ـ", "").replace('"', "") for word in (*WORDS, "تويتر", "لتويتر") if " " not in word
