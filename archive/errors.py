@@ -40,5 +40,17 @@ class Undecodable(ArchiveError):
     """Bytes that are text in no encoding we know, or not in the one that was given."""
 
 
+class DamagedArchive(ArchiveError):
+    """The archive's file is damaged where it was read."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process has been writing the archive for longer than one waits."""
+
+
+class ArchiveUnwritable(ArchiveError):
+    """The archive's file cannot be written: the disk is full, or it may not be."""
+
+
 class WorkerKilled(ArchiveError):
     """A process that assembles articles died."""

@@ -35,6 +35,8 @@ class FigureFilters:
     units: tuple[str, ...] = ()
     """A unit finds those that it is part of (`accounts`: `websites+accounts`)."""
     sides: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    """Whether it happened as told: `asserted`, `denied` …"""
     period_from: date | None = None
     period_to: date | None = None
     """Closed bounds: the figure's period overlaps them, or where none is told, its article's date."""
@@ -120,6 +122,7 @@ def is_wanted(row: FigureRow, wanted: FigureFilters) -> bool:
                 (figure.actor, wanted.actors),
                 (figure.action, wanted.actions),
                 (figure.side, wanted.sides),
+                (figure.modality, wanted.modalities),
             )
         )
         and _has_value(figure, wanted)

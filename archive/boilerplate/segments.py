@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 #: The line that becomes the title; `headline` is furniture that repeats a title given.
@@ -32,7 +33,8 @@ Pieces = list[Piece]
 def lines_of(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the lines that are not blank, without white space around."""
     at = 0
-    for end in [*_LINE_END.finditer(text), None]:
+    # One end after the other: a text of nothing but line ends has millions.
+    for end in chain(_LINE_END.finditer(text), [None]):
         line = text[at : end.start() if end else len(text)]
         if stripped := line.strip():
             start = at + line.index(stripped[0])

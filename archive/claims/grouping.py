@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from archive.claims.measure import Measure, measure_of, same_subject
-from archive.extraction.figures import Figure
 from archive.model.article import Published
+from archive.model.figure import ASSERTED, Figure
 
 #: Values this close tell the same.
 CLOSE = Decimal("1.02")
@@ -94,6 +94,7 @@ def group_claims(tellings: Iterable[Telling]) -> tuple[Claim, ...]:
 def _key(measure: Measure) -> tuple[str, ...]:
     return (
         measure.side, measure.kin, measure.place, measure.action_class, measure.rate, str(measure.is_vague),
+        measure.modality,
     )  # fmt: skip
 
 
@@ -213,7 +214,11 @@ def _fullness(telling: Telling) -> int:
 
 def _slug(figure: Figure) -> str:
     measure = measure_of(figure)
-    parts = [measure.side, measure.kin, measure.place, measure.action_class, str(figure.value), measure.rate]
+    modality = "" if measure.modality == ASSERTED else measure.modality
+    parts = [
+        measure.side, modality, measure.kin, measure.place, measure.action_class, str(figure.value),
+        measure.rate,
+    ]  # fmt: skip
     return "-".join(part for part in parts if part)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from archive.extraction.figures import Figure
 from archive.extraction.figures.sentences import bare
 from archive.extraction.figures.vocabulary import actions, units, word_set
+from archive.model.figure import ASSERTED, Figure
 from archive.text.arabic import fold
 
 #: Families of what platforms and authorities act on: «حساب», «مادة» and «مقطع» may tell one thing.
@@ -32,6 +32,8 @@ class Measure:
     action_class: str
     rate: str
     is_vague: bool
+    modality: str = ASSERTED
+    """What is denied, demanded or planned is never one claim with what was done."""
 
     @property
     def kin(self) -> str:
@@ -59,6 +61,7 @@ def measure_of(figure: Figure) -> Measure:
         action_class=_class_of(figure, family),
         rate=figure.rate or "",
         is_vague=figure.comparator == "vague",
+        modality=figure.modality,
     )
 
 

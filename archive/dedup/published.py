@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from archive.files import write_atomically
+
 #: Raised when the file's form changes; a file of another form counts as none.
 VERSION = 1
 
@@ -21,9 +23,7 @@ Stamp = tuple[int, int, int]
 def write_copies(path: Path, clusters: Iterable[Cluster], sequence: int) -> None:
     """Replace the file; `sequence` is the archive's last change that the clusters know of."""
     record = {"version": VERSION, "sequence": sequence, "clusters": list(clusters)}
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(record, ensure_ascii=True), encoding="ascii")
-    fresh.replace(path)
+    write_atomically(path, json.dumps(record).encode("ascii"))
 
 
 def read_sequence(path: Path) -> int | None:

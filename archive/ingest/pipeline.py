@@ -7,6 +7,7 @@ is whole, and adding the same inputs again takes in the rest.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +16,7 @@ from typing import Self
 
 from archive.ingest.assemble import Item
 from archive.ingest.discover import place_of, read_inputs
+from archive.ingest.ids import IdResolver, with_id
 from archive.ingest.pool import Assembler
 from archive.model.article import Article
 from archive.model.identity import safe_id
@@ -24,6 +26,9 @@ from archive.store.originals import Originals
 from archive.store.quarantine import Quarantine
 from archive.store.revisions import Change
 from archive.store.writer import Store
+
+#: What ids have that were made here of what an input says: a source before them, or a hash behind.
+_MADE = re.compile(r"~|-[0-9a-f]{12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,13 @@ class Intake:
         drafts = _chosen(read_inputs(paths, options or Options(), apart=self._home), only)
         run = None if dry_run else self._store.begin_run([str(path) for path in paths])
         summary = Summary()
-        for items, results in self._assembler.run(drafts):
+        ids = IdResolver(self._store)
+        for items, assembled in self._assembler.run(drafts):
+            results = ids.settle(items, assembled)
             for outcome in self._take(items, results, only, dry_run=dry_run):
                 summary = summary.plus(outcome)
                 yield outcome
+            ids.end_chunk(stored=not dry_run)
         if run is not None:
             counts = {kind: getattr(summary, kind) for kind in ("new", "changed", "same", "rejected")}
             self._store.end_run(run, **counts)
@@ -118,8 +126,7 @@ class Intake:
         ]
         articles = [(item, result) for item, result in pairs if isinstance(result, Article)]
         if not dry_run:
-            for item, _ in articles:
-                self._originals.put(item.original)
+            self._originals.put_all(item.original for item, _ in articles)
         places = [_place(item) for item, _ in articles]
         add = self._store.judge if dry_run else self._store.add_all
         changes = iter(add([article for _, article in articles], places))
@@ -134,14 +141,16 @@ class Intake:
         if place is None or isinstance(result, Rejected):
             return result
         known = self._store.find_place(place)
-        return result if known is None else replace(result, id=known)
+        return result if known is None else with_id(result, known)
 
     def _keep_rejects(self, pairs: Sequence[tuple[Item, object]], outcomes: Sequence[Outcome]) -> None:
-        for (item, _), outcome in zip(pairs, outcomes, strict=True):
-            if outcome.rejected is not None:
-                self._quarantine.put(outcome.rejected)
-            elif self._quarantine.folder.exists():
-                self._quarantine.release(item.source, item.original)
+        rejects = [outcome.rejected for outcome in outcomes if outcome.rejected is not None]
+        if rejects:
+            self._quarantine.put_all(rejects)
+        if self._quarantine.folder.exists():
+            for (item, _), outcome in zip(pairs, outcomes, strict=True):
+                if outcome.rejected is None:
+                    self._quarantine.release(item.source, item.original)
 
 
 def read_ids(lines: Iterable[str]) -> frozenset[str]:
@@ -156,9 +165,11 @@ def read_ids(lines: Iterable[str]) -> frozenset[str]:
 
 def _chosen(items: Iterator[Item], only: frozenset[str] | None) -> Iterator[Item]:
     """Without what names an id that was not asked for: no work is done on it."""
+    # An id that a source was put before, or that is a hash, tells little of what the input says.
+    is_plain = only is not None and not any(_MADE.search(id_) for id_ in only)
     for item in items:
         named = item.id if isinstance(item, Rejected) else item.fields.get("id", "").strip()
-        if only is None or not named or safe_id(named) in only:
+        if not is_plain or only is None or not named or safe_id(named) in only:
             yield item
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+#: What is told as done.
+ASSERTED = "asserted"
+#: Whether it happened, in the order in which pages list it.
+MODALITIES = (ASSERTED, "planned", "demanded", "possible", "attempted", "denied", "refused")
 #: Hexadecimal digits of a figure's key.
 KEY_LENGTH = 12
 
@@ -44,6 +48,11 @@ class Figure:
     """The way of the telling, nearest first: agencies, then the speaker."""
     side: str | None = None
     """Whose figure it is: `platform`, `state`, `researcher`, `group`, `counter`; None if that is not said."""
+    modality: str = ASSERTED
+    """Whether it happened as told: `asserted`, else `denied`, `demanded`, `planned`, `refused`, `possible` or
+    `attempted`."""
+    modality_proof: str | None = None
+    """The words that say so; None for what is told as done."""
     confidence: float = 1.0
     field: str = "body"
     """`title` or `body`: which text the span counts in."""

@@ -31,11 +31,15 @@ class Identity:
     """The canonical web address without its scheme and `www.`: equal for one page, None if unknown."""
 
 
-def identify(*, given: str | None, url: str | None, stem: str, digest: str) -> Identity:
-    """The identity of an input whose file is named `stem` and whose bytes have this SHA-256."""
+def identify(*, given: str | None, url: str | None, stem: str, digest: str, scope: str = "") -> Identity:
+    """The identity of an input whose file is named `stem` and whose bytes have this SHA-256.
+
+    `scope` is what a given id is an id within, where the input's format says so.
+    """
     address = web_address(url) if url else None
     if given and given.strip():
-        return Identity(safe_id(given.strip()), "given", address)
+        id_ = scoped_id(scope, given.strip()) if scope else safe_id(given.strip())
+        return Identity(id_, "given", address)
     if address is not None:
         return Identity(_with_hash(address.partition("/")[0].partition(":")[0], address), "url", address)
     return Identity(f"{_slug(stem, 48) or 'article'}-{digest[:12]}", "source")
@@ -44,6 +48,11 @@ def identify(*, given: str | None, url: str | None, stem: str, digest: str) -> I
 def safe_id(text: str) -> str:
     """The text itself where it is a safe id, else its Latin letters and a hash; equal for equal texts."""
     return text if _SAFE.fullmatch(text) else _with_hash(text, text)
+
+
+def scoped_id(scope: str, given: str) -> str:
+    """The id of an article whose source names it `given`: `paper_b~1`."""
+    return safe_id(f"{scope}~{given}")
 
 
 #: What stands before the address of a page in that of its copy: a web archive's time, an AMP cache's path.

@@ -1,4 +1,8 @@
-"""Connections to the store's SQLite file: one way for the writer, one for readers."""
+"""Connections to the store's SQLite file: one way for the writer, one for readers.
+
+What SQLite refuses comes out as an ArchiveError: a damaged file, a full disk, a missing permission and
+another writer are told apart, each with its own remedy.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from archive.errors import ArchiveError, NoArchive
+from archive.errors import ArchiveBusy, ArchiveError, ArchiveUnwritable, DamagedArchive, NoArchive
 from archive.store.migrations import migrate, require_current
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 60
+REPAIR = "sijill repair saves what can be read of it; or load the last dump: sijill load DUMP --home NEW"
 
 
 def open_for_writing(path: Path) -> Engine:
     """An engine on the archive at `path`, made or migrated where needed; see `writing`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(lambda: _connect(path, "rwc"))
+    engine = _engine(path, lambda: _connect(path, "rwc"))
     _check(writing(engine), path, lambda connection: migrate(connection, path))
     return engine
 
@@ -30,7 +35,7 @@ def open_for_reading(path: Path) -> Engine:
     """A read-only engine, safe to share between threads; NoArchive, ArchiveTooOld or ArchiveTooNew."""
     if not path.is_file():
         raise NoArchive(f"there is no archive in {path.parent}", remedy="Add articles: sijill add PATH")
-    engine = _engine(lambda: _connect(path, _reading_mode(path)))
+    engine = _engine(path, lambda: _connect(path, _reading_mode(path)))
     _check(engine, path, lambda connection: require_current(connection, path))
     return engine
 
@@ -38,8 +43,10 @@ def open_for_reading(path: Path) -> Engine:
 def open_in_memory() -> Engine:
     """An engine on an empty archive that lives in memory, for trials that store nothing."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    engine = _engine(lambda: connection, StaticPool)
-    _check(engine, Path(":memory:"), lambda opened: migrate(opened, Path(":memory:")))
+    connection.text_factory = _text
+    path = Path(":memory:")
+    engine = _engine(path, lambda: connection, StaticPool)
+    _check(engine, path, lambda opened: migrate(opened, path))
     return engine
 
 
@@ -60,14 +67,22 @@ def _reading_mode(path: Path) -> str:
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+    connection.text_factory = _text
     if mode == "rwc":
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
+        # What was acknowledged outlives a power cut: in this mode each commit is forced to disk.
+        connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     return connection
 
 
+def _text(value: bytes) -> str:
+    """A text of the file; bytes that are no UTF-8 any more become characters that no checksum agrees with."""
+    return value.decode("utf-8", "replace")
+
+
 def _engine(
+    path: Path,
     connect: Callable[[], sqlite3.Connection],
     pool: type[QueuePool] | type[StaticPool] = QueuePool,
 ) -> Engine:
@@ -84,19 +99,39 @@ def _engine(
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("sijill_begin", "BEGIN"))
 
+    @event.listens_for(engine, "handle_error")
+    def _tell(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, sqlite3.Error):
+            raise in_words(context.original_exception, path) from context.original_exception
+
     return engine
+
+
+def in_words(error: sqlite3.Error, path: Path) -> ArchiveError:
+    """What SQLite says of the archive's file at `path`, with the remedy that fits."""
+    # The lower byte of an extended code is its kind; errors of Python's own driver have none.
+    kind = getattr(error, "sqlite_errorcode", -1) & 0xFF
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        what = f"another process is writing {path}"
+        return ArchiveBusy(what, remedy="Wait until it ends, then run the command again")
+    if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        what = f"{path} could not be written or read: {error}; nothing that was stored is lost"
+        return ArchiveUnwritable(what, remedy="Make room on the disk, then run the command again")
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        what = f"{path} may not be opened or written by this user: {error}"
+        remedy = f"Give this user the right to read and write in {path.parent}, or run as its owner"
+        return ArchiveUnwritable(what, remedy=remedy)
+    state = "cannot be read as an archive" if kind == sqlite3.SQLITE_NOTADB else "is damaged"
+    return DamagedArchive(f"{path} {state}: {error}", remedy=REPAIR)
 
 
 def _check(engine: Engine, path: Path, check: Callable[[Connection], object]) -> None:
     try:
         with engine.begin() as connection:
             check(connection)
-    except DatabaseError as error:
+    except sqlite3.Error as error:
         engine.dispose()
-        raise ArchiveError(
-            f"{path} cannot be read as an archive: {error.orig}",
-            remedy="If it is damaged, restore a dump: sijill load FOLDER --home NEW",
-        ) from error
+        raise in_words(error, path) from error
     except ArchiveError:
         engine.dispose()
         raise

@@ -24,11 +24,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from archive.errors import ArchiveError
+from archive.files import write_atomically
 from archive.model.serialize import canonical_json
 from archive.paths import DataFolder
 from archive.store import revisions as changes
 from archive.store.migrations import VERSIONS
-from archive.store.originals import Originals, digest_of, write_atomically
+from archive.store.originals import Originals, digest_of
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, META, REVISIONS, RUNS
 from archive.store.writer import Store
 

@@ -18,7 +18,7 @@ from archive.extraction.dates import query_interval
 from archive.extraction.figures.vocabulary import actions, canonical_comparator, canonical_unit
 from archive.extraction.numbers import parse_number
 from archive.model.article import Article
-from archive.model.figure import Figure
+from archive.model.figure import MODALITIES, Figure
 
 #: What the names of decided fields begin with.
 PREFIX = "figure:"
@@ -108,6 +108,12 @@ def _side(text: str) -> dict[str, Any]:
     return {"side": text or None}
 
 
+def _modality(text: str) -> dict[str, Any]:
+    if text not in MODALITIES:
+        raise BadCorrection(f"there is no modality {text!r}", remedy=f"Write {', '.join(MODALITIES)}")
+    return {"modality": text, "modality_proof": None}
+
+
 def _period(text: str) -> dict[str, Any]:
     """`2015-06..2016-02`, a date in words, or nothing."""
     if not text:
@@ -140,5 +146,6 @@ FIELDS: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "actor": _id("actor"),
     "platform": _id("platform"),
     "side": _side,
+    "modality": _modality,
     "period": _period,
 }

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.errors import ArchiveError
+from archive.files import write_files
 
 
 def digest_of(data: bytes) -> str:
     """The key of these bytes: SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put a file in place whole or not at all: readers and killed writers never leave half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 class Originals:
@@ -41,11 +30,15 @@ class Originals:
 
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their digest; bytes that are there are not written again."""
-        digest = digest_of(data)
-        path = self.path(digest)
-        if not _has_size(path, len(data)):
-            write_atomically(path, data)
-        return digest
+        self.put_all([data])
+        return digest_of(data)
+
+    def put_all(self, originals: Iterable[bytes]) -> None:
+        """Keep all of these; on return they are on disk. OSError names the file that finds no room."""
+        named = {self.path(digest_of(data)): data for data in originals}
+        new = [(path, data) for path, data in named.items() if not _has_size(path, len(data))]
+        if new:
+            write_files(new, self.folder)
 
     def get(self, digest: str) -> bytes:
         """The bytes of this digest; ArchiveError if they are missing."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from archive.files import SCRATCH, write_files
 from archive.readers.base import Rejected, Source
-from archive.store.originals import digest_of, write_atomically
+from archive.store.originals import digest_of
 
 
 class Quarantine:
@@ -24,15 +25,25 @@ class Quarantine:
 
     def put(self, rejected: Rejected) -> Path:
         """Keep a reject; the path of what says why."""
-        key = _key(rejected.source, rejected.original)
-        path = self.folder / f"{key}.json"
-        write_atomically(path.with_suffix(".bytes"), rejected.original)
-        write_atomically(path, _record_of(rejected))
-        return path
+        self.put_all([rejected])
+        return self._path(rejected.source, rejected.original)
+
+    def put_all(self, rejects: Iterable[Rejected]) -> None:
+        """Keep all of these; on return they are on disk. OSError names the file that finds no room."""
+        write_files((file for reject in rejects for file in self._files(reject)), self.folder)
+
+    def _files(self, rejected: Rejected) -> Iterator[tuple[Path, bytes]]:
+        path = self._path(rejected.source, rejected.original)
+        yield path.with_suffix(".bytes"), rejected.original
+        yield path, _record_of(rejected)
+
+    def _path(self, source: Source, original: bytes) -> Path:
+        """Where it says why an input was rejected."""
+        return self.folder / f"{_key(source, original)}.json"
 
     def release(self, source: Source, original: bytes) -> bool:
         """Let go of what was rejected before and has now been taken in; False if it never was."""
-        path = self.folder / f"{_key(source, original)}.json"
+        path = self._path(source, original)
         if not path.exists():
             return False
         path.unlink()
@@ -56,10 +67,12 @@ class Quarantine:
         return sum(1 for _ in self.folder.glob("*.json"))
 
     def damaged(self) -> Iterator[Path]:
-        """The files that miss their other half, cannot be read, or were left behind by a killed run."""
+        """The files that miss their other half or cannot be read; drafts of a run under way are none."""
         for path in sorted(self.folder.glob("*")):
             reason = path.with_suffix(".json")
-            if path.suffix == ".part" or not reason.exists() or (path == reason and not _is_whole(path)):
+            if path.name.startswith(SCRATCH):
+                continue
+            if not reason.exists() or (path == reason and not _is_whole(path)):
                 yield path
 
 

@@ -139,6 +139,12 @@ class StoreReader:
         found = {article.id: article for article in self.iterate_ids(ids)}
         return {id_: found[id_] for id_ in ids if id_ in found}
 
+    def get_even_withdrawn(self, ids: Sequence[str]) -> dict[str, Article]:
+        """Read the articles of these ids, by id, withdrawn ones too; ids without an article are left out."""
+        query = CURRENT.where(ARTICLES.c.id.in_(ids))
+        with self._engine.begin() as connection:
+            return {article.id: article for _, article in _articles(connection, query, None, withdrawn=True)}
+
     def iterate_ids(self, ids: Sequence[str], sequence: int | None = None) -> Iterator[Article]:
         """Yield the articles of these ids in some order; ids without an article are left out.
 
@@ -236,6 +242,12 @@ class StoreReader:
         query = select(ARTICLES.c.id).where(ARTICLES.c.place == place).order_by(ARTICLES.c.sequence.desc())
         with self._engine.begin() as connection:
             return connection.scalar(query.limit(1))
+
+    def originals_of(self, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """For each of these ids that the archive has, the digests of all originals it was read from."""
+        with self._engine.begin() as connection:
+            known = changes.known_articles(connection, ids)
+        return {id_: frozenset(article.originals) for id_, article in known.items()}
 
     def revisions(self, id_: str) -> tuple[Revision, ...]:
         """Every state of an article, oldest first; NoSuchArticle if there is none."""

@@ -48,6 +48,8 @@ class FigureSchema(Schema):
     speaker = fields.String(required=True, allow_none=True)
     origin = fields.List(fields.String(), required=True)
     side = fields.String(required=True, allow_none=True)
+    modality = fields.String(required=True)
+    modality_proof = fields.String(required=True, allow_none=True)
     confidence = fields.Float(required=True)
     state = fields.String(required=True)
     sentence = fields.String(required=True)
@@ -110,6 +112,7 @@ class MeasureSchema(Schema):
     place = fields.String(required=True)
     action_class = fields.String(required=True)
     rate = fields.String(required=True)
+    modality = fields.String(required=True)
     vague = fields.Boolean(attribute="is_vague", required=True)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.model.figure import MODALITIES
 from archive.paths import DataFolder
 from web.cli.console import home_option, print_json
 
@@ -47,6 +48,13 @@ def _filtering(verb: Verb) -> Verb:
         click.option("--to", "end", type=Days(), help="Only of periods up to this day, month or year."),
         click.option("--from", "start", type=Days(), help="Only of periods from this day, month or year on."),
         click.option("--side", "sides", help="platform, state, researcher, group or counter.", **several),
+        click.option(
+            "--modality",
+            "modalities",
+            type=click.Choice(MODALITIES),
+            multiple=True,
+            help="Whether it happened as told.",
+        ),
         click.option("--actor", "actors", help="Only what this actor did.", **several),
         click.option("--unit", "units", help="Only what counts this: accounts, «حسابات» …", **several),
         click.option("--action", "actions", help="Only what was so done: closed, «إغلاق» …", **several),
@@ -67,6 +75,7 @@ def _wanted(given: dict[str, Any], **more: Any) -> FigureFilters:
         actions=tuple(id_ for word in given["actions"] for id_ in action_ids(word) or (word,)),
         units=tuple(id_ for word in given["units"] for id_ in unit_ids(word) or (word,)),
         sides=given["sides"],
+        modalities=given["modalities"],
         period_from=given["start"][0] if given["start"] else None,
         period_to=given["end"][1] if given["end"] else None,
         certainty=given["certainty"],

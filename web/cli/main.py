@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 import warnings
@@ -30,20 +31,32 @@ class Verbs(click.Group):
             raise click.ClickException(said) from error
 
 
-def plain_words(error: Exception) -> str | None:
+def plain_words(error: BaseException) -> str | None:
     """An error that a person can mend, in one line; None for one that is our own fault."""
-    from sqlalchemy.exc import OperationalError
-
     from archive.errors import ArchiveError
     from index.errors import IndexingError
 
     if isinstance(error, ArchiveError | IndexingError):
         return str(error)
-    if isinstance(error, OperationalError):
-        return f"the archive does not answer: {error.orig}. Wait until another writer ends, or free some disk"
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror}"
+    # A reader that went away is told nothing: click ends quietly.
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, BrokenPipeError):
+        named = f"{error.filename}: " if error.filename else ""
+        return f"{named}{error.strerror}{_REMEDIES.get(error.errno or 0, '')}"
     return None
+
+
+_ROOM = ". Make room there, then run the command again; nothing that was stored is lost"
+_RIGHTS = ". Give this user the right to it, or run the command as its owner"
+#: What mends an error of the system.
+_REMEDIES = {
+    errno.ENOSPC: _ROOM,
+    getattr(errno, "EDQUOT", errno.ENOSPC): _ROOM,  # Windows knows no quota of this kind
+    errno.EFBIG: _ROOM,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: ". The disk can only be read: name another data folder with --home",
+    errno.EMFILE: ". Too many files are open: end other programs, or raise the limit (ulimit -n)",
+}
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,7 +14,7 @@ import click
 from archive.claims.grouping import Claim, Telling
 from archive.claims.series import find_rivals, find_series
 from archive.extraction.figures.vocabulary import comparators
-from archive.model.figure import Figure
+from archive.model.figure import ASSERTED, Figure
 from archive.model.serialize import figure_record
 from index.figures import FigurePage, FigureRow
 
@@ -115,7 +115,10 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
 
 
 def _headline(figure: Figure) -> str:
-    told = (figure.unit, figure.action, figure.platform or figure.actor, figure.side)
+    modality = (
+        None if figure.modality == ASSERTED else f"{figure.modality}: {figure.modality_proof or 'by hand'}"
+    )
+    told = (figure.unit, figure.action, figure.platform or figure.actor, figure.side, modality)
     rate = f"per {figure.rate}" if figure.rate else None
     said = _clean(" · ".join(one for one in (*told, rate, figure.period) if one))
     return f"{click.style(_value(figure), bold=True)}  {said}"

@@ -26,7 +26,8 @@ blueprint = Blueprint("figure_exports", __name__)
 
 COLUMNS = (
     "key", "value", "upper", "comparator", "unit", "action", "actor", "target", "platform", "rate", "period",
-    "period_from", "period_to", "speaker", "origin", "side", "confidence", "state", "sentence",
+    "period_from", "period_to", "speaker", "origin", "side", "modality", "modality_proof",
+    "confidence", "state", "sentence",
     "article", "title", "outlet", "outlet_id", "published", "published_precision", "permalink",
 )  # fmt: skip
 
@@ -37,7 +38,8 @@ def row(told: FigureRow) -> tuple[str, ...]:
     cells = (
         told.key, figure.value, figure.upper, figure.comparator, figure.unit, figure.action, figure.actor,
         figure.target, figure.platform, figure.rate, figure.period, figure.period_start, figure.period_end,
-        figure.speaker, "; ".join(figure.origin), figure.side, figure.confidence, told.state, figure.sentence,
+        figure.speaker, "; ".join(figure.origin), figure.side, figure.modality,
+        figure.modality_proof, figure.confidence, told.state, figure.sentence,
         told.article_id, told.title, outlet and outlet.name, outlet and outlet.id, iso(told.published),
         told.published.precision.value, permalink(told.article_id),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from index.figures import MOST, FigureFilters, FigurePage, FigureRow
 from index.model import Query
 from web.i18n.catalogue import gettext
-from web.i18n.figure_labels import action_label, actor_label, side_label, unit_label
+from web.i18n.figure_labels import action_label, actor_label, modality_label, side_label, unit_label
 from web.i18n.labels import platform_label
 from web.library import library
 from web.pages.search_view import Choice, Facet
@@ -30,6 +30,7 @@ def facets(search: FigureSearch, rows: tuple[FigureRow, ...]) -> tuple[Facet, ..
         "platform": gettext("Platform"),
         "actor": gettext("Who acted"),
         "side": gettext("Whose figure"),
+        "modality": gettext("Whether it happened"),
     }
     return tuple(_facet(name, title, search, rows) for name, title in titles.items())
 
@@ -40,6 +41,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "platform": platform_label,
     "actor": actor_label,
     "side": side_label,
+    "modality": modality_label,
 }
 
 

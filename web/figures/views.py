@@ -174,6 +174,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     names = (
         "amount_words", "counted_words", "unit_label", "action_label", "actor_label", "side_label",
+        "modality_label",
         "state_label", "certainty_words", "interval_words", "quoted", "tellers", "class_label",
         "difference_label", "difference_values", "value_words", "comparator_label",
     )  # fmt: skip

@@ -65,6 +65,20 @@ def side_label(side: str | None) -> str:
     return labels.get(side or "", gettext("not said whose"))
 
 
+def modality_label(modality: str) -> str:
+    """Whether it happened as told."""
+    labels = {
+        "asserted": gettext("told as done"),
+        "denied": gettext("denied"),
+        "demanded": gettext("demanded"),
+        "planned": gettext("planned"),
+        "refused": gettext("refused"),
+        "possible": gettext("possible"),
+        "attempted": gettext("attempted"),
+    }
+    return labels.get(modality, modality)
+
+
 def state_label(state: str) -> str:
     """What a person decided."""
     labels = {

@@ -12,6 +12,7 @@ from marshmallow import fields, post_load, validate
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
+from archive.model.figure import MODALITIES
 from archive.text.arabic import fold
 from index.errors import QueryTooLong
 from index.figures import FigureFilters, FigureSort
@@ -39,6 +40,7 @@ TELLINGS = 2
 #: The parameters with a list of values, and the filters that they are.
 LISTS = {
     "platform": "platforms", "actor": "actors", "action": "actions", "unit": "units", "side": "sides",
+    "modality": "modalities",
 }  # fmt: skip
 #: Parameters that are read with Arabic digits too.
 _NUMERIC = ("from", "to", "about_from", "about_to", "period_from", "period_to", "low", "high",
@@ -101,6 +103,11 @@ class FiguresQuerySchema(QuerySchema):
         Text(validate=validate.OneOf(SIDES, error="not_one_of")),
         load_default=list,
         metadata={"description": "Whose figure it is; `group` are the extremist group's own claims."},
+    )
+    modality = fields.List(
+        Text(validate=validate.OneOf(MODALITIES, error="not_one_of")),
+        load_default=list,
+        metadata={"description": "Whether it happened as told; `asserted` is what is told as done."},
     )
     period_from = PartialDate(load_default=None)
     period_to = PartialDate(load_default=None)

@@ -6,6 +6,7 @@ sentence. Precision comes before recall: what is unsure carries a low confidence
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from functools import cached_property
 from archive.extraction.dates import DateInterval, find_dates
 from archive.extraction.figures.attribution import (
     BY_STATE,
+    Counts,
     action_of,
     actor_of,
     agencies_of,
@@ -26,6 +28,7 @@ from archive.extraction.figures.attribution import (
 from archive.extraction.figures.comparators import comparator_of
 from archive.extraction.figures.confidence import Case, confidence
 from archive.extraction.figures.context import Setting, items_at, read_setting
+from archive.extraction.figures.modality import denied_next, modality_of
 from archive.extraction.figures.periods import Period, is_same_time, moved, past, period_of, rate_of
 from archive.extraction.figures.sentences import Sentence, read_sentence, sentence_spans
 from archive.extraction.figures.units import FIGURES, count
@@ -34,7 +37,7 @@ from archive.extraction.numbers import Kind, Number, find_numbers
 from archive.extraction.numbers.tokens import swapped_groups
 from archive.extraction.platforms import find_platforms
 from archive.model.article import Mention
-from archive.model.figure import Figure
+from archive.model.figure import ASSERTED, Figure
 from archive.text.arabic import fold
 
 __all__ = ["LEAST_CONFIDENCE", "Figure", "canonical_comparator", "canonical_unit", "find_figures"]
@@ -43,6 +46,11 @@ __all__ = ["LEAST_CONFIDENCE", "Figure", "canonical_comparator", "canonical_unit
 LEAST_CONFIDENCE = 0.5
 #: Words of a rate («60 قناة في اليوم») that could be read as a date.
 _RATES = frozenset({"اليوم", "الشهر", "السنه", "كل يوم"})
+#: About as many characters as a sentence has.
+_SENTENCE = 250
+_OWNER = re.compile(r"(?:مملوك|تابع|مالك)ه? (?:\S+ )?\S*$")
+#: Characters of the next sentence in which a denial is looked for.
+_NEXT = 200
 _TAKEN_DOWN = frozenset({"accounts", "channels", "websites", "items", "videos"})
 
 
@@ -104,8 +112,23 @@ class _Finder:
             words = fold(self._text[start:end]).strip()
             if words not in seen:
                 whole = max(end, numbers[-1].end)  # a cut never parts a number
-                yield from self._sentence(read_sentence(self._text, start, whole, numbers))
+                told = self._sentence(read_sentence(self._text, start, whole, numbers))
+                yield from self._taken_back(tuple(told), whole)
             seen.add(words)
+
+    def _taken_back(self, told: tuple[Figure, ...], end: int) -> Iterator[Figure]:
+        """The figures, denied where the next sentence denies what this one told."""
+        if not told:
+            return
+        start, stop = next(sentence_spans(self._text[end : end + _NEXT]), (0, 0))
+        denial = denied_next(self._text, read_sentence(self._text, end + start, end + stop, ()))
+        for figure in told:
+            is_told = figure.modality == ASSERTED and denial is not None
+            yield (
+                replace(figure, modality=denial.id, modality_proof=denial.proof)
+                if is_told and denial
+                else figure
+            )
 
     def _sentence(self, sentence: Sentence) -> Iterator[Figure]:
         counted = count(sentence, lambda: items_at(sentence, self._mentions_in(sentence)))
@@ -137,7 +160,29 @@ class _Finder:
             self._named[name] = self._named.pop(name, 0) + 1
             self._reached += 1
         carried = max(reversed(self._named), key=lambda name: self._named[name], default=None)
-        return read_setting(sentence, self._mentions_in(sentence), carried, lambda: self._dates(start, end))
+        mentions = self._mentions_in(sentence)
+        return read_setting(
+            sentence, mentions, carried, self._antecedent(start, carried), lambda: self._dates(start, end)
+        )
+
+    def _antecedent(self, start: int, topic: str | None) -> str | None:
+        """The platform that a sentence without a name goes on with, where no other comes between.
+
+        It is the one named last, if it is the topic or stands in the sentence right before; where the last
+        sentence with names has several, the topic among them, if it was named more than once.
+        """
+        before = [mention for mention in self._mentions[: self._reached] if not self._is_owner(mention)]
+        if not before:
+            return None
+        last = before[-1]
+        names = {mention.platform for mention in before if mention.start > last.start - _SENTENCE}
+        if len(names) == 1:
+            return last.platform if last.platform == topic or last.start > start - _SENTENCE else None
+        return topic if topic in names and self._named[topic] > 1 else None
+
+    def _is_owner(self, mention: Mention) -> bool:
+        """«المملوك لشركة غوغل» is named only to say who owns whom."""
+        return _OWNER.search(fold(self._text[max(0, mention.start - 30) : mention.start])) is not None
 
     def _dates(self, start: int, end: int) -> list[DateInterval]:
         found = find_dates(self._text[start:end], self._anchor)
@@ -166,13 +211,15 @@ class _Finder:
 
     def _figure(self, case: Case, sure: float) -> Figure:
         setting, sentence, what = case.setting, case.setting.sentence, case.counted
-        done = action_of(setting, case.at, of_persons=case.unit == "persons")
+        done = action_of(setting, case.at, what.after, what.units[0].family)
         action = done.action if done else None
-        actor, side = actor_of(setting, done)
+        actor, side = actor_of(setting, done, case.at, what.units[0].family)
         is_enforced = action is not None and action.action_class == "enforcement"
         acts = actor if side == "platform" and is_enforced else None
         by_state = side == "state" and action is not None and action.action_class in BY_STATE
-        platform, is_named = platform_of(setting, case.at, what.after, acts, by_state=by_state)
+        platform, is_named = platform_of(
+            setting, Counts(case.at, what.after, case.unit), acts, by_state=by_state
+        )
         if actor is None and is_enforced and platform is not None:
             actor, side = platform, "platform"
         before = self._told.get(what.id)
@@ -181,6 +228,8 @@ class _Finder:
         speaker = speaker_of(setting)
         period = self._period_of(case)
         start, end = case.number.start, max(case.number.end, sentence.items[what.after - 1].end)
+        behind = done.at if done is not None and done.at >= what.after else None
+        modality = modality_of(self._text, sentence, case.at, what.after, behind)
         return Figure(
             value=case.number.value,
             unit=what.id,
@@ -201,5 +250,7 @@ class _Finder:
             speaker=speaker,
             origin=tuple(dict.fromkeys([*agencies_of(setting), *([speaker] if speaker else [])])),
             side=side_of(setting, side, speaker),
+            modality=modality.id,
+            modality_proof=modality.proof,
             confidence=round(sure if is_named or platform is None else sure * 0.9, 2),
         )

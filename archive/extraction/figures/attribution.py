@@ -2,63 +2,205 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from archive.extraction.figures.clauses import (
+    clause_breaks,
+    core,
+    is_transparent,
+    is_verb,
+    stem_of_noun,
+)
 from archive.extraction.figures.context import ENFORCING, Done, Named, Setting
 from archive.extraction.figures.sentences import Sentence, bare
 from archive.extraction.figures.units import FIGURES
-from archive.extraction.figures.vocabulary import actions, actors, word_set
+from archive.extraction.figures.vocabulary import actions, actors, unit_heads, unit_words, word_set
 from archive.extraction.numbers import Kind
+from archive.extraction.numbers.vocabulary import read_lexicon
+from archive.text.arabic import fold
 
 #: What an authority does to accounts and people.
 BY_STATE = ENFORCING | {"arrest"}
 #: A platform named further behind a number is hardly the number's.
 _FAR = 12
+#: Items between a weak verb and its number.
+_NEAR_POST, _NEAR_WEAK = 7, 20
+#: Families that enforcement does not befall.
+_AUDIENCES = frozenset(
+    {"audience", "views", "interactions", "visitors", "downloads", "searches", "languages"}
+)
+#: What stands on no platform.
+_OF_NO_PLATFORM = frozenset({"websites", "forums", "digital_platforms"})
+_OF_NOBODY = frozenset({"change_up", "change_down", "audience"})
+_WEAK = frozenset({"presence", "audience", "reporting", "study", "money"})
 _BOUNDS = frozenset({"و", "اكثر", "واكثر", "نحو", "ونحو", "حوالي", "وحوالي"})
 _NOT_SUBJECTS = frozenset({"علي", "في", "عبر", "عن", "من", "الي", "لدي", "ضد", "لموقع", "بموقع"})
 
 
+class Counts(NamedTuple):
+    """A number at item `at` and its unit, which ends before item `after`."""
+
+    at: int
+    after: int
+    unit: str
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(map(fold, read_lexicon("actions.json")[name]))
+
+
 def platform_of(
-    setting: Setting, at: int, after: int, done_by: str | None = None, *, by_state: bool = False
+    setting: Setting, counts: Counts, done_by: str | None, *, by_state: bool
 ) -> tuple[str | None, bool]:
-    """The platform of the number at item `at` and whether the sentence itself names it.
+    """The platform of a number and whether the sentence itself names it.
 
     First what follows the unit before the next number, then the platform that acts (`done_by`), then the
-    nearest before, then any, then what the text was about. What an authority did (`by_state`) befell a
-    platform only if that is named right behind.
+    nearest before, then any, then what was named shortly before. What an authority did (`by_state`) befell a
+    platform only if that is named right behind. Websites stand on none; a platform that is named only as
+    another's owner is none either.
     """
-    stop = _next_number(setting.sentence, after)
-    behind = [named for named in setting.platforms if after <= named.at < stop]
-    if behind and behind[0].at - after <= 5:
-        return behind[0].id, True
-    if by_state:
+    if counts.unit in _OF_NO_PLATFORM and done_by is None:
         return None, True
-    if done_by is not None:
-        return done_by, True
-    before = [named for named in setting.platforms if named.at < at]
+    sentence, at, after = setting.sentence, counts.at, counts.after
+    named = [one for one in setting.platforms if not _is_ownership(sentence, one.at)]
+    before = [one for one in named if one.at < at]
+    behind = [one for one in named if after <= one.at < _next_number(sentence, after)]
+    if behind and behind[0].at - after <= 5 and not (before and _is_next_clause(sentence, after, behind[0])):
+        return behind[0].id, True
+    if by_state or done_by is not None:
+        return (None if by_state else done_by), True
     if before:
-        return before[-1].id, True
-    if setting.platforms and (setting.carried is None or setting.platforms[0].at - after <= _FAR):
-        return setting.platforms[0].id, True
-    return setting.carried, False
+        return (None if _are_two(sentence, before) else before[-1].id), True
+    if named and (setting.carried is None or named[0].at - after <= _FAR):
+        return named[0].id, True
+    return (None, True) if setting.platforms else (setting.antecedent, False)
 
 
-def action_of(setting: Setting, at: int, *, of_persons: bool) -> Done | None:
-    """The action that the number at item `at` is the object of: the nearest before it, else right behind."""
+def _is_next_clause(sentence: Sentence, after: int, named: Named) -> bool:
+    """«… الذي يتابعه ألف شخص، وتويتر حيث …»: a name behind a mark or «و» goes with what follows."""
+    marks = any(item.word in {"،", ",", "؛"} for item in sentence.items[after : named.at])
+    return marks or sentence.word(named.at - 1) == "و" or _has_and(sentence.word(named.at))
+
+
+def _has_and(word: str) -> bool:
+    return word.startswith("و") and not word.startswith(("وات", "وتس", "وي"))
+
+
+def _are_two(sentence: Sentence, before: list[Named]) -> bool:
+    """«رواد فيسبوك وتويتر»: what two platforms share is of neither."""
+    if len(before) < 2 or before[-1].id == before[-2].id or before[-1].at - before[-2].at > 3:
+        return False
+    return _has_and(sentence.word(before[-1].at)) or sentence.word(before[-1].at - 1) in {"و", "او"}
+
+
+def action_of(setting: Setting, at: int, after: int, family: str) -> Done | None:
+    """The action that the number at item `at` is the object of: of its clause, else right behind.
+
+    `after` is the item behind its unit and `family` the family of units: what is done to accounts is not done
+    to their followers.
+    """
     number = setting.sentence.number(at)
     if number is not None and number.kind is Kind.PERCENT and (change := _compared(setting, at)):
         return change
-    wanted = [done for done in setting.done if of_persons == (done.action.id == "arrested")]
-    before = [done for done in wanted if done.at < at]
-    if before:
-        return _strongest(before, at)
-    behind = [
-        done for done in wanted if 0 < done.at - at <= 5 and not _is_parted(setting.sentence, at, done.at)
-    ]
-    return behind[0] if behind else None
+    wanted = {
+        done.at: done for done in setting.done if _may_befall(done, family, at) and _is_act(setting, done)
+    }
+    return _before(setting.sentence, at, wanted) or _right_behind(setting.sentence, after, wanted)
 
 
-def _is_parted(sentence: Sentence, at: int, end: int) -> bool:
-    """Whether a mark stands between two items."""
-    return any(item.is_mark for item in sentence.items[at + 1 : end])
+def _may_befall(done: Done, family: str, at: int) -> bool:
+    """Whether what is done may be done to what is counted."""
+    if (family == "persons") != (done.action.id == "arrested"):
+        return False
+    if done.action.id == "used" and family not in {"users", "percent"}:
+        return False
+    if family in _AUDIENCES | {"users"} and done.action.id in {"posted", "appeared"}:
+        return False
+    is_act = done.action.action_class in ENFORCING | {"reporting"}
+    return not (is_act and family in _AUDIENCES) or 0 < at - done.at <= 2
+
+
+def _is_act(setting: Setting, done: Done) -> bool:
+    """«توقف 14 قناة» came to a stop; «تويتر توقف» stopped them."""
+    if setting.sentence.word(done.at) != "توقف":
+        return True
+    return (
+        any(abs(named.at - done.at) <= 2 for named in setting.names)
+        or setting.sentence.word(done.at - 1) == "الشركه"
+    )
+
+
+def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | None:
+    """The action whose word governs the number: the nearest verb before it, or what that leads on to."""
+    weak: Done | None = None
+    for place in range(at - 1, -1, -1):
+        item = sentence.items[place]
+        if item.word in {"؛", ";", ":"} or item.word in clause_breaks():
+            break
+        if item.number is not None or item.is_mark:
+            continue
+        done = wanted.get(place)
+        is_finite = is_verb(item.word)
+        if done is not None and not _is_comment(sentence, place):
+            if done.action.action_class not in _WEAK:
+                return done if weak is None or done.action.action_class in ENFORCING else weak
+            if at - place <= (_NEAR_POST if done.action.id == "posted" else _NEAR_WEAK):
+                weak = weak or done
+        elif is_finite and not is_transparent(item.word) and not _is_in_relative(sentence, place):
+            break
+        if core(item.word) != item.word and (
+            is_verb(core(item.word)) or core(item.word) in _listed("restarts")
+        ):
+            break
+        if item.word in _listed("adding"):
+            wanted = {place: done for place, done in wanted.items() if done.action.action_class in ENFORCING}
+    return weak
+
+
+def _is_in_relative(sentence: Sentence, place: int) -> bool:
+    """«الحسابات التي تديرها …»: the verb of a relative clause before the number is not the number's."""
+    return any(sentence.word(near) in {"الذي", "التي", "الذين"} for near in range(place - 2, place))
+
+
+def _is_comment(sentence: Sentence, place: int) -> bool:
+    """«تعليق» and «علق» are suspensions only of what follows them: «علق على» and «تعليقات» are comments."""
+    word = core(sentence.word(place))
+    if "علق" not in word and "تعليق" not in word:
+        return False
+    is_unit = sentence.number(place - 1) is not None
+    if is_unit or word.endswith("ات") or word in {"معلقا", "تعليقه", "تعليقها"}:
+        return True
+    for near in range(place + 1, place + 5):
+        follows = sentence.word(near)
+        if follows in {"علي", "عن"} and stem_of_noun(sentence.word(near - 1)) in _listed("exceeding"):
+            return False
+        if follows in {"علي", "حول", "عن", "بان", "ان", "بقوله", "قايلا"}:
+            return True
+        if sentence.number(near) is not None or stem_of_noun(follows) in _listed("suspended_things"):
+            return False
+    return False
+
+
+def _right_behind(sentence: Sentence, after: int, wanted: Mapping[int, Done]) -> Done | None:
+    """«300 حساب أغلقها تويتر», «300 حساب تم حذفها»: a verb, or a verbal noun with its pronoun."""
+    for place in range(after, min(after + 5, len(sentence.items))):
+        item = sentence.items[place]
+        if item.is_mark or item.number is not None or item.word in {"و", "في"}:
+            return None
+        done = wanted.get(place)
+        if done is not None and not _is_comment(sentence, place):
+            is_led = sentence.word(place - 1) in _listed("light") or (
+                item.word.startswith("ل")
+                and "تعرض"
+                in {sentence.word(near)[-5:].rstrip("ت") for near in range(max(0, after - 7), after)}
+            )
+            is_its = item.word.endswith(("ها", "ه", "هم"))
+            is_of_them = is_verb(item.word) or is_led or is_its or item.word.startswith(("م", "الم"))
+            return done if is_of_them and core(item.word) == item.word else None
+    return None
 
 
 def _compared(setting: Setting, at: int) -> Done | None:
@@ -71,42 +213,63 @@ def _compared(setting: Setting, at: int) -> Done | None:
     return None
 
 
-def _strongest(before: list[Done], at: int) -> Done:
-    """The nearest, but a measure of enforcement within a few words comes before «حقق», «نشر», «بلغ»."""
-    nearest = before[-1]
-    weak = {"presence", "audience", "reporting", "study", "money"}
-    if nearest.action.action_class in weak:
-        for done in reversed(before):
-            if done.action.action_class in ENFORCING and at - done.at <= 20:
-                return done
-    return nearest
-
-
-def actor_of(setting: Setting, done: Done | None) -> tuple[str | None, str | None]:
-    """Who did it, as the sentence names it, and whose side that is."""
+def actor_of(setting: Setting, done: Done | None, at: int, family: str) -> tuple[str | None, str | None]:
+    """Who did it, as the sentence names it, and whose side that is; who owns what it befell did not do it."""
+    is_audience = family == "audience" or (done is not None and done.action.action_class in _OF_NOBODY)
+    if is_audience:
+        counter = [
+            named for named in setting.names if named.side == "counter" and "صواب" in setting.sentence.words
+        ]
+        return (counter[0].id, "counter") if counter else (None, None)
     if done is None:
         return None, None
     if done.action.action_class == "presence":
         group = [named for named in setting.names if named.side == "group"]
         return (group[0].id, None) if group else (None, None)
-    subjects = [named for named in setting.names if _is_subject(setting, named, done)]
+    subjects = [named for named in setting.names if _is_subject(setting, named, done, at)]
     if subjects:
         nearest = min(subjects, key=lambda named: (abs(named.at - done.at), named.at))
         return nearest.id, nearest.side
     return None, None
 
 
-def _is_subject(setting: Setting, named: Named, done: Done) -> bool:
-    """Whether a name may be the one that acts: no object of a preposition, and no victim of enforcement."""
+def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
+    """Whether a name may be the one that acts: no object of a preposition, no owner, no victim of a hack."""
     if named.side in {"agency", "researcher"}:
         return False
     sentence = setting.sentence
-    if sentence.word(named.at - 1) in _NOT_SUBJECTS or sentence.word(named.at)[:1] in {"ل", "ب"}:
-        return False
-    if sentence.word(named.at).startswith("و") and sentence.word(named.at - 2) in _NOT_SUBJECTS:
-        return False
+    is_by = sentence.word(named.at - 1) in {"قبل", "يد", "جانب", "طرف"} or sentence.word(named.at - 2) in {
+        "قبل",
+        "يد",
+        "جانب",
+    }
+    if not is_by:
+        if sentence.word(named.at - 1) in _NOT_SUBJECTS or sentence.word(named.at)[:1] in {"ل", "ب"}:
+            return False
+        if sentence.word(named.at).startswith("و") and sentence.word(named.at - 2) in _NOT_SUBJECTS:
+            return False
+        if named.at > at or _is_owner(sentence, named.at) or _is_ownership(sentence, named.at):
+            return False
     is_group = named.side == "group"
     return is_group if done.action.action_class == "hacking" else not is_group
+
+
+def _is_ownership(sentence: Sentence, place: int) -> bool:
+    """«المملوك لشركة غوغل», «المالكة لإنستغرام»: named only to say who owns whom."""
+    return any(stem_of_noun(sentence.word(near)) in _listed("owning") for near in range(place - 3, place))
+
+
+def _is_owner(sentence: Sentence, place: int) -> bool:
+    """«حسابات داعش», «صفحات الوزارة»: a name right behind what is counted owns it."""
+    for near in (place - 1, place - 2):
+        word = stem_of_noun(sentence.word(near))
+        if (
+            (word,) in unit_words()
+            or word in unit_heads()
+            or word in {"سهم", "اسهم", "انصار", "مستخدمي", "تطبيق"}
+        ):
+            return word not in {"موقع", "منصه", "تطبيق", "شبكه"} or near == place - 2
+    return False
 
 
 def speaker_of(setting: Setting) -> str | None:

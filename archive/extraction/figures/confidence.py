@@ -14,7 +14,7 @@ from archive.extraction.figures.units import Counted
 from archive.extraction.figures.vocabulary import word_set
 from archive.extraction.numbers import Kind, Number
 
-_OBJECTS = frozenset({"منصه", "حساب", "حسابات", "الحسابات", "صفحات", "الصفحات", "قناه", "قنوات"})
+_OBJECTS = frozenset({"منصه", "حساب", "حسابات", "الحسابات", "صفحات", "الصفحات"})
 _ONLINE = frozenset({"انترنت", "الانترنت", "تغريدات", "التغريدات", "معرفات", "المعرفات"})
 _USERS = frozenset({"مستخدم", "مستخدما", "مستخدمي"})
 
@@ -83,6 +83,10 @@ def _is_elsewhere(case: Case) -> bool:
     if case.counted.id == "pages":
         is_there = bool(setting.platforms) or setting.is_social or (setting.is_enforcing and setting.is_group)
         return not is_there or bool(words & word_set("not_pages"))
+    if case.unit == "subscribers":
+        return bool(words & word_set("not_subscribers")) and not setting.platforms
+    if case.unit == "interactions":
+        return bool(words & word_set("not_interactions"))
     return case.counted.id == "channels" and not setting.platforms and bool(words & word_set("not_channels"))
 
 
@@ -112,7 +116,7 @@ def _measure(case: Case) -> float:
     """A percent must be one of use, posts or closings, with a platform's name in the sentence; with a name
     in an earlier sentence only where the group or closings are told of."""
     setting, near = case.setting, case.near(12, 7)
-    if near & word_set("not_net"):
+    if near & word_set("not_net") or near & word_set("shares"):
         return 0.0
     is_measure = bool(near & word_set("measures"))
     of_users = setting.is_net and bool(setting.sentence.words & _USERS)

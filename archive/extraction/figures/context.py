@@ -41,6 +41,8 @@ class Setting:
     platforms: tuple[Named, ...]
     carried: str | None
     """The platform that the text was about before."""
+    antecedent: str | None
+    """The only platform that was named shortly before, which the sentence may go on with."""
     find_dates: Callable[[], Sequence[DateInterval]]
 
     @cached_property
@@ -99,10 +101,11 @@ def read_setting(
     sentence: Sentence,
     mentions: Sequence[Mention],
     carried: str | None,
+    antecedent: str | None,
     find_dates: Callable[[], Sequence[DateInterval]],
 ) -> Setting:
     """The setting of a sentence, given the mentions of platforms in it and a way to find its dates."""
-    return Setting(sentence, tuple(_platforms(sentence, mentions)), carried, find_dates)
+    return Setting(sentence, tuple(_platforms(sentence, mentions)), carried, antecedent, find_dates)
 
 
 def items_at(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[int]:

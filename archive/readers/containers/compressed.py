@@ -5,12 +5,12 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from archive.files import scratch_folder
 from archive.readers.base import Budget, Draft, Options, Rejected, Source
 from archive.readers.containers.members import deeper, read_recognised, too_deep
 from archive.readers.containers.zstd import zstd_decompressor
@@ -54,8 +54,8 @@ class CompressedReader:
             return
         budget = budget_of(path, options)
         within = replace(source, name=f"{source.name}!{_inner_name(source.name)}")
-        with tempfile.TemporaryDirectory(prefix="sijill-") as folder:
-            member = Path(folder) / "member"
+        with scratch_folder() as folder:
+            member = folder / "member"
             broken = _unpack(path, member, source, budget)
             if broken is not None:
                 yield broken

@@ -6,7 +6,6 @@ is passed over and counted.
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
+from archive.files import scratch_folder
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.safety import UNPACK, told
 from archive.text.encodings import HEAD
@@ -74,8 +74,8 @@ def read_recognised(path: Path, source: Source, options: Options) -> Iterator[Dr
 @contextmanager
 def unpacked(stream: Readable, source: Source, *, most: int, code: str) -> Iterator[Path | Rejected]:
     """A temporary file of a member's bytes, gone afterwards; or why there is none."""
-    with tempfile.TemporaryDirectory(prefix="sijill-") as folder:
-        path = Path(folder) / "member"
+    with scratch_folder() as folder:
+        path = folder / "member"
         try:
             with path.open("wb") as file:
                 copy(stream, file, most)

@@ -114,17 +114,6 @@ def test_a_file_that_changes_keeps_its_id(folder: DataFolder, tmp_path: Path) ->
     assert ids(folder) == [first.article.id]
 
 
-def test_one_id_with_two_addresses_is_told(folder: DataFolder, tmp_path: Path) -> None:
-    lines = [{"id": "a", "body": BODY, "url": f"https://news.example/{number}"} for number in range(2)]
-    first, second = take(folder, write_lines(tmp_path / "a.jsonl", lines))
-    assert (first.kind, second.kind) == ("new", "rejected")
-    assert second.rejected is not None
-    assert second.rejected.code == "id_conflict"
-    assert "news.example/0" in second.rejected.reason
-    [kept] = Quarantine(folder.quarantine)
-    assert json.loads(kept.original)["url"] == "https://news.example/1"
-
-
 def test_a_withdrawn_article_stays_so_and_it_is_told(folder: DataFolder, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", records(1))
     take(folder, path)

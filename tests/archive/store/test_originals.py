@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import ArchiveError
-from archive.store.originals import Originals, digest_of, write_atomically
+from archive.store.originals import Originals, digest_of
 
 
 @given(data=st.binary())
@@ -53,9 +53,9 @@ def test_only_digests_lead_to_files(tmp_path: Path, digest: str) -> None:
         Originals(tmp_path).path(digest)
 
 
-def test_nothing_is_left_of_a_write_that_failed(tmp_path: Path) -> None:
-    """A folder stands where the file should go: the error comes out, and no draft stays behind."""
-    (tmp_path / "taken").mkdir()
-    with pytest.raises(OSError, match="taken"):
-        write_atomically(tmp_path / "taken", b"data")
-    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+def test_many_are_kept_at_once(tmp_path: Path) -> None:
+    originals = Originals(tmp_path)
+    originals.put(b"2")
+    originals.put_all([b"1", b"2", b"3", b"1"])
+    assert sorted(originals) == sorted(digest_of(data) for data in (b"1", b"2", b"3"))
+    assert [path.name for path in tmp_path.glob(".*")] == []

@@ -1,0 +1,100 @@
+"""Whether what a figure tells happened: told as done, or denied, demanded, planned, refused, possible, tried.
+
+From the word that governs the number the sentence is read backwards (`modality_scan`); where nothing before
+it says otherwise, what follows the number may («…، وهو ما نفته الشركة»), or that it is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.extraction.figures.clauses import core, is_masdar
+from archive.extraction.figures.modality_cues import listed, modality_of_verb, phrases
+from archive.extraction.figures.modality_scan import Found, Scan, stands_at
+from archive.extraction.figures.sentences import Sentence
+from archive.model.figure import ASSERTED
+
+_QUESTION = re.compile(r"[؟?][\"»”')\]\s]*$")
+#: Words of the next sentence among which its denial begins, and words behind that in which its object stands.
+_FIRST, _OBJECT = 6, 5
+#: Items between a number and the predicate of «إغلاق 300 حساب … خبر غير صحيح».
+_NEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """What a text says of whether it happened, with the words that say so."""
+
+    id: str
+    proof: str | None = None
+
+
+def modality_of(text: str, sentence: Sentence, at: int, after: int, behind: int | None = None) -> Modality:
+    """The modality of the number at item `at`, whose unit ends before item `after`.
+
+    `behind` is the item of the action where that follows the number («300 حساب لم تغلق»).
+    """
+    scan = Scan(text, sentence, at, after)
+    if core(sentence.word(at + 1)) in {"محاوله", "محاولات"} and after > at + 2:
+        return Modality("attempted", _words(text, sentence, at + 1, after - 1))
+    if behind is not None and (scan.is_verb(behind) or is_masdar(sentence.word(behind))):
+        scan.read(behind, after)
+    else:
+        scan.read(scan.anchor, 0)
+    found = scan.found
+    if found is None or found.modality == "demanded":
+        found = _behind(scan, after) or found
+    if found is None:
+        return (
+            Modality("possible", "؟") if scan.is_open and _is_question(text, sentence) else Modality(ASSERTED)
+        )
+    return Modality(found.modality, _words(text, sentence, found.first, found.last))
+
+
+def denied_next(text: str, following: Sentence) -> Modality | None:
+    """The denial with which the next sentence takes back what one told: «ونفى المتحدث ذلك»."""
+    words = [item.word for item in following.items[: _FIRST + _OBJECT + 1]]
+    for at, word in enumerate(words[:_FIRST]):
+        is_denied = at > 0 and core(words[at - 1]) in {"لم", "لا", "لن", "ما"}
+        objects = {form for one in words[at + 1 : at + 1 + _OBJECT] for form in (one, core(one))}
+        if modality_of_verb(core(word)) == "denied" and not is_denied and objects & listed("anaphors"):
+            return Modality("denied", _words(text, following, at, at))
+    return None
+
+
+def _words(text: str, sentence: Sentence, first: int, last: int) -> str:
+    return text[sentence.items[first].start : sentence.items[last].end]
+
+
+def _is_question(text: str, sentence: Sentence) -> bool:
+    """«لماذا أغلق …؟» asks why, not whether."""
+    asked = {core(item.word) for item in sentence.items[:2]}
+    is_asked = _QUESTION.search(text[sentence.start : sentence.end]) is not None
+    return is_asked and not asked & listed("fact_questions")
+
+
+def _behind(scan: Scan, after: int) -> Found | None:
+    """What the words behind the number say of it, up to a semicolon."""
+    sentence = scan.sentence
+    for place in range(after, len(sentence.items)):
+        for form in dict.fromkeys((sentence.word(place), core(sentence.word(place)))):
+            for words, modality in phrases("behind").get(form, ()):
+                if stands_at(sentence, place, words) and _holds(scan, place, words, modality):
+                    return Found(modality, place, place + len(words) - 1)
+        if sentence.word(place) in {"؛", ";"}:
+            break
+    return None
+
+
+def _holds(scan: Scan, place: int, words: tuple[str, ...], modality: str) -> bool:
+    """Whether a phrase behind the number is of the number's clause."""
+    if modality == "refused" or scan.found is not None:
+        return modality == "refused" and scan.found is not None
+    before = core(scan.sentence.word(place - 1))
+    if modality == "possible":
+        return "صح" in words[-1] or words[-1] == "ثبت" or not scan.is_past
+    if modality == "attempted" or words[0] in listed("denying"):
+        return modality == "attempted" or before in listed("referring") or words[0].startswith("نف")
+    is_topic = core(scan.sentence.word(0)) in listed("topics") and place - scan.after < _NEAR
+    return before in listed("predicated") or is_topic

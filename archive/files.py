@@ -1,0 +1,120 @@
+"""Files that outlive a power cut and a kill: written apart, forced to disk, put in place in one step.
+
+What a killed process was writing stands in a scratch folder whose lock is free again; whoever next makes a
+scratch folder there clears it up.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+#: What the names of scratch folders begin with, in a data folder and in the system's temporary folder.
+SCRATCH = ".sijill-scratch-"
+_LOCK = "lock"
+_OLD_SECONDS = 3600
+#: Files that are forced to disk side by side: a disk takes many at once as quickly as one.
+_SYNCING = 32
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put a file in place whole and on disk, or not at all; OSError names the file that finds no room."""
+    write_files([(path, data)], path.parent)
+
+
+def write_files(files: Iterable[tuple[Path, bytes]], folder: Path) -> None:
+    """Put files in place below `folder`, each whole or not at all; on return all of them are on disk.
+
+    Raises OSError, which names the file; those before it may then be in place.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with scratch_folder(folder) as scratch:
+        drafts: list[tuple[Path, Path]] = []
+        for number, (path, data) in enumerate(files):
+            draft = scratch / str(number)
+            with _naming(path):
+                draft.write_bytes(data)
+            drafts.append((draft, path))
+        _side_by_side(sync, [draft for draft, _ in drafts])
+        for draft, path in drafts:
+            with _naming(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                draft.replace(path)
+    parents = {parent for _, path in drafts for parent in path.parents if parent.is_relative_to(folder)}
+    _side_by_side(sync, sorted(parents))
+
+
+def sync(path: Path) -> None:
+    """Force a file's bytes, or a folder's names, to disk; a folder only where the system can.
+
+    A file is opened for writing, for Windows forces only such files.
+    """
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        raise _named(error, path) from error
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def scratch_folder(parent: Path | None = None) -> Iterator[Path]:
+    """A new folder in `parent`, or in the system's temporary folder, that is gone afterwards.
+
+    Scratch folders that killed processes left there go too.
+    """
+    place = parent or Path(tempfile.gettempdir())
+    with _naming(place):
+        remove_abandoned(place)
+        folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=place))
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire()
+        yield folder
+    finally:
+        lock.release()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_abandoned(place: Path) -> None:
+    """Remove the scratch folders of processes that are dead: nobody holds their locks."""
+    for folder in place.glob(f"{SCRATCH}*"):
+        lock = folder / _LOCK
+        # One without a lock may just be made by a living process, unless it is old.
+        if lock.exists() or time.time() - folder.stat().st_mtime > _OLD_SECONDS:
+            with suppress(OSError, Timeout), FileLock(lock, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Have an error name the file that is meant, not its draft; some errors of the system name none."""
+    try:
+        yield
+    except OSError as error:
+        raise _named(error, path) from error
+
+
+def _named(error: OSError, path: Path) -> OSError:
+    return OSError(error.errno, error.strerror or str(error), str(path))
+
+
+def _side_by_side(work: Callable[[Path], None], paths: Sequence[Path]) -> None:
+    if len(paths) < 2:
+        for path in paths:
+            work(path)
+        return
+    with ThreadPoolExecutor(min(_SYNCING, len(paths))) as pool:
+        list(pool.map(work, paths))
