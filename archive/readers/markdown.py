@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class MarkdownReader:
         """By front matter at its top; by the file's name."""
         named = name.lower().endswith(_ENDINGS)
         fenced = _START.match(head) is not None
+        if named and re.match(rb"\s*\{\s*\n", head):
+            return 0.96
         return 0.93 if fenced and named else 0.85 if fenced else 0.7 if named and head.strip() else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
@@ -68,6 +71,10 @@ class MarkdownReader:
             reason = f"the front matter cannot be read: {told(error)}"
             yield Rejected(source, "broken_header", reason, "Mend it: each line `key: value`", data)
             return
+        if _is_draft(stated):
+            reason = "its front matter says that it is a draft"
+            yield Rejected(source, "draft", reason, "Take that line out to add it", data)
+            return
         if not stated:
             stated, rest = split_headers(text)
         yield draft_of_record(_record(stated, rest), source, data, options, found.encoding)
@@ -77,7 +84,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """What stands between the fences at a text's top, and the text after them."""
     fenced = _FENCED.match(text)
     if fenced is None:
-        return {}, text
+        return _leading_object(text)
     fence, inner = fenced[1], fenced[2]
     if fence == "+++":
         value: Any = tomllib.loads(inner)
@@ -94,6 +101,22 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     return record, text[fenced.end() :]
 
 
+def _leading_object(text: str) -> tuple[dict[str, Any], str]:
+    """An object of JSON that a text begins with, as some generators write it without fences, and the rest."""
+    if re.match(r"\s*\{\s*\n", text):
+        with suppress(ValueError):
+            value, end = json.JSONDecoder().raw_decode(text.lstrip())
+            if isinstance(value, dict) and text.lstrip()[end:].strip():
+                return value, text.lstrip()[end:]
+    return {}, text
+
+
+def _is_draft(stated: Mapping[str, Any]) -> bool:
+    """Whether front matter says that the article is not published."""
+    said = {key: str(stated.get(key, "")).strip().lower() for key in ("draft", "published")}
+    return said["draft"] in ("true", "yes", "1") or said["published"] in ("false", "no")
+
+
 def _record(stated: Mapping[str, Any], rest: str) -> dict[str, Any]:
     """What front matter states, and the text without Markdown's marks as its body."""
     from markdown_it import MarkdownIt
@@ -104,4 +127,6 @@ def _record(stated: Mapping[str, Any], rest: str) -> dict[str, Any]:
     }
     if not record.get("title") and (heading := re.match(r"\s*#\s+(\S[^\n]{0,300})\n", rest)):
         record["title"] = heading[1].strip("# ")
+    if str(record.get("published", "")).strip().lower() in ("true", "yes"):
+        del record["published"]  # Jekyll's: that it is published, not when
     return {**record, "body": text_of_fragment(markup)}

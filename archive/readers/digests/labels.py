@@ -97,7 +97,7 @@ def head_of(before: Sequence[str]) -> dict[str, str]:
         return {"title": " ".join(groups[-1])} if groups else {}
     found = {"published": lines[at]}
     above = [line for line in lines[:at] if line]
-    below = [group for group in groups if not all(map(_is_edition, group))]
+    below = [titled for group in groups if (titled := [line for line in group if not _is_edition(line)])]
     if above:
         found["outlet"] = above[-1]
     if below:
@@ -127,8 +127,11 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     return kept
 
 
+_EDITION = re.compile(r"\b(?:edition|final|late|early|correction appended)\b|;\s*$", re.IGNORECASE)
+
+
 def _is_edition(line: str) -> bool:
-    return bool(re.search(r"\b(?:edition|final|late|early)\b|;\s*$", line, re.IGNORECASE)) and len(line) < 50
+    return len(line) < 50 and _EDITION.search(line) is not None
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:

@@ -23,6 +23,8 @@ _NEXIS = re.compile(
     rb">\s*\d[\d,]* (?:of|de|von|sur) \d[\d,]* (?:DOCUMENTS?|DOKUMENTEN?)\s*<|LXNComment|End of Document",
     re.IGNORECASE,
 )
+#: The database's own name at the page's head, for its styles and scripts may fill the rest.
+_NAMED = re.compile(rb"<title>\s*(?:Dow Jones\s+)?Factiva\b|eureka\.cc|europresse\.com/", re.IGNORECASE)
 #: What pages of the web have, and documents that people saved as a page have not.
 _WEB = re.compile(
     rb"<nav[\s>]|og:|rel=[\"']?canonical|<script[^>]{0,200}src=|application/ld\+json|<article[\s>]",
@@ -44,7 +46,7 @@ class DigestPageReader:
         """By the marks that databases write; by headings in a document saved as a page."""
         if b"<" not in head[:1000]:
             return 0.0
-        if _FACTIVA.search(head) or _EUROPRESSE.search(head) or _NEXIS.search(head):
+        if any(pattern.search(head) for pattern in (_FACTIVA, _EUROPRESSE, _NEXIS, _NAMED)):
             return 0.96
         several = len(_HEADING.findall(head)) >= 2 or head.lower().count(b"<hr") >= 1
         is_document = _OFFICE.search(head) or (several and not _WEB.search(head))
@@ -151,7 +153,7 @@ def _may_be_outlet(line: str) -> bool:
 
 def _accession(article: Any) -> str:
     for part in article.iter("p", "td", "div"):
-        if (found := re.search(r"Document ([A-Z][A-Z0-9]{10,40})\s*$", _line(part)[-80:])) and len(
+        if (found := re.search(r"Document ([A-Z][A-Za-z0-9]{10,40})\s*$", _line(part)[-80:])) and len(
             _line(part)
         ) < 80:
             return found[1]

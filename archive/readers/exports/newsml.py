@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,15 @@ from lxml import etree
 
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
-from archive.readers.html import too_large
+from archive.readers.html import text_of_fragment, too_large
 from archive.readers.safety import told
 from archive.readers.xml import EntitiesDefined, find, find_all, local, parse_xml, root_name, text_in
+from archive.text.encodings import decode
 
 MOST_BYTES = 50_000_000
+_DECLARED = re.compile(rb"""encoding=["']([\w-]{2,40})""")
+_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,200}>")
+_MARKUP = re.compile(r"</?(?:p|br|div|span|b|i|strong|em|a|li|ul)\b[^<>]{0,300}>", re.IGNORECASE)
 _MEND = "Fetch the file again and save it as it comes"
 _ROOTS = frozenset(
     {"nitf", "newsml", "newsitem", "newsmessage", "packageitem", "knowledgeitem", "ppsresponse"}
@@ -42,7 +47,7 @@ class NewsmlReader:
             return
         data = path.read_bytes()
         try:
-            tree = parse_xml(data)
+            tree = parse_xml(_decoded(data, options))
             items = _items(tree)
         except EntitiesDefined as error:
             remedy = "Take the <!ENTITY …> definitions out"
@@ -57,6 +62,13 @@ class NewsmlReader:
             yield _draft(item, here, original, options)
 
 
+def _decoded(data: bytes, options: Options) -> bytes:
+    """The document in UTF-8, without the declaration of another encoding, which is often wrong."""
+    declared = _DECLARED.search(data[:200])
+    found = decode(data, given=options.encoding, declared=declared[1].decode("ascii") if declared else None)
+    return _PROLOGUE.sub("", found.text, count=1).encode("utf-8", "surrogatepass")
+
+
 def _items(tree: Any) -> list[Any]:
     for name in _ITEMS:
         items = [tree] if local(tree) == name else list(find_all(tree, name))
@@ -66,7 +78,9 @@ def _items(tree: Any) -> list[Any]:
 
 
 def _draft(item: Any, source: Source, original: bytes, options: Options) -> Draft | Rejected:
-    text = sound_text("\n".join(_body(item)))
+    text = sound_text(
+        "\n".join(text_of_fragment(line) if _MARKUP.search(line) else line for line in _body(item))
+    )
     fields = {name: sound_text(value) for name, value in _fields(item).items() if value}
     if not text.strip():
         kind = _attribute(find(item, "itemClass"), "qcode") or "an item"
@@ -106,7 +120,7 @@ def _fields(item: Any) -> dict[str, str]:
         or _attribute(find(item, "doc-id"), "id-string")
         or text_in(find(item, "accessionNo")),
         "title": _first(item, "hl1", "headline", "HeadLine", "title"),
-        "byline": _first(item, "byline", "by", "ByLine"),
+        "byline": _spaced(item, "byline", "by", "ByLine"),
         "published": _day(published),
         "outlet": outlet,
         "language": language.partition("-")[0].lower(),
@@ -122,6 +136,15 @@ def _day(value: str) -> str:
 
 def _first(item: Any, *names: str) -> str:
     return next((text for name in names if (text := text_in(find(item, name)))), "")
+
+
+def _spaced(item: Any, *names: str) -> str:
+    """As `_first`, for elements whose parts are words of their own."""
+    for name in names:
+        element = find(item, name)
+        if element is not None and (text := " ".join(" ".join(element.itertext()).split())):
+            return text
+    return ""
 
 
 def _body(item: Any) -> Iterator[str]:

@@ -95,9 +95,20 @@ def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
     for key in _HTML_KEYS:
         if isinstance(record.get(key), str) and not record.get("content_text"):
             record["content_text"] = text_of_fragment(record[key])
+    for inner_key, key in (("bodies", "content_text"), ("headlines", "headline")):  # ninjs from 2.0 on
+        if key not in record and (value_text := _first_value(record.get(inner_key))):
+            record[key] = text_of_fragment(value_text)
     if is_tweet(record):
         record |= tweet_record(record)
     return record
+
+
+def _first_value(listed: object) -> str:
+    """The longest text of a list of objects with `value`; empty for others."""
+    values = (
+        [one.get("value") for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    )
+    return max((value for value in values if isinstance(value, str)), key=len, default="")
 
 
 def is_cut_off(text: str) -> bool:

@@ -54,7 +54,10 @@ def _draft(message: Any, data: bytes, source: Source, options: Options) -> Draft
     if isinstance(found, Rejected) or not found.text.strip():
         return Rejected(source, "no_body", "no text is in the message", _RESAVE, data)
     sent = message.sent_date
-    stated = {"title": message.subject or "", "published": sent.isoformat() if sent else ""}
+    stated = {
+        "title": message.subject or "",
+        "published": sent.isoformat() if sent and sent.year > 1970 else "",
+    }
     fields = {**found.fields, **{name: value for name, value in stated.items() if value}}
     return replace(
         found,

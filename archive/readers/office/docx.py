@@ -12,10 +12,12 @@ from typing import Any
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.digests import Block, drafts_of_blocks, text_of
 from archive.readers.fields import sound_text
-from archive.readers.html import too_large
+from archive.readers.html import declared_encoding, parse, too_large, visible_text
 from archive.readers.safety import problem_of_zip, told
+from archive.text.encodings import decode
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = f"{_W}txbxContent"
 #: What stands between the cells of a table's row.
@@ -59,6 +61,7 @@ def _drafts(path: Path, source: Source, options: Options) -> Iterator[Draft | Re
     blocks = [
         Block(sound_text(line), *_heading(element, levels)) for element, line in _lines(document.element.body)
     ]
+    blocks += [Block(line) for line in _embedded(document)]
     text = text_of(blocks)
     original = path.read_bytes()
     if not text.strip():
@@ -70,6 +73,16 @@ def _drafts(path: Path, source: Source, options: Options) -> Iterator[Draft | Re
         stated = {"title": title} if title and options.mapping.get("title") != "" else {}
         whole = Draft(source, text, original, stated, origin="metadata", media_type=_MEDIA_TYPE)
         yield from drafts_of_blocks(blocks, whole)
+
+
+def _embedded(document: Any) -> Iterator[str]:
+    """The lines of pages that the document holds whole (`altChunk`), as converters from HTML write them."""
+    for chunk in document.element.body.iter(f"{_W}altChunk"):
+        part = document.part.related_parts.get(chunk.get(f"{_R}id"))
+        if part is None or "html" not in part.content_type:
+            continue
+        tree = parse(sound_text(decode(part.blob, declared=declared_encoding(part.blob)).text))
+        yield from visible_text(tree).split("\n") if tree is not None else ()
 
 
 def _levels(document: Any) -> dict[str, int]:

@@ -52,17 +52,18 @@ class OdfReader:
 
 def _read(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
     with zipfile.ZipFile(path) as packed:
+        manifest = (
+            packed.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in packed.namelist() else b""
+        )
+        if b"encryption-data" in manifest:
+            yield Rejected(source, "encrypted", "the document asks for a password", "Save it without one")
+            return
         if packed.getinfo("content.xml").file_size > _MOST_BYTES:
             yield too_large(source, packed.getinfo("content.xml").file_size, _MOST_BYTES)
             return
         content = parse_xml(packed.read("content.xml"))
         meta = parse_xml(packed.read("meta.xml")) if "meta.xml" in packed.namelist() else None
-        encrypted = "META-INF/manifest.xml" in packed.namelist() and b"encryption-data" in packed.read(
-            "META-INF/manifest.xml"
-        )
-    if encrypted:
-        yield Rejected(source, "encrypted", "the document asks for a password", "Save it without one")
-    elif (sheets := find(content, "body", "spreadsheet")) is not None:
+    if (sheets := find(content, "body", "spreadsheet")) is not None:
         yield from _sheets(sheets, source, options)
     elif (text := find(content, "body", "text")) is not None:
         breaking = frozenset(_styles_that_break(content))

@@ -11,6 +11,8 @@ from archive.readers.mail.outlook import read_outlook
 from archive.readers.office.xls import read_xls
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How workbooks of Excel 2 to 4 begin, which are no OLE files.
+_EARLIER = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _MOST_BYTES = 100_000_000
 #: For each kind the names of streams that it has, and the endings of its files.
 _KINDS = {
@@ -20,6 +22,7 @@ _KINDS = {
     "powerpoint": (("PowerPoint Document",), (".ppt", ".pps")),
     "publisher": (("Quill",), (".pub",)),
     "works": (("MatOST",), (".wps",)),
+    "encrypted": (("EncryptedPackage",), ()),
 }
 _NAMED = {
     "word": ("a Word document of the format before 2007 (.doc)", "DOCX, RTF or plain text"),
@@ -36,7 +39,7 @@ class OleReader:
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
         """By its first bytes."""
-        return 0.99 if head.startswith(MAGIC) else 0.0
+        return 0.99 if head.startswith((MAGIC, *_EARLIER)) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
         """The drafts of each row or of the message; or what the file is and how to convert it."""
@@ -49,6 +52,8 @@ class OleReader:
             yield from read_xls(path, source, options)
         elif kind == "outlook":
             yield from read_outlook(path, source, options)
+        elif kind == "encrypted":
+            yield Rejected(source, "encrypted", "the document asks for a password", "Save it without one")
         else:
             what, form = _NAMED.get(
                 kind, ("a Microsoft Office file of the format before 2007", "DOCX or CSV")
@@ -60,12 +65,18 @@ class OleReader:
 
 
 def _kind(data: bytes, name: str) -> str:
-    """By the names of the streams within; by the file's name where none is known."""
-    for kind, (streams, _) in _KINDS.items():
-        if any(stream.encode("utf-16-le") + b"\0\0" in data or _begins(stream, data) for stream in streams):
-            return kind
-    return next((kind for kind, (_, ends) in _KINDS.items() if name.lower().endswith(ends)), "")
+    """By the names of the streams within; where several kinds' are there (a table in a text), by its own."""
+    ending = next((kind for kind, (_, ends) in _KINDS.items() if name.lower().endswith(ends)), "")
+    if not data.startswith(MAGIC):
+        return "excel"
+    kinds = [kind for kind, (streams, _) in _KINDS.items() if any(_holds(data, stream) for stream in streams)]
+    return ending if ending in kinds or not kinds else kinds[0]
 
 
-def _begins(stream: str, data: bytes) -> bool:
-    return stream.endswith("_") and stream.encode("utf-16-le") in data
+def _holds(data: bytes, stream: str) -> bool:
+    """Whether a directory of the file names this stream; its entries stand at multiples of 128 bytes."""
+    sign = stream.encode("utf-16-le") + (b"" if stream.endswith("_") else b"\0\0")
+    at = data.find(sign)
+    while at >= 0 and at % 128:
+        at = data.find(sign, at + 1)
+    return at >= 0

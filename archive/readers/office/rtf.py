@@ -126,6 +126,8 @@ class _Walk:
     title: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     to_skip: int = 0
+    opened: bool = False
+    """Whether the last token opened a group."""
     starred: bool = False
     new_page: bool = False
 
@@ -146,7 +148,7 @@ class _Walk:
 
     def _brace(self, brace: bytes) -> None:
         self.to_skip = 0
-        self.starred = False
+        self.opened = brace == b"{"
         if brace == b"{":
             if len(self.stack) > _DEEPEST:
                 raise ValueError("groups stand too deep within groups")
@@ -157,7 +159,7 @@ class _Walk:
 
     def _sign(self, sign: bytes) -> None:
         if sign == b"*":
-            self.starred = True
+            self.starred = self.opened  # elsewhere it says nothing
         elif sign in b"\\{}":
             self._byte(sign)
         elif sign in _ESCAPED:
@@ -177,6 +179,7 @@ class _Walk:
         else:
             self._flush()
             self._setting(word, number, starred=starred)
+        self.opened = False
 
     def _setting(self, word: str, number: int | None, *, starred: bool) -> None:
         if number is not None and word in ("uc", "ansicpg", "deff", "f", "fcharset", "cpg", "outlinelevel"):
@@ -212,6 +215,7 @@ class _Walk:
                 self.fonts[state.font] = codec
 
     def _plain(self, data: bytes) -> None:
+        self.opened = False
         skipped = min(self.to_skip, len(data))
         self.to_skip -= skipped
         self.pending += data[skipped:]
