@@ -43,7 +43,7 @@ def demo(host: str, port: int, home: Path) -> None:
     with progress() as report:
         prepare(folder, report)
     click.echo(f"The demo archive stands in {home}")
-    run_server(server_settings(folder), host, port, workers=1)
+    run_server(server_settings(folder), host, port)
 
 
 def prepare(folder: DataFolder, report: Report) -> None:

@@ -1,11 +1,12 @@
-"""Starting a server: gunicorn on POSIX, waitress elsewhere, one application for both."""
+"""Starting a server: waitress, in one process, so that limits count every request."""
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
+import select
 import socket
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,22 +17,27 @@ from web.cli.console import home_option
 from web.http.hosts import EVERYWHERE, bracketed
 from web.settings import Settings
 
-#: Requests that one process answers at the same time.
+#: Requests that are answered at the same time.
 THREADS = 8
-#: Longest first line of a request, in bytes: the longest that gunicorn takes.
-REQUEST_LINE = 8190
+#: Bytes of a request's first line and headers; a query of a thousand Arabic letters takes 6,000.
+REQUEST_HEADER = 32 * 1024
+#: Bytes of a request's body; nothing that is answered has one.
+REQUEST_BODY = 64 * 1024
+#: Bytes of an answer that are kept for a slow reader before its thread waits: more than most exports have.
+ANSWER = 512 * 2**20
+#: Seconds without a sign of life after which a client is let go.
+SILENCE = 60
+#: Clients at a time; where there is no `poll`, `select` takes no more than 512 files.
+CONNECTIONS, CONNECTIONS_OF_SELECT = 1_000, 400
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
-@click.option(
-    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes (POSIX)."
-)
 @home_option
-def serve(folder: DataFolder, host: str, port: int, workers: int) -> None:
+def serve(folder: DataFolder, host: str, port: int) -> None:
     """Serve the page and REST over the data folder, read-only."""
-    run_server(server_settings(folder), host, port, workers)
+    run_server(server_settings(folder), host, port)
 
 
 def server_settings(folder: DataFolder) -> Settings:
@@ -42,19 +48,27 @@ def server_settings(folder: DataFolder) -> Settings:
         raise click.UsageError(str(error)) from error
 
 
-def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
+def run_server(settings: Settings, host: str, port: int) -> None:
     """Serve until stopped; prints the address when the server listens."""
     check_port(host, port)
+    settings = with_host(settings, host)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = make_server(settings, host, port)
+    announce(host, server.effective_port)
+    server.run()
+
+
+def with_host(settings: Settings, host: str) -> Settings:
+    """The settings with the address to listen at among the hosts; warns where only this machine is named."""
     if host not in EVERYWHERE:
-        settings = replace(settings, hosts=(*settings.hosts, bracketed(host)))
-    elif not (settings.hosts or settings.public_url):
+        return replace(settings, hosts=(*settings.hosts, bracketed(host)))
+    if not (settings.hosts or settings.public_url):
         click.echo(
             "Readers on other machines are refused until SIJILL_HOSTS names what they call this one, "
             "as in: SIJILL_HOSTS=archive.example.org,192.168.1.20",
             err=True,
         )
-    run = _run_gunicorn if os.name == "posix" else _run_waitress
-    run(settings, host, port, workers)
+    return settings
 
 
 def check_port(host: str, port: int) -> None:
@@ -81,42 +95,30 @@ def announce(host: str, port: int) -> None:
     click.echo(f"Sijill answers at http://{name}:{port}/ (Ctrl+C stops it)")
 
 
-def _run_gunicorn(settings: Settings, host: str, port: int, workers: int) -> None:
-    from gunicorn.app.base import BaseApplication
+def make_server(settings: Settings, host: str, port: int) -> Any:
+    """A server that listens and answers once it is run; `effective_port` is the port it got.
 
-    from web import create_app
-
-    options: dict[str, Any] = {
-        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "workers": workers,
-        "worker_class": "gthread",
-        "threads": THREADS,
-        "limit_request_line": REQUEST_LINE,
-        "loglevel": "warning",
-        # Newer versions would else write a control socket into the home of whoever serves.
-        "control_socket_disable": True,
-        "when_ready": lambda arbiter: announce(*arbiter.LISTENERS[0].sock.getsockname()[:2]),
-    }
-
-    class Server(BaseApplication):  # type: ignore[misc]
-        """gunicorn without a configuration file."""
-
-        def load_config(self) -> None:
-            for name, value in options.items():
-                if name in self.cfg.settings:
-                    self.cfg.set(name, value)
-
-        def load(self) -> Callable[..., Any]:
-            return create_app(settings)
-
-    Server().run()
-
-
-def _run_waitress(settings: Settings, host: str, port: int, _workers: int) -> None:
+    One thread speaks with all clients and hands whole requests to the others; what they answer is kept for
+    the client, past a megabyte in a temporary file. Who sends or reads slowly holds no other reader up.
+    """
     from waitress.server import create_server
 
     from web import create_app
 
-    server = create_server(create_app(settings), host=host, port=port, threads=THREADS)
-    announce(host, server.effective_port)
-    server.run()
+    has_poll = hasattr(select, "poll")
+    return create_server(
+        create_app(settings),
+        host=socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0],
+        port=port,
+        threads=THREADS,
+        ident="",
+        max_request_header_size=REQUEST_HEADER,
+        max_request_body_size=REQUEST_BODY,
+        outbuf_high_watermark=ANSWER,
+        channel_timeout=SILENCE,
+        cleanup_interval=SILENCE // 2,
+        asyncore_use_poll=has_poll,
+        connection_limit=CONNECTIONS if has_poll else CONNECTIONS_OF_SELECT,
+        # The application reads what trusted proxies say; from anybody else it is not believed.
+        clear_untrusted_proxy_headers=not settings.proxies,
+    )

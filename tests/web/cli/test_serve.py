@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import click
 import pytest
@@ -22,7 +23,8 @@ from index.writer.generations import Generations
 from tests.shared import ROOT
 from web.cli.demo import corpus, prepare
 from web.cli.main import sijill
-from web.cli.serve import check_port
+from web.cli.serve import check_port, with_host
+from web.settings import Settings
 
 
 def quiet(*_: object) -> None:
@@ -30,12 +32,12 @@ def quiet(*_: object) -> None:
 
 
 @contextmanager
-def server(*arguments: str) -> Iterator[str]:
+def server(*arguments: str, **environment: str) -> Iterator[str]:
     """A server in a process of its own, on a port that the system chose; its address."""
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "web", *arguments, "--port", "0"],
         cwd=ROOT,
-        env={**os.environ, "SIJILL_ACCESS_LOG": "0"},
+        env={**os.environ, "SIJILL_ACCESS_LOG": "0", **environment},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -70,10 +72,60 @@ def test_demo_serves_the_briefs(home: Path) -> None:
 
 def test_serve_answers_over_any_data_folder(home: Path) -> None:
     with (
-        server("serve", "--home", str(home), "--workers", "1") as address,
+        server("serve", "--home", str(home)) as address,
         urlopen(f"{address}healthz") as answer,
     ):
         assert json.load(answer) == {"status": "ok"}
+
+
+def connected(port: int, sent: bytes = b"") -> socket.socket:
+    """A client that said this much and reads nothing."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.connect(("127.0.0.1", port))
+    client.sendall(sent)
+    return client
+
+
+def test_slow_clients_hold_nobody_up(home: Path) -> None:
+    """50 requests that never end, 200 clients that say nothing, 20 that never read: a search is answered."""
+    export = b"GET /search.jsonl?q=* HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with server("serve", "--home", str(home), SIJILL_LIMITS="0") as address, ExitStack() as held:
+        port = int(address.rstrip("/").rpartition(":")[2])
+        for sent in [b"GET /search?q=x HTTP/1.1\r\nHost: "] * 50 + [b""] * 200 + [export] * 20:
+            held.enter_context(connected(port, sent))
+        with urlopen(f"{address}api/v1/search?q=telegram", timeout=60) as answer:
+            assert json.load(answer)["total"] == 13
+
+
+@pytest.mark.parametrize(("proxies", "statuses"), [(1, [200, 200, 429]), (0, [200, 429, 429])])
+def test_an_address_is_believed_of_trusted_proxies_alone(
+    home: Path, proxies: int, statuses: list[int]
+) -> None:
+    """Two readers behind a proxy have a limit each; without one nobody takes another address by a header."""
+    settings = {"SIJILL_SEARCH_LIMIT": "1 per minute", "SIJILL_PROXIES": str(proxies)}
+    answered = []
+    with server("serve", "--home", str(home), **settings) as address:
+        for reader in ("203.0.113.5", "203.0.113.6", "203.0.113.5"):
+            asked = Request(f"{address}search?q=x", headers={"X-Forwarded-For": reader})
+            try:
+                with urlopen(asked, timeout=60) as answer:
+                    answered.append(answer.status)
+            except HTTPError as error:
+                answered.append(error.code)
+    assert answered == statuses
+
+
+@pytest.mark.parametrize(
+    ("host", "hosts", "warned"),
+    [("0.0.0.0", (), True), ("0.0.0.0", ("archive.example.org",), False), ("127.0.0.1", (), False)],
+)
+def test_who_listens_everywhere_is_told_to_name_the_hosts(
+    host: str, hosts: tuple[str, ...], warned: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = with_host(Settings(hosts=hosts), host)
+    assert (host in settings.hosts) is (host == "127.0.0.1")
+    assert ("SIJILL_HOSTS" in capsys.readouterr().err) is warned
 
 
 def test_a_second_start_reuses_what_is_there(home: Path) -> None:
