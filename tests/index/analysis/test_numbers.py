@@ -151,7 +151,7 @@ def test_units_and_actions_are_fields(tmp_path: Path) -> None:
     assert found(engine, "فعل:إغلاق") == found(engine, "action:closed") == ["a"]
 
 
-@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 @given(number=st.integers(3, 10**9))
 def test_words_of_a_number_find_its_digits(number: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Number -> words -> number."""

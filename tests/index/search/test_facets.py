@@ -52,7 +52,7 @@ def counted(facets: Facets, held: list[list[int]]) -> Counter[tuple[str, str]]:
     return counts
 
 
-@settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
 @given(articles(most=9), st.integers(1, 3), st.sets(st.integers(0, 8)))
 def test_counts_are_those_of_the_articles(held: list[Article], parts: int, chosen: set[int]) -> None:
     """Of every facet, whichever articles match."""

@@ -38,7 +38,7 @@ def terms(*words: str, field: str = "text") -> list[q.Query]:
     return [q.Term(field, word) for word in words]
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(
     articles(most=9),
     st.lists(trees(CHAIN), min_size=8, max_size=16),
@@ -153,7 +153,7 @@ def added(snapshot: Snapshot, node: q.Query, boost: float = 1.0) -> dict[str, fl
 class TestSums:
     """Terms added up in one pass score as if each were evaluated by itself."""
 
-    @settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
     @given(
         st.lists(bodies, min_size=1, max_size=9),
         st.lists(st.lists(sums, min_size=1, max_size=4), min_size=1, max_size=8),
@@ -188,7 +188,7 @@ class TestSums:
         assert evaluated(snapshot, q.Or(many)) == pytest.approx(evaluated(snapshot, q.Or(one)))
         assert evaluated(snapshot, q.And(many)) == {}
 
-    @settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
     @given(bodies, st.lists(bodies, max_size=6), st.lists(bodies, max_size=6), st.lists(sums, min_size=1))
     def test_equal_articles_tie(
         self, said: str, here: list[str], there: list[str], nodes: list[q.Query]

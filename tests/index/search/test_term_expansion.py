@@ -84,7 +84,7 @@ def test_the_limit_keeps_the_most_frequent(home: Path, limit: int) -> None:
 rare = st.lists(st.sampled_from([f"كلم{letter}" for letter in "ابتثجحخدذر"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
 @given(rare, st.integers(1, 4), st.integers(1, 6))
 def test_rare_terms_are_left_out_rightly(words: list[str], parts: int, limit: int) -> None:
     """A term that is rare in every segment and frequent in all together is not lost."""

@@ -57,7 +57,7 @@ def assert_equal(merged: Path, direct: Path) -> None:
     assert merged.read_bytes() == direct.read_bytes()
 
 
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(articles(most=10), st.lists(st.integers(0, 10), max_size=4))
 def test_merged_is_built_as_one(held: list[Article], cuts: list[int]) -> None:
     """However the articles are cut into segments."""

@@ -74,7 +74,7 @@ def close(expected: dict[str, float]) -> dict[str, object]:
     return {id_: pytest.approx(score, abs=1e-6) for id_, score in expected.items()}
 
 
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(articles(least=2, most=9), st.lists(positive, min_size=8, max_size=12), st.integers(1, 3))
 def test_scores_are_those_of_stock_whoosh(held: list[Article], asked: list[q.Query], parts: int) -> None:
     """Terms, or, and, phrases and expanded prefixes, from one segment and from several."""
@@ -89,7 +89,7 @@ def test_scores_are_those_of_stock_whoosh(held: list[Article], asked: list[q.Que
         stock.close()
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
 @given(articles(least=2, most=7), st.lists(positive, min_size=6, max_size=10), st.integers(1, 2))
 def test_our_segments_answer_as_whooshs_own(held: list[Article], asked: list[q.Query], parts: int) -> None:
     """An index that Whoosh's writer made of the same articles gives the same documents and scores."""
@@ -104,7 +104,7 @@ def test_our_segments_answer_as_whooshs_own(held: list[Article], asked: list[q.Q
         theirs.close()
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), suppress_health_check=list(HealthCheck))
 @given(articles(least=1, most=6))
 def test_our_segments_hold_what_whooshs_own_hold(held: list[Article]) -> None:
     """Field by field: the terms, each with its documents, weights and positions, and the lengths."""

@@ -279,7 +279,7 @@ def told(page: Page) -> tuple[object, ...]:
     return page.total, page.total_all_words, facets, hits
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 @given(articles(least=3, most=8), actions, st.sampled_from((1, 30, 1_000)))
 def test_updates_answer_as_a_rebuild(held: list[Article], done: list[tuple[str, int]], tokens: int) -> None:
     """After any changes in any order, whatever the segments' parts: ids, totals, facets, marks; and the
