@@ -22,11 +22,12 @@ class Mode(StrEnum):
 
 
 class Sort(StrEnum):
-    """The order of hits; ties by id, unknown dates last."""
+    """The order of hits: by score, by date of publication (unknown last), or last added first; ties by id."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    ADDED = "added"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,6 @@ import os
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no fault of the code: no example has a deadline, and CI's are the same in every run.
-settings.register_profile("dev", suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "dev")

@@ -13,7 +13,7 @@ from flask import current_app
 from archive.dedup.published import Copies
 from archive.errors import ArchiveError, NoSuchArticle
 from archive.model.article import Article
-from archive.model.history import Entry
+from archive.model.history import Entry, EntryTimes
 from archive.paths import DataFolder
 from archive.store.originals import Originals
 from archive.store.writer import Store
@@ -54,6 +54,10 @@ class Articles(Protocol):
 
     def history(self, id_: str) -> tuple[Entry, ...]:
         """All that happened to an article, oldest first."""
+        ...
+
+    def entry_times(self, ids: Sequence[str]) -> dict[str, EntryTimes]:
+        """When articles came in and last changed, by id."""
         ...
 
 

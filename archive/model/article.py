@@ -163,6 +163,8 @@ class Article:
     numbers: tuple[TextNumber, ...] = ()
     times: tuple[TextTime, ...] = ()
     """What the text is about in time, beside when it was published."""
+    arrival: int = field(default=0, compare=False)
+    """Its place in the order in which articles came in, from 1. The store knows it, no record does."""
     extra: dict[str, str] = field(default_factory=dict)
     """Further string values that a reader found and no field holds."""
     agencies: tuple[str, ...] = ()

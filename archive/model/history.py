@@ -38,6 +38,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryTimes:
+    """When an article came into the archive, and when anything last happened to it: UTC, ISO 8601."""
+
+    added: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One state of an article as it was added, without corrections."""
 

@@ -68,6 +68,7 @@ def to_record(article: Article) -> Record:
 def from_record(record: Mapping[str, Any]) -> Article:
     """The article of a record; keys that this version does not know are passed over."""
     outlet, published = record.get("outlet"), record.get("published")
+    texts: dict[str, Any] = {name: record.get(name) for name in _TEXTS}
     return Article(
         id=record["id"],
         body=record["body"],
@@ -84,7 +85,7 @@ def from_record(record: Mapping[str, Any]) -> Article:
         numbers=tuple(_number(part) for part in record.get("numbers", ())),
         times=tuple(_time(part) for part in record.get("times", ())),
         extra=dict(record.get("extra", {})),
-        **{name: record.get(name) for name in _TEXTS},
+        **texts,
     )
 
 

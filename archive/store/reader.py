@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, fu
 
 from archive.errors import NoSuchArticle
 from archive.model.article import Article
-from archive.model.history import Entry, Kind, Revision
+from archive.model.history import Entry, EntryTimes, Kind, Revision
 from archive.model.serialize import changed_fields, from_record
 from archive.store import revisions as changes
 from archive.store.corrections import Correction, apply
@@ -32,7 +33,7 @@ def laid_over(
     overlay = read_corrections(connection, [row["number"] for row in rows], sequence=sequence)
     for row in rows:
         article = from_record(json.loads(row["record"]))
-        yield row, apply(article, overlay.get(row["number"], ()))
+        yield row, replace(apply(article, overlay.get(row["number"], ())), arrival=row["number"])
 
 
 def read_corrections(
@@ -263,6 +264,22 @@ class StoreReader:
             Revision(row.number, row.at, from_record(json.loads(row.record)), row.number == row.revision)
             for row in rows
         )
+
+    def entry_times(self, ids: Sequence[str]) -> dict[str, EntryTimes]:
+        """Tell when articles came in and last changed, by id; ids without an article are left out."""
+        query = (
+            select(
+                ARTICLES.c.id, func.min(EVENTS.c.at).label("added"), func.max(EVENTS.c.at).label("changed")
+            )
+            .join(EVENTS, EVENTS.c.article == ARTICLES.c.number)
+            .group_by(ARTICLES.c.id)
+        )
+        times: dict[str, EntryTimes] = {}
+        with self._engine.begin() as connection:
+            for start in range(0, len(ids), LOOKUP):
+                rows = connection.execute(query.where(ARTICLES.c.id.in_(ids[start : start + LOOKUP])))
+                times |= {row.id: EntryTimes(row.added, row.changed) for row in rows}
+        return times
 
     def history(self, id_: str) -> tuple[Entry, ...]:
         """All that happened to an article, oldest first; NoSuchArticle if there is none."""

@@ -28,6 +28,8 @@ def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
     """What matches are ordered by, rising; unknown dates last."""
     if sort is Sort.RELEVANCE:
         return -matches.scores
+    if sort is Sort.ADDED:
+        return -segment.arrivals.take(matches.documents).astype(np.float64)
     newest = sort is Sort.NEWEST
     published = segment.published_to if newest else segment.published_from
     days = published.take(matches.documents).astype(np.float64)

@@ -86,6 +86,7 @@ class Accumulator:
         self.lengths = array("H")
         self.published_from = array("i")
         self.published_to = array("i")
+        self.arrivals = array("q")
         self.ids: list[str] = []
         self.labels: dict[str, str] = {}
         """Outlet names by id."""
@@ -177,6 +178,7 @@ class Accumulator:
         published = article.published
         self.published_from.append(published.start.toordinal() if published.start else 0)
         self.published_to.append(published.end.toordinal() if published.end else 0)
+        self.arrivals.append(article.arrival)
 
 
 def hit_record(article: Article) -> dict[str, object]:

@@ -115,6 +115,7 @@ SEGMENT: dict[str, Way] = {
     "token_lengths": joined,
     "published_from": joined,
     "published_to": joined,
+    "arrivals": joined,
     "records": joined,
     "record_ends": ends,
     "bodies": joined,

@@ -52,7 +52,7 @@ def unpacked(width: int, data: bytes | memoryview) -> str:
 
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 7
+ARRAYS_VERSION = 8
 
 #: Where what is kept of each document ends.
 _ENDS = ("record_ends", "body_ends", "sentence_ends", "figure_ends")
@@ -166,6 +166,8 @@ class SegmentArrays:
         self.labels: dict[str, str] = meta["labels"]
         self.base, self.title_tokens = arrays["base"], arrays["title_tokens"]
         self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
+        self.arrivals = arrays["arrivals"]
+        """The place of each document in the order in which the archive got its articles."""
         self.bare = arrays["surface.bare"]
         self._arrays = arrays
         # Views of memory, of which one number or one stretch is taken quicker than of arrays.

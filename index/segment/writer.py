@@ -29,6 +29,7 @@ def write_segment_arrays(
         "token_lengths": np.asarray(source.lengths, np.uint16),
         "published_from": np.asarray(source.published_from, np.int32),
         "published_to": np.asarray(source.published_to, np.int32),
+        "arrivals": np.asarray(source.arrivals, np.int64),
         "records": np.frombuffer(source.records, np.uint8),
         "record_ends": np.asarray(source.record_ends, np.int64),
         "bodies": np.frombuffer(source.bodies, np.uint8),

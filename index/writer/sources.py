@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
@@ -66,7 +66,8 @@ class ListSource:
 
     def read(self, share: Share) -> Iterator[Article]:
         """Yield the articles of one share."""
-        yield from self.articles[share.after : share.until]
+        for arrival, article in enumerate(self.articles[share.after : share.until], share.after + 1):
+            yield replace(article, arrival=arrival)
 
     def ids(self, sequence: int) -> Iterator[str]:  # noqa: ARG002 (there is one moment)
         """Yield the ids of all articles."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
 
 from archive.errors import ArchiveError
-from index.model import Query, Sort
+from archive.model.history import EntryTimes
+from index.model import Page, Query, Sort
 from web.http.caching import cached
 from web.http.hosts import site_address
 from web.library import library
@@ -31,21 +32,26 @@ def xml_text(text: str | None) -> str:
     return _NOT_XML.sub("", text or "")
 
 
-def last_change(article_id: str) -> str:
-    """When the article last changed in the archive; no time at all reads as the beginning of times."""
+def entry_times(page: Page) -> dict[str, EntryTimes]:
+    """Tell of each hit when it came in and last changed; the beginning of times where nobody knows."""
+    ids = [hit.id for hit in page.hits]
+    never = dict.fromkeys(ids, EntryTimes(NEVER, NEVER))
     try:
-        history = library().articles.history(article_id)
+        return never | library().articles.entry_times(ids)
     except ArchiveError:
-        return NEVER
-    return history[-1].at if history else NEVER
+        return never
 
 
 @blueprint.route("/search.atom")
 def atom() -> Response:
-    """The newest matches of a search; every page of it, by its links, holds exactly what the page counts."""
+    """Answer the matches of a search, last added first: whoever follows the feed misses no article.
+
+    An old or undated article that comes in today stands at its top. Every page of it, by its links, together
+    hold exactly what the page of the search counts.
+    """
     query = replace(asked(), per_page=ENTRIES, fold_copies=False)
     if "sort" not in request.args:
-        query = replace(query, sort=Sort.NEWEST)
+        query = replace(query, sort=Sort.ADDED)
     return cached(lambda: _feed(query), _last_change())
 
 
@@ -59,14 +65,14 @@ def _last_change() -> int | None:
 
 def _feed(query: Query) -> Response:
     page = library().engine.search(query)
-    changed = {hit.id: last_change(hit.id) for hit in page.hits}
+    times = entry_times(page)
     body = render_template(
         "feed.xml",
         page=page,
         query=query,
         base=site_address(),
-        changed=changed,
-        updated=max(changed.values(), default=NEVER),
+        entry_times=times,
+        updated=max((one.changed for one in times.values()), default=NEVER),
         own=feed_address(query),
         others=[
             (rel, feed_address(replace(query, page=number)))

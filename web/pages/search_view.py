@@ -156,6 +156,7 @@ def sorts(query: Query) -> tuple[Link, ...]:
         Sort.RELEVANCE: gettext("most relevant"),
         Sort.NEWEST: gettext("newest"),
         Sort.OLDEST: gettext("oldest"),
+        Sort.ADDED: gettext("last added"),
     }
     return tuple(
         Link(labels[sort], search_address(from_start(query, sort=sort)), query.sort == sort) for sort in Sort

@@ -7,6 +7,8 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -14,6 +16,11 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.model.article import Article, DateSource, Precision, Published
+from archive.paths import DataFolder
+from archive.store.writer import Store
+from index.writer.update import update
+from web import Settings, create_app
 from web.exports.articles import COLUMNS, safe_cell
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -142,3 +149,28 @@ def test_browsers_can_add_the_search(client: FlaskClient) -> None:
     assert addresses["text/html"] == "http://localhost/search?q={searchTerms}"
     typed = client.get("/opensearch/suggest", query_string={"q": "قنوات"}).get_json()
     assert typed == ["قنوات", ["تليجرام توقف قنوات بعد بلاغات"]]
+
+
+def test_the_feed_begins_with_what_came_in_last(tmp_path: Path) -> None:
+    """Whatever its date: an old and an undated article that come today are news to who follows the feed."""
+    folder = DataFolder(tmp_path)
+    old = Published(date(2014, 3, 1), date(2014, 3, 1), Precision.DAY, DateSource.STATED)
+    new = Published(date(2019, 3, 1), date(2019, 3, 1), Precision.DAY, DateSource.STATED)
+    with Store.open(folder.archive_db) as store:
+        store.add(Article(id="dated", body="خبر عن تويتر", published=new))
+        update(folder)
+        store.add(Article(id="old", body="خبر قديم عن تويتر", published=old))
+        store.add(Article(id="undated", body="خبر بلا تاريخ عن تويتر"))
+        store.correct("dated", "title", "عنوان", why="تجربة")
+    update(folder)
+    app = create_app(Settings(home=tmp_path, limits=False, access_log=False))
+    feed = ET.fromstring(app.test_client().get("/search.atom?q=تويتر").data)
+    atom, dublin = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/elements/1.1/}"
+    entries = feed.findall(f"{atom}entry")
+    ids = [entry.findtext(f"{atom}id", "").rpartition("/")[2] for entry in entries]
+    assert ids == ["undated", "old", "dated"]
+    assert [entry.findtext(f"{dublin}date") for entry in entries] == [None, "2014-03-01", "2019-03-01"]
+    added = [entry.findtext(f"{atom}published", "") for entry in entries]
+    assert added == sorted(added, reverse=True)
+    assert all(moment.startswith("20") for moment in added)
+    app.extensions["sijill"].close()

@@ -228,6 +228,8 @@ def _order(query: Query) -> Callable[[Article], tuple[bool, int, str]]:
         start = article.published.start
         if query.sort is Sort.RELEVANCE:
             return False, 0, article.id
+        if query.sort is Sort.ADDED:
+            return False, -article.arrival, article.id
         sign = -1 if query.sort is Sort.NEWEST else 1
         return start is None, sign * start.toordinal() if start else 0, article.id
 
