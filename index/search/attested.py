@@ -137,6 +137,8 @@ class AttestedSpellings:
         """The Arabic words of the archive by skeleton: worked out in a few passes over one string."""
         fields = [segment.fields["surface"] for segment in self._segments]
         words = sorted({word for field in fields for word in field.all_words() if word[:1] >= "\u0600"})
+        if not words:
+            return {}
         joined = "\n".join(words)
         heads = re.sub(rf"(?m)^[{VOWELS}]", "A", joined)
         bones = re.sub(r"(?m)(?<=..)ه$", "", heads).translate(TO_CLASSES)
