@@ -16,7 +16,7 @@ from index.search.term_scorer import SegmentTerms, encoded, saturated
 from index.segment.array_file import Array
 from index.segment.impacts import weights_of
 from index.segment.reader import FieldPostings, SegmentArrays
-from index.segment.schema import TITLE_WEIGHT
+from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_GAP, TITLE_WEIGHT
 
 
 class _Counted(NamedTuple):
@@ -76,5 +76,7 @@ def _phrase(form: Phrase, postings: FieldPostings, budget: Budget) -> _Counted |
         return None
     starts = phrase_positions(postings, numbers, form)
     documents = postings.base.searchsorted(starts, side="right") - 1
-    in_title = starts - postings.base[documents] < postings.title_tokens[documents]
-    return _Counted(documents, np.where(in_title, TITLE_WEIGHT, 1).astype(np.float64))
+    places, titles = starts - postings.base[documents], postings.title_tokens[documents]
+    in_lead = (titles == 0) & (places < TITLE_GAP + LEAD_WORDS)
+    weights = np.where(places < titles, TITLE_WEIGHT, np.where(in_lead, LEAD_WEIGHT, 1))
+    return _Counted(documents, weights.astype(np.float64))

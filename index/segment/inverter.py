@@ -18,7 +18,7 @@ from scipy import sparse
 from index.analysis.stemmer import strip_prefix
 from index.segment.array_file import Array
 from index.segment.buffer import Accumulator, Stream, Values
-from index.segment.schema import TITLE_GAP, TITLE_WEIGHT
+from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_GAP, TITLE_WEIGHT
 
 #: Letters of a gram.
 GRAM = 4
@@ -36,6 +36,8 @@ class Layout:
     """int32: the document of each global position."""
     in_title: Array
     """bool: whether each global position is in a title."""
+    weight: Array
+    """uint8: how much a word counts at each global position."""
 
     @property
     def documents(self) -> int:
@@ -77,7 +79,15 @@ def lay_out(title: array[int], body: array[int]) -> Layout:
     document = np.repeat(np.arange(len(titles), dtype=np.int32), spans)
     in_title = np.zeros(len(document), bool)
     in_title[_ranges(base[:-1], titles)] = True
-    return Layout(base, titles.astype(np.int32), document, in_title)
+    weight = np.ones(len(document), np.uint8)
+    weight[in_title] = TITLE_WEIGHT
+    weight[_ranges(base[:-1] + TITLE_GAP, lead_words(titles, bodies))] = LEAD_WEIGHT
+    return Layout(base, titles.astype(np.int32), document, in_title, weight)
+
+
+def lead_words(titles: Array, bodies: Array) -> Array:
+    """Count the words of each body that stand for a lacking title, given the tokens of titles and bodies."""
+    return np.where(titles == 0, np.minimum(bodies, LEAD_WORDS), 0)
 
 
 def _ranges(starts: Array, counts: Array) -> Array:
@@ -104,8 +114,8 @@ def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
     return [term for term, _ in encoded], rank
 
 
-def invert(stream: Stream, layout: Layout, positions: Array, *, weigh_titles: bool = True) -> Inverted:
-    """Invert a stream of words; title words weigh `TITLE_WEIGHT` unless told otherwise."""
+def invert(stream: Stream, layout: Layout, positions: Array, *, weighted: bool = True) -> Inverted:
+    """Invert a stream of words; they weigh what their positions do, or all the same."""
     terms, rank = sorted_terms(stream.vocabulary)
     keys = rank[np.asarray(stream.terms)] if len(positions) else np.zeros(0, np.int64)
     keys *= layout.base[-1]
@@ -118,10 +128,10 @@ def invert(stream: Stream, layout: Layout, positions: Array, *, weigh_titles: bo
     repeated = keys[1:] == keys[:-1]
     if repeated.any():
         keys = np.delete(keys, np.flatnonzero(repeated))
-    return from_keys(terms, keys, layout, weigh_titles=weigh_titles)
+    return from_keys(terms, keys, layout, weighted=weighted)
 
 
-def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weigh_titles: bool = True) -> Inverted:
+def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weighted: bool = True) -> Inverted:
     """Posting arrays from sorted keys without repeats.
 
     The keys are most of a build's memory, so what comes of them takes four bytes an occurrence, or one.
@@ -134,8 +144,7 @@ def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weigh_titles: 
     new[1:] = document[1:] != document[:-1]
     new[bounds[bounds < len(keys)]] = True
     first = np.flatnonzero(new)
-    in_title = layout.in_title[position] if weigh_titles else np.zeros(len(keys), bool)
-    each = np.where(in_title, np.uint8(TITLE_WEIGHT), np.uint8(1))
+    each = layout.weight[position] if weighted else np.ones(len(keys), np.uint8)
     weights = np.add.reduceat(each, first, dtype=np.float32) if len(first) else np.zeros(0, np.float32)
     return Inverted(
         terms=terms,
@@ -154,7 +163,7 @@ def title_only(text: Inverted, layout: Layout) -> Inverted:
     term = np.repeat(np.arange(len(text.terms)), occurrences)[in_title]
     used, term = np.unique(term, return_inverse=True)
     keys = term * max(int(layout.base[-1]), 1) + text.positions[in_title]
-    return from_keys([text.terms[i] for i in used], keys, layout, weigh_titles=False)
+    return from_keys([text.terms[i] for i in used], keys, layout, weighted=False)
 
 
 def invert_values(values: Values, documents: int) -> Inverted:
@@ -208,7 +217,7 @@ def invert_byline(source: Accumulator) -> Inverted:
     """The byline field, laid out by itself: each byline is a head without a body."""
     layout = lay_out(source.byline_tokens, array("I", bytes(4 * len(source))))
     positions = token_positions(layout, np.asarray(source.byline_tokens, np.int64))
-    byline = invert(source.byline, layout, positions, weigh_titles=False)
+    byline = invert(source.byline, layout, positions, weighted=False)
     byline.base = layout.base
     return byline
 
@@ -229,7 +238,8 @@ def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
         "byline": invert_byline(source),
         "gram": invert_grams(surface, len(source)),
     }
-    fields["text"].lengths = fields["surface"].lengths = TITLE_WEIGHT * title + body
+    lead = (LEAD_WEIGHT - 1) * lead_words(title, body)
+    fields["text"].lengths = fields["surface"].lengths = TITLE_WEIGHT * title + body + lead
     fields["title"].lengths = title
     fields["byline"].lengths = byline
     fields |= {name: invert_values(values, len(source)) for name, values in source.values.items()}

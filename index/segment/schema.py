@@ -1,8 +1,8 @@
 """The schema: which fields an article has in the index, and how each becomes terms.
 
 `text` holds the title once and then the body, as stems; `surface` holds the same words normalised. A
-title's word weighs three times a body's (as in BM25F), and a gap of positions after the title keeps
-phrases from running on into the body.
+title's word weighs three times a body's (as in BM25F), the first words of an article without a title twice
+as much, and a gap of positions after the title keeps phrases from running on into the body.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from whoosh import columns, fields, formats
 
 from archive.model.article import Article
+from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.numbers import put_numbers
 
@@ -21,6 +22,8 @@ from index.analysis.numbers import put_numbers
 SCHEMA_VERSION = 3
 #: How much more a word of the title counts than one of the body.
 TITLE_WEIGHT = 3
+#: How many words of a body stand for the title that an article lacks, and how much each counts.
+LEAD_WORDS, LEAD_WEIGHT = 30, 2
 #: Positions left free between title and body; no phrase or window reaches across.
 TITLE_GAP = 100
 
@@ -85,9 +88,8 @@ def index_items(
     positions: dict[str, list[int]] = {}
     frequency: dict[str, int] = {}
     weight: dict[str, float] = {}
-    for term, position, is_title, counts in occurrences(kind, value):
+    for term, position, times, counts in occurrences(kind, value):
         positions.setdefault(term, []).append(position)
-        times = TITLE_WEIGHT if is_title and kind != "head" else 1
         frequency[term] = frequency.get(term, 0) + (times if counts else 0)
         weight[term] = weight.get(term, 0.0) + times
     for term, at in positions.items():
@@ -95,28 +97,30 @@ def index_items(
         yield term.encode("utf-8"), frequency[term], weight[term], encoded
 
 
-def occurrences(kind: str, value: Words) -> Iterator[tuple[str, int, bool, bool]]:
-    """Each (term, position, whether in the title, whether it counts for the length), without repeats."""
-    parts: Sequence[tuple[Analysis, int, bool]] = ((value.head, 0, True),)
+def occurrences(kind: str, value: Words) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield each (term, position, weight, whether it counts for the length), without repeats."""
+    head_weight = 1 if kind == "head" else TITLE_WEIGHT
+    parts: Sequence[tuple[Analysis, int, int, int]] = ((value.head, 0, 0, head_weight),)
     if value.body is not None and kind != "head":
-        parts = (*parts, (value.body, len(value.head.norms) + TITLE_GAP, False))
+        lead = 0 if value.head.norms else LEAD_WORDS
+        parts = (*parts, (value.body, len(value.head.norms) + TITLE_GAP, lead, 1))
     seen: set[tuple[int, str]] = set()
-    for analysis, base, is_title in parts:
+    for analysis, base, lead, weight in parts:
         terms = analysis.norms if kind == "surface" else analysis.stems
         for i, term in enumerate(terms):
             seen.add((base + i, term))
-            yield term, base + i, is_title, True
+            yield term, base + i, LEAD_WEIGHT if i < lead else weight, True
         for i, term in analysis.extras if kind != "surface" else ():
             if (base + i, term) not in seen:
                 seen.add((base + i, term))
-                yield term, base + i, is_title, False
+                yield term, base + i, LEAD_WEIGHT if i < lead else weight, False
 
 
 def schema() -> fields.Schema:
     """The Whoosh schema. `published_from` and `published_to` are day ordinals, absent when unknown."""
     return fields.Schema(
         id=fields.ID(unique=True, stored=True),
-        url=fields.ID(),
+        url=fields.KEYWORD(),
         outlet=fields.ID(),
         platform=fields.KEYWORD(commas=True),
         text=WordField("text"),
@@ -137,7 +141,7 @@ def whoosh_document(article: Article, chain: Chain) -> dict[str, object]:
     published = article.published
     return {
         "id": article.id,
-        "url": article.url,
+        "url": " ".join(address_terms(article.url)) if article.url else None,
         "outlet": article.outlet.id if article.outlet else None,
         "platform": ",".join(article.platforms) or None,
         "text": words,

@@ -181,8 +181,8 @@ def test_stock_and_maybe_parts_its_sides(large: Path) -> None:
         matcher.skip_to(22)
         return matcher.id(), matcher.weight()
 
-    assert score_after_skip(q.AndMaybe(*sides)) == (28, 1.0)
-    assert score_after_skip(translated(q.AndMaybe(*sides))) == (28, 4.0)
+    assert score_after_skip(q.AndMaybe(*sides)) == (28, 2.0)
+    assert score_after_skip(translated(q.AndMaybe(*sides))) == (28, 8.0)
 
 
 def test_negation_is_put_as_whoosh_can_answer_it(large: Path) -> None:
