@@ -10,42 +10,43 @@ from archive.readers.base import Draft, Rejected
 from archive.readers.digests.blocks import Block, Part, blocks_of, text_of
 from archive.readers.digests.databases import cut_factiva, cut_nexis, cut_nexis_uni, cut_proquest
 from archive.readers.digests.reviews import cut_by_dates, cut_by_headers, cut_by_headings, cut_by_lines
-from archive.readers.digests.signs import apparent_count
+from archive.readers.digests.signs import apparent_count, count_of_headings
 
 __all__ = ["Block", "Part", "blocks_of", "cut", "drafts_of_blocks", "drafts_of_parts", "text_of", "warned"]
 
-#: The surest marks first: what a database writes, then what people write.
-_CUTTERS = (
-    cut_nexis,
-    cut_nexis_uni,
-    cut_proquest,
-    cut_factiva,
-    cut_by_lines,
-    cut_by_headers,
-    cut_by_headings,
-    cut_by_dates,
-)
+#: The marks that databases write.
+_DATABASES = (cut_nexis, cut_nexis_uni, cut_proquest, cut_factiva)
+#: Those that people write, the surest first.
+_REVIEWS = (cut_by_lines, cut_by_headers, cut_by_headings, cut_by_dates)
 
 
-def cut(blocks: Sequence[Block]) -> list[Part]:
-    """The articles of a digest, in order; none where nothing says with certainty where each begins."""
-    for cutter in _CUTTERS:
+def cut(blocks: Sequence[Block], *, is_layout: bool = False) -> list[Part]:
+    """The articles of a digest, in order; none where nothing says with certainty where each begins.
+
+    `is_layout` is for printed pages, where a day or a rule may stand at the head of each page.
+    """
+    for cutter in _DATABASES:
+        if parts := [part for part in cutter(blocks) if part.text.strip()]:
+            return parts
+    for cutter in (cut_by_headings,) if is_layout else _REVIEWS:
         parts = [part for part in cutter(blocks) if part.text.strip()]
-        if len(parts) > 1 or (parts and cutter in _CUTTERS[:4]):
+        if len(parts) > 1:
             return parts
     return []
 
 
-def drafts_of_blocks(blocks: Sequence[Block], whole: Draft) -> Iterator[Draft | Rejected]:
+def drafts_of_blocks(
+    blocks: Sequence[Block], whole: Draft, *, is_layout: bool = False
+) -> Iterator[Draft | Rejected]:
     """The drafts of a document's paragraphs: one for each article of a digest, else `whole`.
 
     A part's original is its own text. A whole that looks like several articles gets a warning.
     """
-    parts = cut(blocks)
-    if not parts:
-        yield warned(whole, apparent_count(blocks))
-        return
-    yield from drafts_of_parts(parts, whole)
+    parts = cut(blocks, is_layout=is_layout)
+    if parts:
+        yield from drafts_of_parts(parts, whole)
+    else:
+        yield warned(whole, count_of_headings(blocks) if is_layout else apparent_count(blocks))
 
 
 def drafts_of_parts(parts: Sequence[Part], whole: Draft) -> Iterator[Draft | Rejected]:

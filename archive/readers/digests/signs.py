@@ -85,7 +85,7 @@ def begins_article(blocks: Sequence[Block]) -> bool:
 def apparent_count(blocks: Sequence[Block]) -> int:
     """How many articles a document seems to hold, by the plainest sign; 1 where nothing speaks for more."""
     heads = sum(is_date_line(block.text) for block in blocks)
-    return max(1, heads, _long_sections(blocks), _ruled_sections(blocks), _titles(blocks))
+    return max(1, heads, count_of_headings(blocks), _ruled_sections(blocks), _titles(blocks))
 
 
 def _titles(blocks: Sequence[Block]) -> int:
@@ -93,7 +93,7 @@ def _titles(blocks: Sequence[Block]) -> int:
     return sum(header_line(block.text)[0] == "title" for block in blocks if len(block.text) < 300)
 
 
-def _long_sections(blocks: Sequence[Block]) -> int:
+def count_of_headings(blocks: Sequence[Block]) -> int:
     """How many of the highest headings have text enough for an article below them."""
     levels = sorted({block.level for block in blocks if block.level})
     if not levels:

@@ -72,9 +72,13 @@ def read_message(data: bytes, source: Source, options: Options) -> Iterator[Draf
         message = email.message_from_bytes(data.lstrip(), policy=policy.compat32)
         bodies, attached = _parts(message)
         found = _draft(message, bodies, data, source, options)
-        if isinstance(found, Draft) or not attached:
+        inner = _attachments(attached, source, deeper(options))
+        first = next(inner, None)
+        if isinstance(found, Draft) or first is None:
             yield found
-        yield from _attachments(attached, source, deeper(options))
+        if first is not None:
+            yield first
+        yield from inner
     except Exception as error:  # the mail parser's own errors are many
         yield Rejected(source, "broken_mail", f"the mail cannot be parsed: {told(error)}", _RESAVE, data)
 

@@ -17,8 +17,11 @@ from typing import Any
 
 from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.digests import drafts_of_blocks
 from archive.readers.fields import sound_text
 from archive.readers.html import too_large
+from archive.readers.office.pdf_bookmarks import blocks_of_pages
+from archive.readers.safety import told
 
 _RUN = re.compile(r"[^A-Za-z0-9\u0660-\u0669]+|[A-Za-z0-9\u0660-\u0669][A-Za-z0-9\u0660-\u0669.,:/%@_-]*")
 
@@ -123,6 +126,8 @@ UNCERTAIN = ArticleWarning(
     WarningCode.LAYOUT, "the order of lines and words was worked out from the page's layout"
 )
 
+_CUT_OFF = ArticleWarning(WarningCode.CUT_OFF, "the PDF's text is longer than one article may be")
+
 MOST_BYTES, MOST_PAGES = 100_000_000, 2_000
 
 _PRESENTED = re.compile("[\ufb50-\ufdff\ufe70-\ufeff]+")
@@ -137,7 +142,7 @@ _REPRINT = "Print or save it again as PDF, or paste its text into a .txt file"
 
 
 class PdfReader:
-    """Reads the text of a PDF, all pages as one article."""
+    """Reads the text of a PDF, all pages as one article, or the articles that its bookmarks name."""
 
     name = "pdf"
 
@@ -148,47 +153,48 @@ class PdfReader:
         return 0.9 if b"%PDF-" in head[:1024] else 0.3 if name.lower().endswith(".pdf") else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One draft, or the reason why there is none."""
+        """The drafts, or the reason why there are none."""
         size = path.stat().st_size
         if size > MOST_BYTES:
             yield too_large(source, size, MOST_BYTES)
             return
         data = path.read_bytes()
         try:
-            yield _draft(path, data, source, options)
+            yield from _drafts(path, data, source, options)
         except Exception as error:  # pypdf's own errors are many, RecursionError among them
-            what = " ".join(str(error).split())[:300] or type(error).__name__
-            yield Rejected(source, "broken_pdf", f"the PDF cannot be read: {what}", _REPRINT, data)
+            yield Rejected(source, "broken_pdf", f"the PDF cannot be read: {told(error)}", _REPRINT, data)
 
 
-def _draft(path: Path, data: bytes, source: Source, options: Options) -> Draft | Rejected:
+def _drafts(path: Path, data: bytes, source: Source, options: Options) -> Iterator[Draft | Rejected]:
     import pypdf  # loads slowly
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = pypdf.PdfReader(path, strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
-        return Rejected(source, "encrypted", "the PDF asks for a password", "Save it without one", data)
+        yield Rejected(source, "encrypted", "the PDF asks for a password", "Save it without one", data)
+        return
     if len(reader.pages) > MOST_PAGES:
         reason = f"the PDF has {len(reader.pages):,} pages, more than {MOST_PAGES:,}"
-        return Rejected(source, "too_large", reason, "Split it into articles", data)
-    text = sound_text("\n\n".join(_pages(reader, options.limits.record_bytes)))
+        yield Rejected(source, "too_large", reason, "Split it into articles", data)
+        return
+    pages = [sound_text(text) for text in _pages(reader, options.limits.record_bytes)]
+    text = "\n\n".join(pages)
     if not text.strip():
         reason = "the PDF holds pictures of pages and no text"
-        return Rejected(
-            source, "no_body", reason, "Recognise its text first (OCR), then add the result", data
-        )
+        yield Rejected(source, "no_body", reason, "Recognise its text first (OCR), then add the result", data)
+        return
     title = _title(reader)
-    stated = {"title": title} if title and options.mapping.get("title") != "" else {}
-    return Draft(
+    whole = Draft(
         source=source,
         text=text,
         original=data,
-        fields=stated,
+        fields={"title": title} if title and options.mapping.get("title") != "" else {},
         origin="metadata",
         media_type="application/pdf",
-        warnings=(UNCERTAIN,),
+        warnings=(UNCERTAIN,) if len(pages) == len(reader.pages) else (UNCERTAIN, _CUT_OFF),
         extra={"layout": "uncertain"},
     )
+    yield from drafts_of_blocks(blocks_of_pages(reader, pages), whole, is_layout=True)
 
 
 def _pages(reader: Any, most: int) -> Iterator[str]:
