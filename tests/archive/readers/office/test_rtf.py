@@ -46,7 +46,7 @@ def document(*paragraphs: str, head: str = "") -> bytes:
         pytest.param(b"{\\rtf1\\ansi \\u-10179?\\u-8704?}", "😀", id="beyond the first plane"),
         pytest.param(b"{\\rtf1 a{\\*\\generator x;}{\\header y}{\\pict 00ff}b}", "ab", id="no text"),
         pytest.param(b"{\\rtf1 a{\\b\\*\\cs7 b}c}", "abc", id="a star within a group"),
-        pytest.param(b"{\\rtf1 a{\\object{\\*\\objdata \\bin6 }}}}}}}}b}", "ab", id="bytes that are no codes"),
+        pytest.param(b"{\\rtf1 a{\\object{\\*\\objdata \\bin6 }}}}}}}}b}", "ab", id="bytes, no codes"),
         pytest.param(
             b"{\\rtf1 {\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt link}}}", "link", id="a link's words"
         ),
