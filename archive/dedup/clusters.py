@@ -7,7 +7,6 @@ the last one, and takes time in proportion to it. Readers have their own file (`
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +15,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from archive.dedup.minhash import Cluster, bands, is_reprint, signature
+from archive.dedup.filing import Texts, take
+from archive.dedup.minhash import Cluster
 from archive.dedup.published import read_sequence, write_copies
 from archive.errors import ArchiveError
 from archive.model.article import Article
@@ -24,17 +24,18 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 
 #: Raised when signatures or the decision on a pair change: what older versions kept is then dropped.
-VERSION = 2
+VERSION = 3
 #: How many articles are decided on between two commits.
 BATCH = 200
 
 _TABLES = """
-CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL);
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, words BLOB NOT NULL
+);
 CREATE TABLE bands (
     band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)
 ) WITHOUT ROWID;
-CREATE INDEX bands_article ON bands (article);
-CREATE TABLE pairs (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE TABLE pairs (one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE INDEX pairs_other ON pairs (other);
 CREATE TABLE meta (sequence INTEGER NOT NULL);
 INSERT INTO meta VALUES (0);
@@ -74,8 +75,9 @@ class Clusters:
             if since == goal:
                 return 0
             done = 0
+            texts = Texts(connection)
             for id_, article in _changes(store, since):
-                _take(connection, store, id_, article)
+                take(texts, id_, article.body if article else None)
                 done += 1
                 if done % BATCH == 0:
                     connection.commit()
@@ -118,8 +120,9 @@ class Clusters:
 
 
 def _all(connection: sqlite3.Connection) -> tuple[Cluster, ...]:
-    order = [id_ for (id_,) in connection.execute("SELECT id FROM articles ORDER BY number")]
-    return tuple(_joined(order, connection.execute("SELECT one, other FROM pairs").fetchall()))
+    ids = dict(connection.execute("SELECT number, id FROM articles ORDER BY number"))
+    groups = _joined(ids, connection.execute("SELECT one, other FROM pairs"))
+    return tuple(Cluster(ids[group[0]], tuple(ids[number] for number in group)) for group in groups)
 
 
 def _version(connection: sqlite3.Connection) -> int | None:
@@ -152,63 +155,21 @@ def _changes(store: Store, since: int) -> Iterator[tuple[str, Article | None]]:
         yield from ((article.id, article) for article in store.iterate())
 
 
-def _take(connection: sqlite3.Connection, store: Store, id_: str, article: Article | None) -> None:
-    """Take one changed article in, or out if it is no longer shown."""
-    kept = connection.execute("SELECT number, digest FROM articles WHERE id = ?", (id_,)).fetchone()
-    digest = _digest(article.body) if article else None
-    if kept and kept[1] == digest:
-        return
-    connection.execute("DELETE FROM pairs WHERE one = ? OR other = ?", (id_, id_))
-    if kept:
-        connection.execute("DELETE FROM bands WHERE article = ?", (kept[0],))
-    if article is None:
-        connection.execute("DELETE FROM articles WHERE id = ?", (id_,))
-        return
-    filed = bands(signature(article.body))
-    alike = _alike(connection, store, article, filed)
-    connection.executemany("INSERT INTO pairs VALUES (?, ?)", [(other, id_) for other in alike])
-    if kept:
-        number = kept[0]
-        connection.execute("UPDATE articles SET digest = ? WHERE number = ?", (digest, number))
-    else:
-        added = connection.execute("INSERT INTO articles (id, digest) VALUES (?, ?)", (id_, digest))
-        number = added.lastrowid
-    connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, number) for band in filed])
-
-
-def _alike(
-    connection: sqlite3.Connection, store: Store, article: Article, filed: tuple[int, ...]
-) -> list[str]:
-    """The articles that this one reprints, or that reprint it, among those taken in before."""
-    places = ", ".join("?" * len(filed))
-    query = f"SELECT DISTINCT id FROM bands JOIN articles ON number = article WHERE band IN ({places})"  # noqa: S608 - question marks
-    candidates = [id_ for (id_,) in connection.execute(query, filed)]
-    others = store.get_many(candidates) if candidates else {}
-    return [id_ for id_, other in others.items() if is_reprint(article.body, other.body)]
-
-
-def _digest(body: str) -> str:
-    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _joined(order: Iterable[str], pairs: Iterable[tuple[str, str]]) -> Iterator[Cluster]:
-    """The groups that the pairs connect, members in this order."""
-    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+def _joined(order: Iterable[int], pairs: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """The groups of numbers that the pairs connect, in this order and each in this order."""
+    neighbours: defaultdict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
         neighbours[one].add(other)
         neighbours[other].add(one)
-    order = list(order)
-    number = {id_: at for at, id_ in enumerate(order)}
-    seen: set[str] = set()
-    for id_ in order:
-        if id_ in neighbours and id_ not in seen:
-            group = _connected(id_, neighbours)
+    seen: set[int] = set()
+    for number in order:
+        if number in neighbours and number not in seen:
+            group = _connected(number, neighbours)
             seen |= group
-            members = tuple(sorted(group, key=number.__getitem__))
-            yield Cluster(members[0], members)
+            yield sorted(group)
 
 
-def _connected(start: str, neighbours: dict[str, set[str]]) -> set[str]:
+def _connected(start: int, neighbours: dict[int, set[int]]) -> set[int]:
     group, ahead = {start}, [start]
     while ahead:
         for other in neighbours[ahead.pop()] - group:

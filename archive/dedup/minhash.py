@@ -21,46 +21,60 @@ from datasketch import MinHash, MinHashLSH
 
 from archive.boilerplate import clean
 from archive.dedup.similarity import (
+    Alignment,
     Words,
     comparable_words,
     containment,
     jaccard,
     shingles,
-    tells_another_event,
 )
 
 #: Measured on pairs judged by hand: reprints reach it, other articles on the same event do not.
 SIMILAR = 0.75
 #: A shortened copy shares less of both texts and nearly all of its own.
 SHORTENED, CONTAINED = 0.6, 0.95
+#: An edited copy has long common runs in the same order: so much of the shorter text, and of the longer.
+RUNS_SHORTER, RUNS_LONGER = 0.89, 0.5
+#: Texts that share less are not aligned.
+LEAST_SIMILAR, LEAST_CONTAINED = 0.3, 0.55
 PERMUTATIONS = 128
-#: Signatures are filed under 21 bands of 6 numbers: what datasketch finds best for a threshold of 0.55, which
-#: lies below the decision's, so that hashing loses hardly a pair that it would take.
-BANDS, ROWS = 21, 6
+#: Signatures are filed under 42 bands of 3 numbers: two texts of which half the shingles are common, as a cut
+#: or an edited copy's may be, share one with a probability of .996, two of which a tenth are with .04.
+BANDS, ROWS = 42, 3
 
 
 def are_near_duplicates(a: str, b: str) -> bool:
     """Whether one text reprints the other, page furniture aside. Symmetric; false for empty texts."""
     # As bodies: a first line is text here and no headline.
     bodies = (clean(text, has_furniture=False).body for text in (a, b))
-    return _reprints(*map(comparable_words, bodies))
+    return reprints(*map(comparable_words, bodies))
 
 
 def is_reprint(a: str, b: str) -> bool:
     """The same of two bodies that are clean already, which saves cleaning them again."""
-    return _reprints(comparable_words(a), comparable_words(b))
+    return reprints(comparable_words(a), comparable_words(b))
 
 
-def _reprints(a: Words, b: Words) -> bool:
+def reprints(a: Words, b: Words) -> bool:
+    """The same of two texts as `comparable_words` gives them."""
     if not a or not b:
         return False
     if a == b:
         return True
     a, b = sorted((a, b))  # an alignment may depend on which text comes first
     left, right = shingles(a), shingles(b)
-    similarity = jaccard(left, right)
-    shortened = similarity >= SHORTENED and containment(left, right) >= CONTAINED
-    return (similarity >= SIMILAR or shortened) and not tells_another_event(a, b)
+    similarity, contained = jaccard(left, right), containment(left, right)
+    if similarity < LEAST_SIMILAR or contained < LEAST_CONTAINED:
+        return False  # before the alignment, which is dear
+    alignment = Alignment(a, b)
+    similar = similarity >= SIMILAR or (similarity >= SHORTENED and contained >= CONTAINED)
+    return (similar or _runs_through(alignment)) and not alignment.tells_another_event()
+
+
+def _runs_through(alignment: Alignment) -> bool:
+    """Whether long common runs cover the shorter text, and so much of the longer one that it is no digest."""
+    shorter, longer = alignment.coverage()
+    return shorter >= RUNS_SHORTER and longer >= RUNS_LONGER
 
 
 def signature(text: str) -> bytes:
@@ -68,7 +82,12 @@ def signature(text: str) -> bytes:
 
     It depends on the text alone, so that a store can keep it.
     """
-    words = shingles(comparable_words(text))
+    return signature_of(comparable_words(text))
+
+
+def signature_of(compared: Words) -> bytes:
+    """The signature of a text as `comparable_words` gives it."""
+    words = shingles(compared)
     if not words:
         return b""
     minhash = _empty_minhash().copy()
@@ -172,7 +191,7 @@ class DuplicateIndex:
 
     def _same(self, a: str, b: str) -> bool:
         if self._text_of is not None:
-            return _reprints(comparable_words(self._text_of(a)), comparable_words(self._text_of(b)))
+            return reprints(comparable_words(self._text_of(a)), comparable_words(self._text_of(b)))
         estimate = _minhash(self._signatures[a]).jaccard(_minhash(self._signatures[b]))
         return bool(estimate >= SIMILAR)
 

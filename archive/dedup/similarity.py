@@ -1,7 +1,11 @@
 """How much two texts resemble each other, and whether they tell of different events in one formula.
 
 Texts are compared as folded words without what an outlet changes when it reprints: days («أمس» for
-«اليوم»), honorifics, agency marks, the spacing of «و» and «عبد», and the names of one month.
+«اليوم»), honorifics, agency marks, the spacing of «و» and «عبد», the names of one month, the writing of
+fractions («5 ر 2», `2,5`) and of a few words («مسئول», «مسؤول»).
+
+An edited reprint breaks shingles and keeps long runs of words in their order: how much of both texts such
+runs cover is measured on an alignment (Ratcliff and Obershelp's, by difflib).
 """
 
 from __future__ import annotations
@@ -20,6 +24,10 @@ from archive.text.arabic import fold
 #: Words in a shingle: two are too common, five break at each small change.
 SHINGLE = 3
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+#: «5 ر 2» is 2.5 as the Saudi Press Agency writes it, the fraction first.
+_SPA_FRACTION = re.compile(r"\b(\d+)\s?ر\s?(\d+)\b")
+#: So many words in a row, the same in both texts, are a run: fewer recur in any two texts on one matter.
+RUN = 4
 _BARE = re.compile(r"^[وفل]?(?:ال)?")
 #: The hour that the Saudi Press Agency puts under its texts.
 _HOUR = re.compile(r"\b\d{1,2}:\d{2}\s*ت\s*م\b")
@@ -38,6 +46,8 @@ class _Vocabulary:
     numbers: frozenset[str]
     places: frozenset[str]
     links: frozenset[str]
+    spellings: tuple[tuple[str, str], ...]
+    """Parts of words and how they are compared."""
 
 
 def _data(name: str) -> dict[str, object]:
@@ -57,6 +67,11 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(item)
 
 
+def _spellings(value: object) -> tuple[tuple[str, str], ...]:
+    listed = value.items() if isinstance(value, dict) else ()
+    return tuple((fold(old), fold(new)) for old, new in listed)
+
+
 @cache
 def _vocabulary() -> _Vocabulary:
     changed, months, bylines = _data("duplicates.json"), _data("months.json"), _data("bylines.json")
@@ -73,6 +88,7 @@ def _vocabulary() -> _Vocabulary:
         ),
         places=frozenset(_strings(bylines["places"])),
         links=frozenset(_strings(bylines["links"])),
+        spellings=_spellings(changed["spellings"]),
     )
 
 
@@ -80,7 +96,10 @@ def comparable_words(text: str) -> Words:
     """The words of a text as they are compared; empty if it has none."""
     vocabulary, words = _vocabulary(), []
     joined = ""
-    for word in _WORD.findall(_HOUR.sub(" ", fold(text))):
+    plain = _SPA_FRACTION.sub(r"\2.\1", _HOUR.sub(" ", fold(text)))
+    for old, new in vocabulary.spellings:
+        plain = plain.replace(old, new)
+    for word in _WORD.findall(plain):
         word = joined + word  # noqa: PLW2901 - «و» and «عبد» belong to the next word
         joined = word if word in ("و", "عبد", "ابو", "وعبد", "وابو") else ""
         if (
@@ -93,9 +112,11 @@ def comparable_words(text: str) -> Words:
 
 
 def _plain(word: str) -> str:
-    """«مخزنا» and «مخزن» are one word, and so are «ابن» and «بن»."""
+    """«مخزنا» and «مخزن» are one word, and so are «ابن» and «بن», and `2,5` and `2.5`."""
     if word == "ابن":
         return "بن"
+    if word[0].isdigit():
+        return word.replace(",", ".")
     return word[:-1] if len(word) > 4 and word.endswith("ا") else word
 
 
@@ -118,10 +139,31 @@ def containment(a: frozenset[Words], b: frozenset[Words]) -> float:
     return len(a & b) / smaller if smaller else 0.0
 
 
+class Alignment:
+    """Two texts word by word: what runs through both, and what stands in the same place of each."""
+
+    def __init__(self, a: Words, b: Words) -> None:
+        self._a, self._b = a[:_ALIGNED_WORDS], b[:_ALIGNED_WORDS]
+        self._matcher = SequenceMatcher(None, self._a, self._b)
+
+    def coverage(self) -> tuple[float, float]:
+        """The words in common runs as a part of the shorter text's, and of the longer's, 0 to 1."""
+        common = sum(block.size for block in self._matcher.get_matching_blocks() if block.size >= RUN)
+        shorter, longer = sorted((len(self._a), len(self._b)))
+        return (common / shorter, common / longer) if shorter else (0.0, 0.0)
+
+    def tells_another_event(self) -> bool:
+        """Whether the texts put other numbers or other names in the same places."""
+        swaps = [swap for swap in _swaps(self._matcher, self._a, self._b) if swap.left and swap.right]
+        return _tells_another(swaps, self._a, self._b)
+
+
 def tells_another_event(a: Words, b: Words) -> bool:
     """Whether the texts put other numbers or other names in the same places."""
-    a, b = a[:_ALIGNED_WORDS], b[:_ALIGNED_WORDS]
-    swaps = [swap for swap in _swaps(a, b) if swap.left and swap.right]
+    return Alignment(a, b).tells_another_event()
+
+
+def _tells_another(swaps: Sequence[_Swap], a: Words, b: Words) -> bool:
     return any(_other_number(swap) or _other_name(swap) for swap in swaps) or _other_throughout(swaps, a, b)
 
 
@@ -133,8 +175,8 @@ class _Swap:
     right: Words
 
 
-def _swaps(a: Words, b: Words) -> Iterator[_Swap]:
-    for tag, a_start, a_end, b_start, b_end in SequenceMatcher(None, a, b).get_opcodes():
+def _swaps(matcher: SequenceMatcher[str], a: Words, b: Words) -> Iterator[_Swap]:
+    for tag, a_start, a_end, b_start, b_end in matcher.get_opcodes():
         if tag == "replace" and a_end - a_start <= 12 and b_end - b_start <= 12:
             yield _without_spellings(a[a_start:a_end], b[b_start:b_end])
 

@@ -39,6 +39,14 @@ REPRINTS = [
     ("a dateline", STORY, "سبق- الرياض: " + STORY),
     ("spaced conjunction", STORY, STORY.replace(" وقال", " و قال").replace(" وأضاف", " و أضاف")),
     ("a sentence more", STORY, STORY + " ولم تذكر الشركة أسماء أصحاب الحسابات."),
+    (
+        "an editor's hand",
+        STORY,
+        STORY.replace("أعلنت الشركة اليوم أنها", "كشفت الشركة عن أنها").replace("في عدد من البلدان ", ""),
+    ),
+    ("fractions in another writing", STORY + " وبلغت 2,5 مليون.", STORY + " وبلغت 5 ر 2 مليون."),
+    ("an old spelling", STORY + " والمسؤولون في شؤون الشركة.", STORY + " والمسئولون في شئون الشركة."),
+    ("cut to half", STORY + " " + OTHER, (STORY + " " + OTHER)[:420]),
     ("short and equal", "خبر قصير", "خَبَر قصير"),
 ]
 
