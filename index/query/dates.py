@@ -24,6 +24,11 @@ def is_unknown(text: str) -> bool:
     return " ".join(fold(text).split()) in _UNKNOWN
 
 
+def read_interval(text: str) -> tuple[date, date] | None:
+    """The first and the last day of one date («شباط 2016», `22/7/2015`, `2016-02`), else None."""
+    return _interval(fold(text).strip())
+
+
 def read_days(text: str) -> Days | None:
     """The days of a date or a range (`2015-06 TO 2016-02`); None if it is neither. Ends may be `*`.
 

@@ -76,8 +76,6 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return " | ".join(str(value) for value in schema["enum"] if value is not None)
     if "minimum" in schema:
         return f"{kind} {schema['minimum']}–{schema.get('maximum', '')}"
-    if "pattern" in schema:
-        return "date: 2016, 2016-02, 2016-02-07"
     return "text" if kind == "string" else str(kind)
 
 

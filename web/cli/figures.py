@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,29 +11,13 @@ import click
 from archive.model.figure import MODALITIES
 from archive.paths import DataFolder
 from web.cli.console import home_option, print_json
+from web.cli.options import Days
 
 if TYPE_CHECKING:
     from index.engine import Engine
     from index.figures import FigureFilters
 
 Verb = Callable[..., None]
-
-
-class Days(click.ParamType[tuple[date, date]]):
-    """`2016`, `2016-02`, `2016-02-07` or «شباط 2016»: the first and the last day of it."""
-
-    name = "date"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[date, date]:
-        """The days, as a query's field reads them."""
-        from index.query.dates import read_days
-
-        start, end = read_days(value) or (None, None)
-        if start is None or end is None:
-            self.fail(f"{value!r} is not a date; write 2016, 2016-02 or 2016-02-07", param, ctx)
-        return start, end
 
 
 def _filtering(verb: Verb) -> Verb:

@@ -1,9 +1,10 @@
-"""Options that verbs which read inputs share: the map of fields, and the encoding."""
+"""What options of several verbs share: dates, the map of fields, and the encoding."""
 
 from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -12,6 +13,27 @@ import click
 from archive.readers.base import Options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Days(click.ParamType[tuple[date, date]]):
+    """A day, a month or a year in any form that a query's dates have: its first and its last day."""
+
+    name = "date"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, date]:
+        """The days, as a query's field reads them."""
+        from index.query.dates import read_interval
+
+        days = read_interval(value)
+        if days is None:
+            self.fail(
+                f"{value!r} is not a date; write 2016, 2016-02, 2016-02-07, 7/2/2016 or «شباط 2016»",
+                param,
+                ctx,
+            )
+        return days
 
 
 def reading_options(command: Command) -> Command:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from archive.paths import DataFolder
 from index.model import Filters, Mode, Query, Sort
 from web.cli.console import home_option, print_json
+from web.cli.options import Days
 
 #: Why an index is stale, as `status` says it.
 STALE_WORDS = {
@@ -23,26 +23,6 @@ STALE_WORDS = {
 LIMIT = 10_000
 
 
-class DayRange(click.ParamType[tuple[date, date]]):
-    """`2016`, `2016-02` or `2016-02-07`: the first and the last day of what is written."""
-
-    name = "date"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[date, date]:
-        """The interval of days, as REST reads it."""
-        from marshmallow import ValidationError
-
-        from web.params.search import PartialDate
-
-        try:
-            days: tuple[date, date] = PartialDate().deserialize(value)
-        except ValidationError:
-            self.fail(f"{value!r} is not a date; write 2016, 2016-02 or 2016-02-07", param, ctx)
-        return days
-
-
 def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
     return click.Choice([value.value for value in values])
 
@@ -53,12 +33,10 @@ def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
     "--platform", "platforms", multiple=True, metavar="ID", help="Only this platform; may be repeated."
 )
 @click.option("--outlet", "outlets", multiple=True, metavar="ID", help="Only this outlet; may be repeated.")
-@click.option("--from", "start", type=DayRange(), help="Only from this day, month or year on.")
-@click.option("--to", "end", type=DayRange(), help="Only up to this day, month or year.")
-@click.option(
-    "--about-from", type=DayRange(), help="Only what is about times from this day, month or year on."
-)
-@click.option("--about-to", type=DayRange(), help="Only what is about times up to this day, month or year.")
+@click.option("--from", "start", type=Days(), help="Only from this day, month or year on.")
+@click.option("--to", "end", type=Days(), help="Only up to this day, month or year.")
+@click.option("--about-from", type=Days(), help="Only what is about times from this day, month or year on.")
+@click.option("--about-to", type=Days(), help="Only what is about times up to this day, month or year.")
 @click.option("--dated/--undated", default=None, help="Only articles with, or without, a date.")
 @click.option(
     "--mode", default="any", type=_choices(Mode), show_default=True, help="With any or all of the words."

@@ -26,7 +26,7 @@ MESSAGES: dict[str, str] = {
     "not_integer": _("Write a whole number."),
     "out_of_range": _("This number is outside the range that is allowed."),
     "not_boolean": _("Write true or false."),
-    "not_date": _("Write a date as 2016, 2016-02 or 2016-02-07."),
+    "not_date": _("Write a date as 2016, 2016-02, 7/2/2016 or February 2016."),
     "not_number": _("Write a number in digits, as 125000."),
     "not_one_of": _("This is not one of the values that are allowed."),
     "too_long": _("This is too long; shorten it."),
@@ -221,12 +221,38 @@ def answer(error: Exception) -> Response | HTTPException:
     return response
 
 
+def parameter_label(name: str) -> str:
+    """What a form calls a parameter; its name in addresses where no form has it."""
+    labels = {
+        "from": gettext("Published from"),
+        "to": gettext("Published until"),
+        "about_from": gettext("About the time from"),
+        "about_to": gettext("About the time until"),
+        "period_from": gettext("Period from"),
+        "period_to": gettext("Period until"),
+        "low": gettext("At least"),
+        "high": gettext("At most"),
+        "page": gettext("Page"),
+    }
+    return labels.get(name, name)
+
+
+def _amiss(trouble: Trouble) -> dict[str, str]:
+    """The parameters of the address that a form can mend, each with what is wrong."""
+    if trouble.status != HTTPStatus.BAD_REQUEST:
+        return {}
+    mendable = set(request.args) - {"q", "cursor"}
+    return {fault.field: message(fault.code) for fault in trouble.faults if fault.field in mendable}
+
+
 def _page(trouble: Trouble) -> str:
     return render_template(
         "problem.html",
         trouble=trouble,
         text=request.args.get("q", ""),
         faults=[(fault, message(fault.code)) for fault in trouble.faults],
+        amiss=_amiss(trouble),
+        parameter_label=parameter_label,
     )
 
 

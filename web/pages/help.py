@@ -41,9 +41,7 @@ HELP: tuple[HelpRow, ...] = (
         "اليوم أو الشهر بلا سنة بكل أسمائه: الحادي عشر من أيلول",
         "a day or a month without a year by all its names",
     ),
-    HelpRow(
-        "أمريكا", "الاسم بكل كتاباته، وأهله بوزن أقل: أميركا، أمريكي", "a name in all spellings"
-    ),
+    HelpRow("أمريكا", "الاسم بكل كتاباته، وأهله بوزن أقل: أميركا، أمريكي", "a name in all spellings"),
     HelpRow(
         "Angela Merkel", "الاسم اللاتيني كما يكتبه الأرشيف بالعربية", "a Latin name as the archive writes it"
     ),

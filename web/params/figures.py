@@ -109,8 +109,8 @@ class FiguresQuerySchema(QuerySchema):
         load_default=list,
         metadata={"description": "Whether it happened as told; `asserted` is what is told as done."},
     )
-    period_from = PartialDate(load_default=None)
-    period_to = PartialDate(load_default=None)
+    period_from = PartialDate("Only figures whose period reaches that time or a later one.")
+    period_to = PartialDate("Only figures whose period begins then or earlier.")
     sort = Text(
         load_default="period",
         validate=validate.OneOf([sort.value for sort in FigureSort], error="not_one_of"),

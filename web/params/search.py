@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date
 from functools import cache
@@ -13,6 +12,7 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from index.model import Filters, Mode, Query, Sort
+from index.query.dates import read_interval
 from web.urls import FOLD
 
 #: Longest of the values that are no query: ids, expansions.
@@ -20,6 +20,9 @@ VALUE_LENGTH = 300
 
 #: A cursor holds an article's id, which may be a long address.
 CURSOR_LENGTH = 4_000
+
+#: How a date may be written, wherever one is asked for.
+DATE_FORMS = "A day, a month or a year: 2016-02-07, 7/2/2016, 2016-02, «شباط 2016», 2016."
 
 PER_PAGE_MAX = 100
 
@@ -57,25 +60,24 @@ class Text(fields.String):
 
 
 class PartialDate(fields.Field[tuple[date, date]]):
-    """`2016`, `2016-02` or `2016-02-07`: the first and the last day of what is written.
+    """A day, a month or a year in any form that a query's dates have: its first and its last day."""
 
-    A day past the month's end is the month's last day.
-    """
-
-    PATTERN = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
     default_error_messages = {"invalid": "not_date"}  # noqa: RUF012 marshmallow's way
 
-    def __init__(self, **kwargs: Any) -> None:
-        about = {"type": "string", "pattern": self.PATTERN, "example": "2016-02"}
-        super().__init__(metadata=about, **kwargs)
+    def __init__(self, description: str, **kwargs: Any) -> None:
+        about = {
+            "type": "string",
+            "format": "partial-date",
+            "example": "2016-02",
+            "description": f"{description} {DATE_FORMS}",
+        }
+        super().__init__(metadata=about, load_default=None, **kwargs)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[date, date]:
-        if not isinstance(value, str) or not re.fullmatch(self.PATTERN, value):
+        days = read_interval(value) if isinstance(value, str) and len(value) <= VALUE_LENGTH else None
+        if days is None:
             raise self.make_error("invalid")
-        year, month, day = (*(int(part) for part in value.split("-")), 0, 0)[:3]
-        last_month = month or 12
-        end = calendar.monthrange(year, last_month)[1]
-        return date(year, month or 1, min(day or 1, end)), date(year, last_month, min(day or end, end))
+        return days
 
 
 def interval(
@@ -95,10 +97,10 @@ class QuerySchema(Schema):
     q = Text(load_default="", metadata={"description": "The words, in the query language of /help."})
     platform = fields.List(Text(validate=_length(VALUE_LENGTH)), load_default=list)
     outlet = fields.List(Text(validate=_length(VALUE_LENGTH)), load_default=list)
-    date_from = PartialDate(data_key="from", load_default=None)
-    date_to = PartialDate(data_key="to", load_default=None)
-    about_from = PartialDate(load_default=None)
-    about_to = PartialDate(load_default=None)
+    date_from = PartialDate("Only articles published then or later.", data_key="from")
+    date_to = PartialDate("Only articles published then or earlier.", data_key="to")
+    about_from = PartialDate("Only articles whose text names that time or a later one.")
+    about_to = PartialDate("Only articles whose text names that time or an earlier one.")
     date_unknown = StrictBoolean(
         load_default=None,
         metadata={"description": "true: only undated articles; false: only dated ones."},
