@@ -67,7 +67,6 @@ class PartialDate(fields.Field[tuple[date, date]]):
     def __init__(self, description: str, **kwargs: Any) -> None:
         about = {
             "type": "string",
-            "format": "partial-date",
             "example": "2016-02",
             "description": f"{description} {DATE_FORMS}",
         }

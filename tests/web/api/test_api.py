@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from web import Settings, create_app
 
@@ -185,7 +186,10 @@ def test_the_description_names_every_endpoint(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_answers_are_as_described(app: Flask, mode: GenerationMode) -> None:
-    """schemathesis: whatever the description allows or forbids, the answers keep to it."""
+    """schemathesis: whatever the description allows or forbids, the answers keep to it.
+
+    Dates apart: no pattern tells what is one, «شباط 2016» is.
+    """
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     for found in schema.get_all_operations():
         operation = found.ok()
@@ -195,6 +199,9 @@ def test_answers_are_as_described(app: Flask, mode: GenerationMode) -> None:
         @settings(max_examples=40, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy(generation_mode=mode))
         def keeps(case: Case) -> None:
-            case.call_and_validate()
+            answer = case.call()
+            said = answer.json() if answer.status_code == 400 else {}
+            no_date = any(fault["code"] == "not_date" for fault in said.get("errors", ()))
+            case.validate_response(answer, excluded_checks=[positive_data_acceptance] if no_date else None)
 
         keeps()
