@@ -19,13 +19,15 @@ from archive.store.originals import Originals
 from archive.store.writer import Store
 from index.engine import Engine, open_engine
 from index.errors import IndexingError
-from index.model import Page, Query
+from index.model import Hit, Page, Query, Sort
 from index.writer.generations import Generations
 from index.writer.status import staleness
 from web.settings import Settings
 
 #: How long what was seen of the index's staleness holds.
 STALE_SECONDS = 30.0
+#: How many of the articles that came in last the start page names.
+LATEST = 5
 
 
 class Articles(Protocol):
@@ -82,6 +84,7 @@ class Library:
         self._stale: tuple[str, ...] = ()
         self._stale_at = -2 * STALE_SECONDS
         self._everything: Page | None = None
+        self._latest: Page | None = None
 
     @property
     def engine(self) -> Engine:
@@ -104,6 +107,13 @@ class Library:
         if self._everything is None or self._everything.generation != self.engine.generation:
             self._everything = self.engine.search(counting(Query()))
         return self._everything
+
+    def latest(self) -> tuple[Hit, ...]:
+        """The articles that came in last, the newest of them first. One search a generation."""
+        if self._latest is None or self._latest.generation != self.engine.generation:
+            query = Query(sort=Sort.ADDED, per_page=LATEST, fold_copies=True)
+            self._latest = self.engine.search(replace(query, explain=False, passages=0, facets=frozenset()))
+        return self._latest.hits
 
     def stale(self) -> tuple[str, ...]:
         """Why the index is behind the archive: `archive`, `analysis`, `lexicon`, `schema`; empty if not.

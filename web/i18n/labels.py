@@ -15,7 +15,7 @@ _ = str
 
 _REASONS: dict[str, str] = {
     "exact": _("as typed"),
-    "clitic": _("with an attached particle"),
+    "clitic": _("with a prefix"),
     "inflection": _("another form of “%(typed)s”"),
     "name": _("another name for “%(typed)s”"),
     "synonym": _("means the same as “%(typed)s”"),

@@ -100,11 +100,24 @@ def home() -> ResponseReturnValue:
         return render_template("home.html", page=None, query=Query()), 503
 
 
+#: What a reader may try first, in the page's own language.
+EXAMPLES = {
+    "ar": ("تويتر تيليغرام", '"125 ألف"', "حسابات -يوتيوب", "منصة:تيليغرام تاريخ:2016"),
+    "en": ("تويتر تيليغرام", '"125 ألف"', "حسابات -يوتيوب", "platform:telegram date:2016"),
+}
+
+
 def _home() -> Response:
     page = library().everything()
     return make_response(
         render_template(
-            "home.html", page=page, query=Query(), facets=search_view.facets(page), timeline=timeline(page)
+            "home.html",
+            page=page,
+            query=Query(),
+            facets=search_view.facets(page),
+            timeline=timeline(page),
+            latest=library().latest(),
+            EXAMPLES=EXAMPLES,
         )
     )
 

@@ -273,6 +273,20 @@ def test_every_problem_of_a_query_has_words() -> None:
     assert set(MESSAGES) >= PROBLEM_CODES
 
 
+def test_the_start_says_what_this_is_and_what_came_in(client: FlaskClient) -> None:
+    """In the reader's language: what can be done, where to begin, what is new, and the way to figures."""
+    for lang, said, example in (
+        ("ar", "ابحث في مقالات الصحافة العربية", "منصة:تيليغرام تاريخ:2016"),
+        ("en", "Search thousands of Arabic news articles", "platform:telegram date:2016"),
+    ):
+        page = client.get(f"/?lang={lang}").get_data(as_text=True)
+        assert said in page
+        assert example in page
+        assert 'id="latest"' in page
+        assert "placeholder=" in page
+        assert 'href="/claims' in page
+
+
 def test_examples_of_the_help_run(client: FlaskClient) -> None:
     """Each example of the help is a link to a search that is answered."""
     links = [a["href"] or "" for a in page(client, "/help").all("a") if "/search?q=" in (a["href"] or "")]
