@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -90,9 +91,9 @@ def page_of(result: Result, wanted: FigureFilters) -> FigurePage:
     )
 
 
-def claims_of(result: Result, wanted: FigureFilters) -> tuple[Claim, ...]:
-    """The claims among all figures that are wanted; a page of theirs is the caller's to cut."""
-    rows, _ = find(result, wanted)
+def claims_of(rows: Iterable[FigureRow]) -> tuple[Claim, ...]:
+    """The claims that figures tell, in the order of their ids; a figure decided to be apart is one alone."""
+    rows = tuple(rows)
     together = group_claims(_telling(row) for row in rows if not row.figure.apart)
     apart = [
         replace(claim, id=f"{claim.id}-{row.key}")
@@ -104,7 +105,8 @@ def claims_of(result: Result, wanted: FigureFilters) -> tuple[Claim, ...]:
 
 
 def _telling(row: FigureRow) -> Telling:
-    return Telling(row.article_id, row.outlet.name if row.outlet else None, row.published, row.figure)
+    outlet = row.outlet.name if row.outlet else None
+    return Telling(row.article_id, outlet, row.published, row.figure, row.title)
 
 
 def is_wanted(row: FigureRow, wanted: FigureFilters) -> bool:

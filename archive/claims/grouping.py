@@ -32,6 +32,8 @@ class Telling:
     outlet: str | None
     published: Published
     figure: Figure
+    title: str | None = None
+    """The title of the article."""
 
     @property
     def period(self) -> tuple[date, date] | None:

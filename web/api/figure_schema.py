@@ -98,6 +98,7 @@ class TellingSchema(Schema):
     """One telling of a claim: a figure in an article, and who first told it."""
 
     article = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
     outlet = fields.String(required=True, allow_none=True)
     published = fields.Nested(PublishedSchema, required=True)
     source = fields.String(attribute="origin", required=True, allow_none=True)
@@ -131,8 +132,12 @@ class ClaimSchema(Schema):
 
 
 class SeriesSchema(Schema):
-    """Claims of one measure that follow one another, by their ids, the earliest first."""
+    """Claims of one measure and one kind of period, by their ids, the earliest first.
 
+    `kind` says what their periods mean: `total` since a day, `within` that time alone, `standing` then.
+    """
+
+    kind = fields.String(required=True)
     claims = fields.List(fields.String(), required=True)
     values = fields.List(Number(), required=True)
     flags = fields.List(fields.Nested(DifferenceSchema), required=True)
@@ -152,6 +157,7 @@ class ClaimsSchema(Schema):
     page = fields.Integer(required=True)
     per_page = fields.Integer(required=True)
     generation = fields.Integer(required=True)
+    partial = fields.Boolean(required=True)  # type: ignore[assignment] # a field, not the option
     claims = fields.List(fields.Nested(ClaimSchema), required=True)
     series = fields.List(fields.Nested(SeriesSchema), required=True)
     rivals = fields.List(fields.Nested(RivalsSchema), required=True)

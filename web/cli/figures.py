@@ -16,6 +16,7 @@ from web.cli.options import Days
 if TYPE_CHECKING:
     from index.engine import Engine
     from index.figures import FigureFilters
+    from index.model import Query
 
 Verb = Callable[..., None]
 
@@ -104,17 +105,26 @@ def figures(folder: DataFolder, *, query: str, limit: int, sort: str, as_json: b
     "--tellings", default=2, type=click.IntRange(1), show_default=True, help="The least number of tellings."
 )
 def claims(folder: DataFolder, *, query: str, limit: int, tellings: int, as_json: bool, **given: Any) -> None:
-    """Set side by side what tells the same, with what differs; series and rivals among them."""
-    from index.model import Query
+    """Set side by side what tells the same, with what differs; tables over time and rivals among them."""
     from web.cli.render_figures import claim_lines, claims_record
+    from web.figures.claims import arrange
+    from web.figures.view import figures_of_engine
+    from web.params.figures import FigureSearch
 
+    search = FigureSearch(_query(query), _wanted(given), tellings)
     with _engine(folder) as engine:
-        found = engine.claims(Query(query), _wanted(given))
+        found = arrange(figures_of_engine(engine, search), search.least_tellings)
     if as_json:
-        print_json(claims_record(found, tellings, limit))
+        print_json(claims_record(found, limit))
         return
-    for line in claim_lines(found, tellings, limit):
+    for line in claim_lines(found, limit):
         click.echo(line)
+
+
+def _query(text: str) -> Query:
+    from index.model import Query
+
+    return Query(text)
 
 
 #: What the console command mounts.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,11 @@ from typing import Any
 import click
 
 from archive.claims.grouping import Claim, Telling
-from archive.claims.series import find_rivals, find_series
 from archive.extraction.figures.vocabulary import comparators
 from archive.model.figure import ASSERTED, Figure
 from archive.model.serialize import figure_record
 from index.figures import FigurePage, FigureRow
+from web.figures.claims import Board, record
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -35,10 +35,9 @@ def figure_lines(page: FigurePage) -> Iterator[str]:
     yield f"{least}{page.total:,} figures in {page.articles:,} articles"
 
 
-def claim_lines(claims: Sequence[Claim], tellings: int, limit: int) -> Iterator[str]:
-    """Each claim with its tellings and what differs between them; then series and rivals."""
-    told = told_often(claims, tellings)
-    for claim in told[:limit]:
+def claim_lines(board: Board, limit: int) -> Iterator[str]:
+    """Each claim as a sentence with its tellings and what differs; then tables over time and rivals."""
+    for claim in board.claims[:limit]:
         count, origins = len(claim.tellings), claim.origins
         yield click.style(_subject(claim), bold=True) + f"  {count} tellings, {origins} independent"
         for telling in claim.tellings:
@@ -46,19 +45,13 @@ def claim_lines(claims: Sequence[Claim], tellings: int, limit: int) -> Iterator[
         for difference in claim.differences:
             yield f"   {difference.field} {difference.kind}: " + _clean(" | ".join(difference.values))
         yield ""
-    for series in find_series(claims):
-        yield "series: " + " → ".join(_subject(claim) for claim in series.claims)
-        for flag in series.flags:
+    for table in board.of_kind("table"):
+        yield f"table ({table.period_kind}): " + " → ".join(_subject(claim) for claim in table.claims)
+        for flag in table.flags:
             yield f"   {flag.field} {flag.kind}: " + _clean(" | ".join(flag.values))
-    for rivals in find_rivals(claims):
+    for rivals in board.of_kind("rivals"):
         yield "rivals: " + " ≠ ".join(_subject(claim) for claim in rivals.claims)
-    yield f"{len(told):,} claims told {tellings} times or more, of {len(claims):,}"
-
-
-def told_often(claims: Sequence[Claim], tellings: int) -> list[Claim]:
-    """The claims with so many tellings, the most often told first."""
-    often = (claim for claim in claims if len(claim.tellings) >= tellings)
-    return sorted(often, key=lambda claim: (-len(claim.tellings), claim.id))
+    yield f"{len(board.claims):,} claims told often enough, {board.alone:,} more told once"
 
 
 def page_record(page: FigurePage) -> dict[str, Any]:
@@ -72,21 +65,20 @@ def page_record(page: FigurePage) -> dict[str, Any]:
     }
 
 
-def claims_record(claims: Sequence[Claim], tellings: int, limit: int) -> dict[str, Any]:
-    """Claims, series and rivals as JSON values."""
-    told = told_often(claims, tellings)
-    return {
-        "total": len(told),
-        "claims": [_claim_record(claim) for claim in told[:limit]],
+def claims_record(board: Board, limit: int) -> dict[str, Any]:
+    """A board as JSON values: what REST answers, with claims as the terminal writes them."""
+    found = record(board, board.claims[:limit])
+    return found | {
+        "claims": [_claim_record(claim) for claim in found["claims"]],
         "series": [
-            {"claims": [claim.id for claim in one.claims], "flags": [asdict(flag) for flag in one.flags]}
-            for one in find_series(claims)
+            one | {"flags": [asdict(flag) for flag in one["flags"]]} | _values(one) for one in found["series"]
         ],
-        "rivals": [
-            {"claims": [claim.id for claim in one.claims], "values": list(one.difference.values)}
-            for one in find_rivals(claims)
-        ],
+        "rivals": [one | _values(one) for one in found["rivals"]],
     }
+
+
+def _values(group: dict[str, Any]) -> dict[str, Any]:
+    return {"values": [str(value) for value in group["values"]]}
 
 
 def _row_record(row: FigureRow) -> dict[str, Any]:
@@ -108,7 +100,8 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
         "origins": claim.origins,
         "differences": [asdict(difference) for difference in claim.differences],
         "tellings": [
-            {"article": one.article, "outlet": one.outlet, "origin": one.origin} | figure_record(one.figure)
+            {"article": one.article, "title": one.title, "outlet": one.outlet, "origin": one.origin}
+            | figure_record(one.figure)
             for one in claim.tellings
         ],
     }
@@ -137,7 +130,8 @@ def _digits(value: int | Decimal) -> str:
 
 def _subject(claim: Claim) -> str:
     place = claim.platform or claim.measure.place
-    parts = (_digits(claim.value), claim.unit, place, claim.measure.action_class)
+    modality = "" if claim.measure.modality == ASSERTED else claim.measure.modality
+    parts = (modality, _digits(claim.value), claim.unit, place, claim.measure.action_class)
     return " ".join(part for part in parts if part)
 
 

@@ -94,7 +94,7 @@ def _file(form: str, media: str, write: Callable[[tuple[FigureRow, ...]], Iterat
     search = figures_asked()
 
     def ask() -> tuple[FigurePage, dict[str, str]]:
-        page = gather(search.query, search.wanted)
+        page = gather(search)
         return page, manifest_headers(search, page)
 
     (page, headers), _ = one_generation(ask)

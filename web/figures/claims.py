@@ -1,31 +1,47 @@
-"""The board of claims: what is told more than once, as series, as rivals, and side by side."""
+"""The board of claims: what is told more than once, in tables, as rivals, and report beside report.
+
+Page, REST and terminal show what `arrange` puts together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from archive.claims.grouping import Claim, Difference
-from archive.claims.series import Rivals, Series, find_rivals, find_series
-from web.library import library
+from archive.claims.grouping import CLOSE, Claim, Difference
+from archive.claims.series import find_rivals, find_series
+from archive.claims.tables import PeriodKind, Table, find_tables
+from archive.model.figure import ASSERTED
+from index.figures import FigurePage, FigureRow, claims_of
+from web.figures.view import gather
 from web.params.figures import FigureSearch
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Claims that stand together: one alone, a series, or rivals."""
+    """Claims that stand together: one alone, a table, or rivals."""
 
     kind: str
-    """`claim`, `series` or `rivals`."""
+    """`claim`, `table` or `rivals`."""
     claims: tuple[Claim, ...]
     flags: tuple[Difference, ...] = ()
+    period_kind: PeriodKind | None = None
+    """Of a table: what its periods mean."""
+    otherwise: tuple[Claim, ...] = ()
+    """Claims of the same value that tell it as denied, demanded, planned …"""
 
     @property
     def is_own(self) -> bool:
         """Whether it is the extremist group's own claim."""
         return self.claims[0].measure.side == "group"
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The ids of the articles that tell it."""
+        return frozenset(article for claim in self.claims for article in claim.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,66 +49,115 @@ class Board:
     """All that stands on the board, what is told most often first, and the generation that told it."""
 
     items: tuple[Item, ...]
-    series: tuple[Series, ...]
-    rivals: tuple[Rivals, ...]
     alone: int
     """How many claims are told too seldom to stand there."""
     generation: int
+    rows: tuple[FigureRow, ...] = ()
+    """The figures that the claims were made of."""
+    partial: bool = False
+    """True if there are more figures than were looked at."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims of all items, each once, in the order of the board."""
         return tuple({claim.id: claim for item in self.items for claim in item.claims}.values())
 
+    def of_kind(self, kind: str) -> tuple[Item, ...]:
+        """The items of one kind."""
+        return tuple(item for item in self.items if item.kind == kind)
+
 
 def board(search: FigureSearch) -> Board:
-    """The claims of a search, put together."""
-    engine = library().engine
-    generation = engine.generation
-    return arranged(engine.claims(search.query, search.wanted), search.tellings, generation)
+    """The claims of a search, put together; with a figure's key, what its claim stands in."""
+    return of_figure(arrange(gather(search), search.least_tellings), search.figure)
 
 
-def arranged(claims: Sequence[Claim], tellings: int, generation: int) -> Board:
-    """Series and rivals first become items; of the others those with enough tellings."""
-    series, rivals = find_series(claims), find_rivals(claims)
-    together = [Item("series", found.claims, found.flags) for found in series]
-    together += [Item("rivals", found.claims, (found.difference,)) for found in rivals]
+def of_figure(found: Board, key: str) -> Board:
+    """The board with those items alone that tell the figure of this key; all of them without a key."""
+    if not key:
+        return found
+    items = (item for item in found.items if any(_tells(claim, key) for claim in item.claims))
+    return replace(found, items=tuple(items))
+
+
+def arrange(page: FigurePage, tellings: int) -> Board:
+    """Figures as a board: tables and rivals first become items; of the other claims those told often enough.
+
+    `page` holds all figures that are asked for; `tellings` is the least number of tellings of a claim alone.
+    """
+    claims = claims_of(page.rows)
+    tables, rivals = find_tables(find_series(claims)), find_rivals(claims)
+    together = [Item("table", one.claims, one.flags, one.kind) for one in map(_of_done, tables) if one]
+    together += [Item("rivals", one.claims, (one.difference,)) for one in rivals]
     placed = {claim.id for item in together for claim in item.claims}
     single = [claim for claim in claims if claim.id not in placed]
-    told = [Item("claim", (claim,)) for claim in single if len(claim.tellings) >= tellings]
-    items = sorted([*together, *told], key=_weight, reverse=True)
-    return Board(tuple(items), series, rivals, len(single) - len(told), generation)
+    alone = [Item("claim", (claim,)) for claim in single if len(claim.tellings) >= tellings]
+    others = _by_what_they_are_of(claims)
+    items = [replace(item, otherwise=tuple(_otherwise(item, others))) for item in (*together, *alone)]
+    ordered = tuple(sorted(items, key=_weight, reverse=True))
+    return Board(ordered, len(single) - len(alone), page.generation, page.rows, page.partial)
 
 
-def _weight(item: Item) -> tuple[int, int, date, str]:
-    """What more articles tell stands first; among equals what is told with more differences, and later."""
-    articles = {article for claim in item.claims for article in claim.articles}
+def _of_done(table: Table) -> Table | None:
+    """A table lists what was done; of the rest each claim stands alone."""
+    return table if table.claims[0].measure.modality == ASSERTED else None
+
+
+def _tells(claim: Claim, key: str) -> bool:
+    return any(telling.figure.key == key for telling in claim.tellings)
+
+
+def _by_what_they_are_of(claims: Iterable[Claim]) -> Mapping[object, list[Claim]]:
+    found: dict[object, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[replace(claim.measure, modality=ASSERTED)].append(claim)
+    return found
+
+
+def _otherwise(item: Item, others: Mapping[object, list[Claim]]) -> Iterator[Claim]:
+    """Claims of an item's value that say otherwise whether it happened."""
+    for claim in item.claims:
+        for other in others[replace(claim.measure, modality=ASSERTED)]:
+            is_close = max(claim.value, other.value) <= CLOSE * min(claim.value, other.value)
+            if is_close and other.measure.modality != claim.measure.modality:
+                yield other
+
+
+def _weight(item: Item) -> tuple[bool, int, int, date, str]:
+    """What was done stands first; then what more articles tell, with more differences, and later."""
     differences = sum(len(claim.differences) for claim in item.claims) + len(item.flags)
     days = [t.published.start for claim in item.claims for t in claim.tellings if t.published.start]
-    return len(articles), differences, max(days, default=date.min), item.claims[0].id
+    is_done = item.claims[0].measure.modality == ASSERTED
+    return is_done, len(item.articles), differences, max(days, default=date.min), item.claims[0].id
 
 
 def answer(search: FigureSearch) -> Mapping[str, Any]:
     """A page of the board as `ClaimsSchema` gives it."""
-    found = board(search)
-    wanted = search.wanted
+    found, wanted = board(search), search.wanted
     first = (wanted.page - 1) * wanted.per_page
     claims = found.claims[first : first + wanted.per_page]
+    return record(found, claims) | {"page": wanted.page, "per_page": wanted.per_page}
+
+
+def record(found: Board, claims: Sequence[Claim]) -> dict[str, Any]:
+    """These claims of a board with the tables and rivals that they stand in."""
     shown = {claim.id for claim in claims}
     return {
         "total": len(found.claims),
-        "page": wanted.page,
-        "per_page": wanted.per_page,
         "generation": found.generation,
+        "partial": found.partial,
         "claims": claims,
-        "series": [_group(one.claims, flags=one.flags) for one in found.series if shown & _ids(one.claims)],
-        "rivals": [_group(one.claims) for one in found.rivals if shown & _ids(one.claims)],
+        "series": [
+            _group(item, kind=item.period_kind, flags=item.flags)
+            for item in found.of_kind("table")
+            if shown & {claim.id for claim in item.claims}
+        ],
+        "rivals": [
+            _group(item) for item in found.of_kind("rivals") if shown & {claim.id for claim in item.claims}
+        ],
     }
 
 
-def _ids(claims: Iterable[Claim]) -> set[str]:
-    return {claim.id for claim in claims}
-
-
-def _group(claims: Sequence[Claim], **more: Any) -> dict[str, Any]:
-    return {"claims": [claim.id for claim in claims], "values": [claim.value for claim in claims], **more}
+def _group(item: Item, **more: Any) -> dict[str, Any]:
+    ids, values = [claim.id for claim in item.claims], [claim.value for claim in item.claims]
+    return {"claims": ids, "values": values, **more}

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from index.figures import MOST, FigureFilters, FigurePage, FigureRow
-from index.model import Query
+from index.engine import Engine
+from index.figures import MOST, FigurePage, FigureRow, is_wanted
 from web.i18n.catalogue import gettext
 from web.i18n.figure_labels import action_label, actor_label, modality_label, side_label, unit_label
 from web.i18n.labels import platform_label
@@ -17,13 +17,30 @@ from web.pages.search_view import Choice, Facet
 from web.params.figures import LISTS, FigureSearch, narrowed
 
 
-def gather(query: Query, wanted: FigureFilters) -> FigurePage:
-    """All figures of the result in order, from one generation."""
-    return library().engine.figures(query, replace(wanted, page=1, per_page=MOST))
+def gather(search: FigureSearch) -> FigurePage:
+    """All figures that a search asks for, in order, from one generation."""
+    return figures_of_engine(library().engine, search)
+
+
+def figures_of_engine(engine: Engine, search: FigureSearch) -> FigurePage:
+    """All figures that a search asks of an engine, in order, from one generation."""
+    wanted = replace(search.asked_filters, page=1, per_page=MOST)
+    return engine.figures(search.asked_query, wanted)
+
+
+def gather_wide(search: FigureSearch) -> tuple[FigurePage, tuple[FigureRow, ...]]:
+    """All figures that a search asks for, and those with the filters of `LISTS` off, for their choices.
+
+    One search of one generation tells both, so that list, total and choices agree.
+    """
+    wide = gather(narrowed(search, **dict.fromkeys(LISTS.values(), ())))
+    rows = tuple(row for row in wide.rows if is_wanted(row, search.asked_filters))
+    page = replace(wide, rows=rows, total=len(rows), articles=len({row.article_id for row in rows}))
+    return page, wide.rows
 
 
 def facets(search: FigureSearch, rows: tuple[FigureRow, ...]) -> tuple[Facet, ...]:
-    """The values that occur, each filter counted with itself off; `rows` are those of the whole result."""
+    """The values that occur, each filter counted with itself off; `rows` are those of `gather_wide`."""
     titles = {
         "unit": gettext("What is counted"),
         "action": gettext("What was done"),
@@ -47,9 +64,8 @@ LABELS: dict[str, Callable[[str], str]] = {
 
 def _facet(name: str, title: str, search: FigureSearch, rows: tuple[FigureRow, ...]) -> Facet:
     chosen: tuple[str, ...] = getattr(search.wanted, LISTS[name])
-    if chosen:
-        rows = gather(search.query, narrowed(search, **{LISTS[name]: ()}).wanted).rows
-    values = (getattr(row.figure, name) for row in rows)
+    others = narrowed(search, **{LISTS[name]: ()}).asked_filters
+    values = (getattr(row.figure, name) for row in rows if is_wanted(row, others))
     counts = Counter(value for value in values if value)
     counts.update(dict.fromkeys(set(chosen) - set(counts), 0))
     choices = tuple(
@@ -64,7 +80,7 @@ def _facet(name: str, title: str, search: FigureSearch, rows: tuple[FigureRow, .
 
 def answer(search: FigureSearch) -> Mapping[str, Any]:
     """A page of figures as `FiguresSchema` gives it."""
-    found = library().engine.figures(search.query, search.wanted)
+    found = library().engine.figures(search.asked_query, search.asked_filters)
     return {
         "total": found.total,
         "articles": found.articles,

@@ -7,15 +7,26 @@ from dataclasses import replace
 from flask import Blueprint, Flask, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from archive.model.figure import ASSERTED
 from index.figures import FigureFilters, FigureSort
 from index.model import Query
 from web.figures.chart import place, plot
-from web.figures.claims import board
-from web.figures.view import LABELS, facets, gather
+from web.figures.claims import arrange, of_figure
+from web.figures.view import LABELS, facets, gather_wide
 from web.http.caching import cached
 from web.i18n import carried
 from web.i18n import figure_labels as figure_words
 from web.i18n.catalogue import gettext
+from web.i18n.claim_labels import (
+    claim_heading,
+    counted_noun,
+    figure_heading,
+    outlets_of,
+    period_kind_label,
+    period_words_of,
+    short_value,
+    table_heading,
+)
 from web.links import Link
 from web.params.figures import (
     LISTS,
@@ -23,6 +34,7 @@ from web.params.figures import (
     TELLINGS,
     ClaimsQuerySchema,
     FigureSearch,
+    claim_of_figure,
     figure_address,
     figure_parameters,
     figures_asked,
@@ -47,15 +59,16 @@ def figures() -> ResponseReturnValue:
 
 
 def _figures(search: FigureSearch) -> str:
-    whole = gather(search.query, search.wanted)
+    whole, wide = gather_wide(search)
     first = (search.wanted.page - 1) * search.wanted.per_page
     return render_template(
         "figures.html",
         page=whole,
         rows=whole.rows[first : first + search.wanted.per_page],
         own=sum(row.figure.side == "group" for row in whole.rows),
+        not_done=sum(row.figure.modality != ASSERTED for row in whole.rows),
         drawing=plot(search, whole.rows),
-        facets=facets(search, whole.rows),
+        facets=facets(search, wide),
         place=place,
         **_common(search, whole.total, "/figures", PER_PAGE),
     )
@@ -63,23 +76,21 @@ def _figures(search: FigureSearch) -> str:
 
 @blueprint.route("/claims")
 def claims() -> ResponseReturnValue:
-    """What is told more than once, the tellings side by side."""
+    """What is told more than once, report beside report."""
     search = figures_asked(ClaimsQuerySchema)
     return cached(lambda: make_response(_claims(search)))
 
 
 def _claims(search: FigureSearch) -> str:
-    found = board(search)
+    whole, wide = gather_wide(search)
+    shown = of_figure(arrange(whole, search.least_tellings), search.figure)
     first = (search.wanted.page - 1) * search.wanted.per_page
-    whole = gather(search.query, search.wanted)
     return render_template(
         "claims.html",
-        board=found,
-        items=found.items[first : first + search.wanted.per_page],
-        facets=facets(search, whole.rows),
-        series=len(found.series),
-        rivals=len(found.rivals),
-        **_common(search, len(found.items), "/claims", BOARD_PAGE),
+        board=shown,
+        items=shown.items[first : first + search.wanted.per_page],
+        facets=facets(search, wide),
+        **_common(search, len(shown.items), "/claims", BOARD_PAGE),
     )
 
 
@@ -134,10 +145,22 @@ def chips(search: FigureSearch, path: str, per_page: int) -> tuple[Link, ...]:
     if wanted.low is not None or wanted.high is not None:
         found.append((_bounds(wanted), {"low": None, "high": None}))
     links = [Link(label, figure_address(narrowed(search, **off), path, per_page)) for label, off in found]
+    if search.amount is not None:
+        words = replace(search.query, text=search.amount.rest)
+        label = f"{short_value(search.amount.value)} {unit_words(search)}".strip()
+        links.append(Link(label, figure_address(replace(narrowed(search), query=words), path, per_page)))
+    if search.figure:
+        links.append(Link(gettext("one figure"), figure_address(replace(search, figure=""), path, per_page)))
     if not search.query.filters.empty:
         all_articles = replace(narrowed(search), query=replace(search.query, filters=Query().filters))
         links.append(Link(gettext("filtered articles"), figure_address(all_articles, path, per_page)))
     return tuple(links)
+
+
+def unit_words(search: FigureSearch) -> str:
+    """What the amount of the search box counts, in words; empty where that is not said."""
+    amount = search.amount
+    return counted_noun(amount.value, amount.unit) if amount is not None and amount.unit else ""
 
 
 def sorts(search: FigureSearch, path: str, per_page: int) -> tuple[Link, ...]:
@@ -179,4 +202,9 @@ def register(app: Flask) -> None:
         "difference_label", "difference_values", "value_words", "comparator_label",
     )  # fmt: skip
     app.jinja_env.globals.update({name: getattr(figure_words, name) for name in names})
-    app.jinja_env.globals.update(figures_of=figures_of)
+    app.jinja_env.globals.update(
+        claim_heading=claim_heading, figure_heading=figure_heading, short_value=short_value,
+        counted_noun=counted_noun, table_heading=table_heading, period_kind_label=period_kind_label,
+        period_words_of=period_words_of, outlets_of=outlets_of,
+    )  # fmt: skip
+    app.jinja_env.globals.update(figures_of=figures_of, claim_of_figure=claim_of_figure)

@@ -170,10 +170,10 @@ def class_label(action_class: str) -> str:
 def difference_label(difference: Difference) -> str:
     """What differs between tellings, without a verdict."""
     labels = {
-        ("period", "disjoint"): gettext("periods that do not meet"),
+        ("period", "disjoint"): gettext("conflicting periods"),
         ("period", "overlapping"): gettext("periods that overlap and differ"),
         ("period", "unstated"): gettext("a period that only some tell"),
-        ("period", "wording"): gettext("a period whose wording does not fit the series"),
+        ("period", "wording"): gettext("a period that does not fit the others"),
         ("value", "differs"): gettext("values"),
         ("rounding", "differs"): gettext("rounding"),
         ("unit", "differs"): gettext("what is counted"),

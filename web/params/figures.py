@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -17,6 +18,7 @@ from archive.text.arabic import fold
 from index.errors import QueryTooLong
 from index.figures import FigureFilters, FigureSort
 from index.model import Query
+from index.query.figure_amount import AskedAmount, read_amount
 from web.i18n import carried
 from web.library import library
 from web.params.search import (
@@ -47,7 +49,7 @@ _NUMERIC = ("from", "to", "about_from", "about_to", "period_from", "period_to", 
             "certainty", "page", "per_page", "tellings")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FigureSearch:
     """The articles that are asked, and what their figures must be; the page is that of the figures."""
 
@@ -55,6 +57,32 @@ class FigureSearch:
     wanted: FigureFilters
     tellings: int = TELLINGS
     """On the board of claims: the least number of tellings of a claim that stands alone."""
+    figure: str = ""
+    """On the board of claims: the key of a figure; only what stands with its claim is shown."""
+
+    @cached_property
+    def amount(self) -> AskedAmount | None:
+        """The amount that the search box names: «125 ألف حساب»."""
+        return read_amount(self.query.text)
+
+    @property
+    def least_tellings(self) -> int:
+        """How often a claim must be told: once is enough where a value or a figure is asked for."""
+        return 1 if self.figure or self.amount is not None else self.tellings
+
+    @property
+    def asked_query(self) -> Query:
+        """The query without the amount that it names."""
+        return self.query if self.amount is None else replace(self.query, text=self.amount.rest)
+
+    @property
+    def asked_filters(self) -> FigureFilters:
+        """The filters of figures, narrowed to the amount that the query names."""
+        if self.amount is None:
+            return self.wanted
+        low, high = self.amount.bounds
+        units = self.wanted.units or ((self.amount.unit,) if self.amount.unit else ())
+        return replace(self.wanted, units=units, low=self.wanted.low or low, high=self.wanted.high or high)
 
 
 class Amount(fields.Field[Decimal]):
@@ -135,7 +163,7 @@ class FiguresQuerySchema(QuerySchema):
             "per_page": Query().per_page,
         }
         query: Query = super().make(in_search)
-        return FigureSearch(query, _wanted(data), data.get("tellings", TELLINGS))
+        return FigureSearch(query, _wanted(data), data.get("tellings", TELLINGS), data.get("figure", ""))
 
 
 class ClaimsQuerySchema(FiguresQuerySchema):
@@ -145,7 +173,12 @@ class ClaimsQuerySchema(FiguresQuerySchema):
     tellings = StrictInteger(
         load_default=TELLINGS,
         validate=validate.Range(1, PAGE_MAX, error="out_of_range"),
-        metadata={"description": "The least number of tellings; members of series and rivals always count."},
+        metadata={"description": "The least number of tellings; members of tables and rivals always count."},
+    )
+    figure = Text(
+        load_default="",
+        validate=validate.Length(max=VALUE_LENGTH, error="too_long"),
+        metadata={"description": "The key of a figure: only its claim, with what stands beside it."},
     )
 
 
@@ -208,6 +241,7 @@ def figure_parameters(search: FigureSearch, default_per_page: int = PER_PAGE) ->
     found += [("page", str(wanted.page))] if wanted.page != 1 else []
     found += [("per_page", str(wanted.per_page))] if wanted.per_page != default_per_page else []
     found += [("tellings", str(search.tellings))] if search.tellings != TELLINGS else []
+    found += [("figure", search.figure)] if search.figure else []
     return found
 
 
@@ -219,6 +253,11 @@ def figure_address(search: FigureSearch, path: str, default_per_page: int = PER_
 def narrowed(search: FigureSearch, **changes: Any) -> FigureSearch:
     """The search with other filters of figures, from its first page."""
     return replace(search, wanted=replace(search.wanted, page=1, **changes))
+
+
+def claim_of_figure(key: str) -> str:
+    """The address of the claim that a figure tells, among all articles."""
+    return figure_address(FigureSearch(Query("*"), FigureFilters(), figure=key), "/claims")
 
 
 def figures_of(query: Query) -> str:

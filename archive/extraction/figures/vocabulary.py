@@ -34,6 +34,8 @@ class Unit:
     is_object: bool
     """Whether it may be joined with another («موقع وحساب»)."""
     only_with: frozenset[str]
+    plural: str = ""
+    """The label after three to ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def units() -> Mapping[str, Unit]:
             record["needs"],
             record.get("object", False),
             as_forms(record.get("only_with", [])),
+            record.get("plural", ""),
         )
         for record in read_lexicon("units.json")["units"]
     }

@@ -73,7 +73,7 @@ def test_a_figure_says_what_is_told(client: FlaskClient) -> None:
     assert re.search(r"<mark>[^<]*125 ألف[^<]*</mark>", row)
     assert "صحيفة الصباح" in row
     assert "2015" in row
-    assert "قرأتها الآلة" in row
+    assert "استُخرج آلياً" in row
 
 
 def test_a_figure_leads_to_its_place(client: FlaskClient) -> None:
@@ -179,7 +179,8 @@ def test_one_announcement_is_one_claim_with_its_periods(client: FlaskClient) -> 
 
 def test_the_board_labels_and_judges_not(client: FlaskClient) -> None:
     """Tellings side by side, differences in words, no word of who is right."""
-    for lang, apart, source in (("ar", "مُدَد لا تلتقي", "مصدر"), ("en", "do not meet", "independent source")):
+    cases = (("ar", "فترات متعارضة", "مصدر"), ("en", "conflicting periods", "independent source"))
+    for lang, apart, source in cases:
         body = body_of(client, f"/claims?lang={lang}")
         main = body[body.index("<main") : body.index("</main>")]
         assert main.count('<ul class="tellings">') >= 2
@@ -218,3 +219,53 @@ def test_who_acted_is_named_in_the_readers_language(client: FlaskClient, lang: s
     acted = re.findall(r'name="actor" value="isis"[^>]*> <bdi>(.*?)</bdi>', body)
     assert acted == [name]
     assert f"<dd><bdi>{name}</bdi></dd>" in body
+
+
+AMOUNTS = [
+    ("in words", "125 ألف حساب", [125000]),
+    ("in digits", "125000 حساب", [125000]),
+    ("without a unit", "125000", [125000]),
+    ("with other words", "تويتر 125000 حساب", [125000]),
+    ("told once", "78 قناة", [78]),
+    ("of another unit", "125000 قناة", []),
+]
+
+
+@pytest.mark.parametrize(("typed", "values"), [row[1:] for row in AMOUNTS], ids=[row[0] for row in AMOUNTS])
+def test_a_number_in_the_box_opens_on_its_claim(client: FlaskClient, typed: str, values: list[int]) -> None:
+    """On the board by its heading, among the figures by their values; the chip takes it away."""
+    assert [claim["value"] for claim in rest(client, f"/claims?q={typed}&side=platform")["claims"]] == values
+    told = {figure["value"] for figure in rest(client, f"/figures?q={typed}&side=platform")["figures"]}
+    assert told == set(values)
+    body = body_of(client, f"/claims?q={typed}")
+    assert 'class="cross"' in body
+    assert f'value="{typed}"' in body
+
+
+def test_a_claim_is_headed_by_a_sentence_and_shows_its_articles(client: FlaskClient) -> None:
+    body = body_of(client, "/claims?q=125000 حساب")
+    heading = re.search(r'<h2 id="item-1">(.*?)</h2>', body, re.DOTALL)
+    assert heading
+    assert "إغلاق" in heading.group(1)
+    assert "125 ألف حساب على تويتر" in heading.group(1)
+    titles = re.findall(r'<p class="telling-title"><a href="[^"]*"><bdi>(.*?)</bdi>', body)
+    assert len(titles) == 2
+    english = body_of(client, "/claims?q=125000 حساب&lang=en")
+    assert "125,000 accounts on Twitter closed" in re.sub(r"<[^>]*>", "", english)
+
+
+def test_a_figure_leads_to_its_claim_from_list_and_article(client: FlaskClient) -> None:
+    """The claim's page shows that claim alone, also where it is told once."""
+    figure = rest(client, "/figures?unit=channels")["figures"][0]
+    link = f'/claims?figure={figure["key"]}'
+    assert link in body_of(client, "/figures?unit=channels").replace("&amp;", "&").replace("q=*&", "")
+    article = body_of(client, f"/articles/{figure['article']['id']}")
+    assert link in article.replace("&amp;", "&").replace("q=*&", "")
+    answer = rest(client, link)
+    assert [claim["value"] for claim in answer["claims"]] == [figure["value"]]
+
+
+def test_every_page_leads_to_figures_and_claims(client: FlaskClient) -> None:
+    header = body_of(client, "/").partition("</header>")[0]
+    assert 'href="/figures"' in header
+    assert 'href="/claims"' in header

@@ -1,0 +1,150 @@
+"""Claims in sentences: «إغلاق 125 ألف حساب على تويتر», and amounts as news writes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from archive.claims.grouping import Claim
+from archive.extraction.figures.vocabulary import actions, units
+from archive.model.figure import ASSERTED, Figure
+from web.i18n import language
+from web.i18n.catalogue import gettext
+from web.i18n.figure_labels import (
+    action_label,
+    actor_label,
+    comparator_label,
+    interval_words,
+    modality_label,
+    rate_label,
+    unit_label,
+    value_words,
+)
+from web.i18n.labels import platform_label
+
+#: Classes of actions that a heading leaves unsaid: what stands there is the number itself.
+_UNSAID = frozenset({"audience", "presence", "study"})
+#: Classes of actions that say how a number changed.
+_CHANGES = frozenset({"change_up", "change_down"})
+_SCALES = ((10**9, "مليار", "مليارات"), (10**6, "مليون", "ملايين"), (10**3, "ألف", "آلاف"))
+
+
+def claim_heading(claim: Claim) -> str:
+    """The claim as a sentence; bounds are said where all its tellings have them."""
+    figures = [telling.figure for telling in claim.tellings]
+    comparators = {figure.comparator for figure in figures}
+    told = Counter(figure.action for figure in figures if figure.action)
+    action = told.most_common(1)[0][0] if told else None
+    return _heading(
+        _amount(claim.value, comparators.pop() if len(comparators) == 1 else "eq", None),
+        claim.value,
+        figures[0],
+        action,
+        claim.measure.place,
+    )
+
+
+def figure_heading(figure: Figure) -> str:
+    """A figure as a sentence."""
+    amount = _amount(figure.value, figure.comparator, figure.upper)
+    return _heading(amount, figure.value, figure, figure.action, figure.platform or figure.actor or "")
+
+
+def _heading(amount: str, value: int | Decimal, figure: Figure, action: str | None, place: str) -> str:
+    """What was done, to how many of what, where; in English the verb comes last."""
+    counted = f"{amount} {counted_noun(value, figure.unit)}"
+    if figure.rate:
+        counted = f"{counted} {rate_label(figure.rate)}"
+    parts = [counted, _place(figure, place)]
+    said = actions().get(action or "")
+    if said is not None and said.action_class not in _UNSAID:
+        label = action_label(said.id)
+        if said.action_class in _CHANGES:
+            link = " " + gettext("by (a percentage)") if figure.unit == "percent" else gettext(": ").rstrip()
+            label += link
+        verb_first = language() == "ar" or said.action_class in _CHANGES
+        parts = [label, *parts] if verb_first else [*parts, label]
+    sentence = " ".join(part for part in parts if part)
+    if figure.modality == ASSERTED:
+        return sentence
+    return f"{modality_label(figure.modality)}{gettext(': ')}{sentence}"
+
+
+def _place(figure: Figure, place: str) -> str:
+    if figure.platform:
+        return gettext("on %(platform)s", platform=platform_label(figure.platform))
+    return f"({actor_label(place)})" if place else ""
+
+
+def _amount(value: int | Decimal, comparator: str, upper: int | Decimal | None) -> str:
+    if comparator == "vague":
+        return gettext("at least %(value)s", value=short_value(value))
+    amount = short_value(value)
+    if upper is not None:
+        amount = gettext("from %(start)s to %(end)s", start=amount, end=short_value(upper))
+    return amount if comparator == "eq" else f"{comparator_label(comparator)} {amount}"
+
+
+def short_value(value: int | Decimal) -> str:
+    """A value as news writes it: in Arabic «125 ألف», «1.66 مليون»; elsewhere in digits."""
+    if language() != "ar":
+        return value_words(value)
+    for scale, one, few in _SCALES:
+        if value >= scale and value * 100 % scale == 0:
+            count = Decimal(value) / scale
+            if count == 1:
+                return one
+            return f"{value_words(count)} {few if 3 <= count <= 10 and count == int(count) else one}"
+    return value_words(value)
+
+
+def counted_noun(value: int | Decimal, unit: str) -> str:
+    """What is counted, in the form that the number asks for: 7 حسابات, 24 حسابا, 300 حساب."""
+    if language() != "ar" or "+" in unit:
+        return unit_label(unit)
+    known = units().get(unit)
+    if known is None or value != int(value):
+        return unit_label(unit)
+    last = int(value) % 100
+    if 3 <= last <= 10:
+        return known.plural or known.label
+    if 11 <= last <= 99 and " " not in known.label and known.label[-1] not in "ةىاء" and unit != "percent":
+        return known.label + "ا"
+    return known.label
+
+
+def table_heading(item: Any) -> str:
+    """What a table of claims counts, without a value: «إغلاق: حساب على تويتر، عبر الزمن»."""
+    first = item.claims[0].tellings[0].figure
+    said = actions().get(first.action or "")
+    unit = unit_label(item.claims[0].unit)
+    label = action_label(said.id) if said is not None and said.action_class not in _UNSAID else ""
+    place = _place(first, item.claims[0].measure.place)
+    parts = [label, unit, place] if language() == "ar" else [unit, place, label]
+    return gettext("%(what)s, over time", what=" ".join(part for part in parts if part))
+
+
+def period_kind_label(kind: str) -> str:
+    """What the periods of a table mean."""
+    labels = {
+        "total": gettext("total since the beginning"),
+        "within": gettext("in that period alone"),
+        "standing": gettext("at that time"),
+    }
+    return labels.get(kind, kind)
+
+
+def period_words_of(claim: Claim) -> tuple[str, ...]:
+    """The periods of a claim as intervals, each once; where none is told, the days of publication."""
+    told = [interval_words(one.figure.period_start, one.figure.period_end) for one in claim.tellings]
+    periods = tuple(dict.fromkeys(words for words in told if words))
+    if periods:
+        return periods
+    days = (interval_words(one.published.start, one.published.end) for one in claim.tellings)
+    return tuple(dict.fromkeys(words for words in days if words))[:1]
+
+
+def outlets_of(claim: Claim) -> tuple[str, ...]:
+    """Who tells a claim, each outlet once."""
+    return tuple(dict.fromkeys(telling.outlet for telling in claim.tellings if telling.outlet))
