@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -21,6 +21,7 @@ from index.query.ast import PLAIN_KINDS, Expanded, Parsed
 from index.search.buckets import facet_buckets
 from index.search.collapse import Folding, folded
 from index.search.cursor import Cursor, read_cursor, write_cursor
+from index.search.feedback import reasons_of, with_feedback
 from index.search.more_like_this import similar_query
 from index.search.searcher import Result, search
 from index.search.snapshot import Snapshot
@@ -109,10 +110,11 @@ class ArraysEngine:
         first = 0 if after else (query.page - 1) * query.per_page
         places = listed.places(first, query.per_page + 1, after)
         more, places = len(places) > query.per_page, places[: query.per_page]
+        hits = page_hits(snapshot, parsed, places, column.copies, query)
         return Page(
             query=query,
-            reading=described_expansions(snapshot, parsed, reading),
-            hits=page_hits(snapshot, parsed, places, column.copies, query),
+            reading=with_feedback(described_expansions(snapshot, parsed, reading), result.feedback),
+            hits=tuple(self._with_reasons(result, places, hits)),
             total=result.total,
             total_all_words=result.total_all_words,
             facets=facet_buckets(snapshot, result, query),
@@ -122,6 +124,16 @@ class ArraysEngine:
             next_cursor=cursor_behind(query, result, places[-1]) if more and places else None,
             folded=result.total - listed.total,
         )
+
+    @staticmethod
+    def _with_reasons(result: Result, places: Sequence[Place], hits: Sequence[Hit]) -> Iterator[Hit]:
+        """The hits with those words among their reasons that lifted them."""
+        for place, hit in zip(places, hits, strict=True):
+            if result.feedback is None or not result.query.explain:
+                yield hit
+            else:
+                lifting = reasons_of(result.snapshot, result.feedback, place)
+                yield hit._replace(reasons=hit.reasons + lifting)
 
     def iterate(self, query: Query) -> Iterator[Hit]:
         """Every match in order, without fragments, from the generation that is live at the call."""

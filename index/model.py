@@ -87,7 +87,9 @@ class Expansion:
     """`telegram`, `isis`, `number:125000`, `date:2016-02`, or `prefix:تغريد`: what `Query.without` names."""
     kind: str
     """`name` (spellings of a platform), `synonym` (the owner's list), `number` (other forms of a number),
-    `date` (other names of a month or a day), `prefix`, `wildcard`, `fuzzy`."""
+    `date` (other names of a month or a day), `people` (a country's people, or the country), `letters` (a
+    name in the other script), `spelling` (what sounds like a rare word), `prefix`, `wildcard`, `fuzzy`;
+    `asking` (words that only ask, passed over), `feedback` (words that the best results share)."""
     typed: str
     """The typed words it stands for."""
     forms: tuple[str, ...]

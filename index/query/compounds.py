@@ -77,7 +77,7 @@ def _unit(context: Context, text: str) -> Unit | None:
         return None
     own = _phrase(context, norms)
     named = [tuple(row) for row in product(*(_names(norm) for norm in norms)) if list(row) != norms]
-    words = [word_unit(context, norm, typed).node for norm, typed in tokens if _is_long(norm)]
+    words = [word_unit(context, norm, typed).node for norm, typed in tokens if _is_long(norm, text)]
     id_ = "letters:" + surface.casefold()
     if not named or "@" in text or not context.widens(id_):
         return Unit("phrase", surface, surface, whoosh_query.Or([own, *words]) if words else own)
@@ -101,8 +101,8 @@ def _is_one_thing(text: str, norms: Sequence[str]) -> bool:
     return all(len(norm) <= _SHORT for norm in norms)
 
 
-def _is_long(norm: str) -> bool:
-    return len(norm) >= LONG_PART and not norm.isdecimal()
+def _is_long(norm: str, text: str) -> bool:
+    return len(norm) >= LONG_PART and not norm.isdecimal() and "@" not in text
 
 
 def _names(norm: str) -> tuple[str, ...]:

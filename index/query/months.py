@@ -172,12 +172,13 @@ def _unit(context: Context, month: Month, day: int | None, norms: Sequence[str],
     shown = tuple(f"{day} {name}" if day else name for name in others)
     if not shown or not context.widens(id_):
         return None
-    rows = dict.fromkeys([tuple(norms), *(_day_rows(day, names) if day else _month_rows(names))])
+    typed = [] if len(norms) == 1 and norms[0] in _MARKED else [tuple(norms)]
+    rows = dict.fromkeys([*typed, *(_day_rows(day, names) if day else _month_rows(names))])
     forms = tuple((_form(context, row), 1.0) for row in rows)
     node: Node = Synonyms(context.fieldname, forms)
     marked = [_MARKED[name.words[0]] for name in names if name.words[0] in _MARKED] if day is None else []
     if context.fieldname == "text" and (len(norms) == 1 or marked):
-        own = word_unit(context, norms[0], surface).node if len(norms) == 1 else None
+        own = word_unit(context, norms[0], surface).node if typed and len(norms) == 1 else None
         extra = [part for part in getattr(own, "subqueries", ()) if part.fieldname == "surface"]
         node = whoosh_query.Or([node, *extra, *(AsWritten(name) for name in dict.fromkeys(marked))])
     return Unit("date", surface, surface, node, expansions=(Expansion(id_, "date", surface, shown),))

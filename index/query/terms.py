@@ -104,9 +104,9 @@ def visible(surface: str) -> str:
     return surface if surface.isalnum() else _UNSEEN.sub("", surface)
 
 
-def word_unit(context: Context, norm: str, surface: str) -> Unit:
-    """A plain word."""
-    node = _scored(context, context.chain.stem(norm), norm)
+def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0) -> Unit:
+    """A plain word, of its full weight or less."""
+    node = _scored(context, context.chain.stem(norm), norm, weight)
     # A word that would be read as an operator is shown in small letters, and is a word again.
     shown = surface.lower() if surface in ("AND", "OR", "NOT") else surface
     return Unit("word", surface, shown, node, is_stop_word(norm))
@@ -164,11 +164,11 @@ def expansions_of(context: Context, match: NameMatch, surface: str) -> tuple[Exp
     return (Expansion(match.spelling.id, _kind(match), surface, tuple(forms)),) if forms else ()
 
 
-def _scored(context: Context, term: str, norm: str) -> Node:
-    stem = whoosh_query.Term(context.fieldname, term, boost=STEM_BOOST)
+def _scored(context: Context, term: str, norm: str, weight: float = 1.0) -> Node:
+    stem = whoosh_query.Term(context.fieldname, term, boost=STEM_BOOST * weight)
     if not norm or context.fieldname != "text":
         return stem
-    return whoosh_query.Or([stem, whoosh_query.Term("surface", norm, boost=SURFACE_BOOST)])
+    return whoosh_query.Or([stem, whoosh_query.Term("surface", norm, boost=SURFACE_BOOST * weight)])
 
 
 def _kind(match: NameMatch) -> str:

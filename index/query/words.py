@@ -16,6 +16,7 @@ from index.query.lexer import SINGLE_QUOTES, Kind, Lexeme, begins
 from index.query.months import read_month
 from index.query.numbers import Amounts
 from index.query.phrases import names_in, phrase_node
+from index.query.questions import ASKING_ID, NOUN_WEIGHT, asking_in
 from index.query.quotes import closing_quote, read_slop
 from index.query.terms import (
     Context,
@@ -116,6 +117,7 @@ class WordReader:
         self._cursor = cursor
         self._amounts = Amounts(cursor)
         self._widener = Widener(cursor, context)
+        self._asking = asking_in(cursor)
         self._outside = self._context = context
         self._signs: dict[Kind, Callable[[Lexeme], Unit | None]] = {
             Kind.QUOTE: self._quoted,
@@ -179,10 +181,24 @@ class WordReader:
     def plain(self, lexeme: Lexeme) -> Unit:
         """A word by itself; the cursor stays."""
         typed = visible(self._cursor.text[lexeme.start : lexeme.end])
-        return word_unit(self._context, lexeme.norm, typed)
+        weight = NOUN_WEIGHT if lexeme.start in self._asking.nouns else 1.0
+        return word_unit(self._context, lexeme.norm, typed, weight)
+
+    def _that_asks(self, lexeme: Lexeme) -> Unit | None:
+        """The word at the cursor as one that is passed over, if it only asks; else None."""
+        context = self._context
+        if lexeme.start not in self._asking.passed_over or not context.widens(ASKING_ID):
+            return None
+        self._cursor.at += 1
+        typed = [one for one in self._cursor.row if one.start in self._asking.passed_over]
+        expansion = Expansion(ASKING_ID, "asking", self._cursor.surface(typed), ())
+        return self.plain(lexeme)._replace(is_stop=True, expansions=(expansion,))
 
     def _name_or_word(self, lexeme: Lexeme) -> Unit:
         cursor, context = self._cursor, self._context
+        asking = self._that_asks(lexeme)
+        if asking is not None:
+            return asking
         amount = self._amounts.read(context) or read_month(cursor, context)
         if amount is not None:
             return amount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 
 import numpy as np
@@ -14,6 +14,7 @@ from index.query.ast import About, Dates, Parsed, Word
 from index.search.collection_stats import Budget
 from index.search.cursor import Cursor
 from index.search.docset import Matches, how_many, kept
+from index.search.feedback import Feedback, feedback_of, lift, wants_feedback
 from index.search.rescorers import GramQuery, ProximityQuery
 from index.search.scorer import SegmentEvaluator, about_mask, date_mask
 from index.search.snapshot import Snapshot
@@ -56,6 +57,8 @@ class Result:
     query: Query
     found: tuple[Found, ...]
     partial: bool
+    feedback: Feedback | None = None
+    """The words by which articles were lifted; None without."""
 
     @property
     def total(self) -> int:
@@ -136,7 +139,15 @@ def search(
     found = tuple(
         _search_segment(evaluator, parsed, query, budget, extras) for evaluator in snapshot.evaluators
     )
-    return Result(snapshot, query, found, budget.exhausted)
+    result = Result(snapshot, query, found, budget.exhausted)
+    if parsed.tree is None or not wants_feedback(parsed, query):
+        return result
+    feedback = feedback_of(result, parsed, budget)
+    if feedback is None:
+        return result
+    lift(result, feedback, budget)
+    found = tuple(replace(one, leading=None) for one in found)
+    return Result(snapshot, query, found, budget.exhausted, feedback)
 
 
 def _search_segment(

@@ -15,6 +15,7 @@ from index.query.cache import Readings
 from index.search.attested import AttestedSpellings
 from index.search.collection_stats import Collection
 from index.search.facets import Facets
+from index.search.leads import Leads
 from index.search.scorer import SegmentEvaluator, about_mask
 from index.search.term_expansion import Expander
 from index.segment.reader import SegmentArrays
@@ -53,6 +54,7 @@ class Snapshot:
         for segment in self.segments:
             self.labels |= segment.labels
         self.spellings = AttestedSpellings(self.segments, self.chain.stem)
+        self.leads = Leads(self.segments, self.chain)
         self.readings = Readings(self.chain, self.labels, self.spellings)
 
     @property

@@ -10,7 +10,7 @@ from whoosh import query as q
 from archive.text.arabic import fold
 from index.analysis.tokenizer import tokenize
 from index.errors import IndexingError
-from index.model import Query
+from index.model import Query, Sort
 from index.query.ast import Expanded, Parsed
 from index.search.searcher import search
 from index.search.snapshot import Snapshot
@@ -93,12 +93,13 @@ def did_you_mean(snapshot: Snapshot, parsed: Parsed, query: Query) -> str | None
     text = _mended(snapshot, query.text, slips)
     if text == query.text:
         return None
-    before = search(snapshot, parsed, query)
+    counting = replace(query, sort=Sort.NEWEST)
+    before = search(snapshot, parsed, counting)
     try:
         again, _ = snapshot.readings.of(replace(query, text=text))
     except IndexingError:
         return None
-    after = search(snapshot, again, query)
+    after = search(snapshot, again, counting)
     gains = after.total_all_words > before.total_all_words and after.total >= before.total
     return text if gains else None
 

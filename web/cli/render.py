@@ -45,7 +45,12 @@ def _expansion_line(expansion: Expansion) -> str:
     forms = "، ".join(clean(form) for form in expansion.forms[:FORMS])
     more = f" and {len(expansion.forms) - FORMS:,} more" if len(expansion.forms) > FORMS else ""
     cut = "; there are others, which were not looked for" if expansion.cut else ""
-    return f"{clean(expansion.typed)} also finds: {forms}{more}{cut} (--without {expansion.id})"
+    told = {
+        "asking": f"not looked for, as it only asks: {clean(expansion.typed)}",
+        "feedback": f"the best results share these words, and what holds them stands higher: {forms}{more}",
+    }
+    line = told.get(expansion.kind, f"{clean(expansion.typed)} also finds: {forms}{more}{cut}")
+    return f"{line} (--without {expansion.id})"
 
 
 def _hit_lines(number: int, hit: Hit) -> Iterator[str]:

@@ -26,6 +26,7 @@ _REASONS: dict[str, str] = {
     "date": _("the same date as “%(typed)s”"),
     "phrase": _("the phrase"),
     "similar": _("a rare word in both"),
+    "feedback": _("shared by the best results, so it lifts others"),
 }
 
 _WARNINGS: dict[str, str] = {

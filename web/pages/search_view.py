@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from index.analysis.variants import shipped_variants
 from index.model import Bucket, Expansion, Mode, Page, Query, Sort
+from index.query.questions import ASKING_ID
+from index.search.feedback import FEEDBACK_ID
 from web.i18n.catalogue import gettext
 from web.i18n.formats import day_words, period_words
 from web.i18n.labels import platform_label
@@ -48,10 +50,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """An expansion with the address of the search without it."""
+    """An expansion with the address of the search without it, and how a reader is told of it."""
 
     expansion: Expansion
     url: str
+    words: str
 
 
 def facets(page: Page) -> tuple[Facet, ...]:
@@ -172,7 +175,7 @@ def widenings(page: Page) -> tuple[Widening, ...]:
     """What was found beside the letters typed; each link searches without it."""
     query = page.query
     return tuple(
-        Widening(e, search_address(from_start(query, without=query.without | {e.id})))
+        Widening(e, search_address(from_start(query, without=query.without | {e.id})), widening_words(e.kind))
         for e in page.reading.expansions
         if e.id not in query.without
     )
@@ -192,8 +195,25 @@ def switched_off(query: Query) -> tuple[Link, ...]:
     return tuple(found)
 
 
+def widening_words(kind: str) -> str:
+    """What stands between what was typed and what it also finds."""
+    words = {
+        "people": gettext("also finds, with less weight, its people or their country:"),
+        "letters": gettext("is written in this archive:"),
+        "spelling": gettext("hardly stands here; also found, with less weight:"),
+        "synonym": gettext("also finds, as other words for it:"),
+    }
+    return words.get(kind, gettext("also finds"))
+
+
 def _expansion_label(id_: str) -> str:
     """What a reader calls an expansion that is switched off."""
+    own = {
+        FEEDBACK_ID: gettext("words shared by the best results"),
+        ASKING_ID: gettext("passing over words that only ask"),
+    }
+    if id_ in own:
+        return own[id_]
     return id_.partition(":")[2] or shipped_variants().labels.get(id_) or platform_label(id_)
 
 

@@ -1,0 +1,178 @@
+"""Feedback: words that the best articles of a short query share lift other articles that hold them.
+
+Pseudo-relevance feedback, guarded: for queries of two to four words alone, from articles that hold most of
+what was asked, and so that the first hits keep their places. It never makes an article match, and a reader is
+shown the words and can rank without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.model import Expansion, Mode, Query, Reading, Reason, Sort
+from index.query.ast import PLAIN_KINDS, Parsed, Word
+from index.search.collection_stats import Budget
+from index.search.docset import found_at
+from index.search.snapshot import Snapshot
+from index.search.term_scorer import K1, Text
+from index.search.top_docs import Place, least
+from index.segment.array_file import Array
+
+if TYPE_CHECKING:
+    from index.search.searcher import Result
+
+#: What switches it off in `Query.without`.
+FEEDBACK_ID = "feedback"
+#: Words of the queries that have feedback.
+SHORTEST, LONGEST = 2, 4
+#: How many of the best articles are asked, and how many of a segment's may be lifted.
+ASKED, LIFTED = 20, 300
+#: Which part of the query's idf an article must hold to be asked; how many such articles there must be.
+COVERED, FEWEST = 0.5, 3
+#: Words that are taken; they stand in a third of the articles asked, and in a tenth of all at most.
+TERMS, SHARED, COMMON = 15, 1 / 3, 0.1
+#: What the words add at most, in parts of the best score; how quickly an article's voice fades by its rank.
+WEIGHT, FADING = 0.5, 10
+#: The first hits that keep their places.
+KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """The words that were found: of each term its weight, 1 for the heaviest, and its form in an article."""
+
+    weights: Mapping[Text, float]
+    written: Mapping[str, str]
+
+
+def wants_feedback(parsed: Parsed, query: Query) -> bool:
+    """Whether a query is ranked with feedback: by relevance, any of two to four plain words."""
+    if query.sort is not Sort.RELEVANCE or query.mode is not Mode.ANY or not query.expand:
+        return False
+    words = counted(parsed.words)
+    is_short = SHORTEST <= len(words) <= LONGEST and all(word.kind in PLAIN_KINDS for word in words)
+    return is_short and FEEDBACK_ID not in query.without
+
+
+def counted(words: Sequence[Word]) -> list[Word]:
+    """Return the words that count and are wanted."""
+    return [word for word in words if word.counted and not word.negated]
+
+
+def feedback_of(result: Result, parsed: Parsed, budget: Budget) -> Feedback | None:
+    """Find the words that the best articles of a result share; None if too few hold what was asked."""
+    snapshot, words = result.snapshot, counted(parsed.words)
+    places = result.places(0, ASKED)
+    covered = _covered(snapshot, words, places, budget)
+    trusted = [place for place, part in zip(places, covered, strict=True) if part >= COVERED]
+    if len(trusted) < FEWEST or budget.exhausted:
+        return None
+    own = {term for word in words for term in _terms(word)}
+    weights: dict[str, float] = {}
+    holders: dict[str, int] = {}
+    written: dict[str, str] = {}
+    for rank, place in enumerate(places):
+        if place not in trusted:
+            continue
+        for term, (frequency, form) in snapshot.leads.terms(place.segment, place.document).items():
+            if term not in own:
+                weights[term] = weights.get(term, 0.0) + exp(-rank / FADING) * frequency / (frequency + K1)
+                holders[term] = holders.get(term, 0) + 1
+                written.setdefault(term, form)
+    shared = [term for term, count in holders.items() if count >= max(2, SHARED * len(trusted))]
+    worth = {term: weights[term] * _relevance(snapshot, term, holders[term], len(trusted)) for term in shared}
+    best = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))[:TERMS]
+    if not best:
+        return None
+    return Feedback(
+        {term: worth[term] / worth[best[0]] for term in best}, {term: written[term] for term in best}
+    )
+
+
+def _relevance(snapshot: Snapshot, term: str, holders: int, asked: int) -> float:
+    """Robertson and Sparck Jones's weight of a term that so many of those asked hold; 0 if it is common."""
+    documents = snapshot.collection.documents
+    frequency = snapshot.collection.frequency("text", term.encode("utf-8", "surrogatepass"))
+    if frequency >= COMMON * documents:
+        return 0.0
+    others = max(frequency - holders, 0)
+    inside = (holders + 0.5) / (asked - holders + 0.5)
+    return log(inside * (max(documents - asked - others, 0) + 0.5) / (others + 0.5))
+
+
+def _covered(
+    snapshot: Snapshot, words: Sequence[Word], places: Sequence[Place], budget: Budget
+) -> list[float]:
+    """For each place the part of the words' idf that its article holds."""
+    total = 0.0
+    parts = dict.fromkeys(places, 0.0)
+    for word in words:
+        count, holding = 0, []
+        for number, evaluator in enumerate(snapshot.evaluators):
+            documents = evaluator.documents(word.node, budget, {})
+            own = [place for place in places if place.segment == number]
+            count += len(documents)
+            at = found_at(documents, np.array(sorted(place.document for place in own), documents.dtype))[0]
+            ranked = sorted(own, key=lambda place: place.document)
+            holding += [ranked[index] for index in at.tolist()]
+        idf = snapshot.collection.rarity(count)
+        total += idf
+        for place in holding:
+            parts[place] += idf
+    return [parts[place] / total for place in places]
+
+
+def _terms(word: Word) -> Iterator[str]:
+    """The terms by which a word is found already."""
+    for leaf in word.node.leaves():
+        for one in leaf.leaves() if hasattr(leaf, "forms") else (leaf,):
+            yield from [term for term, _ in one.steps] if hasattr(one, "steps") else [one.text]
+
+
+def lift(result: Result, feedback: Feedback, budget: Budget) -> None:
+    """Add to the scores of the best matches what the words are worth in them; the first hits stay first."""
+    first = result.places(0, KEPT)
+    if not first:
+        return
+    added: list[tuple[Array, Array]] = []
+    for found, evaluator in zip(result.found, result.snapshot.evaluators, strict=True):
+        chosen = least(-found.matches.scores, LIFTED)[: 2 * LIFTED]
+        documents = found.matches.documents.take(chosen)
+        added.append((chosen, evaluator.terms.added_to(documents, {"text": feedback.weights}, budget)))
+    most = max((float(worth.max()) for _, worth in added if len(worth)), default=0.0)
+    if most <= 0 or budget.exhausted:
+        return
+    highest = WEIGHT * first[0].score
+    kept = {(place.segment, place.document) for place in first}
+    for number, (found, (chosen, worth)) in enumerate(zip(result.found, added, strict=True)):
+        documents = found.matches.documents.take(chosen).tolist()
+        stays = np.array([(number, document) in kept for document in documents], bool)
+        found.matches.scores[chosen] += np.where(stays, highest, worth * (highest / most))
+
+
+def reasons_of(snapshot: Snapshot, feedback: Feedback, place: Place) -> tuple[Reason, ...]:
+    """Which of the words lift the article at a place, as reasons of its hit."""
+    evaluator = snapshot.evaluators[place.segment]
+    document = np.array([place.document], np.int32)
+    reasons = []
+    for term, form in feedback.written.items():
+        stretch = evaluator.terms.stretch("text", term)
+        holds = stretch.number >= 0 and len(
+            found_at(evaluator.terms.documents_of("text", stretch), document)[0]
+        )
+        if holds:
+            reasons.append(Reason("", form, "feedback", 1))
+    return tuple(reasons)
+
+
+def with_feedback(reading: Reading, feedback: Feedback | None) -> Reading:
+    """Return a reading that tells of the words by which articles were lifted."""
+    if feedback is None:
+        return reading
+    told = Expansion(FEEDBACK_ID, "feedback", reading.text, tuple(feedback.written.values()))
+    return replace(reading, expansions=(*reading.expansions, told))
