@@ -1,23 +1,24 @@
-"""Tables: claims of one measure and one kind of period, in the order of time.
+"""Tables: numbers of one measure and one kind of period, in the order of time.
 
-A total since a day, a number of a half-year and a number whose time is not told are three kinds of figures;
-no table holds two kinds.
+A total since a day, a number of a half-year and a number that stands at a time are three kinds; no table
+holds two. A row says which tellings give its period; what others tell of its claim stands with the claim.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from archive.claims.grouping import TOGETHER, Claim, Difference, Telling
-from archive.claims.series import Series
+from archive.claims.series import Interval, Series
 from archive.text.arabic import fold
 
 #: Words with which a total begins: «منذ منتصف 2015».
-_SINCE = frozenset({"منذ", "ومنذ", "حتي", "وحتي", "لغايه"})
+_SINCE = frozenset({"منذ", "ومنذ"})
 #: What stands at a time and is no sum of acts.
 _STANDING = frozenset({"audience", "presence"})
 
@@ -31,87 +32,114 @@ class PeriodKind(StrEnum):
     """In that time alone."""
     STANDING = "standing"
     """How many there were at that time."""
-    UNSTATED = "unstated"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim with its period and with the tellings that give it."""
+
+    claim: Claim
+    period: Interval
+    tellings: tuple[Telling, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Claims of one measure and one kind, the earliest first."""
+    """Rows of one measure and one kind, the earliest first."""
 
     kind: PeriodKind
-    claims: tuple[Claim, ...]
-    flags: tuple[Difference, ...]
+    rows: tuple[Row, ...]
+    flags: tuple[Difference, ...] = ()
     """Periods whose wording does not fit the others."""
 
-
-def period_kind(claim: Claim) -> PeriodKind:
-    """What the periods of a claim mean, as most of its tellings with a period say."""
-    if claim.measure.action_class in _STANDING:
-        return PeriodKind.STANDING
-    told = [telling for telling in claim.tellings if telling.period is not None]
-    if not told:
-        return PeriodKind.UNSTATED
-    totals = sum(_is_total(telling) for telling in told)
-    return PeriodKind.TOTAL if 2 * totals >= len(told) else PeriodKind.WITHIN
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of its rows."""
+        return tuple(row.claim for row in self.rows)
 
 
 def find_tables(series: Iterable[Series]) -> tuple[Table, ...]:
-    """The tables in series: each claim in at most one, each table with two claims or more."""
-    tables = []
+    """The tables in series; each has rows of two claims or more."""
+    tables: list[Table] = []
     for one in series:
-        for kind, claims in _of_one_kind(one.claims):
-            ordered = tuple(sorted(claims, key=lambda claim: (when(claim), claim.value)))
-            said = {telling.figure.period or "" for claim in claims for telling in claim.tellings}
-            flags = tuple(flag for flag in one.flags if said.issuperset(flag.values))
-            tables.append(Table(kind, ordered, flags))
+        by_kind: dict[PeriodKind, list[Row]] = defaultdict(list)
+        for claim in one.claims:
+            for kind, row in _rows(claim):
+                by_kind[kind].append(row)
+        for kind, rows in by_kind.items():
+            tables.extend(Table(kind, group, one.flags) for group in _fitting(kind, rows) if len(group) > 1)
     return tuple(tables)
 
 
-def when(claim: Claim) -> date:
-    """The end of the time that a claim is of: of its first told period, else its first publication."""
-    ends = [telling.period[1] for telling in claim.tellings if telling.period is not None]
-    days = [telling.published.start for telling in claim.tellings if telling.published.start is not None]
-    return min(ends or days, default=date.max)
+def _rows(claim: Claim) -> Iterator[tuple[PeriodKind, Row]]:
+    """A row for each kind of period that a claim is told with: the period told most often, then earliest."""
+    by_kind: dict[PeriodKind, list[Telling]] = defaultdict(list)
+    for telling in claim.tellings:
+        kind = _kind(claim, telling)
+        if kind is not None:
+            by_kind[kind].append(telling)
+    for kind, tellings in by_kind.items():
+        counts = Counter(_interval(telling) for telling in tellings)
+        period = max(counts, key=lambda one: (counts[one], -one[0].toordinal(), -one[1].toordinal()))
+        same = tuple(telling for telling in tellings if _interval(telling) == period)
+        yield kind, Row(claim, period, same)
 
 
-def _is_total(telling: Telling) -> bool:
-    words = fold(telling.figure.period or "").split()
-    return (bool(words) and words[0] in _SINCE) or _begins_with_since(telling)
+def _kind(claim: Claim, telling: Telling) -> PeriodKind | None:
+    if claim.measure.action_class in _STANDING:
+        return PeriodKind.STANDING if telling.published.start or telling.period else None
+    if telling.period is None:
+        return None
+    return PeriodKind.TOTAL if _is_since(telling) else PeriodKind.WITHIN
 
 
-def _begins_with_since(telling: Telling) -> bool:
-    """Whether «منذ» stands right before the period in the sentence."""
-    period = telling.figure.period or ""
-    before = fold(telling.figure.sentence[: max(0, telling.figure.sentence.find(period))]).split()
-    return bool(period) and bool(before) and before[-1] in _SINCE
+def _interval(telling: Telling) -> Interval:
+    """The period told; of what stands at a time, the publication where none is."""
+    published = telling.published
+    return telling.period or (published.start or date.max, published.end or date.max)
 
 
-def _of_one_kind(claims: Iterable[Claim]) -> Iterator[tuple[PeriodKind, list[Claim]]]:
-    """Two claims or more of one kind; totals only where they begin together."""
-    by_kind: dict[PeriodKind, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_kind[period_kind(claim)].append(claim)
-    for kind, same in by_kind.items():
-        groups = _of_one_beginning(same) if kind is PeriodKind.TOTAL else [same]
-        yield from ((kind, group) for group in groups if kind is not PeriodKind.UNSTATED and len(group) > 1)
+def _is_since(telling: Telling) -> bool:
+    """Whether the period begins with «منذ», or «منذ» stands right before it."""
+    period, sentence = telling.figure.period or "", telling.figure.sentence
+    before = fold(sentence[: max(0, sentence.find(period))]).split()
+    return bool({*fold(period).split()[:1], *before[-1:]} & _SINCE)
 
 
-def _of_one_beginning(claims: Iterable[Claim]) -> list[list[Claim]]:
-    groups: list[list[Claim]] = []
-    for claim in claims:
-        begins = _beginnings(claim)
-        mates = (
-            group
-            for group in groups
-            if any(abs(a - b) <= TOGETHER for a in begins for other in group for b in _beginnings(other))
-        )
+def _fitting(kind: PeriodKind, rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
+    """Rows that may stand in one table: totals of one beginning that grow, periods that do not overlap."""
+    ordered = sorted(rows, key=lambda row: (row.period[1], row.claim.value))
+    if kind is PeriodKind.TOTAL:
+        for group in _of_one_beginning(ordered):
+            yield tuple(_growing(group))
+    elif kind is PeriodKind.WITHIN:
+        yield tuple(row for row in ordered if not any(_overlap(row, other) for other in ordered))
+    else:
+        yield tuple(ordered)
+
+
+def _growing(rows: Iterable[Row]) -> Iterator[Row]:
+    """Totals only grow: a smaller one that is told later is another thing."""
+    greatest: int | Decimal = 0
+    for row in rows:
+        if row.claim.value > greatest:
+            yield row
+            greatest = row.claim.value
+
+
+def _overlap(row: Row, other: Row) -> bool:
+    if row is other:
+        return False
+    return row.period[0] <= other.period[1] and other.period[0] <= row.period[1]
+
+
+def _of_one_beginning(rows: Iterable[Row]) -> list[list[Row]]:
+    groups: list[list[Row]] = []
+    for row in rows:
+        mates = (group for group in groups if abs(group[0].period[0] - row.period[0]) <= TOGETHER)
         group = next(mates, None)
         if group is None:
-            groups.append([claim])
+            groups.append([row])
         else:
-            group.append(claim)
+            group.append(row)
     return groups
-
-
-def _beginnings(claim: Claim) -> list[date]:
-    return [telling.period[0] for telling in claim.tellings if telling.period is not None]

@@ -46,9 +46,11 @@ def claim_lines(board: Board, limit: int) -> Iterator[str]:
             yield f"   {difference.field} {difference.kind}: " + _clean(" | ".join(difference.values))
         yield ""
     for table in board.of_kind("table"):
-        yield f"table ({table.period_kind}): " + " → ".join(_subject(claim) for claim in table.claims)
-        for flag in table.flags:
-            yield f"   {flag.field} {flag.kind}: " + _clean(" | ".join(flag.values))
+        if table.table is not None:
+            yield f"over time ({table.table.kind}): {_subject(table.claims[0])}"
+            yield from (
+                f"   {_interval(*row.period)}  {_digits(row.claim.value)}" for row in table.table.rows
+            )
     for rivals in board.of_kind("rivals"):
         yield "rivals: " + " ≠ ".join(_subject(claim) for claim in rivals.claims)
     yield f"{len(board.claims):,} claims told often enough, {board.alone:,} more told once"

@@ -13,7 +13,7 @@ from typing import Any
 
 from archive.claims.grouping import CLOSE, Claim, Difference
 from archive.claims.series import find_rivals, find_series
-from archive.claims.tables import PeriodKind, Table, find_tables
+from archive.claims.tables import Table, find_tables
 from archive.model.figure import ASSERTED
 from index.figures import FigurePage, FigureRow, claims_of
 from web.figures.view import gather
@@ -28,8 +28,8 @@ class Item:
     """`claim`, `table` or `rivals`."""
     claims: tuple[Claim, ...]
     flags: tuple[Difference, ...] = ()
-    period_kind: PeriodKind | None = None
-    """Of a table: what its periods mean."""
+    table: Table | None = None
+    """The rows of a table, and what their periods mean."""
     otherwise: tuple[Claim, ...] = ()
     """Claims of the same value that tell it as denied, demanded, planned …"""
 
@@ -87,20 +87,20 @@ def arrange(page: FigurePage, tellings: int) -> Board:
     """
     claims = claims_of(page.rows)
     tables, rivals = find_tables(find_series(claims)), find_rivals(claims)
-    together = [Item("table", one.claims, one.flags, one.kind) for one in map(_of_done, tables) if one]
-    together += [Item("rivals", one.claims, (one.difference,)) for one in rivals]
+    listed = [Item("table", one.claims, one.flags, one) for one in tables if _is_done(one.claims[0])]
+    together = [Item("rivals", one.claims, (one.difference,)) for one in rivals]
     placed = {claim.id for item in together for claim in item.claims}
-    single = [claim for claim in claims if claim.id not in placed]
-    alone = [Item("claim", (claim,)) for claim in single if len(claim.tellings) >= tellings]
+    alone = [claim for claim in claims if claim.id not in placed and len(claim.tellings) >= tellings]
+    items = [*listed, *together, *(Item("claim", (claim,)) for claim in alone)]
+    shown = {claim.id for item in items for claim in item.claims}
     others = _by_what_they_are_of(claims)
-    items = [replace(item, otherwise=tuple(_otherwise(item, others))) for item in (*together, *alone)]
+    items = [replace(item, otherwise=tuple(_otherwise(item, others))) for item in items]
     ordered = tuple(sorted(items, key=_weight, reverse=True))
-    return Board(ordered, len(single) - len(alone), page.generation, page.rows, page.partial)
+    return Board(ordered, len(claims) - len(shown), page.generation, page.rows, page.partial)
 
 
-def _of_done(table: Table) -> Table | None:
-    """A table lists what was done; of the rest each claim stands alone."""
-    return table if table.claims[0].measure.modality == ASSERTED else None
+def _is_done(claim: Claim) -> bool:
+    return claim.measure.modality == ASSERTED
 
 
 def _tells(claim: Claim, key: str) -> bool:
@@ -127,8 +127,13 @@ def _weight(item: Item) -> tuple[bool, int, int, date, str]:
     """What was done stands first; then what more articles tell, with more differences, and later."""
     differences = sum(len(claim.differences) for claim in item.claims) + len(item.flags)
     days = [t.published.start for claim in item.claims for t in claim.tellings if t.published.start]
-    is_done = item.claims[0].measure.modality == ASSERTED
-    return is_done, len(item.articles), differences, max(days, default=date.min), item.claims[0].id
+    return (
+        _is_done(item.claims[0]),
+        len(item.articles),
+        differences,
+        max(days, default=date.min),
+        item.claims[0].id,
+    )
 
 
 def answer(search: FigureSearch) -> Mapping[str, Any]:
@@ -148,9 +153,9 @@ def record(found: Board, claims: Sequence[Claim]) -> dict[str, Any]:
         "partial": found.partial,
         "claims": claims,
         "series": [
-            _group(item, kind=item.period_kind, flags=item.flags)
+            _group(item, kind=item.table.kind, flags=item.flags)
             for item in found.of_kind("table")
-            if shown & {claim.id for claim in item.claims}
+            if item.table is not None and shown & {claim.id for claim in item.claims}
         ],
         "rivals": [
             _group(item) for item in found.of_kind("rivals") if shown & {claim.id for claim in item.claims}

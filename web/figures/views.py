@@ -23,7 +23,6 @@ from web.i18n.claim_labels import (
     figure_heading,
     outlets_of,
     period_kind_label,
-    period_words_of,
     short_value,
     table_heading,
 )
@@ -205,6 +204,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         claim_heading=claim_heading, figure_heading=figure_heading, short_value=short_value,
         counted_noun=counted_noun, table_heading=table_heading, period_kind_label=period_kind_label,
-        period_words_of=period_words_of, outlets_of=outlets_of,
+        outlets_of=outlets_of,
     )  # fmt: skip
     app.jinja_env.globals.update(figures_of=figures_of, claim_of_figure=claim_of_figure)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import Any
 
 from archive.claims.grouping import Claim
+from archive.claims.tables import Row
 from archive.extraction.figures.vocabulary import actions, units
 from archive.model.figure import ASSERTED, Figure
 from web.i18n import language
@@ -15,7 +15,6 @@ from web.i18n.figure_labels import (
     action_label,
     actor_label,
     comparator_label,
-    interval_words,
     modality_label,
     rate_label,
     unit_label,
@@ -27,7 +26,8 @@ from web.i18n.labels import platform_label
 _UNSAID = frozenset({"audience", "presence", "study"})
 #: Classes of actions that say how a number changed.
 _CHANGES = frozenset({"change_up", "change_down"})
-_SCALES = ((10**9, "مليار", "مليارات"), (10**6, "مليون", "ملايين"), (10**3, "ألف", "آلاف"))
+_THOUSAND = 1000
+_SCALES = ((10**9, "مليار", "مليارات"), (10**6, "مليون", "ملايين"), (_THOUSAND, "ألف", "آلاف"))
 
 
 def claim_heading(claim: Claim) -> str:
@@ -91,7 +91,7 @@ def short_value(value: int | Decimal) -> str:
     if language() != "ar":
         return value_words(value)
     for scale, one, few in _SCALES:
-        if value >= scale and value * 100 % scale == 0:
+        if value >= scale and value * (1 if scale == _THOUSAND else 100) % scale == 0:
             count = Decimal(value) / scale
             if count == 1:
                 return one
@@ -114,13 +114,16 @@ def counted_noun(value: int | Decimal, unit: str) -> str:
     return known.label
 
 
-def table_heading(item: Any) -> str:
-    """What a table of claims counts, without a value: «إغلاق: حساب على تويتر، عبر الزمن»."""
-    first = item.claims[0].tellings[0].figure
+def table_heading(claim: Claim) -> str:
+    """What a table of claims counts, without a value: «إغلاق حسابات على تويتر، عبر الزمن»."""
+    first = claim.tellings[0].figure
     said = actions().get(first.action or "")
-    unit = unit_label(item.claims[0].unit)
+    known = units().get(claim.unit)
+    unit = (
+        known.plural if known is not None and known.plural and language() == "ar" else unit_label(claim.unit)
+    )
     label = action_label(said.id) if said is not None and said.action_class not in _UNSAID else ""
-    place = _place(first, item.claims[0].measure.place)
+    place = _place(first, claim.measure.place)
     parts = [label, unit, place] if language() == "ar" else [unit, place, label]
     return gettext("%(what)s, over time", what=" ".join(part for part in parts if part))
 
@@ -135,16 +138,6 @@ def period_kind_label(kind: str) -> str:
     return labels.get(kind, kind)
 
 
-def period_words_of(claim: Claim) -> tuple[str, ...]:
-    """The periods of a claim as intervals, each once; where none is told, the days of publication."""
-    told = [interval_words(one.figure.period_start, one.figure.period_end) for one in claim.tellings]
-    periods = tuple(dict.fromkeys(words for words in told if words))
-    if periods:
-        return periods
-    days = (interval_words(one.published.start, one.published.end) for one in claim.tellings)
-    return tuple(dict.fromkeys(words for words in days if words))[:1]
-
-
-def outlets_of(claim: Claim) -> tuple[str, ...]:
-    """Who tells a claim, each outlet once."""
-    return tuple(dict.fromkeys(telling.outlet for telling in claim.tellings if telling.outlet))
+def outlets_of(row: Row) -> tuple[str, ...]:
+    """Who tells the period of a row, each outlet once."""
+    return tuple(dict.fromkeys(telling.outlet for telling in row.tellings if telling.outlet))

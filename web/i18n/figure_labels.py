@@ -187,12 +187,16 @@ def difference_values(difference: Difference) -> tuple[str, ...]:
     """The values that are told, as a reader knows them."""
     words = {
         "unit": unit_label,
-        "comparator": comparator_label,
+        "comparator": _bound,
         "actor": actor_label,
         "value": _told_value,
         "rounding": _told_value,
     }.get(difference.field, str)
     return tuple(words(value) for value in difference.values if value)
+
+
+def _bound(comparator: str) -> str:
+    return gettext("the number alone") if comparator == "eq" else comparator_label(comparator)
 
 
 def _told_value(value: str) -> str:
