@@ -64,7 +64,7 @@ def test_generic_names_are_ours_alone(package: str) -> None:
         r"archive/lexicon/data/platforms\.json",
         r"archive/lexicon/.+\.tsv",
         r"archive/store/migrations/versions/v.+\.py",
-        r"index/analysis/word_counts\.tsv",
+        r"index/analysis/words/counts\.txt",
         r"index/analysis/stopwords\.txt",
         r"(archive|index|web)/py\.typed",
         r"sijill-.+\.dist-info/licenses/LICENSE",

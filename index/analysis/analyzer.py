@@ -21,13 +21,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from archive.text import arabic
-from index.analysis import names as names_module
-from index.analysis import stemmer as stem_module
-from index.analysis import tokenizer as tokens_module
-from index.analysis.names import SIGN, NameMatch, Names, NameSpelling
-from index.analysis.stemmer import stem
+from index.analysis.names import SIGN, NameMatch, Names
+from index.analysis.stemmer import stems
 from index.analysis.tokenizer import TOKEN, hashtags, normalize
-from index.analysis.wordlists import one_stem
 
 
 @dataclass(slots=True)
@@ -52,6 +48,8 @@ class Forms(NamedTuple):
     stem: str
     may_name: bool
     """Whether a name can begin here."""
+    second: str = ""
+    """The stem of a second reading that is likely too; else empty."""
 
 
 class _Memory(dict[str, Forms]):
@@ -73,15 +71,10 @@ class _Memory(dict[str, Forms]):
 def forms_of(norm: str, names: Names) -> Forms:
     """What the chain knows of a normalised word."""
     one = names.single(norm)
-    return Forms(norm, _own_stem(norm, one), one is not None or bool(names.starts(norm)))
-
-
-def _own_stem(norm: str, name: NameSpelling | None) -> str:
-    """The stem of a normalised word; a name keeps its letters and loses its clitics."""
-    if name:
-        return name.words[0]
-    own = stem(norm)
-    return one_stem().get(own, own)
+    if one is not None:  # a name keeps its letters and loses its clitics
+        return Forms(norm, one.words[0], may_name=True)
+    first, second = stems(norm) if norm else ("", "")
+    return Forms(norm, first, bool(names.starts(norm)), second)
 
 
 class Chain:
@@ -100,14 +93,15 @@ class Chain:
         matches = list(TOKEN.finditer(text))
         surfaces = [match[0] for match in matches]
         forms = list(map(self._forms.__getitem__, surfaces))
-        if ("", "", False) in forms:
+        if ("", "", False, "") in forms:
             kept = [i for i, known in enumerate(forms) if known.norm]
             matches, forms = [matches[i] for i in kept], [forms[i] for i in kept]
         if not forms:
             return Analysis()
-        norms, stems, may_name = zip(*forms, strict=True)
+        norms, firsts, may_name, seconds = zip(*forms, strict=True)
         spans = array("I", chain.from_iterable(match.span() for match in matches))
-        result = Analysis(list(norms), list(stems), spans[::2], spans[1::2])
+        result = Analysis(list(norms), list(firsts), spans[::2], spans[1::2])
+        result.extras = [(i, second) for i, second in enumerate(seconds) if second]
         naming = [i for i, flag in enumerate(may_name) if flag] if True in may_name else ()
         if naming:
             self._put_names(result, naming)
@@ -118,6 +112,10 @@ class Chain:
     def stem(self, norm: str) -> str:
         """The stem of one normalised word outside a name of several words."""
         return self._of_norm(norm).stem
+
+    def second_stem(self, norm: str) -> str:
+        """Return the stem of a word's second reading where that is likely too; else an empty string."""
+        return self._of_norm(norm).second
 
     def name_at(self, norms: Sequence[str], position: int) -> NameMatch | None:
         """The longest name that begins at a position of a row of normalised words."""
@@ -173,10 +171,11 @@ def put_name(result: Analysis, match: NameMatch) -> None:
 
 
 def chain_fingerprint() -> str:
-    """A hash of everything that decides terms besides the lexicon: code and word lists of the chain."""
-    digest = hashlib.sha256()
-    for module in (arabic, tokens_module, stem_module, names_module, inspect.getmodule(Chain)):
-        digest.update(inspect.getsource(module).encode())  # type: ignore[arg-type]
-    for name in ("word_counts.tsv", "stopwords.txt", "spellings.txt"):
-        digest.update(resources.files("index.analysis").joinpath(name).read_bytes())
+    """Return a hash of all that decides terms besides the lexicon: code and word lists of this package."""
+    digest = hashlib.sha256(inspect.getsource(arabic).encode())
+    package = resources.files("index.analysis")
+    for folder in (package, package / "words"):
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith((".py", ".txt")):
+                digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,101 +1,126 @@
-"""Light stemming: affixes come off, the root stays alone.
+"""Light stemming: clitics and endings come off, the root stays alone.
 
-The affixes are those of light10 (Larkey, Ballesteros & Connell, "Light stemming for Arabic information
-retrieval", 2007; Lucene's ArabicStemmer has the same) and those that news prose shows it lacks. A single
-letter (و ب ل ف ك) comes off only where word counts say that it is a clitic and not the word's own letter:
-«وزير» keeps its و, «وحذف» loses it.
+Clitics and pronouns come off as the word's likeliest reading says (`segmenter`). Endings are those of
+light10 (Larkey, Ballesteros & Connell, "Light stemming for Arabic information retrieval", 2007; Lucene's
+ArabicStemmer has the same) and those that news prose shows it lacks; what only looks like an ending stays
+(«سليمان»), and forms of a verb have their verb's stem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
+from typing import NamedTuple
 
-#: Longest first, so that وبال is not left as بال.
-PREFIXES = ("وبال", "وكال", "فبال", "وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
+from archive.text.arabic import fold
+from index.analysis.segmenter import readings
+from index.analysis.vocabulary import irregular, levels, lines_of, occurrences
+
 #: Tried in this order, each once: a word may lose several («حساباتهما» loses هما, then ات).
 SUFFIXES = (
     "اتيه", "اته", "اتي", "هما", "كما", "تين", "تان", "هم", "هن", "كم", "نا", "وا", "ها", "ان", "ات", "ون",
     "ين", "يه", "ه", "ي",
 )  # fmt: skip
-#: Pronouns among them: before one, ة is written ت («شركتها»).
-PRONOUNS = frozenset({"هما", "كما", "هم", "هن", "كم", "نا", "ها", "ه", "ي"})
+#: Pronouns among them, which the reading of an attested word has taken off already.
+PRONOUNS = frozenset({"هما", "كما", "هم", "هن", "كم", "نا", "ها"})
+#: Before one of these, ة is written ت («شركتي»).
+_AFTER_TEH = PRONOUNS | {"ه", "ي"}
 #: What must remain of a word.
 SHORTEST_STEM = 3
 #: From this length on, a final ا is an ending («حسابا»), not the word's own letter.
 LONG_WORD = 5
-#: و comes off if the rest is at least half as frequent as the word.
-WAW_RATIO = 0.5
-#: ب ل ف ك come off only if the rest is ten times as frequent, for they begin many words.
-CLITIC_RATIO = 10.0
-CLITICS = "بلفك"
+#: How likely a second reading must be to stand beside the first.
+SECOND = 0.2
 
 
-@cache
-def word_counts() -> Mapping[str, int]:
-    """How often each normalised word stands in Arabic news (35,332 words that stand there 20 times)."""
-    table = resources.files("index.analysis").joinpath("word_counts.tsv").read_text(encoding="utf-8")
-    pairs = (line.split("\t") for line in table.splitlines())
-    return MappingProxyType({word: int(count) for word, count in pairs})
+class Stems(NamedTuple):
+    """The stems of a word: of its likeliest reading, and of the second where that is likely too, else ""."""
+
+    first: str
+    second: str = ""
+
+
+def stems(word: str) -> Stems:
+    """Return the stems of a normalised word; the first is never empty for a word that is not."""
+    likeliest, *others = readings(word)
+    first = stem_of(likeliest.word)
+    if others and others[0].share >= SECOND:
+        second = stem_of(others[0].word)
+        if second != first:
+            return Stems(first, second)
+    return Stems(first)
 
 
 def stem(word: str) -> str:
-    """The stem of a normalised word; never empty for a word that is not."""
-    return strip_suffixes(strip_prefix(word))
+    """Return the stem of a normalised word's likeliest reading."""
+    return stem_of(readings(word)[0].word)
 
 
-def strip_prefix(word: str) -> str:
-    """The word without its article and clitics."""
-    for prefix in PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST_STEM:
-            return word[len(prefix) :]
-    return strip_clitic(word)
+def strip_clitics(word: str) -> str:
+    """Return a normalised word without its article and clitics, as its likeliest reading has them."""
+    return word[len(readings(word)[0].clitics) :]
 
 
-def strip_clitic(word: str) -> str:
-    """The word without one single-letter clitic, if word counts attest what is left."""
-    rest = word[1:]
-    if len(rest) < SHORTEST_STEM:
-        return word
-    counts = word_counts()
-    own = counts.get(word, 0)
-    if word[0] == "و":
-        attested = max(counts.get(rest, 0), counts.get("ال" + rest, 0))
-        return rest if attested and attested >= WAW_RATIO * own else word
-    if word[0] in CLITICS and len(word) >= LONG_WORD:
-        attested = counts.get(rest, 0)
-        return rest if attested and attested >= CLITIC_RATIO * own else word
-    return word
+@cache
+def stem_of_spellings() -> Mapping[str, str]:
+    """Return for each stem of a word of several spellings the one that stands for all."""
+    groups = [[strip_endings(word) for word in fold(line).split()] for line in lines_of("spellings.txt")]
+    return MappingProxyType({stem: group[0] for group in groups for stem in group})
 
 
-def strip_suffixes(word: str) -> str:
-    """The word without its endings."""
-    for suffix in SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
-            word = word[: -len(suffix)]
-            if suffix in PRONOUNS and word.endswith("ت"):
-                word = strip_bound_teh(word)
-    return strip_final_alef(word)
+def stem_of(word: str) -> str:
+    """Return the stem of a word without clitics; of a word of several spellings the first one's."""
+    own = strip_endings(word)
+    return stem_of_spellings().get(own, own)
 
 
-def strip_bound_teh(word: str) -> str:
-    """The word without a final ت that stood before a pronoun, if word counts say that it was ة.
+def strip_endings(word: str) -> str:
+    """Return a word without its endings; words whose stem letters do not tell are looked up on the way."""
+    known = irregular()
+    if (found := known.get(word)) is not None:
+        return found
+    is_attested = word in levels()
+    for suffix in SUFFIXES if word.endswith(SUFFIXES) else ():
+        if not word.endswith(suffix) or (is_attested and suffix in PRONOUNS):
+            continue
+        rest = word[: -len(suffix)]
+        if len(rest) < SHORTEST_STEM:
+            continue
+        if suffix == "يه" and (found := known.get(word[:-1])) is not None:
+            return found
+        word = _without_bound_teh(rest) if suffix in _AFTER_TEH and rest[-1] == "ت" else rest
+        if (found := known.get(word)) is not None:
+            return found
+        if (hamza := _with_final_hamza(word)) is not None:
+            return hamza
+    return _without_final_alef(word)
 
-    «شركت» of «شركتها» loses it, for شركة is more frequent; «بيت» of «بيته» keeps it.
+
+def _with_final_hamza(word: str) -> str | None:
+    """Return the word with ء for its final ي or و, where that is likelier: ئ and ؤ fold to them («قضائي»)."""
+    hamza = word[:-1] + "ء"
+    return hamza if word[-1] in "يو" and occurrences(hamza) > occurrences(word) else None
+
+
+def _without_bound_teh(word: str) -> str:
+    """Return the word without a final ت that stood before a pronoun, if it is likelier to be ة.
+
+    «شركت» of «شركتي» loses it, for شركة is more frequent; «بيت» of «بيته» keeps it.
     """
-    counts = word_counts()
-    was_marbuta = counts.get(word[:-1] + "ه", 0) > counts.get(word, 0)
+    was_marbuta = occurrences(word[:-1] + "ه") > occurrences(word)
     return word[:-1] if was_marbuta and len(word) > SHORTEST_STEM else word
 
 
-def strip_final_alef(word: str) -> str:
-    """The word without the ا of an accusative («حسابا», «ألفا»); short words only as counts allow."""
-    if not word.endswith("ا"):
+def _without_final_alef(word: str) -> str:
+    """Return the word without the ا of an accusative («حسابا»), or with the ء left out behind it («كهربا»).
+
+    A short word changes only as counts allow.
+    """
+    if not word.endswith("ا") or len(word) <= SHORTEST_STEM:
         return word
-    if len(word) >= LONG_WORD:
-        return word[:-1]
-    counts = word_counts()
-    is_ending = len(word) == LONG_WORD - 1 and counts.get(word[:-1], 0) >= max(1, counts.get(word, 0))
-    return word[:-1] if is_ending else word
+    own = max(1.0, occurrences(word))
+    if occurrences(word + "ء") >= 2 * own:
+        return word + "ء"
+    rest = _with_final_hamza(word[:-1]) or word[:-1]
+    return rest if len(word) >= LONG_WORD or occurrences(rest) >= own else word

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.text.arabic import CONTROLS, MARKS, fold
+from archive.text.arabic import CONTROLS, MARKS, fold, strip_marks
 
 _INSIDE = f"[{MARKS}{CONTROLS}]"
-_LETTER = r"[^\W\d_]"
+#: A letter; signs that stand for several words («ﷺ») are none, though they are letters to Unicode.
+_LETTER = r"[^\W\d_\ufdfa\ufdfb]"
 _QUOTES = "\"'«»“”„‟‘’"
 #: و ف ب ل ك and ال before a tatweel, and whatever quote stands between them and their word.
 _JOINED = rf"[وف]?[بلك]?(?:ال|ل)?ـ+{_INSIDE}*[{_QUOTES}]{{0,2}}"
@@ -31,6 +32,8 @@ TOKEN = re.compile(
 _HASHTAG = re.compile(rf"#(?:{_LETTER}|\d)(?:{_LETTER}|\d|_|{_INSIDE})*")
 _QUOTE = re.compile(f"[{_QUOTES}]+")
 _NOT_DIGITS = re.compile(r"\D+")
+#: Words that ى and ي tell apart, after folding: «على» is no «علي», and «إلى» no «والي».
+_TOLD_APART = frozenset({"علي", "الي", "وعلي", "والي", "فعلي", "فالي"})
 
 
 class Token(NamedTuple):
@@ -61,6 +64,8 @@ def normalize(surface: str) -> str:
     folded = fold(surface)
     if surface[-1:].isdecimal():
         return _NOT_DIGITS.sub("", folded)
+    if folded in _TOLD_APART and strip_marks(surface).endswith("ى"):
+        return folded[:-1] + "ى"
     return _QUOTE.sub("", folded)
 
 

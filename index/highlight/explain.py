@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from index.analysis.stemmer import strip_prefix
+from index.analysis.stemmer import strip_clitics
 from index.analysis.tokenizer import normalize
 from index.model import Reason
 from index.query.ast import PLAIN_KINDS, Word
@@ -45,4 +45,4 @@ def kind_of(word: Word, surface: str) -> str:
 def shape(text: str) -> tuple[str, str]:
     """A form normalised, and that without its clitics."""
     plain = normalize(text)
-    return plain, strip_prefix(plain)
+    return plain, strip_clitics(plain)

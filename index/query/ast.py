@@ -53,7 +53,7 @@ class Expanded(whoosh_query.Query):
 
     `kind` is `prefix` (`pattern` is the stem of the prefix), `wildcard` (`pattern` has `*`) or `fuzzy`
     (`pattern` is a word, at most one letter inserted, left out, changed, or swapped with its neighbour).
-    Prefixes and wildcards fit a surface word as it is and after `strip_prefix`; fuzzy words as they are. At
+    Prefixes and wildcards fit a surface word as it is and after `strip_clitics`; fuzzy words as they are. At
     most `limit` terms are taken, those in most articles first, ties by the term.
     """
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.analysis.stemmer import strip_prefix
+from index.analysis.stemmer import strip_clitics
 from index.query.ast import Expanded
 from index.search.memory import Remembered
 from index.segment.array_file import Array
@@ -139,7 +139,7 @@ def edits(word: str, letters: str) -> set[str]:
 def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> range:
     def after(number: int) -> bytes:
         word = postings.term(int(number)).decode("utf-8", "surrogatepass")
-        return strip_prefix(word).encode("utf-8", "surrogatepass")
+        return strip_clitics(word).encode("utf-8", "surrogatepass")
 
     prefix = head.encode("utf-8", "surrogatepass")
     low = bisect_left(segment.bare, prefix, key=after)
@@ -152,7 +152,7 @@ def _matcher(pattern: str) -> Callable[[bytes], bool]:
 
     def matches(term: bytes) -> bool:
         word = term.decode("utf-8", "surrogatepass")
-        return any(map(compiled.fullmatch, (word, strip_prefix(word), *_after_article(word))))
+        return any(map(compiled.fullmatch, (word, strip_clitics(word), *_after_article(word))))
 
     return matches
 

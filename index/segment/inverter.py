@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from index.analysis.stemmer import strip_prefix
+from index.analysis.stemmer import strip_clitics
 from index.segment.array_file import Array
 from index.segment.buffer import Accumulator, Stream, Values
 from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_GAP, TITLE_WEIGHT
@@ -183,7 +183,7 @@ def invert_values(values: Values, documents: int) -> Inverted:
 
 def grams_of(word: str) -> list[str]:
     """The letter 4-grams of a normalised word after its clitics; a shorter word is its own gram."""
-    bare = strip_prefix(word)
+    bare = strip_clitics(word)
     return [bare[i : i + GRAM] for i in range(len(bare) - GRAM + 1)] or [bare]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analysis.stemmer import strip_prefix
+from index.analysis.stemmer import strip_clitics
 from index.segment.array_file import Array, write_container
 from index.segment.buffer import Accumulator
 from index.segment.impacts import coded
@@ -92,7 +92,7 @@ def bare_order(terms: list[bytes]) -> Array:
     bare = [
         (after, number)
         for number, term in enumerate(terms)
-        if (after := strip_prefix(word := term.decode("utf-8", "surrogatepass"))) != word
+        if (after := strip_clitics(word := term.decode("utf-8", "surrogatepass"))) != word
     ]
     bare.sort(key=lambda pair: pair[0].encode("utf-8", "surrogatepass"))
     return np.array([number for _, number in bare], np.uint32)

@@ -20,7 +20,7 @@ from archive.model.article import Article, TextTime
 from archive.text.arabic import CONTROLS, MARKS, TATWEEL
 from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
-from index.analysis.stemmer import strip_prefix
+from index.analysis.stemmer import strip_clitics
 from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase, Signed, Synonyms
 
 #: The terms at one position of a text.
@@ -217,7 +217,7 @@ def fits(term: str, node: Expanded) -> bool:
     """Whether a term fits a pattern; a surface word also does after its clitics."""
     if node.kind == "fuzzy":
         return is_one_edit_away(term, node.pattern) or is_near_after_particles(term, node)
-    forms = {term, strip_prefix(term)} if node.fieldname == "surface" else {term}
+    forms = {term, strip_clitics(term)} if node.fieldname == "surface" else {term}
     if node.fieldname == "surface":
         forms |= {term[len(some) :] for some in ARTICLES if term.startswith(some)}
     if node.kind == "prefix":
