@@ -26,7 +26,8 @@ def cut(blocks: Sequence[Block], *, is_layout: bool = False) -> list[Part]:
     `is_layout` is for printed pages, where a day or a rule may stand at the head of each page.
     """
     for cutter in _DATABASES:
-        if parts := [part for part in cutter(blocks) if part.text.strip()]:
+        parts = [part for part in cutter(blocks) if part.text.strip() or part.fields.get("title")]
+        if any(part.text.strip() for part in parts):
             return parts
     for cutter in (cut_by_headings,) if is_layout else _REVIEWS:
         parts = [part for part in cutter(blocks) if part.text.strip()]

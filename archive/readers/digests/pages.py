@@ -133,12 +133,17 @@ def _factiva_head(article: Any, paragraphs: list[Any]) -> dict[str, str]:
     at = next((at for at, line in enumerate(lines) if is_date_line(line)), None)
     if at is not None:
         fields["published"] = lines[at]
-        beside = [*lines[at + 1 : at + 3], *reversed(lines[max(0, at - 2) : at])]
-        named = [line for line in beside if _may_be_outlet(line)]
-        before = [line for line in lines[:at] if _may_be_outlet(line)]
-        if name := (before[-1:] or named[:1]):
-            fields["outlet"] = name[0]
-    return fields
+        above = [line for line in reversed(lines[:at]) if _may_be_outlet(line)]
+        below = [line for line in lines[at + 1 : at + 4] if _may_be_outlet(line)]
+        # A count of words stands above the day, and the outlet then below it.
+        counted = any(_COUNT.search(line) for line in lines[:at])
+        if named := (below or above if counted else above or below):
+            fields["outlet"] = named[0]
+    author = next((part for part in article.iter("div", "span") if _class(part) == "author"), None)
+    return fields | ({"byline": _line(author)} if author is not None else {})
+
+
+_COUNT = re.compile(r"\d (?:words|mots|palabras|Wörter|كلمة|كلمات)\b", re.IGNORECASE)
 
 
 def _may_be_outlet(line: str) -> bool:
