@@ -76,7 +76,7 @@ class JsonReader:
         if problem := _problem(piece, original, here, options, encoding):
             yield problem
         elif isinstance(piece.value, Mapping) and piece.outer is not None:
-            within = records_within(piece.value, piece.outer, piece.key)
+            within = records_within(piece.value, piece.outer, piece.key, is_listed=piece.is_listed)
             yield from drafts_of_records(within, here, options)
         elif isinstance(piece.value, Mapping):
             yield from _records(piece.value, here, original, options, encoding)
@@ -160,11 +160,13 @@ def _pieces(text: TextIOWrapper, head: bytes, source: Source, options: Options) 
     One object over the limit for a record is no record: what it holds is read piece by piece.
     """
     start = _text_of(head).lstrip()
-    first = start.partition("\n")[0].rstrip()
+    first, newline, _ = start.partition("\n")
     named = Path(source.name).suffix.lower() in {".jsonl", ".ndjson"}
-    if not start.startswith("[") and (_is_object(first) or (named and first != "{")):
+    is_large = os.fstat(text.fileno()).st_size > options.limits.record_bytes
+    is_lines = not start.startswith("[") and (_is_object(first) or (named and first.rstrip() != "{"))
+    if is_lines and (newline or not is_large):
         return pieces_of_lines(text, options.limits.line_bytes)
-    if start.startswith("{") and os.fstat(text.fileno()).st_size > options.limits.record_bytes:
+    if start.startswith("{") and is_large:
         return pieces_of_members(text, options.limits.record_bytes)
     return pieces_of_stream(text, options.limits.record_bytes)
 

@@ -22,7 +22,10 @@ def pieces_of_members(text: Text, limit: int) -> Iterator[Piece]:
     """One piece for each object within the objects of a file; those under the limit are whole."""
     stream = Stream(text, limit)
     while stream.skip_between():
-        yield from _members(stream, 0) if stream.sign == "{" else iter((stream.next_piece(),))
+        if stream.sign == "{" and stream.is_too_large():
+            yield from _members(stream, 0)
+        else:
+            yield stream.next_piece()
 
 
 def _members(stream: Stream, depth: int) -> Iterator[Piece]:
@@ -68,4 +71,4 @@ def _elements(stream: Stream, key: str, outer: dict[str, object], depth: int) ->
             continue
         piece = stream.next_piece()
         if piece.code or isinstance(piece.value, dict):
-            yield replace(piece, key=key, outer=dict(outer))
+            yield replace(piece, key=key, is_listed=True, outer=dict(outer))

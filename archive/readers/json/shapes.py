@@ -69,12 +69,19 @@ def _list_in(value: Mapping[str, Any]) -> list[Any] | None:
     return known if known is not None else lists[0] if len(lists) == 1 else None
 
 
-def records_within(value: Mapping[str, Any], outer: Mapping[str, Any], key: str) -> Iterator[Record]:
-    """The records of one object that stands in a larger one, under `key`, beside the values `outer`."""
+def records_within(
+    value: Mapping[str, Any], outer: Mapping[str, Any], key: str, *, is_listed: bool
+) -> Iterator[Record]:
+    """The records of one object that stands in a larger one, beside the values `outer`.
+
+    It stands under `key`, or in the list under it.
+    """
     if key == "messages" and "id" in outer:
         return _messages({**outer, "messages": [value]})
     within = None if _has_text(value) and not is_chat(value) else records_in(value)
-    return _listed([value], outer) if within is None else within
+    if within is not None:
+        return within
+    return _listed([value], outer) if is_listed else _keyed({key: value})
 
 
 def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -47,6 +47,8 @@ class Piece:
     reason: str = ""
     key: str = ""
     """The key under which it, or the list that holds it, stands in an object; empty outside of one."""
+    is_listed: bool = False
+    """Whether it stands in a list under that key."""
     outer: Mapping[str, object] | None = None
     """The single values of that object that came before; None outside of one."""
 
@@ -106,6 +108,7 @@ class Stream:
         self._at = 0
         self._line = 1
         self._ended = False
+        self._beginning = ""
         self._decoder = json.JSONDecoder()
 
     def skip_between(self, between: re.Pattern[str] = _BETWEEN) -> bool:
@@ -140,7 +143,15 @@ class Stream:
             # A number at the window's end may go on in what was not read yet.
             if end == len(self._window) and self._read_on():
                 continue
+            if isinstance(value, dict):
+                self._learn(end)
             return Piece(line, self._take(end), value)
+
+    def _learn(self, end: int) -> None:
+        """Remember how the object that begins here begins: what a program wrote begins alike each time."""
+        colon = self._window.find(":", self._at, min(end, self._at + _BORDER))
+        if colon >= 0:
+            self._beginning = self._window[self._at : colon + 1]
 
     @property
     def sign(self) -> str:
@@ -160,17 +171,15 @@ class Stream:
         """Whether the value that begins here is longer than the limit; reads on to find out."""
         while True:
             try:
-                self._decoder.raw_decode(self._window, self._at)
-            except RecursionError:
-                return False
+                _, end = self._decoder.raw_decode(self._window, self._at)
             except json.JSONDecodeError as error:
-                if self._is_full():
-                    return True
                 if self._may_be_cut(error) and self._read_on():
                     continue
-            except ValueError:
+                cut = error.msg.startswith("Unterminated string") and self._is_full()
+                return cut or error.pos - self._at > self._limit
+            except (RecursionError, ValueError):
                 return False
-            return False
+            return end - self._at > self._limit
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
         """Whether the value may be broken only because the window ends within it."""
@@ -194,7 +203,7 @@ class Stream:
         Of a part that is over-long, only the beginning is kept.
         """
         kept = ""
-        while (found := _NEXT_OBJECT.search(self._window, position)) is None:
+        while (end := self._next_object(position)) is None:
             position = max(position, len(self._window) - _BORDER)
             if len(self._window) - self._at > self._limit:
                 kept = kept or self._window[self._at : self._at + KEPT]
@@ -204,8 +213,16 @@ class Stream:
                 rest = self._take(len(self._window))
                 return kept or rest
             position = ahead
-        part = self._take(max(found.end(), self._at + 1))
+        part = self._take(max(end, self._at + 1))
         return kept or part
+
+    def _next_object(self, position: int) -> int | None:
+        """Where an object begins like the ones before, else where any seems to; None if none is in sight."""
+        alike = self._window.find(self._beginning, position) if self._beginning else -1
+        if alike >= 0:
+            return alike
+        found = _NEXT_OBJECT.search(self._window, position)
+        return found.end() if found else None
 
     def _take(self, end: int) -> str:
         text = self._window[self._at : end]
