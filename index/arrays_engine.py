@@ -17,7 +17,7 @@ from index.highlight.hits import page_hits, plain_hit
 from index.highlight.whole_text import mark_article, mark_document
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
 from index.query import parse_plain
-from index.query.ast import PLAIN_KINDS, Expanded, Parsed
+from index.query.ast import PLAIN_KINDS, Expanded, Parsed, wanted_leaves
 from index.search.buckets import facet_buckets
 from index.search.collapse import Folding, folded
 from index.search.cursor import Cursor, read_cursor, write_cursor
@@ -34,7 +34,7 @@ def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -
     """The reading with an expansion for each pattern, its terms and whether the list was cut."""
     found = list(reading.expansions)
     for word in parsed.words:
-        for node in () if word.kind in PLAIN_KINDS else word.node.leaves():
+        for node in () if word.kind in PLAIN_KINDS else wanted_leaves(word.node):
             if isinstance(node, Expanded):
                 terms = snapshot.expand(node)
                 forms = tuple(term.decode("utf-8", "surrogatepass") for term in terms)

@@ -93,9 +93,7 @@ def _mended(draft: Draft) -> Draft:
 def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: date) -> Article:
     fields, title = draft.fields, _line(cleaned.title)
     digest, url = digest_of(draft.original), _url(draft.fields.get("url"))
-    identity = identify(
-        given=fields.get("id"), url=url, stem=_stem(draft), digest=digest, scope=draft.scope
-    )
+    identity = identify(given=fields.get("id"), url=url, stem=_stem(draft), digest=digest, scope=draft.scope)
     byline = find_byline(_signing_lines(cleaned), fields.get("byline"), references.outlets)
     outlet, of_outlet = _outlet(draft, cleaned, url, byline, references.outlets)
     dated = choose_published(

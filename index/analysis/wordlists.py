@@ -19,4 +19,3 @@ def stop_words() -> frozenset[str]:
 def is_stop_word(norm: str) -> bool:
     """Whether a normalised word says nothing by itself: a stop word, or a stray single letter."""
     return norm in stop_words() or (len(norm) == 1 and not norm.isdigit())
-

@@ -12,12 +12,12 @@ from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-from whoosh import query as q
 
 from index.analysis.names import SIGN
 from index.analysis.tokenizer import normalize
 from index.highlight.passages import Marks
-from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Signed, Synonyms, Word
+from index.query import ast
+from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Signed, Word
 from index.search.exact_form import is_as_written, is_signed
 from index.search.positions import joined, occurrences, phrase_starts, positions_at, rows_of
 from index.search.scorer import SegmentEvaluator, about_rows, number_rows
@@ -103,7 +103,7 @@ class Matcher:
         asked: dict[str, list[Asked]] = {}
         for place, word in enumerate(self.words):
             for leaf in _told_apart(word):
-                if isinstance(leaf, q.Term):
+                if isinstance(leaf, ast.Term):
                     asked.setdefault(leaf.fieldname, []).extend(self._asked(leaf, place))
                 elif type(leaf) in self._HANDLERS:
                     run = self._HANDLERS[type(leaf)](self, leaf)
@@ -112,7 +112,7 @@ class Matcher:
             if terms:
                 yield self._terms(field, terms)
 
-    def _asked(self, node: q.Term, word: int) -> Iterator[Asked]:
+    def _asked(self, node: ast.Term, word: int) -> Iterator[Asked]:
         """A term as the segment has it; a name also as what its longer forms stand for."""
         if node.fieldname not in _TEXT_FIELDS:
             return
@@ -150,7 +150,7 @@ class Matcher:
     def _further_words(self, term: str, positions: Array) -> Array:
         """How many more words than one a name has at each of these positions."""
         further = np.zeros(len(positions), np.int64)
-        asked = list(self._asked(q.Term("text", term), 0)) if term.startswith(SIGN) else []
+        asked = list(self._asked(ast.Term("text", term), 0)) if term.startswith(SIGN) else []
         if asked:
             _, runs = self._terms("text", asked)
             for first, last in zip(runs.first.tolist(), runs.last.tolist(), strict=True):
@@ -222,32 +222,12 @@ def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:
     return chosen
 
 
-def _told_apart(word: Word) -> Iterator[q.Query]:
+def _told_apart(word: Word) -> Iterator[ast.Node]:
     """The leaves of a word, without its own form where that stands only where its stem does."""
-    leaves = list(leaves_of(word.node))
+    leaves = list(ast.wanted_leaves(word.node))
     if word.kind == "word" and [getattr(leaf, "fieldname", "") for leaf in leaves] == ["text", "surface"]:
         del leaves[1]
     return iter(leaves)
-
-
-def leaves_of(node: q.Query) -> Iterator[q.Query]:
-    """The leaves of a tree that are wanted in an article."""
-    match node:
-        case q.And() | q.Or():
-            for child in node.subqueries:
-                yield from leaves_of(child)
-        case q.AndMaybe():
-            yield from leaves_of(node.a)
-            yield from leaves_of(node.b)
-        case q.AndNot():
-            yield from leaves_of(node.a)
-        case q.Not():
-            return
-        case Synonyms():
-            for form, _ in node.forms:
-                yield form
-        case _:
-            yield node
 
 
 def _within(held: Array, starts: Array, width: int) -> Runs:

@@ -13,12 +13,11 @@ though it had been typed alone, so that typing `Reading.read_as` always gives th
 
 from __future__ import annotations
 
-from whoosh import query as whoosh_query
-
 from index.analysis.analyzer import Chain
 from index.analysis.variants import shipped_variants
 from index.errors import QueryError, QueryTooLong
 from index.model import Expansion, Problem, Query, Reading
+from index.query import ast
 from index.query.ast import Parsed
 from index.query.builder import parsed, units_of
 from index.query.canonical import wording
@@ -50,12 +49,10 @@ def parse(
     return _parse(query, Values(chain, outlets), spellings, plain=False)
 
 
-def parse_plain(
-    query: Query, chain: Chain, spellings: Spellings | None = None
-) -> tuple[Parsed, Reading]:
+def parse_plain(query: Query, chain: Chain, spellings: Spellings | None = None) -> tuple[Parsed, Reading]:
     """As `parse`, with the text as plain words: no sign in it means anything, and no words find nothing."""
     parsed_text, reading = _parse(query, Values(chain), spellings, plain=True)
-    return (parsed_text if parsed_text.words else Parsed(whoosh_query.NullQuery, ())), reading
+    return (parsed_text if parsed_text.words else Parsed(ast.Nothing(), ())), reading
 
 
 def _parse(

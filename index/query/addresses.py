@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from whoosh import query as whoosh_query
-
 from archive.model.identity import web_address
 from index.analysis.addresses import HOST_SIGN, host_or_address
 from index.analysis.tokenizer import tokenize
+from index.query import ast
 from index.query.ast import Expanded
 from index.query.lexer import begins
 from index.query.phrases import phrase_node
@@ -31,13 +30,13 @@ def address_node(text: str) -> Node:
     if text.endswith("*"):
         return Expanded("url", "prefix", _address(text.rstrip("*")), limit=MOST_ADDRESSES)
     term = host_or_address(text)
-    exact = whoosh_query.Term("url", term)
+    exact = ast.Term("url", term)
     if term.startswith(HOST_SIGN):
         return exact
     if web_address(text) is None:  # no whole host: «arabi21»
-        return whoosh_query.Or([exact, Expanded("url", "prefix", term.lower(), limit=MOST_ADDRESSES)])
+        return ast.Or([exact, Expanded("url", "prefix", term.lower(), limit=MOST_ADDRESSES)])
     under = [Expanded("url", "prefix", term + sign, limit=MOST_ADDRESSES) for sign in "/?"]
-    return whoosh_query.Or([exact, *under])
+    return ast.Or([exact, *under])
 
 
 def _address(text: str) -> str:
@@ -58,5 +57,5 @@ def read_pasted_address(cursor: Cursor, context: Context) -> Unit | None:
         return None
     cursor.skip_to(start + len(surface))
     norms = [token.norm for token in tokenize(surface)][:LONGEST_IN_TEXT]
-    node = whoosh_query.Or([address_node(surface), phrase_node(context, norms)])
+    node = ast.Or([address_node(surface), phrase_node(context, norms)])
     return Unit("address", surface, surface, node)

@@ -1,10 +1,7 @@
-"""The query tree: Whoosh's own classes, and the nodes that Whoosh lacks.
+"""The query tree: what a text asks for, as frozen nodes that know nothing of how they are answered.
 
-The parser makes them, the evaluator answers them, the ScanEngine of the tests is their oracle:
-
-* `whoosh.query.Term(field, text, boost)`, `Or`, `And`, `Not`, `Every`, `NullQuery`, as in Whoosh. A `Not`
-  stands only inside an `And` beside something positive.
-* `Phrase`, `Expanded`, `AsWritten`, `Signed`, `Synonyms`, `Dates`, `Numbers` and `About`, below.
+The parser makes them, `index.search.scorer` answers them; in the tests, the ScanEngine is the oracle of what
+matches, and stock Whoosh, for which they are put in Whoosh's classes, that of scores.
 
 Fields: `text` (title and body, stems), `surface` (title and body, normalised words), `title` (stems of the
 title alone), `outlet` (ids), `platform` (ids), `published` (through `Dates` only), `byline`, `url`, `id`,
@@ -13,16 +10,73 @@ title alone), `outlet` (ids), `platform` (ids), `published` (through `Dates` onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
-
-from whoosh import query as whoosh_query
+from typing import NamedTuple, TypeAlias
 
 
-class Phrase(whoosh_query.Query):
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Articles in whose field a term stands; scored in fields of words."""
+
+    fieldname: str
+    text: str | bytes
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Articles that match any of the children, scores added."""
+
+    children: tuple[Node, ...]
+    boost: float = 1.0
+
+    def __init__(self, children: Iterable[Node], boost: float = 1.0) -> None:
+        object.__setattr__(self, "children", tuple(children))
+        object.__setattr__(self, "boost", boost)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Articles that match all the children, scores added; of a `Not`, those that do not match it."""
+
+    children: tuple[Node, ...]
+    boost: float = 1.0
+
+    def __init__(self, children: Iterable[Node], boost: float = 1.0) -> None:
+        object.__setattr__(self, "children", tuple(children))
+        object.__setattr__(self, "boost", boost)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles that do not match the child; the parser puts it only into an `And`, beside something else."""
+
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AndMaybe:
+    """Articles that match `required`; those that match `optional` too score higher."""
+
+    required: Node
+    optional: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
     """Terms at stated distances: `steps` are (term, offset from the first) in rising order.
 
     `slop` 0 asks for exactly these distances; `slop` n > 0 asks for all the terms, in any order, within
@@ -30,25 +84,14 @@ class Phrase(whoosh_query.Query):
     phrase and no window reaches from the title into the body.
     """
 
-    def __init__(
-        self, fieldname: str, steps: tuple[tuple[str, int], ...], slop: int = 0, boost: float = 1.0
-    ) -> None:
-        self.fieldname = fieldname
-        self.steps = steps
-        self.slop = slop
-        self.boost = boost
-
-    def __repr__(self) -> str:
-        return f"Phrase({self.fieldname!r}, {self.steps!r}, slop={self.slop}, boost={self.boost})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Phrase) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
+    fieldname: str
+    steps: tuple[tuple[str, int], ...]
+    slop: int = 0
+    boost: float = 1.0
 
 
-class Expanded(whoosh_query.Query):
+@dataclass(frozen=True, slots=True)
+class Expanded:
     """A prefix, a wildcard or a fuzzy word over a field's terms, expanded once by the engine.
 
     `kind` is `prefix` (`pattern` is the stem of the prefix), `wildcard` (`pattern` has `*`) or `fuzzy`
@@ -57,129 +100,40 @@ class Expanded(whoosh_query.Query):
     most `limit` terms are taken, those in most articles first, ties by the term.
     """
 
-    def __init__(self, fieldname: str, kind: str, pattern: str, boost: float = 1.0, limit: int = 200) -> None:
-        self.fieldname = fieldname
-        self.kind = kind
-        self.pattern = pattern
-        self.boost = boost
-        self.limit = limit
-
-    def __repr__(self) -> str:
-        return f"Expanded({self.fieldname!r}, {self.kind!r}, {self.pattern!r}, boost={self.boost})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Expanded) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
+    fieldname: str
+    kind: str
+    pattern: str
+    boost: float = 1.0
+    limit: int = 200
 
 
-class AsWritten(whoosh_query.Query):
+@dataclass(frozen=True, slots=True)
+class AsWritten:
     """A word as typed: its letters exactly, its marks where the query has marks (`=كلمة`).
 
     `surface` is the typed word without controls and tatweel. A token matches if its letters without
     marks equal those of `surface`, and every mark of `surface` stands on the same letter of the token.
     """
 
-    def __init__(self, surface: str, boost: float = 1.0) -> None:
-        self.surface = surface
-        self.boost = boost
-
-    def __repr__(self) -> str:
-        return f"AsWritten({self.surface!r}, boost={self.boost})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AsWritten) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
+    surface: str
+    boost: float = 1.0
 
 
-class Signed(whoosh_query.Query):
+@dataclass(frozen=True, slots=True)
+class Signed:
     """A letter with the signs that belong to it, in either case: `C++`, `f#`.
 
     `term` is the letter as the index has it; `text` is letter and signs as they stand in a text, casefolded.
     No letter, digit or further sign may follow.
     """
 
-    def __init__(self, term: str, text: str) -> None:
-        self.term = term
-        self.text = text
-        self.boost = 1.0
-
-    def __repr__(self) -> str:
-        return f"Signed({self.term!r}, {self.text!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Signed) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
+    term: str
+    text: str
+    boost: float = 1.0
 
 
-class Dates(whoosh_query.Query):
-    """Articles whose published interval overlaps [start, end]; both None asks for undated articles."""
-
-    def __init__(self, start: date | None, end: date | None, *, unknown: bool = False) -> None:
-        self.start = start
-        self.end = end
-        self.unknown = unknown
-        self.boost = 1.0
-
-    def __repr__(self) -> str:
-        return f"Dates({self.start}, {self.end}, unknown={self.unknown})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Dates) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-
-class Numbers(whoosh_query.Query):
-    """Articles in whose text a number from `low` to `high` stands, in whatever form; None is an open end."""
-
-    def __init__(self, low: Decimal | None, high: Decimal | None) -> None:
-        self.low = low
-        self.high = high
-        self.boost = 1.0
-
-    def __repr__(self) -> str:
-        return f"Numbers({self.low}, {self.high})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Numbers) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-
-class About(whoosh_query.Query):
-    """Articles whose text names a time that overlaps [start, end], or with `within` lies in it.
-
-    It filters; with a `weight` it scores every match alike, by how few there are.
-    """
-
-    def __init__(
-        self, start: date | None, end: date | None, *, within: bool = False, weight: float = 0.0
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.within = within
-        self.weight = weight
-        self.boost = 1.0
-
-    def __repr__(self) -> str:
-        return f"About({self.start}, {self.end}, within={self.within}, weight={self.weight})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, About) and repr(self) == repr(other)
-
-    def __hash__(self) -> int:
-        return hash(repr(self))
-
-
-class Synonyms(whoosh_query.Query):
+@dataclass(frozen=True, slots=True)
+class Synonyms:
     """Forms that are one word to a reader, scored as one term.
 
     `forms` are (form, weight) pairs, the typed one first; a form is a `Term` or an exact `Phrase` of the same
@@ -188,25 +142,61 @@ class Synonyms(whoosh_query.Query):
     common one (as Lucene's SynonymQuery has it, with its boosts).
     """
 
-    def __init__(
-        self, fieldname: str, forms: tuple[tuple[whoosh_query.Query, float], ...], boost: float = 1.0
-    ) -> None:
-        self.fieldname = fieldname
-        self.forms = forms
-        self.boost = boost
+    fieldname: str
+    forms: tuple[tuple[Term | Phrase, float], ...]
+    boost: float = 1.0
 
-    def __repr__(self) -> str:
-        return f"Synonyms({self.fieldname!r}, {self.forms!r}, boost={self.boost})"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Synonyms) and repr(self) == repr(other)
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Articles whose published interval overlaps [start, end]; `unknown` asks for undated articles."""
 
-    def __hash__(self) -> int:
-        return hash(repr(self))
+    start: date | None
+    end: date | None
+    unknown: bool = False
 
-    def leaves(self) -> Iterator[whoosh_query.Query]:
-        """Yield the forms, as Whoosh's compounds do."""
-        return iter([form for form, _ in self.forms])
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Articles in whose text a number from `low` to `high` stands, in whatever form; None is an open end."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Articles whose text names a time that overlaps [start, end], or with `within` lies in it.
+
+    It filters; with a `weight` it scores every match alike, by how few there are.
+    """
+
+    start: date | None
+    end: date | None
+    within: bool = False
+    weight: float = 0.0
+
+
+#: Nodes without children.
+Leaf: TypeAlias = Term | Every | Nothing | Phrase | Expanded | AsWritten | Signed | Dates | Numbers | About
+Node: TypeAlias = Or | And | Not | AndMaybe | Synonyms | Leaf
+
+
+def wanted_leaves(node: Node) -> Iterator[Node]:
+    """Yield the nodes without children that are wanted in an article, negated ones left out, in order."""
+    match node:
+        case And() | Or():
+            for child in node.children:
+                yield from wanted_leaves(child)
+        case AndMaybe():
+            yield from wanted_leaves(node.required)
+            yield from wanted_leaves(node.optional)
+        case Synonyms():
+            yield from (form for form, _ in node.forms)
+        case Not():
+            return
+        case _:
+            yield node
 
 
 #: The kinds of words that are words by themselves, to count their nearness and their letters.
@@ -221,7 +211,7 @@ class Word(NamedTuple):
     """
 
     typed: str
-    node: whoosh_query.Query
+    node: Node
     kind: str
     """`word`, `name`, `synonym`, `number`, `date`, `phrase`, `prefix`, `wildcard`, `fuzzy`, `as_written`;
     of fields `numbers` and `about`."""
@@ -237,5 +227,5 @@ class Parsed:
     units for `total_all_words`, for marks and for reasons; those that are negated are not marked.
     """
 
-    tree: whoosh_query.Query | None
+    tree: Node | None
     words: tuple[Word, ...]

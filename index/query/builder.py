@@ -1,4 +1,4 @@
-"""From an expression to Whoosh's query tree, and to the words that are counted, marked and explained.
+"""From an expression to the query tree, and to the words that are counted, marked and explained.
 
 Of expressions side by side, phrases, fields, groups with operators and `+` are required; `-` is excluded;
 plain words and patterns score, and where nothing else is required, or only values of fields are, one of
@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from whoosh import query as whoosh_query
-
 from index.model import Mode
+from index.query import ast
 from index.query.ast import Parsed, Word
 from index.query.grammar import All, Any, Expression, InField, Not, Required, Row
 from index.query.terms import Node, Unit
@@ -23,7 +22,7 @@ def parsed(row: Row, mode: Mode) -> Parsed:
     """The tree and the words of a whole query. Its stop words score only if it has no other words."""
     builder = _Builder(mode)
     tree = builder.row(row, keeps_stops=_says_nothing(row))
-    if isinstance(tree, whoosh_query.Every):
+    if isinstance(tree, ast.Every):
         tree = None
     return Parsed(tree, tuple(builder.words))
 
@@ -59,21 +58,21 @@ class _Clauses:
         """One node for all clauses; None if there is none."""
         if not self.required and not self.excluded:
             if not self.optional:
-                return whoosh_query.Every() if self.has_every else None
-            return _one(self.optional, whoosh_query.Or)
+                return ast.Every() if self.has_every else None
+            return _one(self.optional, ast.Or)
         if self.only_filters and self.optional:
-            self.required.append(_one(self.optional, whoosh_query.Or))
+            self.required.append(_one(self.optional, ast.Or))
             self.optional = []
-        nots = [whoosh_query.Not(node) for node in self.excluded]
+        nots = [ast.Not(node) for node in self.excluded]
         if not self.required:
-            return whoosh_query.And([whoosh_query.Every(), *nots])
-        needed = _one([*self.required, *nots], whoosh_query.And)
+            return ast.And([ast.Every(), *nots])
+        needed = _one([*self.required, *nots], ast.And)
         if not self.optional:
             return needed
-        return whoosh_query.AndMaybe(needed, _one(self.optional, whoosh_query.Or))
+        return ast.AndMaybe(needed, _one(self.optional, ast.Or))
 
 
-def _one(nodes: list[Node], compound: type[Node]) -> Node:
+def _one(nodes: list[Node], compound: type[ast.And | ast.Or]) -> Node:
     return nodes[0] if len(nodes) == 1 else compound(nodes)
 
 
@@ -129,11 +128,11 @@ class _Builder:
             case Required() | InField():
                 return self._operand(part.part)
             case Any():
-                return whoosh_query.Or([self._operand(each) for each in part.parts])
+                return ast.Or([self._operand(each) for each in part.parts])
             case All() | Not():
-                return self.row(Row((part,)), keeps_stops=True) or whoosh_query.Every()
+                return self.row(Row((part,)), keeps_stops=True) or ast.Every()
             case Row():
-                return self.row(part, keeps_stops=_says_nothing(part)) or whoosh_query.Every()
+                return self.row(part, keeps_stops=_says_nothing(part)) or ast.Every()
 
     def _excluded(self, part: Expression) -> list[Node]:
         """What a negation excludes: of a group without negations of its own, each thing in it."""

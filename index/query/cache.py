@@ -25,9 +25,7 @@ Asked: TypeAlias = tuple[str, Mode, bool, frozenset[str]]
 class Readings:
     """Reads texts with the names and the outlets of one generation; shared by threads."""
 
-    def __init__(
-        self, chain: Chain, labels: Mapping[str, str], spellings: Spellings | None = None
-    ) -> None:
+    def __init__(self, chain: Chain, labels: Mapping[str, str], spellings: Spellings | None = None) -> None:
         self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels, spellings))
 
     def of(self, query: Query) -> tuple[Parsed, Reading]:

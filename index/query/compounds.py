@@ -9,10 +9,9 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
-from whoosh import query as whoosh_query
-
 from index.analysis.tokenizer import tokenize
 from index.model import Expansion
+from index.query import ast
 from index.query.ast import Phrase, Signed, Synonyms
 from index.query.lexer import Kind
 from index.query.terms import Context, Node, Unit, visible, word_unit
@@ -80,10 +79,10 @@ def _unit(context: Context, text: str) -> Unit | None:
     words = [word_unit(context, norm, typed).node for norm, typed in tokens if _is_long(norm, text)]
     id_ = "letters:" + surface.casefold()
     if not named or "@" in text or not context.widens(id_):
-        return Unit("phrase", surface, surface, whoosh_query.Or([own, *words]) if words else own)
+        return Unit("phrase", surface, surface, ast.Or([own, *words]) if words else own)
     forms = ((own, 1.0), *((_phrase(context, row), NAMED_LETTER_WEIGHT) for row in named))
     node: Node = Synonyms(context.fieldname, forms)
-    node = whoosh_query.Or([node, *words]) if words else node
+    node = ast.Or([node, *words]) if words else node
     shown = tuple("-".join(row) for row in named)
     return Unit("phrase", surface, surface, node, expansions=(Expansion(id_, "name", surface, shown),))
 
@@ -113,5 +112,5 @@ def _names(norm: str) -> tuple[str, ...]:
     return (norm, *letters)
 
 
-def _phrase(context: Context, norms: Sequence[str]) -> whoosh_query.Query:
+def _phrase(context: Context, norms: Sequence[str]) -> Phrase:
     return Phrase(context.fieldname, tuple((context.chain.stem(norm), at) for at, norm in enumerate(norms)))

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from whoosh import query as whoosh_query
-
 from archive.lexicon.loader import shipped_text
 from archive.text.arabic import fold
 from index.analysis.tokenizer import tokenize
 from index.model import Expansion
+from index.query import ast
 from index.query.ast import AsWritten, Phrase, Synonyms
 from index.query.terms import Context, Node, Unit, visible, word_unit
 from index.query.token_cursor import Cursor
@@ -179,8 +178,9 @@ def _unit(context: Context, month: Month, day: int | None, norms: Sequence[str],
     marked = [_MARKED[name.words[0]] for name in names if name.words[0] in _MARKED] if day is None else []
     if context.fieldname == "text" and (len(norms) == 1 or marked):
         own = word_unit(context, norms[0], surface).node if typed and len(norms) == 1 else None
-        extra = [part for part in getattr(own, "subqueries", ()) if part.fieldname == "surface"]
-        node = whoosh_query.Or([node, *extra, *(AsWritten(name) for name in dict.fromkeys(marked))])
+        children = own.children if isinstance(own, ast.Or) else ()
+        extra = [one for one in children if isinstance(one, ast.Term) and one.fieldname == "surface"]
+        node = ast.Or([node, *extra, *(AsWritten(name) for name in dict.fromkeys(marked))])
     return Unit("date", surface, surface, node, expansions=(Expansion(id_, "date", surface, shown),))
 
 
@@ -201,8 +201,8 @@ def _month_rows(names: Sequence[MonthName]) -> Iterator[tuple[str, ...]]:
             yield from ((before, *name.words) for before in _BEFORE_MONTHS)
 
 
-def _form(context: Context, words: Sequence[str]) -> whoosh_query.Query:
+def _form(context: Context, words: Sequence[str]) -> ast.Term | Phrase:
     steps = tuple((context.chain.stem(word), offset) for offset, word in enumerate(words))
     if len(steps) == 1:
-        return whoosh_query.Term(context.fieldname, steps[0][0])
+        return ast.Term(context.fieldname, steps[0][0])
     return Phrase(context.fieldname, steps)

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from whoosh import query as whoosh_query
-
 from archive.extraction.dates import DateInterval, find_dates
 from archive.extraction.numbers import AMOUNTS, Kind, Number, find_numbers, number_to_words, parse_number
 from archive.model.article import Precision
 from archive.text.arabic import fold
 from index.analysis.numbers import number_term, value_text
 from index.model import Expansion
+from index.query import ast
 from index.query.ast import About, Numbers
 from index.query.lexer import Kind as LexemeKind
 from index.query.lexer import Lexeme
@@ -166,12 +165,12 @@ def _number_unit(context: Context, number: Number, norms: Sequence[str], surface
         return None
     nodes = [
         *_as_typed(context, norms, surface),
-        whoosh_query.Term(context.fieldname, number_term(number.value)),
+        ast.Term(context.fieldname, number_term(number.value)),
     ]
     if list(norms) != [digits] and "." not in digits:
-        nodes.insert(-1, whoosh_query.Term(context.fieldname, digits))
+        nodes.insert(-1, ast.Term(context.fieldname, digits))
     is_stop = len(norms) == 1 and word_unit(context, norms[0], surface).is_stop
-    return Unit("number", surface, surface, whoosh_query.Or(nodes), is_stop=is_stop, expansions=(expansion,))
+    return Unit("number", surface, surface, ast.Or(nodes), is_stop=is_stop, expansions=(expansion,))
 
 
 def _forms(number: Number, surface: str) -> Iterator[str]:
@@ -192,7 +191,7 @@ def _date_unit(context: Context, found: DateInterval, norms: Sequence[str], surf
         return None
     about = About(found.start, found.end, within=True, weight=1.0)
     nodes = [phrase_node(context, norms), about] if len(norms) > 1 else [about]
-    return Unit("date", surface, surface, whoosh_query.Or(nodes), expansions=(expansion,))
+    return Unit("date", surface, surface, ast.Or(nodes), expansions=(expansion,))
 
 
 def _as_typed(context: Context, norms: Sequence[str], surface: str) -> list[Node]:
@@ -201,6 +200,6 @@ def _as_typed(context: Context, norms: Sequence[str], surface: str) -> list[Node
         return [phrase_node(context, norms)]
     is_exact = context.fieldname == "text" and not norms[0].isdecimal()
     if is_exact:
-        return [whoosh_query.Term("surface", norms[0])]
+        return [ast.Term("surface", norms[0])]
     node = word_unit(context, norms[0], surface).node
-    return list(node.subqueries) if isinstance(node, whoosh_query.Or) else [node]
+    return list(node.children) if isinstance(node, ast.Or) else [node]

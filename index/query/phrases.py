@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from whoosh import query as whoosh_query
-
 from index.analysis.names import SIGN, NameMatch
+from index.query import ast
 from index.query.ast import Phrase
 from index.query.terms import Context, Node
 from index.segment.schema import TITLE_GAP
@@ -29,7 +28,7 @@ def phrase_node(context: Context, norms: Sequence[str], slop: int = 0) -> Node:
     terms = tuple((context.chain.stem(norm), offset) for offset, norm in enumerate(norms))
     rows = dict.fromkeys((terms, *_rows(context, norms)))
     nodes = [_phrase(context, steps, slop) for steps in rows]
-    return nodes[0] if len(nodes) == 1 else whoosh_query.Or(nodes)
+    return nodes[0] if len(nodes) == 1 else ast.Or(nodes)
 
 
 def names_in(context: Context, norms: Sequence[str]) -> list[NameMatch]:
@@ -39,7 +38,7 @@ def names_in(context: Context, norms: Sequence[str]) -> list[NameMatch]:
 
 def _phrase(context: Context, steps: Steps, slop: int) -> Node:
     if len(steps) == 1:
-        return whoosh_query.Term(context.fieldname, steps[0][0])
+        return ast.Term(context.fieldname, steps[0][0])
     # A window never reaches from the title into the body.
     return Phrase(context.fieldname, steps, min(slop, max(0, TITLE_GAP - 1 - steps[-1][1])))
 

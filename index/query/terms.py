@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import NamedTuple, Protocol, TypeAlias
 
-from whoosh import query as whoosh_query
-
 from archive.text.arabic import CONTROLS, TATWEEL
 from index.analysis.analyzer import Chain
 from index.analysis.names import SIGN, NameMatch
 from index.analysis.variants import Variants
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion
+from index.query import ast
 from index.query.ast import AsWritten, Expanded
 from index.query.fields import Field
 from index.query.lexer import DOUBLE_QUOTES, SINGLE_QUOTES
 
-Node: TypeAlias = whoosh_query.Query
+Node: TypeAlias = ast.Node
 
 #: The weight of a word's stem, or of its name, in its score.
 STEM_BOOST = 1.0
@@ -124,7 +123,7 @@ def name_unit(context: Context, match: NameMatch, norm: str, surface: str) -> Un
 
 def hashtag_unit(context: Context, tag: str, words: Unit, surface: str) -> Unit:
     """A hashtag whole, or its words in a row."""
-    node = whoosh_query.Or([whoosh_query.Term(context.fieldname, tag), words.node])
+    node = ast.Or([ast.Term(context.fieldname, tag), words.node])
     return Unit("word", surface, surface, node, expansions=words.expansions)
 
 
@@ -143,7 +142,7 @@ def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Un
 
 def every_unit() -> Unit:
     """A lone star."""
-    return Unit("every", "*", "*", whoosh_query.Every())
+    return Unit("every", "*", "*", ast.Every())
 
 
 def as_written_unit(surface: str) -> Unit:
@@ -165,10 +164,10 @@ def expansions_of(context: Context, match: NameMatch, surface: str) -> tuple[Exp
 
 
 def _scored(context: Context, term: str, norm: str, weight: float = 1.0) -> Node:
-    stem = whoosh_query.Term(context.fieldname, term, boost=STEM_BOOST * weight)
+    stem = ast.Term(context.fieldname, term, boost=STEM_BOOST * weight)
     if not norm or context.fieldname != "text":
         return stem
-    return whoosh_query.Or([stem, whoosh_query.Term("surface", norm, boost=SURFACE_BOOST * weight)])
+    return ast.Or([stem, ast.Term("surface", norm, boost=SURFACE_BOOST * weight)])
 
 
 def _kind(match: NameMatch) -> str:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from whoosh import query as whoosh_query
-
 from archive.extraction.figures.vocabulary import actions, unit_words, units
 from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
 from index.analysis.names import spelling_words
+from index.query import ast
 from index.query.addresses import address_node
 from index.query.ast import About, Dates
 from index.query.dates import is_unknown, read_days, show_days
@@ -98,8 +97,8 @@ def raw_value(field: Field, text: str) -> Unit:
 
 
 def _any_of(field: Field, values: Sequence[str], text: str) -> Unit:
-    terms = [whoosh_query.Term(field.term, value) for value in values]
-    node = terms[0] if len(terms) == 1 else whoosh_query.Or(terms)
+    terms = [ast.Term(field.term, value) for value in values]
+    node = terms[0] if len(terms) == 1 else ast.Or(terms)
     return Unit("value", text, _shown(field, text), node)
 
 
@@ -122,7 +121,7 @@ def _date(text: str) -> Unit | None:
     days = read_days(text)
     if days is None:
         return None
-    dated = whoosh_query.And([whoosh_query.Every(), whoosh_query.Not(undated)])
+    dated = ast.And([ast.Every(), ast.Not(undated)])
     return Unit("value", text, show_days(*days), dated if days == (None, None) else Dates(*days))
 
 

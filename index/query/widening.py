@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whoosh import query as whoosh_query
-
 from index.analysis.variants import Form, Group, Widening
 from index.model import Expansion
+from index.query import ast
 from index.query.ast import Phrase, Synonyms
 from index.query.terms import SURFACE_BOOST, Context, Node, Unit
 from index.query.token_cursor import Cursor
@@ -83,7 +82,7 @@ def widened_unit(context: Context, widening: Widening, norms: Sequence[str], sur
     weighted = tuple((_form(context, terms), weight) for terms, weight in forms.items())
     node: Node = Synonyms(context.fieldname, weighted)
     if len(norms) == 1 and context.fieldname == "text":
-        node = whoosh_query.Or([node, whoosh_query.Term("surface", norms[0], boost=SURFACE_BOOST)])
+        node = ast.Or([node, ast.Term("surface", norms[0], boost=SURFACE_BOOST)])
     kind = "synonym" if all(group.kind == "synonym" for group in widening.groups) else "name"
     return Unit(kind, surface, surface, node, expansions=tuple(expansions))
 
@@ -92,7 +91,7 @@ def _terms(context: Context, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(context.chain.stem(word) for word in words)
 
 
-def _form(context: Context, terms: Sequence[str]) -> whoosh_query.Query:
+def _form(context: Context, terms: Sequence[str]) -> ast.Term | Phrase:
     if len(terms) == 1:
-        return whoosh_query.Term(context.fieldname, terms[0])
+        return ast.Term(context.fieldname, terms[0])
     return Phrase(context.fieldname, tuple((term, at) for at, term in enumerate(terms)))

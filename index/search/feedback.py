@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.model import Expansion, Mode, Query, Reading, Reason, Sort
-from index.query.ast import PLAIN_KINDS, Parsed, Word
+from index.query.ast import PLAIN_KINDS, Parsed, Phrase, Term, Word, wanted_leaves
 from index.search.collection_stats import Budget
 from index.search.docset import found_at
 from index.search.snapshot import Snapshot
@@ -128,10 +128,13 @@ def _covered(
 
 
 def _terms(word: Word) -> Iterator[str]:
-    """The terms by which a word is found already."""
-    for leaf in word.node.leaves():
-        for one in leaf.leaves() if hasattr(leaf, "forms") else (leaf,):
-            yield from [term for term, _ in one.steps] if hasattr(one, "steps") else [one.text]
+    """Yield the terms by which a word is found already."""
+    for leaf in wanted_leaves(word.node):
+        match leaf:
+            case Phrase():
+                yield from (term for term, _ in leaf.steps)
+            case Term():
+                yield leaf.text if isinstance(leaf.text, str) else leaf.text.decode("utf-8", "surrogatepass")
 
 
 def lift(result: Result, feedback: Feedback, budget: Budget) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from whoosh import query as q
-
 from index.analysis.wordlists import is_stop_word
+from index.query import ast
 from index.search.snapshot import Snapshot
 
 #: How many words speak for an article.
 TERMS = 20
 
 
-def similar_query(snapshot: Snapshot, article_id: str) -> q.Query | None:
+def similar_query(snapshot: Snapshot, article_id: str) -> ast.Node | None:
     """A query for articles like this one; None if it is not indexed or says too little."""
     found = snapshot.find(article_id)
     if found is None:
@@ -27,4 +26,4 @@ def similar_query(snapshot: Snapshot, article_id: str) -> q.Query | None:
     idf = snapshot.collection.idf
     weights = {stem: count * idf("text", stem.encode()) for stem, count in counts.items()}
     best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TERMS]
-    return q.Or([q.Term("text", stem, boost=counts[stem] ** 0.5) for stem in best]) if best else None
+    return ast.Or([ast.Term("text", stem, boost=counts[stem] ** 0.5) for stem in best]) if best else None

@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from whoosh import query as q
 
 from index.analysis.tokenizer import normalize, tokenize
+from index.query import ast
 from index.query.ast import PLAIN_KINDS, Synonyms, Word
 from index.search.collection_stats import Budget
 from index.search.docset import Matches
@@ -130,13 +130,13 @@ def _text_term(word: Word) -> Text | None:
     return _first_term(word.node)
 
 
-def _first_term(node: q.Query) -> Text | None:
-    if isinstance(node, q.Term):
+def _first_term(node: ast.Node) -> Text | None:
+    if isinstance(node, ast.Term):
         term: Text = node.text
         return term if node.fieldname == "text" else None
     if isinstance(node, Synonyms):
         return _first_term(node.forms[0][0])
-    children = node.subqueries if isinstance(node, q.Or) else ()
+    children = node.children if isinstance(node, ast.Or) else ()
     return next((found for child in children if (found := _first_term(child))), None)
 
 

@@ -8,14 +8,13 @@ not time, so that the same query over the same generation always gives the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
-from whoosh import query as q
 
 from index.analysis.tokenizer import normalize
-from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase, Signed, Synonyms
+from index.query import ast
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
 from index.search.exact_form import is_as_written, is_signed
@@ -35,9 +34,9 @@ class SegmentEvaluator:
         self.segment = segment
         self.collection = collection
         self.terms = SegmentTerms(segment, collection)
-        self._patterns: Remembered[Expanded, tuple[Array, Array]] = Remembered()
+        self._patterns: Remembered[ast.Expanded, tuple[Array, Array]] = Remembered()
 
-    def evaluate(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def evaluate(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Matches:
         """The matches of a tree, deleted documents included; `memory` keeps what nodes gave, by identity."""
         known = memory.get(id(node))
         if known is None:
@@ -47,7 +46,7 @@ class SegmentEvaluator:
             known = memory[id(node)] = handler(self, node, budget, memory)
         return known
 
-    def documents(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Array:
+    def documents(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
         """The documents of a node that was evaluated, alone or with others; words are not scored for it."""
         known = memory.get(id(node))
         summands = summands_of(node) if known is None and not budget.exhausted else None
@@ -55,7 +54,7 @@ class SegmentEvaluator:
             return self.terms.holding(summands)
         return self.evaluate(node, budget, memory).documents
 
-    def _term(self, node: q.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _term(self, node: ast.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
         stretch = self.terms.stretch(node.fieldname, node.text)
         if stretch.number < 0 or not budget.take(stretch.stop - stretch.start):
             return NOTHING
@@ -66,23 +65,23 @@ class SegmentEvaluator:
             documents, self.terms.worth_of(node.fieldname, stretch) * (stretch.rarity * node.boost)
         )
 
-    def _or(self, node: q.Or, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _or(self, node: ast.Or, budget: Budget, memory: dict[int, Matches]) -> Matches:
         summands = summands_of(node)
         if summands is not None:
             return self.terms.any_of(summands, budget)
-        found = [self.evaluate(child, budget, memory) for child in node.subqueries]
+        found = [self.evaluate(child, budget, memory) for child in node.children]
         return boosted(union(found, self.segment.documents), node.boost)
 
-    def _and(self, node: q.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
-        wanted = [child for child in node.subqueries if not isinstance(child, q.Not)]
-        unwanted = [child for child in node.subqueries if isinstance(child, q.Not)]
-        gone = [self._unwanted(child.query, budget, memory) for child in unwanted]
+    def _and(self, node: ast.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        wanted = [child for child in node.children if not isinstance(child, ast.Not)]
+        unwanted = [child.child for child in node.children if isinstance(child, ast.Not)]
+        gone = [self._unwanted(child, budget, memory) for child in unwanted]
         result = self._all(wanted, budget, memory) if wanted else self._everything()
         for each in gone:
             result = subtraction(result, each, self.segment.documents)
         return boosted(result, node.boost)
 
-    def _all(self, nodes: list[q.Query], budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _all(self, nodes: Sequence[ast.Node], budget: Budget, memory: dict[int, Matches]) -> Matches:
         """What matches every one of the nodes."""
         words = [summands for node in nodes if (summands := summands_of(node)) is not None]
         if 1 < len(words) == len(nodes) and not any(id(node) in memory for node in nodes):
@@ -91,15 +90,11 @@ class SegmentEvaluator:
                 return found
         return conjunction([self.evaluate(node, budget, memory) for node in nodes], self.segment.documents)
 
-    def _not(self, node: q.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
-        gone = self._unwanted(node.query, budget, memory)
+    def _not(self, node: ast.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        gone = self._unwanted(node.child, budget, memory)
         return subtraction(self._everything(), gone, self.segment.documents)
 
-    def _and_not(self, node: q.AndNot, budget: Budget, memory: dict[int, Matches]) -> Matches:
-        gone = self._unwanted(node.b, budget, memory)
-        return subtraction(self.evaluate(node.a, budget, memory), gone, self.segment.documents)
-
-    def _unwanted(self, node: q.Query, budget: Budget, memory: dict[int, Matches]) -> Array:
+    def _unwanted(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
         """What a negation excludes: past the budget everything, so that nothing excluded is ever shown."""
         summands = summands_of(node)
         if summands is not None and budget.take(self.terms.size(summands)):
@@ -107,14 +102,14 @@ class SegmentEvaluator:
         found = self.evaluate(node, budget, memory).documents
         return np.arange(self.segment.documents) if budget.exhausted else found
 
-    def _and_maybe(self, node: q.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
-        wanted = self.evaluate(node.a, budget, memory)
-        extra = self.evaluate(node.b, budget, memory)
+    def _and_maybe(self, node: ast.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
+        wanted = self.evaluate(node.required, budget, memory)
+        extra = self.evaluate(node.optional, budget, memory)
         return Matches(
             wanted.documents, wanted.scores + scattered(extra, self.segment.documents)[wanted.documents]
         )
 
-    def _every(self, node: q.Every, *_: object) -> Matches:  # noqa: ARG002 (a handler's shape)
+    def _every(self, node: ast.Every, *_: object) -> Matches:  # noqa: ARG002 (a handler's shape)
         return self._everything()
 
     def _nothing(self, *_: object) -> Matches:
@@ -124,7 +119,7 @@ class SegmentEvaluator:
         count = self.segment.documents
         return Matches(np.arange(count, dtype=np.int32), np.zeros(count))
 
-    def _phrase(self, node: Phrase, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _phrase(self, node: ast.Phrase, budget: Budget, _: dict[int, Matches]) -> Matches:
         postings = self.segment.fields[node.fieldname]
         numbers = self.phrase_terms(node)
         if not numbers or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
@@ -139,16 +134,16 @@ class SegmentEvaluator:
             scores += self.terms.worth_at(node.fieldname, bounds, documents)[1] * stretch.rarity
         return Matches(documents, scores * node.boost)
 
-    def _synonyms(self, node: Synonyms, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _synonyms(self, node: ast.Synonyms, budget: Budget, _: dict[int, Matches]) -> Matches:
         return synonym_matches(node, self.segment, self.terms, self.collection, budget)
 
-    def phrase_terms(self, node: Phrase) -> tuple[int, ...]:
+    def phrase_terms(self, node: ast.Phrase) -> tuple[int, ...]:
         """The numbers of a phrase's terms, step by step; empty if the segment lacks one of them."""
         postings = self.segment.fields[node.fieldname]
         numbers = tuple(postings.find(term.encode("utf-8", "surrogatepass")) for term, _ in node.steps)
         return numbers if numbers and min(numbers) >= 0 else ()
 
-    def _expanded(self, node: Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _expanded(self, node: ast.Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
         postings = self.segment.fields[node.fieldname]
         numbers, rarities = self._pattern(node)
         rows, counts = rows_of(postings, numbers)
@@ -165,11 +160,11 @@ class SegmentEvaluator:
         scores *= np.repeat(rarities, counts)
         return boosted(summed(postings.documents.take(rows), scores, self.segment.documents), node.boost)
 
-    def expanded_terms(self, node: Expanded) -> Array:
+    def expanded_terms(self, node: ast.Expanded) -> Array:
         """The numbers of those terms of a pattern that the segment has."""
         return self._pattern(node)[0]
 
-    def _pattern(self, node: Expanded) -> tuple[Array, Array]:
+    def _pattern(self, node: ast.Expanded) -> tuple[Array, Array]:
         """The numbers of a pattern's terms and how rare each is; remembered while the snapshot is."""
         known = self._patterns.get(node)
         if known is None:
@@ -179,18 +174,18 @@ class SegmentEvaluator:
             known = self._patterns.keep(node, (np.array(numbers, np.int64), np.array(rarities)))
         return known
 
-    def _dates(self, node: Dates, *_: object) -> Matches:
+    def _dates(self, node: ast.Dates, *_: object) -> Matches:
         documents = np.flatnonzero(date_mask(self.segment, node)).astype(np.int32)
         return Matches(documents, np.zeros(len(documents)))
 
-    def _numbers(self, node: Numbers, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _numbers(self, node: ast.Numbers, budget: Budget, _: dict[int, Matches]) -> Matches:
         rows = number_rows(self.segment, node)
         if not budget.take(len(rows)):
             return NOTHING
         documents = np.unique(self.segment.numbers.documents[rows])
         return Matches(documents, np.zeros(len(documents)))
 
-    def _about(self, node: About, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _about(self, node: ast.About, budget: Budget, _: dict[int, Matches]) -> Matches:
         rows = about_rows(self.segment, node)
         if not budget.take(len(rows)):
             return NOTHING
@@ -198,10 +193,10 @@ class SegmentEvaluator:
         rarity = self.collection.rarity(self.collection.count_about(node)) if node.weight else 0.0
         return Matches(documents, np.full(len(documents), rarity * node.weight))
 
-    def _as_written(self, node: AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _as_written(self, node: ast.AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
         return self._in_form(self.as_written(node, budget), normalize(node.surface), node.boost)
 
-    def _signed(self, node: Signed, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _signed(self, node: ast.Signed, budget: Budget, _: dict[int, Matches]) -> Matches:
         return self._in_form(self.signed(node, budget), node.term, node.boost)
 
     def _in_form(self, positions: dict[int, list[int]], term: str, boost: float) -> Matches:
@@ -212,11 +207,11 @@ class SegmentEvaluator:
         scores = saturated(weights, self.terms.worth["surface"].norms[lengths])
         return Matches(documents, scores * (self.terms.stretch("surface", term).rarity * boost))
 
-    def as_written(self, node: AsWritten, budget: Budget) -> dict[int, list[int]]:
+    def as_written(self, node: ast.AsWritten, budget: Budget) -> dict[int, list[int]]:
         """For each document that holds the word as typed: at which positions. Read from the text itself."""
         return self._positions_in_form(normalize(node.surface), node.surface, is_as_written, budget)
 
-    def signed(self, node: Signed, budget: Budget) -> dict[int, list[int]]:
+    def signed(self, node: ast.Signed, budget: Budget) -> dict[int, list[int]]:
         """For each document that holds the letter with its signs: at which positions."""
         return self._positions_in_form(node.term, node.text, is_signed, budget)
 
@@ -236,14 +231,14 @@ class SegmentEvaluator:
         return found
 
     _HANDLERS: ClassVar[dict[type, Callable[..., Matches]]] = {
-        q.Term: _term, q.Or: _or, q.And: _and, q.Not: _not, q.AndNot: _and_not, q.AndMaybe: _and_maybe,
-        q.Every: _every, type(q.NullQuery): _nothing, Phrase: _phrase, Expanded: _expanded, Dates: _dates,
-        AsWritten: _as_written, Numbers: _numbers, About: _about, Synonyms: _synonyms,
-        Signed: _signed,
+        ast.Term: _term, ast.Or: _or, ast.And: _and, ast.Not: _not, ast.AndMaybe: _and_maybe,
+        ast.Every: _every, ast.Nothing: _nothing, ast.Phrase: _phrase, ast.Expanded: _expanded,
+        ast.Dates: _dates, ast.AsWritten: _as_written, ast.Numbers: _numbers, ast.About: _about,
+        ast.Synonyms: _synonyms, ast.Signed: _signed,
     }  # fmt: skip
 
 
-def date_mask(segment: SegmentArrays, node: Dates) -> Array:
+def date_mask(segment: SegmentArrays, node: ast.Dates) -> Array:
     """Which documents' published interval overlaps the node's; the undated ones if it asks for them."""
     known: Array = segment.published_from > 0
     if node.unknown:
@@ -253,14 +248,14 @@ def date_mask(segment: SegmentArrays, node: Dates) -> Array:
     return np.asarray(known & (segment.published_from <= end) & (segment.published_to >= start))
 
 
-def number_rows(segment: SegmentArrays, node: Numbers, rows: slice = ALL) -> Array:
+def number_rows(segment: SegmentArrays, node: ast.Numbers, rows: slice = ALL) -> Array:
     """Those of the rows of the segment's numbers that a node asks for."""
     low = float("-inf") if node.low is None else float(node.low)
     high = float("inf") if node.high is None else float(node.high)
     return segment.numbers.within(low, high, rows)
 
 
-def about_rows(segment: SegmentArrays, node: About, rows: slice = ALL) -> Array:
+def about_rows(segment: SegmentArrays, node: ast.About, rows: slice = ALL) -> Array:
     """Those of the rows of the segment's times that a node asks for."""
     start = node.start.toordinal() if node.start else 0
     end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
@@ -268,7 +263,7 @@ def about_rows(segment: SegmentArrays, node: About, rows: slice = ALL) -> Array:
     return times.within(start, end, rows) if node.within else times.overlapping(start, end, rows)
 
 
-def about_mask(segment: SegmentArrays, node: About) -> Array:
+def about_mask(segment: SegmentArrays, node: ast.About) -> Array:
     """Which documents name such a time."""
     mask = np.zeros(segment.documents, bool)
     mask[segment.times.documents[about_rows(segment, node)]] = True

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from heapq import merge
 
 import numpy as np
-from whoosh import query as q
 
 from index.model import Filters, Query, Sort
+from index.query import ast
 from index.query.ast import About, Dates, Parsed, Word
 from index.search.collection_stats import Budget
 from index.search.cursor import Cursor
@@ -155,7 +155,7 @@ def _search_segment(
 ) -> Found:
     segment = evaluator.segment
     memory: dict[int, Matches] = {}
-    tree = parsed.tree or q.Every()
+    tree = parsed.tree or ast.Every()
     matches = evaluator.evaluate(tree, budget, memory)
     if segment.live is not None:
         matches = kept(matches, segment.live)
@@ -227,7 +227,7 @@ def _count_all_words(
 ) -> int:
     """How many of the matches hold every counted word."""
     counted = [word.node for word in parsed.words if word.counted and not word.negated]
-    required = parsed.tree.subqueries if isinstance(parsed.tree, q.And) else [parsed.tree]
+    required = parsed.tree.children if isinstance(parsed.tree, ast.And) else [parsed.tree]
     open_ = {id(node): node for node in counted}.keys() - set(map(id, required))
     lacking = [node for node in counted if id(node) in open_]
     if not lacking or not len(matches.documents):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import replace
 
-from whoosh import query as q
-
 from archive.text.arabic import fold
 from index.analysis.tokenizer import tokenize
 from index.errors import IndexingError
 from index.model import Query, Sort
+from index.query import ast
 from index.query.ast import Expanded, Parsed
 from index.search.searcher import search
 from index.search.snapshot import Snapshot
@@ -73,12 +72,12 @@ def _titles(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
     """Titles that hold all the typed words, the last one perhaps unfinished."""
     stems = snapshot.chain.analyze(text).stems
     last = list(tokenize(text))[-1].norm
-    known = [q.Term("title", stem) for stem in stems[:-1]]
+    known = [ast.Term("title", stem) for stem in stems[:-1]]
     forms = {
         snapshot.chain.stem(t.decode())
         for t in snapshot.expand(Expanded("surface", "prefix", last, limit=50))
     }
-    tree = q.And([*known, q.Or([q.Term("title", stem) for stem in sorted(forms)])])
+    tree = ast.And([*known, ast.Or([ast.Term("title", stem) for stem in sorted(forms)])])
     result = search(snapshot, Parsed(tree, ()), Query())
     for place in result.places(0, limit):
         yield str(snapshot.segments[place.segment].record(place.document)["title"])

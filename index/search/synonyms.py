@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from whoosh import query as q
 
+from index.query import ast
 from index.query.ast import Phrase, Synonyms
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches
@@ -47,7 +47,7 @@ def frequency_of(node: Synonyms, collection: Collection) -> int:
     return max(int(weight * _form_frequency(form, collection)) for form, weight in node.forms)
 
 
-def _form_frequency(form: q.Query, collection: Collection) -> int:
+def _form_frequency(form: ast.Term | Phrase, collection: Collection) -> int:
     """A phrase stands at most where its rarest term does."""
     texts = [term for term, _ in form.steps] if isinstance(form, Phrase) else [form.text]
     return min(collection.frequency(form.fieldname, encoded(text)) for text in texts)

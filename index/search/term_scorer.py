@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from whoosh import query as q
 
+from index.query import ast
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import LONGER, NOTHING, Matches, common, found_at, summed, united
 from index.search.memory import Remembered
 from index.segment.array_file import Array
+from index.segment.fieldnorm import LENGTHS
 from index.segment.impacts import lengths_of, weights_of
 from index.segment.reader import FieldPostings, SegmentArrays
-from index.whoosh.postings import LENGTHS
 
 B = 0.75
 
@@ -57,19 +57,19 @@ Summands: TypeAlias = Mapping[str, Mapping[Text, float]]
 _NOBODY = np.zeros(0, np.int32)
 
 
-def summands_of(node: q.Query) -> Summands | None:
+def summands_of(node: ast.Node) -> Summands | None:
     """What a node adds up, if it is nothing but scored terms under `Or`; else None.
 
     A term that stands several times is one with the sum of its boosts.
     """
     held: dict[str, dict[Text, float]] = {}
-    parts = [(node, node.boost)]
+    parts: list[tuple[ast.Node, float]] = [(node, 1.0)]
     for part, boost in parts:  # which grows while it is gone through
-        if type(part) is q.Or:
-            parts += [(child, boost * child.boost) for child in part.subqueries]
-        elif type(part) is q.Term and part.fieldname not in UNSCORED and boost > 0:
+        if type(part) is ast.Or:
+            parts += [(child, boost * part.boost) for child in part.children]
+        elif type(part) is ast.Term and part.fieldname not in UNSCORED and boost * part.boost > 0:
             terms = held.setdefault(part.fieldname, {})
-            terms[part.text] = terms.get(part.text, 0.0) + boost
+            terms[part.text] = terms.get(part.text, 0.0) + boost * part.boost
         else:
             return None
     return held

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.segment.array_file import Array
-from index.whoosh.postings import length_bytes
+from index.segment.fieldnorm import length_bytes
 
 
 def coded(weights: Array, documents: Array, lengths: Array) -> tuple[Array, Array]:

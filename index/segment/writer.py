@@ -9,10 +9,10 @@ import numpy as np
 from index.analysis.stemmer import strip_clitics
 from index.segment.array_file import Array, write_container
 from index.segment.buffer import Accumulator
+from index.segment.fieldnorm import length_bytes
 from index.segment.impacts import coded
 from index.segment.inverter import Inverted, Layout, checksums
 from index.segment.reader import ARRAYS_VERSION
-from index.whoosh.postings import length_bytes
 
 
 def write_segment_arrays(

@@ -18,9 +18,9 @@ import numpy as np
 from whoosh import formats
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 from whoosh.system import pack_uint
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.segment.array_file import Array
+from index.segment.fieldnorm import length_bytes
 from index.segment.inverter import Inverted, Layout
 
 _BLOCK = 128
@@ -40,16 +40,6 @@ _INFO = np.dtype(
 )  # fmt: skip
 #: How a weight is kept that all postings of a block have: weights of one are not kept.
 _SAME = {1: None}
-
-#: What each byte of a field length means.
-LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.float64)
-
-
-def length_bytes(lengths: Array) -> Array:
-    """Field lengths as Whoosh keeps them: one byte each, exact for short fields, rounded for long ones."""
-    unique, where = np.unique(lengths, return_inverse=True)
-    codes = np.array([length_to_byte(int(length)) for length in unique], np.uint8)
-    return codes[where] if len(codes) else np.zeros(0, np.uint8)
 
 
 def write_postings(file: Any, field: Inverted, layout: Layout, format_: formats.Format) -> list[bytes]:

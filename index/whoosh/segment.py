@@ -20,8 +20,8 @@ from whoosh.system import pack_ushort
 
 from index.segment.buffer import Accumulator
 from index.segment.inverter import Inverted, Layout
-from index.segment.schema import schema
 from index.whoosh.postings import write_postings
+from index.whoosh.schema import schema
 
 INDEX_NAME = "MAIN"
 #: Fields in the order of their names, as the term index wants them.

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from whoosh import query as q
-
 from index.analysis.analyzer import Chain
 from index.errors import BadGeneration, IndexingError
+from index.query import ast
 from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
 from index.segment.reader import SegmentArrays
@@ -90,7 +89,7 @@ def _check_sample(snapshot: Snapshot, place: int, segment: SegmentArrays) -> Ite
     for document in range(0, segment.documents, step):
         record = segment.record(document)
         words = analyzer.analyze(record["title"] or _beginning(segment.body(document))).norms
-        wanted = q.And([q.Term("id", record["id"]), *(q.Term("surface", word) for word in words)])
+        wanted = ast.And([ast.Term("id", record["id"]), *(ast.Term("surface", word) for word in words)])
         found = snapshot.evaluators[place].evaluate(wanted, Budget(limit=10**9), {})
         if document not in found.documents:
             yield Finding(f"article {record['id']} is not found by its own title")

@@ -7,8 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from whoosh import query as q
-
+from index.query import ast
 from index.query.ast import Expanded, Parsed, Phrase
 from tests.benchmarks.analysed import Analyst
 from tests.benchmarks.corpus import Corpus
@@ -89,21 +88,23 @@ class Fts5(Engine):
         return Answer(months.total(), outlets, months, passages)
 
 
-def expression(node: q.Query | None) -> str:
+def expression(node: ast.Node | None) -> str:
     """A tree as an FTS5 expression."""
     match node:
         case Phrase():
             return f"{COLUMNS[node.fieldname]} : {quoted(' '.join(term for term, _ in node.steps))}"
         case Expanded():
             return f"{COLUMNS[node.fieldname]} : {quoted(node.pattern)} *"
-        case q.Term():
+        case ast.Term():
             return f"{COLUMNS[node.fieldname]} : {quoted(node.text)}"
-        case q.Or():
-            return "(" + " OR ".join(map(expression, node.subqueries)) + ")"
-        case q.And():
-            wanted = [expression(child) for child in node.subqueries if not isinstance(child, q.Not)]
+        case ast.Synonyms():
+            return "(" + " OR ".join(expression(form) for form, _ in node.forms) + ")"
+        case ast.Or():
+            return "(" + " OR ".join(map(expression, node.children)) + ")"
+        case ast.And():
+            wanted = [expression(child) for child in node.children if not isinstance(child, ast.Not)]
             unwanted = [
-                f" NOT {expression(child.query)}" for child in node.subqueries if isinstance(child, q.Not)
+                f" NOT {expression(child.child)}" for child in node.children if isinstance(child, ast.Not)
             ]
             return "((" + " AND ".join(wanted) + ")" + "".join(unwanted) + ")"
     raise TypeError(f"no question of the benchmark makes {node!r}")

@@ -10,13 +10,14 @@ from whoosh import fields, highlight, index
 from whoosh import query as q
 from whoosh.analysis import RegexTokenizer
 
-from index.query.ast import Expanded, Parsed, Phrase
-from index.segment.schema import schema, whoosh_document
+from index.query.ast import Expanded, Node, Parsed, Phrase, Term, wanted_leaves
 from tests.benchmarks.analysed import Analyst, analysed
 from tests.benchmarks.corpus import Corpus, month_of
 from tests.benchmarks.engines.base import HITS, Answer, Engine
 from tests.benchmarks.questions import Question
 from tests.index.support.whoosh_reference import translated
+from tests.index.support.whoosh_writing import stock_schema as word_schema
+from tests.index.support.whoosh_writing import whoosh_document
 
 
 class Prepared(NamedTuple):
@@ -63,14 +64,14 @@ class Stock(Engine):
         reader = self._searcher.reader()
         return tuple(bytes(term) for term in reader.expand_prefix(node.fieldname, node.pattern))
 
-    def _terms(self, node: q.Query) -> list[str]:
+    def _terms(self, node: Node) -> list[str]:
         found: list[str] = []
-        for leaf in node.leaves():
+        for leaf in wanted_leaves(node):
             if isinstance(leaf, Phrase):
                 found.extend(term for term, _ in leaf.steps)
             elif isinstance(leaf, Expanded):
                 found.extend(term.decode() for term in self._expand(leaf))
-            elif isinstance(leaf, q.Term) and leaf.fieldname == "text":
+            elif isinstance(leaf, Term) and leaf.fieldname == "text":
                 found.append(leaf.text)
         return found
 
@@ -94,7 +95,7 @@ class Stock(Engine):
 
 def stock_schema() -> fields.Schema:
     """The project's schema with columns for the facets, and the stems stored for passages."""
-    own = schema()
+    own = word_schema()
     own.remove("outlet")
     own.add("outlet", fields.ID(sortable=True))
     own.add("month", fields.ID(sortable=True))

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh import query as q
+from whoosh import query
 
 from archive.model.article import Article
+from index.query import ast
 from index.query.ast import AsWritten, Dates, Expanded, Phrase
 from index.search import term_scorer as terms_module
 from index.search.collection_stats import Budget
@@ -34,8 +35,8 @@ from tests.index.support.strategies import articles, small_chain, trees
 CHAIN = small_chain()
 
 
-def terms(*words: str, field: str = "text") -> list[q.Query]:
-    return [q.Term(field, word) for word in words]
+def terms(*words: str, field: str = "text") -> list[ast.Node]:
+    return [ast.Term(field, word) for word in words]
 
 
 @settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
@@ -46,7 +47,7 @@ def terms(*words: str, field: str = "text") -> list[q.Query]:
     st.sets(st.integers(0, 8), max_size=3),
 )
 def test_the_oracle_finds_the_same(
-    held: list[Article], asked: list[q.Query], parts: int, gone: set[int]
+    held: list[Article], asked: list[ast.Node], parts: int, gone: set[int]
 ) -> None:
     """In one segment and in several, with articles hidden and without."""
     hidden = {one.id for number, one in enumerate(held) if number in gone}
@@ -85,17 +86,17 @@ CASES = {
     ),
     "a phrase keeps its distances": (Phrase("text", (("الف", 0), ("جيم", 2))), {"body"}),
     "a phrase of one word twice": (Phrase("text", (("الف", 0), ("الف", 1))), {"twice"}),
-    "what no article holds": (q.Term("text", "غائب"), set()),
-    "nothing but negations": (q.And([q.Not(q.Term("text", "الف"))]), {"undated", "dated", "marked"}),
-    "a negation alone": (q.Not(q.Term("text", "الف")), {"undated", "dated", "marked"}),
+    "what no article holds": (ast.Term("text", "غائب"), set()),
+    "nothing but negations": (ast.And([ast.Not(ast.Term("text", "الف"))]), {"undated", "dated", "marked"}),
+    "a negation alone": (ast.Not(ast.Term("text", "الف")), {"undated", "dated", "marked"}),
     "one side without the other": (
-        q.AndNot(q.Term("text", "جيم"), q.Term("text", "دال")), {"undated", "dated"},
+        ast.And([ast.Term("text", "جيم"), ast.Not(ast.Term("text", "دال"))]), {"undated", "dated"},
     ),
     "a day within a month": (Dates(date(2016, 2, 29), date(2016, 3, 5)), {"dated"}),
     "from a day on": (Dates(date(2016, 3, 1), None), set()),
     "up to a day": (Dates(None, date(2016, 2, 1)), {"dated"}),
     "undated": (Dates(None, None, unknown=True), {"title", "body", "twice", "undated", "marked"}),
-    "nothing": (q.NullQuery, set()),
+    "nothing": (ast.Nothing(), set()),
     "as written, with marks": (AsWritten("كَتب"), {"marked"}),
     "as written, with another mark": (AsWritten("كُتب"), set()),
 }  # fmt: skip
@@ -109,7 +110,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("tree", "expected"), CASES.values(), ids=CASES.keys())
-def test_which_articles_match(places: Path, tree: q.Query, expected: set[str]) -> None:
+def test_which_articles_match(places: Path, tree: ast.Node, expected: set[str]) -> None:
     assert set(evaluated(opened(places), tree)) == expected
     assert ScanEngine(PLACES, CHAIN).matches(tree) == expected
 
@@ -128,23 +129,24 @@ def test_phrases_in_bylines(tmp_path: Path, parts: int) -> None:
 SAID = ("الف", "باء", "جيم", "دال", "هاء", "واو")
 fields = st.sampled_from(("text", "text", "surface", "title", "gram"))
 leaf = st.builds(
-    q.Term,
+    ast.Term,
     fields,
     st.sampled_from((*SAID, "غائب")),
     boost=st.sampled_from((1.0, 1.0, 0.3, 2.5, 0.1, 0.0)),
 )
 sums = st.recursive(
-    leaf, lambda children: st.builds(q.Or, st.lists(children, max_size=4), boost=st.sampled_from((1.0, 0.7)))
+    leaf,
+    lambda children: st.builds(ast.Or, st.lists(children, max_size=4), boost=st.sampled_from((1.0, 0.7))),
 )
 bodies = st.lists(st.sampled_from(SAID), min_size=1, max_size=9).map(" ".join)
 
 
-def added(snapshot: Snapshot, node: q.Query, boost: float = 1.0) -> dict[str, float]:
+def added(snapshot: Snapshot, node: ast.Node, boost: float = 1.0) -> dict[str, float]:
     """The scores of a sum, its terms evaluated one by one."""
     scores: dict[str, float] = {}
-    if isinstance(node, q.Term):
+    if isinstance(node, ast.Term):
         return {id_: score * boost for id_, score in evaluated(snapshot, node).items()}
-    for child in node.subqueries:
+    for child in node.children:
         for id_, score in added(snapshot, child, boost * node.boost).items():
             scores[id_] = scores.get(id_, 0.0) + score
     return scores
@@ -161,7 +163,7 @@ class TestSums:
         st.sets(st.integers(0, 8), max_size=3),
     )
     def test_of_any_and_of_all(
-        self, said: list[str], asked: list[list[q.Query]], parts: int, gone: set[int]
+        self, said: list[str], asked: list[list[ast.Node]], parts: int, gone: set[int]
     ) -> None:
         """Whatever is nested, repeated, absent or of no weight; in several segments, with articles hidden."""
         held = [article(f"a{n}", body, title=body[:7] or None) for n, body in enumerate(said)]
@@ -170,28 +172,28 @@ class TestSums:
             snapshot = without(opened(Path(home)), {f"a{number}" for number in gone})
             for nodes in asked:
                 each = [added(snapshot, node) for node in nodes]
-                whole = added(snapshot, q.Or(nodes))
-                assert evaluated(snapshot, q.Or(nodes)) == pytest.approx(whole), nodes
+                whole = added(snapshot, ast.Or(nodes))
+                assert evaluated(snapshot, ast.Or(nodes)) == pytest.approx(whole), nodes
                 both = set.intersection(*map(set, each))
                 expected = {id_: whole[id_] for id_ in both}
-                assert evaluated(snapshot, q.And(nodes)) == pytest.approx(expected), nodes
+                assert evaluated(snapshot, ast.And(nodes)) == pytest.approx(expected), nodes
                 left = {id_: score for id_, score in each[0].items() if id_ not in each[-1]}
-                negated = q.And([nodes[0], q.Not(nodes[-1])])
+                negated = ast.And([nodes[0], ast.Not(nodes[-1])])
                 assert evaluated(snapshot, negated) == pytest.approx(left), nodes
 
     def test_of_hundreds(self, tmp_path: Path) -> None:
         """A term that stands three hundred times weighs as much as three hundred of it."""
         build(tmp_path, [[article("a", "الف باء"), article("b", "باء جيم")]], CHAIN)
         snapshot = opened(tmp_path)
-        many = [q.Term("text", SAID[number % 3], boost=0.5) for number in range(900)]
-        one = [q.Term("text", word, boost=150.0) for word in SAID[:3]]
-        assert evaluated(snapshot, q.Or(many)) == pytest.approx(evaluated(snapshot, q.Or(one)))
-        assert evaluated(snapshot, q.And(many)) == {}
+        many = [ast.Term("text", SAID[number % 3], boost=0.5) for number in range(900)]
+        one = [ast.Term("text", word, boost=150.0) for word in SAID[:3]]
+        assert evaluated(snapshot, ast.Or(many)) == pytest.approx(evaluated(snapshot, ast.Or(one)))
+        assert evaluated(snapshot, ast.And(many)) == {}
 
     @settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
     @given(bodies, st.lists(bodies, max_size=6), st.lists(bodies, max_size=6), st.lists(sums, min_size=1))
     def test_equal_articles_tie(
-        self, said: str, here: list[str], there: list[str], nodes: list[q.Query]
+        self, said: str, here: list[str], there: list[str], nodes: list[ast.Node]
     ) -> None:
         """To the last digit, whatever else stands in the segment of either, so however it is added up."""
         segments = [
@@ -201,7 +203,7 @@ class TestSums:
         with TemporaryDirectory() as home:
             build(Path(home), segments, CHAIN)
             snapshot = opened(Path(home))
-            for tree in (q.Or(nodes), q.And(nodes), q.Or([q.And(nodes), nodes[0]])):
+            for tree in (ast.Or(nodes), ast.And(nodes), ast.Or([ast.And(nodes), nodes[0]])):
                 found = evaluated(snapshot, tree)
                 assert found.get("here-0") == found.get("there-0"), tree
 
@@ -228,9 +230,9 @@ class TestSums:
         build(tmp_path, [[article("a", "الف باء"), article("b", "باء جيم")]], CHAIN)
         evaluator = opened(tmp_path).evaluators[0]
         for tree, touched in (
-            (q.Or(terms("الف", "باء", "باء")), 3),
-            (q.And(terms("الف", "باء")), 3),
-            (q.And([*terms("باء"), q.Not(q.Or(terms("الف", "جيم")))]), 4),
+            (ast.Or(terms("الف", "باء", "باء")), 3),
+            (ast.And(terms("الف", "باء")), 3),
+            (ast.And([*terms("باء"), ast.Not(ast.Or(terms("الف", "جيم")))]), 4),
         ):
             budget = Budget(BOUNDLESS)
             evaluator.evaluate(tree, budget, {})
@@ -242,14 +244,14 @@ def twins(count: int) -> Sequence[Article]:
     return [article(f"twin-{number}", "الف باء باء جيم جيم جيم دال") for number in range(count)]
 
 
-@pytest.mark.parametrize("compound", [q.And, q.Or])
-def test_equal_articles_score_equally(tmp_path: Path, compound: type[q.Query]) -> None:
+@pytest.mark.parametrize("compound", [ast.And, ast.Or])
+def test_equal_articles_score_equally(tmp_path: Path, compound: type[ast.Node]) -> None:
     """To the last digit, whichever segment they stand in, and whatever else stands there."""
     words_ = ("الف", "باء", "باء", "جيم", "جيم", "جيم", "جيم")
     others = [article(f"other-{n}", word) for n, word in enumerate(words_)]
     first, second = twins(2)
     build(tmp_path, [[first, *others], [second]], CHAIN)
-    words = [q.Term("text", word, boost=boost) for word, boost in
+    words = [ast.Term("text", word, boost=boost) for word, boost in
              (("جيم", 0.3), ("باء", 1.3), ("الف", 0.7), ("دال", 0.1))]  # fmt: skip
     found = evaluated(opened(tmp_path), compound(words))
     assert found[first.id] == found[second.id]
@@ -258,9 +260,9 @@ def test_equal_articles_score_equally(tmp_path: Path, compound: type[q.Query]) -
 def test_scores_of_what_filters_are_nothing(places: Path) -> None:
     """Outlets, platforms, ids, dates and everything weigh nothing beside words."""
     snapshot = opened(places)
-    alone = evaluated(snapshot, q.Term("text", "جيم"))
+    alone = evaluated(snapshot, ast.Term("text", "جيم"))
     dates = Dates(date(2016, 1, 1), date(2016, 12, 31))
-    filtered = q.And([q.Every(), dates, q.Term("id", "dated"), q.Term("text", "جيم")])
+    filtered = ast.And([ast.Every(), dates, ast.Term("id", "dated"), ast.Term("text", "جيم")])
     assert evaluated(snapshot, filtered) == {"dated": alone["dated"]}
 
 
@@ -270,7 +272,7 @@ class TestBudget:
     def test_a_leaf_past_the_budget_gives_nothing(self, places: Path) -> None:
         snapshot = opened(places)
         budget = Budget(limit=3)
-        tree = q.Or(terms("الف", "باء"))
+        tree = ast.Or(terms("الف", "باء"))
         documents, _ = snapshot.evaluators[0].evaluate(tree, budget, {})
         assert len(documents) == 3
         assert budget.exhausted
@@ -279,10 +281,9 @@ class TestBudget:
         """Where the excluded word cannot be read any more, nothing is found rather than too much."""
         snapshot = opened(places)
         trees_ = (
-            q.And([q.Term("text", "الف"), q.Not(q.Term("text", "باء"))]),
-            q.And([q.Not(q.Term("text", "باء"))]),
-            q.Not(q.Term("text", "باء")),
-            q.AndNot(q.Term("text", "الف"), q.Term("text", "باء")),
+            ast.And([ast.Term("text", "الف"), ast.Not(ast.Term("text", "باء"))]),
+            ast.And([ast.Not(ast.Term("text", "باء"))]),
+            ast.Not(ast.Term("text", "باء")),
         )
         for tree in trees_:
             right = set(snapshot.evaluators[0].evaluate(tree, Budget(BOUNDLESS), {}).documents.tolist())
@@ -302,7 +303,7 @@ class TestBudget:
     def test_every_kind_of_leaf_counts(self, places: Path) -> None:
         evaluator = opened(places).evaluators[1]
         leaves = {
-            "term": q.Term("text", "جيم"),
+            "term": ast.Term("text", "جيم"),
             "phrase": Phrase("text", (("كتب", 0), ("ثم", 1))),
             "prefix": Expanded("surface", "prefix", "كت"),
             "as written": AsWritten("كتب"),
@@ -316,12 +317,12 @@ class TestBudget:
 def test_a_node_is_evaluated_once(places: Path) -> None:
     """A node that stands twice in a tree, or in a tree and among the words, is read once."""
     evaluator = opened(places).evaluators[0]
-    word = q.Term("text", "الف")
+    word = ast.Term("text", "الف")
     budget = Budget(BOUNDLESS)
-    evaluator.evaluate(q.Or([word, q.And([word, word])]), budget, {})
+    evaluator.evaluate(ast.Or([word, ast.And([word, word])]), budget, {})
     assert budget.touched == 3
 
 
 def test_an_unknown_node_says_its_name(places: Path) -> None:
     with pytest.raises(TypeError, match="Regex"):
-        opened(places).evaluators[0].evaluate(q.Regex("text", "x"), Budget(1), {})
+        opened(places).evaluators[0].evaluate(query.Regex("text", "x"), Budget(1), {})

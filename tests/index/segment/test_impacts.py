@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.segment.array_file import Array
+from index.segment.fieldnorm import LENGTHS, length_bytes
 from index.segment.impacts import coded, lengths_of, merged_pairs, weights_of
-from index.whoosh.postings import length_bytes
 
 weights = st.integers(1, 9) | st.sampled_from((255, 256, 257, 65_535, 65_536, 1_000_000))
 lengths = st.integers(0, 50) | st.sampled_from((108, 5_000, 10_000_000))
@@ -57,3 +58,10 @@ def test_merged_codes_are_those_of_one_segment(
     assert merged.tolist() == pairs.tolist()
     assert {new.dtype for new in codes} == {whole.dtype}
     assert merged.dtype == pairs.dtype
+
+
+def test_lengths_are_rounded_as_whoosh_does() -> None:
+    """Every byte means what it means there, and every length becomes its byte."""
+    assert [byte_to_length(code) for code in range(256)] == LENGTHS.tolist()
+    lengths = np.array([*range(3_000), *range(100_000, 110_000, 7), 10**9])
+    assert length_bytes(lengths).tolist() == [length_to_byte(int(length)) for length in lengths]

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import query as q
 
 from archive.lexicon.names import load_lexicon
 from archive.model.article import Article, DateSource, Outlet, Precision, Published
@@ -21,6 +20,7 @@ from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.arrays_engine import ArraysEngine
 from index.model import Page, Query
+from index.query import ast
 from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
 from index.whoosh.segment import write_table_of_contents
@@ -129,7 +129,7 @@ def examples(few: int) -> int:
     return few * 10 if os.environ.get("SIJILL_TEST_FULL") else few
 
 
-def evaluated(snapshot: Snapshot, tree: q.Query) -> dict[str, float]:
+def evaluated(snapshot: Snapshot, tree: ast.Node) -> dict[str, float]:
     """The score of every live article that matches a tree, by id."""
     found: dict[str, float] = {}
     for segment, evaluator in zip(snapshot.segments, snapshot.evaluators, strict=True):

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from whoosh import query as q
-
 from archive.model.article import Article, TextTime
 from archive.text.arabic import CONTROLS, MARKS, TATWEEL
 from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.stemmer import strip_clitics
+from index.query import ast
 from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase, Signed, Synonyms
 
 #: The terms at one position of a text.
@@ -56,26 +55,24 @@ class ScanEngine:
     def __init__(self, articles: Iterable[Article], chain: Chain) -> None:
         self._articles = [scanned(article, chain) for article in articles]
 
-    def matches(self, tree: q.Query | None) -> set[str]:
+    def matches(self, tree: ast.Node | None) -> set[str]:
         """The ids of the articles that match; None asks for every article."""
         return {one.article.id for one in self._articles if tree is None or self._holds(tree, one)}
 
-    def _holds(self, node: q.Query, one: ScannedArticle) -> bool:  # noqa: C901, PLR0911, PLR0912 (one case a node)
+    def _holds(self, node: ast.Node, one: ScannedArticle) -> bool:  # noqa: C901, PLR0911, PLR0912 (one case a node)
         """Whether an article matches a node."""
         match node:
-            case q.Term():
+            case ast.Term():
                 return node.text in terms_of(one, node.fieldname)
-            case q.AndMaybe():
-                return self._holds(node.a, one)
-            case q.AndNot():
-                return self._holds(node.a, one) and not self._holds(node.b, one)
-            case q.Or():
-                return any(self._holds(child, one) for child in node.subqueries)
-            case q.And():
-                return all(self._holds(child, one) for child in node.subqueries)
-            case q.Not():
-                return not self._holds(node.query, one)
-            case q.Every():
+            case ast.AndMaybe():
+                return self._holds(node.required, one)
+            case ast.Or():
+                return any(self._holds(child, one) for child in node.children)
+            case ast.And():
+                return all(self._holds(child, one) for child in node.children)
+            case ast.Not():
+                return not self._holds(node.child, one)
+            case ast.Every():
                 return True
             case Phrase():
                 return any(holds_phrase(text, node) for text in one.texts[node.fieldname])
@@ -93,7 +90,7 @@ class ScanEngine:
                 return any(is_asked_for(value, node) for value in one.numbers)
             case About():
                 return any(is_about(time, node) for time in one.times)
-        if node == q.NullQuery:
+        if node == ast.Nothing():
             return False
         raise TypeError(f"the oracle does not know {node!r}")
 

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
-from whoosh import query as q
 
 from archive.extraction.annotate import read
 from archive.model.article import UNKNOWN_DATE, Article, DateSource, Outlet, Precision, Published
 from index.analysis.analyzer import Chain
 from index.analysis.names import Names, NameSpelling, spelling_words
 from index.analysis.tokenizer import tokenize
+from index.query import ast
 from index.query.ast import About, AsWritten, Dates, Expanded, Numbers, Phrase
 
 WORDS = (
@@ -163,7 +163,7 @@ def _about(draw: st.DrawFn) -> About:
     return About(*ends, within=draw(st.booleans()), weight=draw(st.sampled_from((0.0, 1.0))))
 
 
-def leaves(chain: Chain | None = None) -> st.SearchStrategy[q.Query]:
+def leaves(chain: Chain | None = None) -> st.SearchStrategy[ast.Node]:
     """Nodes without children, of every kind."""
     chain = chain or small_chain()
     terms, norms = _terms(chain), _norms()
@@ -177,29 +177,29 @@ def leaves(chain: Chain | None = None) -> st.SearchStrategy[q.Query]:
     as_written = [
         word.replace("ـ", "").replace('"', "") for word in (*WORDS, "تويتر", "لتويتر") if " " not in word
     ]
-    words = st.builds(q.Term, st.just("text"), st.sampled_from(terms), boost=boosts)
-    surfaces = st.builds(q.Term, st.just("surface"), st.sampled_from(norms), boost=boosts)
+    words = st.builds(ast.Term, st.just("text"), st.sampled_from(terms), boost=boosts)
+    surfaces = st.builds(ast.Term, st.just("surface"), st.sampled_from(norms), boost=boosts)
     scarce = st.one_of(
-        st.builds(q.Term, st.sampled_from(TEXT_FIELDS), st.sampled_from(terms), boost=boosts),
-        *(st.builds(q.Term, st.just(name), st.sampled_from(held)) for name, held in values.items()),
+        st.builds(ast.Term, st.sampled_from(TEXT_FIELDS), st.sampled_from(terms), boost=boosts),
+        *(st.builds(ast.Term, st.just(name), st.sampled_from(held)) for name, held in values.items()),
         st.builds(AsWritten, st.sampled_from(as_written)),
-        st.builds(q.Every),
-        st.just(q.NullQuery),
+        st.builds(ast.Every),
+        st.just(ast.Nothing()),
     )
     return st.one_of(words, surfaces, _phrases(terms), _patterns(norms), _days(), _numbers, _about(), scarce)
 
 
-def trees(chain: Chain | None = None) -> st.SearchStrategy[q.Query]:
+def trees(chain: Chain | None = None) -> st.SearchStrategy[ast.Node]:
     """Trees of every node. A `Not` stands only inside an `And`, beside something positive."""
 
-    def grown(children: st.SearchStrategy[q.Query]) -> st.SearchStrategy[q.Query]:
+    def grown(children: st.SearchStrategy[ast.Node]) -> st.SearchStrategy[ast.Node]:
         few = st.lists(children, min_size=1, max_size=3)
-        nots = st.lists(children.map(q.Not), min_size=1, max_size=2)
+        nots = st.lists(children.map(ast.Not), min_size=1, max_size=2)
         return st.one_of(
-            few.map(q.Or),
-            few.map(q.And),
-            st.tuples(few, nots).map(lambda both: q.And([*both[0], *both[1]])),
-            st.builds(q.AndMaybe, children, children),
+            few.map(ast.Or),
+            few.map(ast.And),
+            st.tuples(few, nots).map(lambda both: ast.And([*both[0], *both[1]])),
+            st.builds(ast.AndMaybe, children, children),
         )
 
     return st.recursive(leaves(chain), grown, max_leaves=8)

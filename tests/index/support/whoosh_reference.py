@@ -14,12 +14,12 @@ from whoosh import matching
 from whoosh import query as q
 from whoosh.searching import Searcher
 
-from index.query.ast import Expanded, Phrase
+from index.query import ast
 from index.search.term_scorer import UNSCORED
 from index.whoosh.segment import open_whoosh
 
 #: The terms of a pattern, as a generation's snapshot expands it.
-Expand = Callable[[Expanded], tuple[bytes, ...]]
+Expand = Callable[[ast.Expanded], tuple[bytes, ...]]
 #: The score of what only filters: Whoosh takes 0 for a score that was left out, and gives 1.
 NOTHING = 1e-12
 
@@ -31,20 +31,20 @@ class WhooshReference:
         self._expand = expand
         self.searcher: Searcher = open_whoosh(path).searcher()
 
-    def scores(self, tree: q.Query) -> dict[str, float]:
+    def scores(self, tree: ast.Node) -> dict[str, float]:
         """Every match of a tree with its score, by article id."""
         return {hit["id"]: float(hit.score) for hit in self._results(tree, None)}
 
-    def ranking(self, tree: q.Query) -> list[str]:
+    def ranking(self, tree: ast.Node) -> list[str]:
         """Every match, the highest score first, ties by id."""
         scores = self.scores(tree)
         return sorted(scores, key=lambda article_id: (-scores[article_id], article_id))
 
-    def top(self, tree: q.Query, limit: int) -> list[tuple[str, float]]:
+    def top(self, tree: ast.Node, limit: int) -> list[tuple[str, float]]:
         """The best matches as Whoosh itself cuts them, ties as they come."""
         return [(hit["id"], float(hit.score)) for hit in self._results(tree, limit)]
 
-    def _results(self, tree: q.Query, limit: int | None) -> Any:
+    def _results(self, tree: ast.Node, limit: int | None) -> Any:
         # Without a limit, Whoosh hands over hits in no order and skips nothing.
         return self.searcher.search(translated(tree, self._expand), limit=limit)
 
@@ -53,34 +53,38 @@ class WhooshReference:
         self.searcher.close()
 
 
-def translated(node: q.Query, expand: Expand | None = None) -> q.Query:  # noqa: PLR0911 (one case a node)
-    """A tree of our nodes as a tree of Whoosh's; TypeError for what Whoosh cannot answer."""
+def translated(node: ast.Node, expand: Expand | None = None) -> q.Query:  # noqa: PLR0911 (one case a node)
+    """A tree of our nodes as a tree of Whoosh's; TypeError for what Whoosh cannot answer.
+
+    Synonyms find the same articles and score otherwise: Whoosh adds what forms score.
+    """
     match node:
-        case Phrase(slop=0) if is_adjacent(node):
+        case ast.Phrase(slop=0) if is_adjacent(node):
             return q.Phrase(node.fieldname, [term for term, _ in node.steps], boost=node.boost)
-        case Expanded() if expand is not None:
+        case ast.Expanded() if expand is not None:
             terms = (q.Term(node.fieldname, term.decode("utf-8", "surrogatepass")) for term in expand(node))
             return boosted(q.Or(list(terms)), node.boost)
-        case q.Term():
-            return unscored(node) if node.fieldname in UNSCORED else node
-        case q.Or():
-            return boosted(q.Or([translated(child, expand) for child in node.subqueries]), node.boost)
-        case q.And():
-            return boosted(q.And([translated(child, expand) for child in node.subqueries]), node.boost)
-        case q.Not():
-            return unscored(q.Not(translated(node.query, expand)))
-        case q.AndMaybe():
-            return SoundAndMaybe(translated(node.a, expand), translated(node.b, expand))
-        case q.AndNot():
-            return q.And([translated(node.a, expand), translated(q.Not(node.b), expand)])
-        case q.Every():
-            return unscored(node)
-    if node == q.NullQuery:
-        return q.NullQuery
+        case ast.Term():
+            term = q.Term(node.fieldname, node.text, boost=node.boost)
+            return unscored(term) if node.fieldname in UNSCORED else term
+        case ast.Synonyms():
+            return translated(ast.Or([form for form, _ in node.forms], node.boost), expand)
+        case ast.Or():
+            return boosted(q.Or([translated(child, expand) for child in node.children]), node.boost)
+        case ast.And():
+            return boosted(q.And([translated(child, expand) for child in node.children]), node.boost)
+        case ast.Not():
+            return unscored(q.Not(translated(node.child, expand)))
+        case ast.AndMaybe():
+            return SoundAndMaybe(translated(node.required, expand), translated(node.optional, expand))
+        case ast.Every():
+            return unscored(q.Every())
+        case ast.Nothing():
+            return q.NullQuery
     raise TypeError(f"Whoosh has nothing that answers {node!r}")
 
 
-def is_adjacent(phrase: Phrase) -> bool:
+def is_adjacent(phrase: ast.Phrase) -> bool:
     """Whether a phrase's terms follow one another, which is all that Whoosh's phrases can ask for."""
     return [offset for _, offset in phrase.steps] == list(range(len(phrase.steps)))
 

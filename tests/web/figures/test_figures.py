@@ -258,7 +258,7 @@ def test_a_claim_is_headed_by_a_sentence_and_shows_its_articles(client: FlaskCli
 def test_a_figure_leads_to_its_claim_from_list_and_article(client: FlaskClient) -> None:
     """The claim's page shows that claim alone, also where it is told once."""
     figure = rest(client, "/figures?unit=channels")["figures"][0]
-    link = f'/claims?figure={figure["key"]}'
+    link = f"/claims?figure={figure['key']}"
     assert link in body_of(client, "/figures?unit=channels").replace("&amp;", "&").replace("q=*&", "")
     article = body_of(client, f"/articles/{figure['article']['id']}")
     assert link in article.replace("&amp;", "&").replace("q=*&", "")
