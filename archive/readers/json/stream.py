@@ -134,7 +134,7 @@ class Stream:
             except json.JSONDecodeError as error:
                 if self._may_be_cut(error) and self._read_on():
                     continue
-                code = "too_large" if self._is_full() else "broken_json"
+                code = "too_large" if self._is_past_limit(error) else "broken_json"
                 reason = _broken(error.msg, error.pos - self._at)
                 return Piece(line, self._take_up_to_next(error.pos), code=code, reason=reason)
             except ValueError as error:
@@ -175,8 +175,7 @@ class Stream:
             except json.JSONDecodeError as error:
                 if self._may_be_cut(error) and self._read_on():
                     continue
-                cut = error.msg.startswith("Unterminated string") and self._is_full()
-                return cut or error.pos - self._at > self._limit
+                return self._is_past_limit(error)
             except (RecursionError, ValueError):
                 return False
             return end - self._at > self._limit
@@ -186,6 +185,11 @@ class Stream:
         if self._ended or self._is_full():
             return False
         return error.msg.startswith("Unterminated string") or error.pos > len(self._window) - 16
+
+    def _is_past_limit(self, error: json.JSONDecodeError) -> bool:
+        """Whether a value is over-long, and not only broken."""
+        cut = error.msg.startswith("Unterminated string") and self._is_full()
+        return cut or error.pos - self._at > self._limit
 
     def _is_full(self) -> bool:
         return not self._ended and len(self._window) - self._at > self._limit
