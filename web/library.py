@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from threading import Lock
 from typing import Protocol, cast
 
@@ -22,6 +21,7 @@ from index.errors import IndexingError
 from index.model import Hit, Page, Query, Sort
 from index.writer.generations import Generations
 from index.writer.status import staleness
+from web.advice import counting
 from web.settings import Settings
 
 #: How long what was seen of the index's staleness holds.
@@ -149,11 +149,6 @@ class Library:
         """Let go of the generation's files."""
         if self._engine is not None:
             self._engine.close()
-
-
-def counting(query: Query) -> Query:
-    """The query where only its counts matter: the hit that comes with them tells nothing of itself."""
-    return replace(query, page=1, per_page=1, cursor=None, explain=False, passages=0)
 
 
 def library() -> Library:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask import request, url_for
 
@@ -20,6 +22,17 @@ class Link:
     url: str
     current: bool = False
     hint: str = ""
+
+
+def page_links(now: int, last: int, address_of: Callable[[int], str]) -> tuple[Link | None, ...]:
+    """Links to pages: the first, the last, those around this one; None where some are left out."""
+    numbers = sorted({1, last, *range(max(1, now - 2), min(last, now + 2) + 1)})
+    found: list[Link | None] = []
+    for before, number in pairwise((0, *numbers)):
+        if number > before + 1:
+            found.append(None)
+        found.append(Link(str(number), address_of(number), number == now))
+    return tuple(found)
 
 
 def second_text() -> str:

@@ -49,8 +49,8 @@ class WarningSchema(Schema):
     evidence = fields.String(required=True, allow_none=True)
 
 
-class CopySchema(Schema):
-    """Another article of the same text."""
+class OtherArticleSchema(Schema):
+    """Another article: one of the same text, or one that is similar."""
 
     id = fields.String(required=True)
     title = fields.String(required=True, allow_none=True)
@@ -78,7 +78,8 @@ class ArticleSchema(Schema):
     licence = fields.String(required=True, allow_none=True)
     digest = fields.String(required=True)
     original = fields.String(required=True, allow_none=True)
-    copies = fields.List(fields.Nested(CopySchema), required=True)
+    copies = fields.List(fields.Nested(OtherArticleSchema), required=True)
+    similar = fields.List(fields.Nested(OtherArticleSchema), required=True)
 
 
 class StatusSchema(Schema):
@@ -97,8 +98,12 @@ class SuggestSchema(Schema):
 
     error_messages = {"unknown": "unknown_field"}  # noqa: RUF012 marshmallow's way
 
-    q = Text(load_default="")
-    limit = StrictInteger(load_default=8, validate=validate.Range(1, 20, error="out_of_range"))
+    q = Text(load_default="", metadata={"description": "What was typed so far."})
+    limit = StrictInteger(
+        load_default=8,
+        validate=validate.Range(1, 20, error="out_of_range"),
+        metadata={"description": "How many completions at most."},
+    )
 
 
 class SuggestionsSchema(Schema):

@@ -21,20 +21,12 @@ class Number(fields.Field[float]):
         return int(value) if value == int(value) else float(value)
 
 
-class OptionalNumber(Number):
-    """A number, or null."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_none=True, **kwargs)
-        self.metadata = {"type": ["number", "null"]}
-
-
 class FigureSchema(Schema):
     """A number as told, with all that is told of it. Ids are those of the lexicon."""
 
     key = fields.String(required=True)
     value = Number(required=True)
-    upper = OptionalNumber(required=True)
+    upper = Number(required=True, allow_none=True)
     unit = fields.String(required=True)
     comparator = fields.String(required=True)
     action = fields.String(required=True, allow_none=True)

@@ -8,9 +8,10 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from index.model import Page, Query
-from web.api.dump import dumper
-from web.api.search_schema import FacetsSchema, HitSchema, PageSchema
+from index.engine import Engine
+from index.model import Query
+from web.advice import advise
+from web.api.search_schema import FacetsSchema, HitSchema, PageSchema, dump_answer
 from web.params.search import QuerySchema, Text
 
 #: The parts of a hit, and the facets; `id` is in every hit.
@@ -42,12 +43,14 @@ class PartialSearch:
     """A query, and the parts of its answer that are wanted: all of them, or those named in a field's path."""
 
     query: Query
+    second: str = ""
+    """The text of the search to compare with."""
     only: frozenset[str] | None = None
 
-    def shape(self, page: Page) -> Mapping[str, Any]:
+    def answer(self, engine: Engine) -> Mapping[str, Any]:
         """The answer, or these parts of it."""
-        answer: Mapping[str, Any] = dumper(PageSchema, self.only)(page)
-        return answer
+        page = engine.search(self.query)
+        return dump_answer(page, advise(engine, page, self.second), self.only)
 
 
 class SearchSchema(QuerySchema):
@@ -57,6 +60,10 @@ class SearchSchema(QuerySchema):
         HIT,
         "The parts of a hit that are wanted, besides its `id`; several with commas between. All by default.",
         data_key="fields",
+    )
+    q2 = Text(
+        load_default="",
+        metadata={"description": "The words of a second search, whose counts come beside those of `q`."},
     )
     facets = Names((*FACETS, NONE), "The facets that are wanted, or `none`; all by default.")
 
@@ -71,7 +78,7 @@ class SearchSchema(QuerySchema):
             query = replace(query, explain=False)
         if facets is not None:
             query = replace(query, facets=frozenset(facets))
-        return PartialSearch(query, _paths(parts, facets))
+        return PartialSearch(query, data["q2"].strip(), _paths(parts, facets))
 
 
 def _paths(parts: list[str] | None, facets: list[str] | None) -> frozenset[str] | None:

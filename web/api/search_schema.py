@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from index.model import Page
+from web.advice import Advice
 from web.api.dump import dumper
 
 
@@ -112,7 +113,7 @@ class FacetsSchema(Schema):
 
 
 class PageSchema(Schema):
-    """The answer to a search."""
+    """What the engine answers to a search."""
 
     query = fields.Nested(ReadingSchema, attribute="reading", required=True)
     total = fields.Integer(required=True)
@@ -128,7 +129,45 @@ class PageSchema(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-def dump_page(page: Page) -> Mapping[str, Any]:
-    """The answer as REST gives it, ready for JSON."""
-    answer: Mapping[str, Any] = dumper(PageSchema)(page)
+class WordAloneSchema(Schema):
+    """A word of the query, and how many articles it finds by itself under the same filters."""
+
+    word = fields.String(required=True)
+    total = fields.Integer(required=True)
+
+
+class NobodyHasSchema(Schema):
+    """A value of a filter that no article of the archive has."""
+
+    parameter = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+class SecondSchema(Schema):
+    """The counts of the search that `q2` names, under the same filters."""
+
+    query = fields.Nested(ReadingSchema, attribute="reading", required=True)
+    total = fields.Integer(required=True)
+    total_all_words = fields.Integer(required=True)
+    facets = fields.Nested(FacetsSchema, required=True)
+    partial = fields.Boolean(required=True)  # type: ignore[assignment] # a field, not the option
+
+
+class AdviceSchema(Schema):
+    """What may help beside an answer."""
+
+    did_you_mean = fields.String(required=True, allow_none=True)
+    words = fields.List(fields.Nested(WordAloneSchema), required=True)
+    without_filters = fields.Integer(required=True, allow_none=True)
+    nobody_has = fields.List(fields.Nested(NobodyHasSchema), required=True)
+    second = fields.Nested(SecondSchema, required=True, allow_none=True)
+
+
+class SearchAnswerSchema(PageSchema, AdviceSchema):
+    """The answer to a search, and what may help beside it."""
+
+
+def dump_answer(page: Page, advice: Advice, only: frozenset[str] | None = None) -> Mapping[str, Any]:
+    """The answer as REST gives it, ready for JSON; `only` names the wanted fields of `PageSchema`."""
+    answer: dict[str, Any] = {**dumper(PageSchema, only)(page), **dumper(AdviceSchema)(advice)}
     return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +14,6 @@ from flask_smorest.utils import prepare_response
 from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
 
-from archive.model.article import Article
 from index.errors import IndexingError
 from web.api.article_schema import (
     ArticleSchema,
@@ -27,13 +26,13 @@ from web.api.article_schema import (
 from web.api.dump import Dump, dumper
 from web.api.figure_schema import ClaimsSchema, FiguresSchema
 from web.api.search_params import PartialSearch, SearchSchema
-from web.api.search_schema import PageSchema
+from web.api.search_schema import SearchAnswerSchema
 from web.api.status import Status, read_status
 from web.figures import claims as board
 from web.figures import view as figure_rows
 from web.http.caching import app_version, cached
 from web.library import library
-from web.pages.copies import copies_of
+from web.pages.copies import copies_of, similar_to
 from web.params.figures import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
 
 
@@ -72,9 +71,13 @@ suggestions = Section("suggestions", __name__, url_prefix="/api/v1", description
 health = Section("health", __name__, description="Whether this process can answer")
 
 
+#: flask-smorest knows its type from the address.
+ARTICLE_ID = {"name": "article_id", "in": "path", "description": "The article's id, as a hit tells it."}
+
+
 @blueprint.route("/search")
 @blueprint.arguments(SearchSchema(), location="query")
-@blueprint.response(200, PageSchema)
+@blueprint.response(200, SearchAnswerSchema)
 @blueprint.alt_response(304, "NOT_MODIFIED")
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
@@ -84,19 +87,22 @@ def search(asked: PartialSearch) -> Response:
     The answer's ETag changes with the index's generation: polling with If-None-Match costs no search.
     """
     require_short(asked.query)
-    return cached(lambda: jsonify(asked.shape(library().engine.search(asked.query))))
+    require_short(replace(asked.query, text=asked.second))
+    return cached(lambda: jsonify(asked.answer(library().engine)))
 
 
-@blueprint.route("/articles/<string:article_id>")
+@blueprint.route("/articles/<string:article_id>", parameters=[ARTICLE_ID])
 @blueprint.response(200, ArticleSchema)
 @blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def article(article_id: str) -> dict[str, Any]:
-    """One article whole, with its metadata and where each value comes from, and its copies elsewhere."""
+    """One article whole: its metadata, where each value comes from, copies elsewhere, similar articles."""
     found = library().article(article_id)
-    own = (field.name for field in fields(Article))
-    return {name: getattr(found, name) for name in own} | {"copies": copies_of(article_id)}
+    copies = copies_of(article_id)
+    beside: dict[str, Any] = {"copies": copies, "similar": similar_to(found, copies)}
+    own = ArticleSchema().fields.keys() - beside.keys()
+    return {name: getattr(found, name) for name in own} | beside
 
 
 @blueprint.route("/figures")

@@ -80,7 +80,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.figures import claims, figures
     from web.cli.index import evaluate, rebuild, update_index, verify
     from web.cli.maintain import doctor, load
-    from web.cli.search import search, status
+    from web.cli.search import search, similar, status
     from web.cli.serve import serve
 
     ours = (
@@ -88,6 +88,7 @@ def _mount(group: click.Group) -> None:
         update_index,
         rebuild,
         search,
+        similar,
         figures,
         claims,
         serve,

@@ -9,6 +9,7 @@ import click
 
 from archive.model.article import DateSource, Precision, Published
 from index.model import Expansion, Fragment, Hit, Page
+from web.advice import Advice
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MARGIN = "   "
@@ -20,7 +21,7 @@ def page_lines(page: Page) -> Iterator[str]:
     """The hits, numbered on from earlier pages, then what was counted and how the query was read."""
     first = (page.query.page - 1) * page.query.per_page + 1
     for number, hit in enumerate(page.hits, first):
-        yield from _hit_lines(number, hit)
+        yield from hit_lines(number, hit)
         yield ""
     yield from summary_lines(page)
 
@@ -41,6 +42,21 @@ def summary_lines(page: Page) -> Iterator[str]:
         yield f"not read as typed, at {problem.position + 1}: {clean(problem.typed)} ({problem.code})"
 
 
+def advice_lines(advice: Advice) -> Iterator[str]:
+    """What may help: a value nobody has, another spelling, each word alone; and a second search's counts."""
+    for one in advice.nobody_has:
+        yield f"no article of the archive has the {one.parameter} {clean(one.value)}"
+    if advice.did_you_mean:
+        yield f"did you mean: {clean(advice.did_you_mean)}"
+    for word in advice.words:
+        yield f"alone: {clean(word.word)} {word.total:,}"
+    if advice.without_filters is not None:
+        yield f"without the filters: {advice.without_filters:,}"
+    if advice.second is not None:
+        second = advice.second
+        yield f"{clean(second.query.text)}: {'at least ' if second.partial else ''}{second.total:,}"
+
+
 def _expansion_line(expansion: Expansion) -> str:
     forms = "، ".join(clean(form) for form in expansion.forms[:FORMS])
     more = f" and {len(expansion.forms) - FORMS:,} more" if len(expansion.forms) > FORMS else ""
@@ -53,7 +69,8 @@ def _expansion_line(expansion: Expansion) -> str:
     return f"{line} (--without {expansion.id})"
 
 
-def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
+def hit_lines(number: int, hit: Hit) -> Iterator[str]:
+    """A hit: its title, what is known of it, and its fragments."""
     title = marked(hit.title, hit.title_marks) if hit.title else clean(hit.lead)
     yield f"{number}. {title}"
     outlet = clean(hit.outlet.name) if hit.outlet else "no outlet"

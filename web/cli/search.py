@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +12,9 @@ from archive.paths import DataFolder
 from index.model import Filters, Mode, Query, Sort
 from web.cli.console import home_option, print_json
 from web.cli.options import Days
+
+if TYPE_CHECKING:
+    from index.engine import Engine
 
 #: Why an index is stale, as `status` says it.
 STALE_WORDS = {
@@ -47,14 +52,15 @@ def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
 @click.option("--expand/--no-expand", default=True, help="Whether names find their other spellings.")
 @click.option("--without", multiple=True, metavar="ID", help="Switch off one expansion.")
 @click.option("--fold-copies", is_flag=True, help="One hit for articles that reprint each other.")
+@click.option("--compare", default="", metavar="QUERY", help="The counts of another search beside these.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as REST gives it.")
 @home_option
-def search(folder: DataFolder, *, query: str, as_json: bool, **given: Any) -> None:
+def search(folder: DataFolder, *, query: str, compare: str, as_json: bool, **given: Any) -> None:
     """Search the archive; the query language is that of the page, and * finds every article.
 
     A query that begins with a dash stands after --, as in: sijill search -- "-رويترز تويتر"
     """
-    answer(folder, _query(query, given), as_json=as_json)
+    answer(folder, _query(query, given), compare.strip(), as_json=as_json)
 
 
 def _query(text: str, given: dict[str, Any]) -> Query:
@@ -86,25 +92,51 @@ def _query(text: str, given: dict[str, Any]) -> Query:
     )
 
 
-def answer(folder: DataFolder, query: Query, *, as_json: bool) -> None:
-    """Ask the engine and print its page."""
+@contextmanager
+def opened(folder: DataFolder) -> Iterator[Engine]:
+    """The engine of a data folder, closed at the end."""
     from archive.dedup.published import Copies
     from index.engine import open_engine
 
     engine = open_engine(folder.index, Copies(folder.copies))
     try:
-        page = engine.search(query)
+        yield engine
     finally:
         engine.close()
+
+
+def answer(folder: DataFolder, query: Query, compare: str, *, as_json: bool) -> None:
+    """Ask the engine and print its page, and what may help beside it."""
+    from web.advice import advise
+
+    with opened(folder) as engine:
+        page = engine.search(query)
+        advice = advise(engine, page, compare)
     if as_json:
-        from web.api.search_schema import dump_page
+        from web.api.search_schema import dump_answer
 
-        print_json(dump_page(page))
+        print_json(dump_answer(page, advice))
         return
-    from web.cli.render import page_lines
+    from web.cli.render import advice_lines, page_lines
 
-    for line in page_lines(page):
+    for line in (*page_lines(page), *advice_lines(advice)):
         click.echo(line)
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--limit", default=5, type=click.IntRange(1, 100), show_default=True, help="How many.")
+@home_option
+def similar(folder: DataFolder, *, article_id: str, limit: int) -> None:
+    """List the articles that share rare words with one."""
+    from web.cli.render import hit_lines
+
+    with opened(folder) as engine:
+        hits = engine.similar(article_id, limit)
+    for number, hit in enumerate(hits, 1):
+        click.echo("\n".join((*hit_lines(number, hit), "")))
+    nothing = f"nothing in the index is similar to {article_id}"
+    click.echo(f"{len(hits):,} similar articles" if hits else nothing)
 
 
 @click.command()

@@ -20,11 +20,12 @@ from flask import Blueprint, Flask, Response, request, stream_with_context, url_
 from archive.errors import ArchiveError
 from archive.model.article import Article
 from index.model import Hit, Page, Query
+from web.advice import counting
 from web.exports import citations
 from web.http.caching import app_version, one_generation
 from web.http.hosts import site_address
 from web.i18n.formats import iso
-from web.library import counting, library
+from web.library import library
 from web.links import search_address
 from web.pages.search import asked
 from web.urls import parameters

@@ -13,13 +13,14 @@ from flask import Blueprint, Flask, Response, request, stream_with_context
 
 from index.figures import FigurePage, FigureRow
 from index.model import Query
+from web.advice import counting
 from web.api.dump import dumper
 from web.api.figure_schema import FigureRowSchema
 from web.exports.articles import HEADER_LENGTH, permalink, safe_cell
 from web.figures.view import flat, gather
 from web.http.caching import one_generation
 from web.i18n.formats import iso
-from web.library import counting, library
+from web.library import library
 from web.params.figures import FigureSearch, figure_parameters, figures_asked
 
 blueprint = Blueprint("figure_exports", __name__)

@@ -13,8 +13,11 @@ from web.i18n.catalogue import gettext
 from web.i18n.figure_labels import action_label, actor_label, modality_label, side_label, unit_label
 from web.i18n.labels import platform_label
 from web.library import library
-from web.pages.search_view import Choice, Facet
+from web.pages.search_view import Choice, Facet, facet_of
 from web.params.figures import LISTS, FigureSearch, narrowed
+
+#: Choices shown before the rest is folded away.
+SHOWN = 6
 
 
 def gather(search: FigureSearch) -> FigurePage:
@@ -68,14 +71,11 @@ def _facet(name: str, title: str, search: FigureSearch, rows: tuple[FigureRow, .
     values = (getattr(row.figure, name) for row in rows if is_wanted(row, others))
     counts = Counter(value for value in values if value)
     counts.update(dict.fromkeys(set(chosen) - set(counts), 0))
-    choices = tuple(
+    choices = [
         Choice(name, value, LABELS[name](value), count, value in chosen)
-        for value, count in sorted(
-            counts.items(), key=lambda pair: (pair[0] not in chosen, -pair[1], pair[0])
-        )
-    )
-    cut = max(6, len(chosen))
-    return Facet(name, title, choices[:cut], choices[cut:])
+        for value, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    return facet_of(choices, name, title, SHOWN)
 
 
 def answer(search: FigureSearch) -> Mapping[str, Any]:

@@ -26,7 +26,7 @@ from web.i18n.claim_labels import (
     short_value,
     table_heading,
 )
-from web.links import Link
+from web.links import Link, page_links
 from web.params.figures import (
     LISTS,
     PER_PAGE,
@@ -179,16 +179,15 @@ def _bounds(wanted: FigureFilters) -> str:
 
 
 def pager(search: FigureSearch, total: int, path: str, per_page: int) -> tuple[Link | None, ...]:
-    """Links to pages: the first, the last, those around this one; None where some are left out."""
-    now, last = search.wanted.page, max(1, -(-total // search.wanted.per_page))
-    numbers = sorted({1, last, *range(max(1, now - 2), min(last, now + 2) + 1)})
-    found: list[Link | None] = []
-    for before, number in zip([0, *numbers], numbers, strict=False):
-        if number > before + 1:
-            found.append(None)
-        there = replace(search, wanted=replace(search.wanted, page=number))
-        found.append(Link(str(number), figure_address(there, path, per_page), number == now))
-    return tuple(found)
+    """Links to the pages of a list."""
+    last = max(1, -(-total // search.wanted.per_page))
+    return page_links(
+        search.wanted.page,
+        last,
+        lambda number: figure_address(
+            replace(search, wanted=replace(search.wanted, page=number)), path, per_page
+        ),
+    )
 
 
 def register(app: Flask) -> None:

@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from archive.model.article import Article, Furniture
 from index.errors import IndexingError
-from index.model import Fragment, Hit, Query
+from index.model import Fragment, Query
 from web.exports import citations
 from web.exports.articles import permalink
 from web.i18n.formats import merged, side
 from web.library import library
 from web.pages.annotations import Span, dressed, layered
-from web.pages.copies import copies_of
+from web.pages.copies import copies_of, similar_to
 from web.pages.search import asked
 
 blueprint = Blueprint("reading", __name__)
@@ -87,7 +87,7 @@ def article(article_id: str) -> ResponseReturnValue:
     query = asked()
     find = request.args.get("find", "").strip()
     looked_for = replace(query, text=find[: library().settings.query_length] or query.text)
-    fragments, similar = _from_engine(looked_for, found)
+    fragments = _marks(looked_for, found)
     copies = copies_of(article_id)
     body = render_template(
         "article.html",
@@ -97,7 +97,7 @@ def article(article_id: str) -> ResponseReturnValue:
         find=find,
         looked_for=looked_for,
         copies=copies,
-        similar=[hit for hit in similar if hit.id not in {copy.id for copy in copies}],
+        similar=similar_to(found, copies),
         permalink=permalink(article_id),
         citation={
             "arabic": citations.arabic(found, permalink(article_id), date.today()),
@@ -138,14 +138,14 @@ def original(article_id: str) -> Response:
     return response
 
 
-def _from_engine(query: Query, shown: Article) -> tuple[Sequence[Fragment], Sequence[Hit]]:
-    """Marks of the text that is shown, and similar articles; none without an index: reading needs none."""
+def _marks(query: Query, shown: Article) -> Sequence[Fragment]:
+    """Marks of the text that is shown; none where there is no index, since reading needs none."""
+    if query.text.strip() in ("", "*"):
+        return ()
     try:
-        engine = library().engine
-        wanted = query.text.strip() not in ("", "*")
-        return (engine.mark_article(query, shown) if wanted else ()), engine.similar(shown.id)
+        return library().engine.mark_article(query, shown)
     except IndexingError:
-        return (), ()
+        return ()
 
 
 def register(app: Flask) -> None:

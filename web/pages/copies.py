@@ -1,10 +1,13 @@
-"""Copies elsewhere: the other articles that reprint one text, and the switch that folds them in a list."""
+"""Articles beside one: copies elsewhere, the switch that folds them in a list, and what is similar."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.errors import ArchiveError
 from archive.model.article import Article
-from index.model import Page
+from index.errors import IndexingError
+from index.model import Hit, Page
 from web.i18n.catalogue import gettext
 from web.library import library
 from web.links import Link, search_address
@@ -17,6 +20,15 @@ def copies_of(article_id: str) -> tuple[Article, ...]:
     try:
         return tuple(library().articles.get_many(ids).values()) if ids else ()
     except ArchiveError:
+        return ()
+
+
+def similar_to(article: Article, copies: Sequence[Article]) -> tuple[Hit, ...]:
+    """Articles that share rare words with this one and are no copies of it; none where there is no index."""
+    apart = {copy.id for copy in copies}
+    try:
+        return tuple(hit for hit in library().engine.similar(article.id) if hit.id not in apart)
+    except IndexingError:
         return ()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import (
@@ -24,46 +22,17 @@ from archive.text.arabic import fold
 from index.errors import IndexingError, QueryTooLong
 from index.model import Page, Query
 from web import links
+from web.advice import Advice, advise, counting
 from web.http.caching import cached
 from web.http.problems import message
 from web.i18n import THEME_COOKIE, THEMES, carried, direction, labels, language, theme
-from web.i18n.formats import number
-from web.library import counting, library
-from web.links import Link, search_address
+from web.library import library
 from web.pages import copies, search_view
 from web.pages.help import HELP
 from web.pages.periods import bounds_of, facet_of, within
 from web.pages.timeline import Timeline, timeline
 from web.params.search import load_query
-from web.urls import address, bounds_text, from_start, unfiltered
-
-#: Words tried alone at most; each costs a search.
-TRIED = 6
-
-_WORD = re.compile(r"[^\W_][\w\u064b-\u065f\u0640]*", re.UNICODE)
-
-_OPERATORS = {"AND", "OR", "NOT", "TO", "أو", "بدون", "و"}
-
-
-def words_alone(page: Page) -> tuple[Link, ...]:
-    """What each word of the query finds by itself, with the same filters, those with hits first."""
-    words = dict.fromkeys(w for w in _WORD.findall(page.query.text) if w not in _OPERATORS and len(w) > 1)
-    if len(words) < 2:
-        return ()
-    found = []
-    for word in list(words)[:TRIED]:
-        query = from_start(page.query, text=word)
-        total = library().engine.search(counting(query)).total
-        found.append((total, Link(word, search_address(replace(query, per_page=10)), hint=number(total))))
-    return tuple(link for total, link in sorted(found, key=lambda f: -f[0]) if total)
-
-
-def found_without_filters(page: Page) -> int:
-    """How many articles the same words find without filters; 0 where there are none in force."""
-    if page.query.filters.empty:
-        return 0
-    return library().engine.search(counting(unfiltered(page.query))).total
-
+from web.urls import address, bounds_text
 
 blueprint = Blueprint("pages", __name__)
 
@@ -134,12 +103,14 @@ def search() -> ResponseReturnValue:
 
 def render_results(page: Page) -> str:
     """The search page for an answer."""
+    text = links.second_text()[: library().settings.query_length]
+    advice = advise(library().engine, page, text)
     before, after = search_view.neighbours(page)
     return render_template(
         "search.html",
         page=page,
         query=page.query,
-        timeline=compared_timeline(page),
+        timeline=compared_timeline(page, advice),
         facets=search_view.facets(page),
         chips=search_view.chips(page),
         sorts=search_view.sorts(page.query),
@@ -148,24 +119,22 @@ def render_results(page: Page) -> str:
         switched_off=search_view.switched_off(page.query),
         pager=search_view.pager(page),
         copies_switch=copies.switch(page),
-        suggestion=library().engine.did_you_mean(page.query),
+        suggestion=advice.did_you_mean,
+        nobody_has=advice.nobody_has,
         bounds=bounds_text(page.query.filters),
         about=bounds_text(page.query.filters, "about"),
-        alone=words_alone(page) if not page.total else (),
-        loosened=found_without_filters(page) if not page.total else 0,
+        alone=search_view.words_alone(page.query, advice.words),
+        loosened=advice.without_filters,
         before=before,
         after=after,
         cleared=search_view.cleared(page.query),
     )
 
 
-def compared_timeline(page: Page) -> Timeline | None:
+def compared_timeline(page: Page, advice: Advice) -> Timeline | None:
     """The timeline of an answer, beside the second search that the address names."""
-    current = library()
-    text = links.second_text()[: current.settings.query_length]
-    second = current.engine.search(counting(replace(page.query, text=text))) if text else None
     axis = links.time_axis()
-    return timeline(page, second, _archive_of(page, axis), axis)
+    return timeline(page, advice.second, _archive_of(page, axis), axis)
 
 
 def _archive_of(page: Page, axis: str) -> Page:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.variants import shipped_variants
 from index.model import Bucket, Expansion, Mode, Page, Query, Sort
 from index.query.questions import ASKING_ID
 from index.search.feedback import FEEDBACK_ID
+from web.advice import WordAlone
 from web.i18n.catalogue import gettext
-from web.i18n.formats import day_words, period_words
+from web.i18n.formats import day_words, number, period_words
 from web.i18n.labels import platform_label
-from web.links import Link, search_address
+from web.links import Link, page_links, search_address
 from web.urls import (
     filtered,
     from_start,
@@ -80,8 +82,13 @@ def _facet(name: str, title: str, page: Page, selected: tuple[str, ...]) -> Face
     ]
     known = {choice.value for choice in choices}
     missing = [Choice(name, v, value_label(name, v), 0, True) for v in selected if v not in known]
-    ordered = sorted([*missing, *choices], key=lambda c: (c.value == "unknown", not c.selected))
-    cut = max(SHOWN, sum(choice.selected for choice in ordered))
+    return facet_of([*missing, *choices], name, title, SHOWN)
+
+
+def facet_of(choices: Sequence[Choice], name: str, title: str, shown: int) -> Facet:
+    """A facet of its choices, the ticked ones first, the unknown last; past `shown` they fold away."""
+    ordered = sorted(choices, key=lambda choice: (choice.value == "unknown", not choice.selected))
+    cut = max(shown, sum(choice.selected for choice in ordered))
     return Facet(name, title, tuple(ordered[:cut]), tuple(ordered[cut:]))
 
 
@@ -105,6 +112,14 @@ def value_label(name: str, value: str) -> str:
     if value == "unknown":
         return gettext("none named") if name == "platform" else gettext("unknown")
     return platform_label(value) if name == "platform" else value
+
+
+def words_alone(query: Query, words: Sequence[WordAlone]) -> tuple[Link, ...]:
+    """Links to what each word finds by itself."""
+    return tuple(
+        Link(one.word, search_address(from_start(query, text=one.word)), hint=number(one.total))
+        for one in words
+    )
 
 
 def chips(page: Page) -> tuple[Link, ...]:
@@ -218,18 +233,12 @@ def _expansion_label(id_: str) -> str:
 
 
 def pager(page: Page) -> tuple[Link | None, ...]:
-    """Links to pages: the first, the last, those around this one; None where some are left out."""
-    now, last = page.query.page, page.pages
-    wanted = sorted({1, last, *range(max(1, now - 2), min(last, now + 2) + 1)})
-    found: list[Link | None] = []
-    before = 0
-    for number in wanted:
-        if number > before + 1:
-            found.append(None)
-        url = search_address(replace(page.query, page=number, cursor=None))
-        found.append(Link(str(number), url, number == now))
-        before = number
-    return tuple(found)
+    """Links to the pages of an answer."""
+    return page_links(
+        page.query.page,
+        page.pages,
+        lambda number: search_address(replace(page.query, page=number, cursor=None)),
+    )
 
 
 def neighbours(page: Page) -> tuple[str | None, str | None]:

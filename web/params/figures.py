@@ -24,12 +24,12 @@ from web.library import library
 from web.params.search import (
     PAGE_MAX,
     PER_PAGE_MAX,
-    VALUE_LENGTH,
     PartialDate,
     QuerySchema,
     StrictInteger,
     Text,
     reader_of,
+    values,
 )
 from web.urls import Parameters, address, first_day, last_day, parameters, period_of
 
@@ -91,8 +91,9 @@ class Amount(fields.Field[Decimal]):
     PATTERN = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
     default_error_messages = {"invalid": "not_number"}  # noqa: RUF012 marshmallow's way
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"type": "string", "pattern": self.PATTERN}, **kwargs)
+    def __init__(self, description: str, **kwargs: Any) -> None:
+        about = {"type": "string", "pattern": self.PATTERN, "description": description}
+        super().__init__(metadata=about, load_default=None, **kwargs)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Decimal:
         if not isinstance(value, str) or not re.fullmatch(self.PATTERN, value):
@@ -106,11 +107,6 @@ class Certainty(Amount):
     PATTERN = r"^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$"
 
 
-def _values(description: str) -> fields.List[str]:
-    inner = Text(validate=validate.Length(max=VALUE_LENGTH, error="too_long"))
-    return fields.List(inner, load_default=list, metadata={"description": description})
-
-
 class FiguresQuerySchema(QuerySchema):
     """The parameters of a search, and those of its figures.
 
@@ -122,11 +118,11 @@ class FiguresQuerySchema(QuerySchema):
 
         exclude = ("copies", "cursor")
 
-    mentions = _values("Platforms that the article must mention, any of them.")
-    platform = _values("Platforms that the figure is about.")
-    actor = _values("Who acted: ids of platforms or of actors.")
-    action = _values("What was done: `suspended`, `closed`, `deleted` …")
-    unit = _values("What is counted: `accounts`, `channels`, `tweets` …")
+    mentions = values("Platforms that the article must mention, any of them.")
+    platform = values("Platforms that the figure is about.")
+    actor = values("Who acted: ids of platforms or of actors.")
+    action = values("What was done: `suspended`, `closed`, `deleted` …")
+    unit = values("What is counted: `accounts`, `channels`, `tweets` …")
     side = fields.List(
         Text(validate=validate.OneOf(SIDES, error="not_one_of")),
         load_default=list,
@@ -144,11 +140,13 @@ class FiguresQuerySchema(QuerySchema):
         validate=validate.OneOf([sort.value for sort in FigureSort], error="not_one_of"),
         metadata={"description": "The earliest first, or the largest value first."},
     )
-    certainty = Certainty(load_default=None)
-    low = Amount(load_default=None)
-    high = Amount(load_default=None)
+    certainty = Certainty("The least certainty of the reading, from 0 to 1.")
+    low = Amount("The least value.")
+    high = Amount("The largest value.")
     per_page = StrictInteger(
-        load_default=PER_PAGE, validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range")
+        load_default=PER_PAGE,
+        validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range"),
+        metadata={"description": "How many a page holds."},
     )
 
     @post_load
@@ -169,7 +167,11 @@ class FiguresQuerySchema(QuerySchema):
 class ClaimsQuerySchema(FiguresQuerySchema):
     """The parameters of a search, those of its figures, and how often a claim must be told."""
 
-    per_page = StrictInteger(load_default=10, validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range"))
+    per_page = StrictInteger(
+        load_default=10,
+        validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range"),
+        metadata={"description": "How many a page holds."},
+    )
     tellings = StrictInteger(
         load_default=TELLINGS,
         validate=validate.Range(1, PAGE_MAX, error="out_of_range"),

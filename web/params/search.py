@@ -88,14 +88,20 @@ def interval(
     return (start[0] if start else None), (end[1] if end else None)
 
 
+def values(description: str) -> fields.List[str]:
+    """A parameter that may be repeated, each time with a short text."""
+    text = Text(validate=_length(VALUE_LENGTH))
+    return fields.List(text, load_default=list, metadata={"description": description})
+
+
 class QuerySchema(Schema):
     """The parameters of a search, as in the address of the search page."""
 
     error_messages = {"unknown": "unknown_field"}  # noqa: RUF012 marshmallow's way
 
     q = Text(load_default="", metadata={"description": "The words, in the query language of /help."})
-    platform = fields.List(Text(validate=_length(VALUE_LENGTH)), load_default=list)
-    outlet = fields.List(Text(validate=_length(VALUE_LENGTH)), load_default=list)
+    platform = values("Only articles that mention one of these platforms, by id; `unknown` for none.")
+    outlet = values("Only articles of these outlets, by id; `unknown` for those without one.")
     date_from = PartialDate("Only articles published then or later.", data_key="from")
     date_to = PartialDate("Only articles published then or earlier.", data_key="to")
     about_from = PartialDate("Only articles whose text names that time or a later one.")
@@ -104,21 +110,33 @@ class QuerySchema(Schema):
         load_default=None,
         metadata={"description": "true: only undated articles; false: only dated ones."},
     )
-    mode = Text(load_default="any", validate=validate.OneOf([m.value for m in Mode], error="not_one_of"))
-    sort = Text(
-        load_default="relevance", validate=validate.OneOf([s.value for s in Sort], error="not_one_of")
+    mode = Text(
+        load_default="any",
+        validate=validate.OneOf([m.value for m in Mode], error="not_one_of"),
+        metadata={"description": "Whether an article must hold any of the words, or all of them."},
     )
-    page = StrictInteger(load_default=1, validate=validate.Range(1, PAGE_MAX, error="out_of_range"))
-    per_page = StrictInteger(load_default=10, validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range"))
+    sort = Text(
+        load_default="relevance",
+        validate=validate.OneOf([s.value for s in Sort], error="not_one_of"),
+        metadata={
+            "description": "The best first, or by publication (undated ones last), or those added last first."
+        },
+    )
+    page = StrictInteger(
+        load_default=1,
+        validate=validate.Range(1, PAGE_MAX, error="out_of_range"),
+        metadata={"description": "Which page of the list."},
+    )
+    per_page = StrictInteger(
+        load_default=10,
+        validate=validate.Range(1, PER_PAGE_MAX, error="out_of_range"),
+        metadata={"description": "How many a page holds."},
+    )
     expand = StrictBoolean(
         load_default=True,
         metadata={"description": "Whether names and synonyms find their other spellings."},
     )
-    without = fields.List(
-        Text(validate=_length(VALUE_LENGTH)),
-        load_default=list,
-        metadata={"description": "Ids of expansions to switch off, as `query.expansions` names them."},
-    )
+    without = values("Ids of expansions to switch off, as `query.expansions` names them.")
     copies = Text(
         load_default="list",
         validate=validate.OneOf(["list", FOLD], error="not_one_of"),

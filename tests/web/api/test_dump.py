@@ -18,7 +18,7 @@ from index.figures import FigureFilters
 from index.model import Query
 from tests.web.support.articles import ARTICLES, FIGURED
 from tests.web.support.fakes import FakeEngine
-from web.api.article_schema import CopySchema
+from web.api.article_schema import OtherArticleSchema
 from web.api.dump import dumper
 from web.api.figure_schema import ClaimSchema, FigureRowSchema
 from web.api.search_schema import PageSchema
@@ -32,7 +32,7 @@ SHAPES: dict[str, tuple[type[Schema], Any]] = {
     "page of no facets": (PageSchema, replace(PAGE, facets={})),
     "figure": (FigureRowSchema, flat(ENGINE.figures(Query(), FigureFilters()).rows[0])),
     "claim": (ClaimSchema, ENGINE.claims(Query(), FigureFilters())[0]),
-    "undated article": (CopySchema, ARTICLES[2]),
+    "undated article": (OtherArticleSchema, ARTICLES[2]),
 }
 
 

@@ -147,5 +147,5 @@ def test_about_filters_and_stays_in_the_address(client: FlaskClient, app: Flask)
     answer = told.get("/api/v1/search?about_from=2014&about_to=2014").get_json()
     assert [hit["id"] for hit in answer["hits"]] == ["winter-before"]
     body = told.get("/search?q=&about_from=2014&about_to=2014").get_data(as_text=True)
-    assert 'name="about_from" dir="ltr" size="10" maxlength="10" placeholder="2015-06" value="2014"' in body
+    assert re.search('name="about_from" [^>]*value="2014"', body)
     assert "عن 2014" in body
