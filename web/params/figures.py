@@ -24,6 +24,7 @@ from web.library import library
 from web.params.search import (
     PAGE_MAX,
     PER_PAGE_MAX,
+    VALUE_LENGTH,
     PartialDate,
     QuerySchema,
     StrictInteger,
