@@ -5,6 +5,7 @@ A reader never waits for a writer and never works anything out: it reads the fil
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 from archive.files import write_atomically
 
 #: Raised when the file's form changes; a file of another form counts as none.
-VERSION = 1
+VERSION = 2
 
 Cluster = tuple[str, ...]
 Stamp = tuple[int, int, int]
@@ -22,7 +23,8 @@ Stamp = tuple[int, int, int]
 
 def write_copies(path: Path, clusters: Iterable[Cluster], sequence: int) -> None:
     """Replace the file; `sequence` is the archive's last change that the clusters know of."""
-    record = {"version": VERSION, "sequence": sequence, "clusters": list(clusters)}
+    record: dict[str, Any] = {"version": VERSION, "sequence": sequence, "clusters": list(clusters)}
+    record["sha256"] = _checksum(record)
     write_atomically(path, json.dumps(record).encode("ascii"))
 
 
@@ -32,13 +34,29 @@ def read_sequence(path: Path) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def is_damaged(path: Path) -> bool:
+    """Whether there is a file that is not as it was written; one of an older form is only old."""
+    is_old = _content(path).get("version") in range(1, VERSION)
+    return path.exists() and not is_old and not _record(path)
+
+
 def _record(path: Path) -> dict[str, Any]:
-    """The file's content; empty where there is none, or none that we can read."""
+    """The file's content; empty where there is none, or it is not as it was written."""
+    record = _content(path)
+    return record if record.pop("sha256", None) == _checksum(record) else {}
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """What the file says, be it as it was written or not; empty for what is no object."""
     try:
         record = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) and record.get("version") == VERSION else {}
+    return record if isinstance(record, dict) else {}
+
+
+def _checksum(record: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

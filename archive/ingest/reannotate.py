@@ -6,18 +6,18 @@ for anew. An article in which nothing changed gets no new revision, and people's
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 
 from archive.extraction.annotate import read_anew
 from archive.ingest.assemble import find_mentions
 from archive.lexicon.names import Lexicon
 from archive.model.article import Article
-from archive.model.serialize import from_record, to_record
+from archive.model.serialize import to_record
 from archive.store.moments import CURRENT
+from archive.store.records import is_sound, read_record
 from archive.store.revisions import LOOKUP
 from archive.store.schema import ARTICLES
 from archive.store.writer import Store
@@ -43,9 +43,9 @@ def reread(store: Store, lexicon: Lexicon, report: Progress) -> Reread:
         rows = _rows(store, at)
         if not rows:
             break
-        fresh = [(place, article) for number, place, old in rows if (article := _changed(old, lexicon))]
+        fresh = [(row["place"], article) for row in rows if (article := _changed(row, lexicon))]
         store.add_all([article for _, article in fresh], [place for place, _ in fresh])
-        done, changed, at = done + len(rows), changed + len(fresh), rows[-1][0]
+        done, changed, at = done + len(rows), changed + len(fresh), rows[-1]["number"]
         report("articles", min(done, total), total)
     return Reread(done, changed)
 
@@ -57,14 +57,18 @@ def reread_article(article: Article, lexicon: Lexicon) -> Article:
     return replace(read_anew(article), mentions=mentions, platforms=platforms)
 
 
-def _changed(article: Article, lexicon: Lexicon) -> Article | None:
+def _changed(row: RowMapping, lexicon: Lexicon) -> Article | None:
+    """What a stored article says today, None where that is what it said."""
+    if not is_sound(row["record"], row["id"], row["digest"]):
+        # Nothing is read anew out of a damaged record: what is left of it would pass for what was stored.
+        return None
+    article = read_record(row)
     fresh = reread_article(article, lexicon)
     return None if to_record(fresh) == to_record(article) else fresh
 
 
-def _rows(store: Store, after: int) -> list[tuple[int, str | None, Article]]:
+def _rows(store: Store, after: int) -> Sequence[RowMapping]:
     """The next articles as they are stored, corrections apart, each with its number and place."""
     query = CURRENT.add_columns(ARTICLES.c.place).where(ARTICLES.c.number > after, ~ARTICLES.c.withdrawn)
     with store.connection() as connection:
-        found = connection.execute(query.order_by(ARTICLES.c.number).limit(LOOKUP)).mappings().all()
-    return [(row["number"], row["place"], from_record(json.loads(row["record"]))) for row in found]
+        return connection.execute(query.order_by(ARTICLES.c.number).limit(LOOKUP)).mappings().all()

@@ -17,6 +17,10 @@ class Kind(StrEnum):
     RESTORED = "restored"
     CORRECTED = "corrected"
     UNDONE = "undone"
+    MENDED = "mended"
+    """Its damaged record was put back from an input that says what it said."""
+    UNREADABLE = "unreadable"
+    """An entry that is damaged."""
 
 
 @dataclass(frozen=True, slots=True)

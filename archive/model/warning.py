@@ -42,6 +42,8 @@ class WarningCode(StrEnum):
     BROKEN_INPUT = "broken_input"
     LAYOUT = "layout"
     REPEATS = "repeats"
+    DAMAGED_RECORD = "damaged_record"
+    """What the archive itself holds is no longer what was stored."""
     # who it is
     SAME_ID = "same_id"
     """Another article claimed the same id."""

@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, select, text
+from sqlalchemy import Connection, exists, select
 
-from archive.errors import ArchiveError
-from archive.model.serialize import from_record, record_digest
+from archive.errors import ArchiveError, NoArchive
 from archive.paths import DataFolder
-from archive.store.originals import Originals, digest_of
+from archive.store.connection import REPAIR, require_archive
+from archive.store.originals import Originals, digest_of, is_digest
 from archive.store.quarantine import Quarantine
+from archive.store.records import damaged_records
+from archive.store.salvage import sound_archive
 from archive.store.schema import ARTICLES, REVISIONS, RUNS
 from archive.store.writer import Store
 
@@ -31,38 +33,36 @@ class Finding:
 
 
 def check_archive(folder: DataFolder) -> Iterator[Finding]:
-    """All that is wrong in a data folder, its index apart; nothing if all is well. Reads every original."""
+    """All that is wrong in a data folder, its index apart; nothing if all is well. Reads every original.
+
+    Damage of the archive's file does not end it: what can be read of it is checked further.
+    """
     try:
-        store = Store.open_reader(folder.archive_db)
+        require_archive(folder.archive_db)
+        with sound_archive(folder.archive_db) as archive:
+            yield from (Finding("damaged_store", line, REPAIR) for line in archive.lost)
+            with Store.open_reader(archive.path) as store, store.connection() as connection:
+                yield from _check_records(connection)
+                yield from _check_originals(connection, Originals(folder.originals))
+                yield from _check_runs(connection)
     except ArchiveError as error:
-        code = "no_archive" if not folder.archive_db.exists() else "damaged_store"
+        code = "no_archive" if isinstance(error, NoArchive) else "damaged_store"
         yield Finding(code, error.what, error.remedy)
-        return
-    with store, store.connection() as connection:
-        yield from _check_store(connection)
-        yield from _check_originals(connection, Originals(folder.originals))
-        yield from _check_runs(connection)
     yield from _check_quarantine(Quarantine(folder.quarantine))
 
 
-def _check_store(connection: Connection) -> Iterator[Finding]:
-    problems = [row[0] for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
-    if problems:
-        yield Finding("damaged_store", f"the database is damaged: {problems[0]}", _FROM_DUMP)
-        return
-    query = select(ARTICLES.c.id, REVISIONS.c.number, REVISIONS.c.digest, REVISIONS.c.record)
-    for row in connection.execute(query.join(REVISIONS, REVISIONS.c.article == ARTICLES.c.number)):
-        if not _is_sound(row.record, row.id, row.digest):
-            what = f"revision {row.number} of {row.id} is damaged"
-            yield Finding(
-                "damaged_record", what, f"Add its input again (sijill history {row.id}), or {_FROM_DUMP}"
-            )
-    without = select(ARTICLES.c.id).outerjoin(
-        REVISIONS,
-        (REVISIONS.c.article == ARTICLES.c.number) & (REVISIONS.c.number == ARTICLES.c.revision),
-    )
-    for id_ in connection.scalars(without.where(REVISIONS.c.number.is_(None))):
-        yield Finding("damaged_record", f"{id_} has no current revision", _FROM_DUMP)
+def damage_of(folder: DataFolder) -> Iterator[Finding]:
+    """What is damaged in the archive's file and its records, and nothing else; reads every record."""
+    with sound_archive(folder.archive_db) as archive:
+        yield from (Finding("damaged_store", line, REPAIR) for line in archive.lost)
+        with Store.open_reader(archive.path) as store, store.connection() as connection:
+            yield from _check_records(connection)
+
+
+def _check_records(connection: Connection) -> Iterator[Finding]:
+    for what in damaged_records(connection):
+        remedy = f"Add its input again: what it said is put back. Or {_FROM_DUMP[0].lower()}{_FROM_DUMP[1:]}"
+        yield Finding("damaged_record", what, remedy)
 
 
 def _check_originals(connection: Connection, originals: Originals) -> Iterator[Finding]:
@@ -71,7 +71,10 @@ def _check_originals(connection: Connection, originals: Originals) -> Iterator[F
     )
     owners = {original: id_ for original, id_ in connection.execute(query) if original}
     for digest, owner in owners.items():
-        if digest not in originals:
+        if not is_digest(digest):
+            what = f"the checksum of the original of {owner} is damaged: {digest!r}"
+            yield Finding("damaged_record", what, _ADD_AGAIN)
+        elif digest not in originals:
             yield Finding("missing_original", f"the original {digest} of {owner} is missing", _ADD_AGAIN)
         elif digest_of(originals.get(digest)) != digest:
             what = f"the original {originals.path(digest)} of {owner} is damaged"
@@ -93,9 +96,17 @@ def _check_runs(connection: Connection) -> Iterator[Finding]:
         (later.c.number > RUNS.c.number) & later.c.ended.is_not(None) & (later.c.inputs == RUNS.c.inputs)
     )
     for row in connection.execute(select(RUNS).where(RUNS.c.ended.is_(None), ~finished)):
-        inputs = " ".join(json.loads(row.inputs))
+        inputs = " ".join(_inputs(row.inputs))
         what = f"run {row.number}, begun {row.began}, did not end or is still running"
         yield Finding("unfinished_run", what, f"Add its inputs again: sijill add {inputs}", serious=False)
+
+
+def _inputs(text: str) -> list[str]:
+    """The inputs of a run; what a damaged row still says of them."""
+    try:
+        return [str(name) for name in json.loads(text)]
+    except (ValueError, TypeError):
+        return [text]
 
 
 def _check_quarantine(quarantine: Quarantine) -> Iterator[Finding]:
@@ -105,14 +116,6 @@ def _check_quarantine(quarantine: Quarantine) -> Iterator[Finding]:
         what = f"{count} rejected inputs are kept in {quarantine.folder}"
         remedy = "Each .json file there says why and how to mend it; add them again, or delete the files"
         yield Finding("rejected_inputs", what, remedy, serious=False)
-
-
-def _is_sound(record: str, id_: str, digest: str) -> bool:
-    try:
-        values = json.loads(record)
-        return from_record(values).id == id_ and record_digest(values) == digest
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
 
 
 _FROM_DUMP = "Load the last dump into a new folder: sijill load DUMP --home NEW"

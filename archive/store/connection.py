@@ -33,11 +33,16 @@ def open_for_writing(path: Path) -> Engine:
 
 def open_for_reading(path: Path) -> Engine:
     """A read-only engine, safe to share between threads; NoArchive, ArchiveTooOld or ArchiveTooNew."""
-    if not path.is_file():
-        raise NoArchive(f"there is no archive in {path.parent}", remedy="Add articles: sijill add PATH")
+    require_archive(path)
     engine = _engine(path, lambda: _connect(path, _reading_mode(path)))
     _check(engine, path, lambda connection: require_current(connection, path))
     return engine
+
+
+def require_archive(path: Path) -> None:
+    """NoArchive unless there is a file at `path`."""
+    if not path.is_file():
+        raise NoArchive(f"there is no archive in {path.parent}", remedy="Add articles: sijill add PATH")
 
 
 def open_in_memory() -> Engine:
@@ -56,6 +61,11 @@ def writing(engine: Engine) -> Engine:
     A transaction that reads first and writes later would fail where another one wrote in between.
     """
     return engine.execution_options(sijill_begin="BEGIN IMMEDIATE")
+
+
+def connect_for_reading(path: Path) -> sqlite3.Connection:
+    """A plain read-only connection, for what must go on where SQLAlchemy's would end."""
+    return _connect(path, _reading_mode(path))
 
 
 def _reading_mode(path: Path) -> str:
@@ -129,6 +139,10 @@ def _check(engine: Engine, path: Path, check: Callable[[Connection], object]) ->
     try:
         with engine.begin() as connection:
             check(connection)
+    except UnicodeError as error:
+        engine.dispose()
+        # Words of SQLite's own that are no text any more.
+        raise DamagedArchive(f"{path} is damaged: {error}", remedy=REPAIR) from error
     except sqlite3.Error as error:
         engine.dispose()
         raise in_words(error, path) from error

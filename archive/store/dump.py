@@ -24,12 +24,15 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from archive.errors import ArchiveError
-from archive.files import write_atomically
-from archive.model.serialize import canonical_json
+from archive.files import sync, write_atomically
+from archive.model.serialize import Record, canonical_json
 from archive.paths import DataFolder
 from archive.store import revisions as changes
+from archive.store.connection import require_archive
 from archive.store.migrations import VERSIONS
-from archive.store.originals import Originals, digest_of
+from archive.store.originals import Originals, digest_of, is_digest
+from archive.store.records import damaged_records, parse_record
+from archive.store.salvage import sound_archive
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, META, REVISIONS, RUNS
 from archive.store.writer import Store
 
@@ -52,22 +55,32 @@ class DumpCounts:
     originals: int
     missing: tuple[str, ...] = ()
     """The originals that the archive had lost, or that are damaged in it: they are not in the dump."""
+    damaged: tuple[str, ...] = ()
+    """What of the archive is damaged, a line each; what can be read of it is in the dump."""
 
 
 def dump(folder: DataFolder, target: Path) -> DumpCounts:
     """Write the archive to a new or empty folder, as of one moment; ArchiveError if it is not empty."""
     if target.exists() and any(target.iterdir()):
         raise ArchiveError(f"{target} is not empty", remedy="Name a new folder for the dump")
+    require_archive(folder.archive_db)
     target.mkdir(parents=True, exist_ok=True)
-    with Store.open_reader(folder.archive_db) as store, store.connection() as connection:
+    with (
+        sound_archive(folder.archive_db) as archive,
+        Store.open_reader(archive.path) as store,
+        store.connection() as connection,
+    ):
         counts = {name: _write(target / name, lines) for name, lines in _files(connection)}
         fingerprint = changes.read_fingerprint(connection)
         digests = list(_original_digests(connection))
+        damaged = [*archive.lost, *damaged_records(connection)]
     missing = _copy_originals(Originals(folder.originals), Originals(target / "originals"), digests)
     manifest = _manifest(target, counts, fingerprint, digests) | {"missing": missing}
+    if damaged:
+        manifest |= {"damaged": damaged}
     # Last: a dump that was cut short has none, and load refuses it.
     write_atomically(target / MANIFEST, (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
-    return DumpCounts(**manifest["counts"], missing=tuple(missing))
+    return DumpCounts(**manifest["counts"], missing=tuple(missing), damaged=tuple(damaged))
 
 
 def load(source: Path, folder: DataFolder) -> DumpCounts:
@@ -111,7 +124,7 @@ def _article_records(connection: Connection) -> Iterator[dict[str, Any]]:
     )
     query = select(ARTICLES, *columns).join(REVISIONS, current).order_by(ARTICLES.c.number)
     for row in connection.execute(query).mappings():
-        yield {**row, "record": json.loads(row["record"])}
+        yield {**row, "record": _as_json(row["record"])}
 
 
 def _revision_records(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -122,7 +135,13 @@ def _revision_records(connection: Connection) -> Iterator[dict[str, Any]]:
         .order_by(REVISIONS.c.article, REVISIONS.c.number)
     )
     for row in connection.execute(query).mappings():
-        yield {**row, "record": json.loads(row["record"])}
+        yield {**row, "record": _as_json(row["record"])}
+
+
+def _as_json(record: str) -> Record | str:
+    """The record; one that is damaged so that it is no JSON goes into the dump as the text it is."""
+    values = parse_record(record)
+    return record if values is None else values
 
 
 def _plain_records(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
@@ -142,6 +161,7 @@ def _write(path: Path, records: Iterable[dict[str, Any]]) -> int:
         for record in records:
             file.write(canonical_json(record) + "\n")
             count += 1
+    sync(path)
     return count
 
 
@@ -149,7 +169,7 @@ def _copy_originals(source: Originals, target: Originals, digests: Iterable[str]
     """Copy originals; those missing or damaged are not copied and returned."""
     bad = []
     for digest in digests:
-        data = source.get(digest) if digest in source else b""
+        data = source.get(digest) if is_digest(digest) and digest in source else b""
         if digest_of(data) == digest:
             target.put(data)
         else:
@@ -228,12 +248,17 @@ _TABLES: dict[str, tuple[Table, ...]] = {
 def _insert(connection: Connection, name: str, rows: Iterator[dict[str, Any]]) -> None:
     batch: list[dict[str, Any]] = []
     for row in rows:
-        batch.append(row | ({"record": canonical_json(row["record"])} if "record" in row else {}))
+        batch.append(row | ({"record": _as_text(row["record"])} if "record" in row else {}))
         if len(batch) == BATCH:
             _insert_batch(connection, name, batch)
             batch = []
     if batch:
         _insert_batch(connection, name, batch)
+
+
+def _as_text(record: Record | str) -> str:
+    """The record as the store keeps it."""
+    return record if isinstance(record, str) else canonical_json(record)
 
 
 def _insert_batch(connection: Connection, name: str, batch: list[dict[str, Any]]) -> None:

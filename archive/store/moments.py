@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, case, func, select
 
@@ -17,12 +18,12 @@ from archive.store.revisions import LOOKUP, last_sequence
 from archive.store.schema import ARTICLES, EVENTS, REVISIONS
 
 #: Every article's current revision, withdrawn ones included.
-CURRENT = select(
-    ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.withdrawn, ARTICLES.c.sequence, REVISIONS.c.record
-).join(
+_RECORD = (REVISIONS.c.digest, REVISIONS.c.original, REVISIONS.c.record)
+CURRENT = select(ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.withdrawn, ARTICLES.c.sequence, *_RECORD).join(
     REVISIONS,
     (REVISIONS.c.article == ARTICLES.c.number) & (REVISIONS.c.number == ARTICLES.c.revision),
-)  #: Characters of records that are held at a time, however long a single article is.
+)
+#: Characters of records that are held at a time, however long a single article is.
 BATCH = 8_000_000
 
 
@@ -38,7 +39,7 @@ class Share:
     """The archive's last change that is seen."""
 
 
-def rows_at(sequence: int) -> Select[tuple[int, str, bool, int, str]]:
+def rows_at(sequence: int) -> Select[Any]:
     """Build the query of `CURRENT` as it would have been answered after the change of this sequence.
 
     Articles that came later are left out. `sequence` in its rows is the article's last change of all.
@@ -69,7 +70,7 @@ def rows_at(sequence: int) -> Select[tuple[int, str, bool, int, str]]:
         ARTICLES.c.id,
         withdrawn.label("withdrawn"),
         ARTICLES.c.sequence,
-        REVISIONS.c.record,
+        *_RECORD,
     ).join(REVISIONS, (REVISIONS.c.article == ARTICLES.c.number) & (REVISIONS.c.number == number))
 
 

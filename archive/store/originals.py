@@ -16,6 +16,11 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def is_digest(text: str) -> bool:
+    """Whether a text has the form of a key: a damaged archive may hold others."""
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
+
+
 class Originals:
     """A folder `aa/bb/…` of files named by their own hash."""
 
@@ -24,7 +29,7 @@ class Originals:
 
     def path(self, digest: str) -> Path:
         """Where the bytes of this digest stand; ArchiveError for what is no SHA-256."""
-        if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        if not is_digest(digest):
             raise ArchiveError(f"{digest!r} is no SHA-256", remedy="It is 64 digits, 0 to 9 and a to f")
         return self.folder / digest[:2] / digest[2:4] / digest
 
@@ -56,7 +61,7 @@ class Originals:
     def __iter__(self) -> Iterator[str]:
         """All digests, sorted; files that are no originals are passed over."""
         for path in sorted(self.folder.glob("??/??/*")):
-            if re.fullmatch(r"[0-9a-f]{64}", path.name):
+            if is_digest(path.name):
                 yield path.name
 
 

@@ -5,7 +5,6 @@ What is read is current revisions of articles that are not withdrawn, with their
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,10 +17,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, fu
 from archive.errors import NoSuchArticle
 from archive.model.article import Article
 from archive.model.history import Entry, EntryTimes, Kind, Revision
-from archive.model.serialize import changed_fields, from_record
+from archive.model.serialize import changed_fields
 from archive.store import revisions as changes
 from archive.store.corrections import Correction, apply
 from archive.store.moments import CURRENT, Share, in_batches, rows_at, shares_of
+from archive.store.records import parse_record, read_record
 from archive.store.revisions import LOOKUP
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, REVISIONS
 
@@ -32,7 +32,7 @@ def laid_over(
     """Yield rows of `CURRENT` with their articles, the corrections of that moment laid over them."""
     overlay = read_corrections(connection, [row["number"] for row in rows], sequence=sequence)
     for row in rows:
-        article = from_record(json.loads(row["record"]))
+        article = read_record(row)
         yield row, replace(apply(article, overlay.get(row["number"], ())), arrival=row["number"])
 
 
@@ -72,9 +72,13 @@ def read_history(connection: Connection, article: int) -> tuple[Entry, ...]:
     details = _revision_details(connection, article) | _correction_details(connection, article)
     events = select(EVENTS).where(EVENTS.c.article == article).order_by(EVENTS.c.sequence)
     return tuple(
-        Entry(row.sequence, row.at, Kind(row.kind), row.who, row.why, **details.get(row.sequence, {}))
+        Entry(row.sequence, row.at, _kind(row.kind), row.who, row.why, **details.get(row.sequence, {}))
         for row in connection.execute(events)
     )
+
+
+def _kind(name: str) -> Kind:
+    return Kind(name) if name in Kind.__members__.values() else Kind.UNREADABLE
 
 
 def _revision_details(connection: Connection, article: int) -> dict[int, dict[str, Any]]:
@@ -82,7 +86,7 @@ def _revision_details(connection: Connection, article: int) -> dict[int, dict[st
     details: dict[int, dict[str, Any]] = {}
     before: dict[str, Any] = {}
     for row in connection.execute(query):
-        record = json.loads(row.record)
+        record = parse_record(row.record) or {}
         fields = changed_fields(before, record) if before else ()
         details[row.sequence] = {"revision": row.number, "fields": fields}
         before = record
@@ -253,15 +257,15 @@ class StoreReader:
     def revisions(self, id_: str) -> tuple[Revision, ...]:
         """Every state of an article, oldest first; NoSuchArticle if there is none."""
         query = (
-            select(REVISIONS.c.number, REVISIONS.c.record, EVENTS.c.at, ARTICLES.c.revision)
+            select(REVISIONS, ARTICLES.c.id, EVENTS.c.at, ARTICLES.c.revision)
             .join(EVENTS, EVENTS.c.sequence == REVISIONS.c.sequence)
             .join(ARTICLES, ARTICLES.c.number == REVISIONS.c.article)
         )
         with self._engine.begin() as connection:
             mine = REVISIONS.c.article == self._number(connection, id_)
-            rows = connection.execute(query.where(mine).order_by(REVISIONS.c.number)).all()
+            rows = connection.execute(query.where(mine).order_by(REVISIONS.c.number)).mappings().all()
         return tuple(
-            Revision(row.number, row.at, from_record(json.loads(row.record)), row.number == row.revision)
+            Revision(row["number"], row["at"], read_record(row), row["number"] == row["revision"])
             for row in rows
         )
 

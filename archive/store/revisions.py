@@ -17,6 +17,7 @@ from archive.model.article import Article
 from archive.model.history import Kind
 from archive.model.identity import web_address
 from archive.model.serialize import Record, canonical_json, record_digest, to_record
+from archive.store.records import is_sound
 from archive.store.schema import ARTICLES, EVENTS, META, REVISIONS
 
 #: SQLite takes at most 32,766 values in one statement.
@@ -52,6 +53,8 @@ class _Known:
     digests: set[str]
     originals: dict[str, int]
     """For each original, the last revision that was read from it."""
+    damaged: dict[str, int]
+    """For each digest whose stored record is damaged, the number of its revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Addition:
         self._log = Log(connection, at)
         self._articles: dict[int, dict[str, Any]] = {}
         self._revisions: list[dict[str, Any]] = []
+        self._mended: list[dict[str, Any]] = []
 
     def add(self, article: Article, place: str | None) -> Change:
         """Take one article in; nothing is written before `write`."""
@@ -95,9 +99,12 @@ class Addition:
         kind = "new" if known is None else _kind(known, new.digest, article.original)
         if known is None:
             self._number += 1
-            known = self._known[article.id] = _Known(self._number, 0, new.address, False, set(), {})
+            known = self._known[article.id] = _Known(self._number, 0, new.address, False, set(), {}, {})
         if kind != "same":
             self._take(new, known)
+        elif (revision := known.damaged.pop(new.digest, None)) is not None:
+            self._mend(new, known, revision)
+            kind = "changed"
         return Change(
             kind, article.id, known.revision, known.withdrawn, twin=twin if twin != article.id else None
         )
@@ -130,10 +137,35 @@ class Addition:
             "sequence": sequence,
         }
 
+    def _mend(self, new: _Input, known: _Known, revision: int) -> None:
+        """Put back the damaged record of a revision: the input says what it said."""
+        sequence = self._log.write(known.number, new.article.id, Kind.MENDED, detail=new.digest)
+        self._mended.append(
+            {
+                "of_article": known.number,
+                "of_number": revision,
+                "original": new.article.original,
+                "record": canonical_json(new.record),
+                "sequence": sequence,
+            }
+        )
+
     def write(self) -> None:
         """Write what was taken in."""
-        if not self._revisions:
-            return
+        self._write_mended()
+        if self._revisions:
+            self._write_revisions()
+        self._log.flush()
+
+    def _write_mended(self) -> None:
+        for row in self._mended:
+            number, sequence = row["of_article"], row["sequence"]
+            mine = (REVISIONS.c.article == number) & (REVISIONS.c.number == row["of_number"])
+            values = {"original": row["original"], "record": row["record"]}
+            self._connection.execute(update(REVISIONS).where(mine).values(values))
+            mark_changed(self._connection, number, sequence)
+
+    def _write_revisions(self) -> None:
         statement = insert(ARTICLES)
         changing = ("address", "place", "revision", "sequence")
         upsert = statement.on_conflict_do_update(
@@ -141,7 +173,6 @@ class Addition:
         )
         self._connection.execute(upsert, list(self._articles.values()))
         self._connection.execute(insert(REVISIONS), self._revisions)
-        self._log.flush()
 
 
 class Log:
@@ -186,22 +217,25 @@ def read_fingerprint(connection: Connection) -> str:
     return found or _NEW_ARCHIVE
 
 
-def known_articles(connection: Connection, ids: Sequence[str]) -> dict[str, _Known]:
+def known_articles(connection: Connection, wanted: Sequence[str]) -> dict[str, _Known]:
     """What the archive holds under these ids."""
     found: dict[str, _Known] = {}
-    for start in range(0, len(ids), LOOKUP):
-        some = ARTICLES.c.id.in_(ids[start : start + LOOKUP])
+    for start in range(0, len(wanted), LOOKUP):
+        some = ARTICLES.c.id.in_(wanted[start : start + LOOKUP])
         rows = connection.execute(select(ARTICLES).where(some)).mappings()
         found |= {row["id"]: _known(row) for row in rows}
     by_number = {known.number: known for known in found.values()}
+    ids = {known.number: id_ for id_, known in found.items()}
     numbers = list(by_number)
     for start in range(0, len(numbers), LOOKUP):
-        columns = (REVISIONS.c.article, REVISIONS.c.number, REVISIONS.c.digest, REVISIONS.c.original)
-        query = select(*columns).where(REVISIONS.c.article.in_(numbers[start : start + LOOKUP]))
-        for article, number, digest, original in connection.execute(query.order_by(REVISIONS.c.number)):
-            by_number[article].digests.add(digest)
-            if original:
-                by_number[article].originals[original] = number
+        some = REVISIONS.c.article.in_(numbers[start : start + LOOKUP])
+        for row in connection.execute(select(REVISIONS).where(some).order_by(REVISIONS.c.number)):
+            known = by_number[row.article]
+            known.digests.add(row.digest)
+            if row.original:
+                known.originals[row.original] = row.number
+            if not is_sound(row.record, ids[row.article], row.digest):
+                known.damaged[row.digest] = row.number
     return found
 
 
@@ -223,7 +257,7 @@ def mark_changed(connection: Connection, number: int, sequence: int, **values: o
 
 
 def _known(row: Mapping[Any, Any]) -> _Known:
-    return _Known(row["number"], row["revision"], row["address"], row["withdrawn"], set(), {})
+    return _Known(row["number"], row["revision"], row["address"], row["withdrawn"], set(), {}, {})
 
 
 def _kind(known: _Known, digest: str, original: str | None) -> str:

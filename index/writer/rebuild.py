@@ -16,6 +16,8 @@ from pathlib import Path
 
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
+from archive.store.connection import require_archive
+from archive.store.salvage import sound_archive
 from index.errors import BuildFailed
 from index.segment.merger import merge_segments
 from index.whoosh.segment import write_table_of_contents
@@ -68,10 +70,12 @@ def silent(_what: str, _done: int, _total: int) -> None:
 def rebuild(folder: DataFolder, plan: Plan | None = None, report: Report = silent) -> Manifest:
     """Build the index anew from the archive and switch to it; gives the new generation's manifest.
 
-    The index holds the archive of the moment when the build begins, whatever is written meanwhile.
+    The index holds the archive of the moment when the build begins, whatever is written meanwhile; of a
+    damaged archive what can be read.
     """
-    with Generations(folder.index).writing():
-        return rebuild_locked(folder, StoreSource(folder.archive_db), plan or Plan(), report)
+    require_archive(folder.archive_db)
+    with Generations(folder.index).writing(), sound_archive(folder.archive_db) as archive:
+        return rebuild_locked(folder, StoreSource(archive.path), plan or Plan(), report)
 
 
 def rebuild_from(

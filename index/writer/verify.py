@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from archive.errors import ArchiveError
+from archive.store.connection import REPAIR
+from archive.store.salvage import sound_archive
 from index.analysis.analyzer import Chain
 from index.errors import BadGeneration, IndexingError
 from index.query import ast
@@ -42,8 +45,18 @@ def verify(index: Path, archive: Path | None = None) -> tuple[Finding, ...]:
     snapshot = Snapshot(path, manifest)
     findings = [*check_answers(snapshot, path), *check_records(snapshot)]
     if archive is not None:
-        findings += check_archive(snapshot, archive)
+        findings += _check_archive(snapshot, archive)
     return tuple(findings)
+
+
+def _check_archive(snapshot: Snapshot, archive: Path) -> Iterator[Finding]:
+    """What the archive has that the index has not; of a damaged archive also what is lost in it."""
+    try:
+        with sound_archive(archive) as sound:
+            yield from (Finding(line, REPAIR) for line in sound.lost)
+            yield from check_archive(snapshot, sound.path)
+    except ArchiveError as error:
+        yield Finding(error.what, error.remedy)
 
 
 def check_files(path: Path, manifest: Manifest) -> Iterator[Finding]:

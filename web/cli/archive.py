@@ -96,7 +96,9 @@ def dump(context: click.Context, folder: DataFolder, *, target: Path, as_json: b
         click.echo(f"{target}: {said}")
     for digest in counts.missing:
         click.echo(f"the original {digest} is missing or damaged: it is not in the dump", err=True)
-    context.exit(1 if counts.missing else 0)
+    for line in counts.damaged:
+        click.echo(line, err=True)
+    context.exit(1 if counts.missing or counts.damaged else 0)
 
 
 @click.command()

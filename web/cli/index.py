@@ -47,14 +47,20 @@ def update_index(folder: DataFolder) -> None:
     "--memory", type=click.IntRange(min=100), metavar="MB", help="Megabytes to use.  [default: 1000]"
 )
 @home_option
-def rebuild(folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
+@click.pass_context
+def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Build the index anew beside the live one, verify it, and switch to it."""
+    from archive.store.checks import damage_of
     from index.writer import rebuild as builder
 
     plan = builder.Plan(workers or 0, memory or builder.MEMORY_MB)
     with progress() as report:
         manifest = builder.rebuild(folder, plan, report)
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
+    damage = list(damage_of(folder))
+    for finding in damage:
+        click.echo(f"{finding.what}. {finding.remedy}", err=True)
+    context.exit(1 if damage else 0)
 
 
 @click.command()

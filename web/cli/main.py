@@ -79,7 +79,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.edit import correct, remove, reread, restore, undo
     from web.cli.figures import claims, figures
     from web.cli.index import evaluate, rebuild, update_index, verify
-    from web.cli.maintain import doctor, load
+    from web.cli.maintain import doctor, load, repair
     from web.cli.search import search, similar, status
     from web.cli.serve import serve
 
@@ -101,6 +101,7 @@ def _mount(group: click.Group) -> None:
         undo,
         reread,
         doctor,
+        repair,
         load,
         evaluate,
     )

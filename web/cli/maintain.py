@@ -27,11 +27,15 @@ class Finding:
 
 def examine(folder: DataFolder) -> Iterator[Finding]:
     """Everything worth knowing about a data folder; nothing where all is well."""
+    from archive.dedup.published import is_damaged
     from archive.store.checks import check_archive
     from index.writer.verify import verify
 
     for found in check_archive(folder):
         yield Finding("archive", found.what, found.remedy, found.serious)
+    if is_damaged(folder.copies):
+        what = f"{folder.copies}, which says which articles reprint each other, is damaged"
+        yield Finding("archive", what, "Work it out again: sijill duplicates", serious=True)
     if folder.archive_db.exists():
         for wrong in verify(folder.index, folder.archive_db):
             yield Finding("index", wrong.what, wrong.remedy, serious=True)
@@ -53,6 +57,26 @@ def doctor(context: click.Context, folder: DataFolder, *, as_json: bool) -> None
     if not (serious or as_json):
         click.echo("All is well")
     context.exit(1 if serious else 0)
+
+
+@click.command()
+@home_option
+@click.pass_context
+def repair(context: click.Context, folder: DataFolder) -> None:
+    """Make a damaged archive sound again: what can be read of it is kept, and what is lost is named.
+
+    The damaged file stays beside it. No other command should be writing.
+    """
+    from archive.store.repair import repair as mend
+
+    done = mend(folder)
+    if done is None:
+        click.echo("The archive's file is sound: nothing was changed. sijill doctor checks what it holds")
+        return
+    for line in done.lost:
+        click.echo(line, err=True)
+    click.echo(f"{done.articles:,} articles are in {folder.archive_db}; the damaged file is {done.kept}")
+    context.exit(1)
 
 
 @click.command()

@@ -12,7 +12,7 @@ from flask import Flask, Response, render_template, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import ArchiveError, NoArchive, NoSuchArticle
+from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, NoArchive, NoSuchArticle
 from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong
 from web.http.hosts import UnknownHost
 from web.i18n import speaking
@@ -66,6 +66,7 @@ MESSAGES: dict[str, str] = {
     "bad_index": _("The search index cannot be read and must be built anew."),
     "no_archive": _("There is no archive in this data folder."),
     "archive_version": _("The archive was written by another version of Sijill."),
+    "archive_trouble": _("The archive could not answer; its owner finds out why with sijill doctor."),
     "not_found": _("There is nothing at this address."),
     "no_such_article": _("The archive has no article with this id."),
     "withdrawn": _("This article was withdrawn from the archive."),
@@ -147,10 +148,8 @@ def trouble_of(error: Exception) -> Trouble:
             found = Trouble(503, (Fault("bad_index"),), _LATER)
         case IndexingError():
             found = Trouble(503, (Fault("no_index"),), _LATER)
-        case NoArchive():
-            found = Trouble(503, (Fault("no_archive"),), _LATER)
         case ArchiveError():
-            found = Trouble(503, (Fault("archive_version"),), _LATER)
+            found = Trouble(503, (Fault(_code_of_archive(error)),), _LATER)
         case UnknownHost():
             found = Trouble(400, (Fault("unknown_host"),))
         case HTTPException():
@@ -158,6 +157,12 @@ def trouble_of(error: Exception) -> Trouble:
         case _:
             found = Trouble(500, (Fault("broken"),))
     return found
+
+
+def _code_of_archive(error: ArchiveError) -> str:
+    if isinstance(error, NoArchive):
+        return "no_archive"
+    return "archive_version" if isinstance(error, ArchiveTooOld | ArchiveTooNew) else "archive_trouble"
 
 
 def _trouble_of_http(error: HTTPException) -> Trouble:

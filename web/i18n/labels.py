@@ -49,6 +49,7 @@ _WARNINGS: dict[str, str] = {
     "broken_input": _("damaged input"),
     "layout": _("text order worked out from a layout"),
     "repeats": _("repeated passages folded"),
+    "damaged_record": _("damaged in the archive"),
     "same_id": _("another article had the same id"),
     "other": _("other doubt"),
 }

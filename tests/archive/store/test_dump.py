@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> DataFolder:
     folder = DataFolder(tmp_path / "home")
     lines = [{"id": f"n{number}", "body": f"نص {number}", "title": "عنوان"} for number in range(3)]
     take(folder, write_lines(tmp_path / "a.jsonl", [*lines, "{broken"]))
-    take(folder, write_lines(tmp_path / "b.jsonl", [{"id": "n0", "body": "نص آخر"}]))
+    take(folder, write_lines(tmp_path / "a.jsonl", [{"id": "n0", "body": "نص آخر"}]))
     with Store.open(folder.archive_db, clock) as store:
         store.correct("n1", "published", "2016-02", why="في النسخة المطبوعة", who="ليلى")
         store.correct("n1", "byline", "منى", why="-")
@@ -61,7 +61,7 @@ def test_a_loaded_archive_goes_on(folder: DataFolder, tmp_path: Path) -> None:
     dump(folder, tmp_path / "one")
     loaded = DataFolder(tmp_path / "other")
     load(tmp_path / "one", loaded)
-    assert [one.kind for one in take(loaded, tmp_path / "b.jsonl")] == ["same"]
+    assert [one.kind for one in take(loaded, tmp_path / "a.jsonl")] == ["same"]
     with Store.open(loaded.archive_db, clock) as store:
         assert store.add(article("new")).kind == "new"
         assert store.restore("n2")

@@ -1,0 +1,55 @@
+"""Repair: a damaged archive replaced by what can be read of it; the damaged files stay beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from archive.files import scratch_folder, sync
+from archive.paths import DataFolder
+from archive.store.connection import require_archive
+from archive.store.salvage import find_problem, salvage
+from archive.store.writer import Store
+
+#: What SQLite keeps beside its file.
+_BESIDE = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What a repair did."""
+
+    articles: int
+    """How many are in the archive now, withdrawn ones apart."""
+    lost: tuple[str, ...]
+    """What is lost or was put together again, a line each."""
+    kept: Path
+    """Where the damaged file stands now."""
+
+
+def repair(folder: DataFolder) -> Repaired | None:
+    """Replace a damaged archive by a sound one; None if its file is sound. Nobody may be writing meanwhile.
+
+    Records that are damaged within a sound file stay as they are: adding their inputs again mends them.
+    """
+    path = folder.archive_db
+    require_archive(path)
+    problem = find_problem(path)
+    if problem is None:
+        return None
+    with scratch_folder(folder.home) as scratch:
+        lost = salvage(path, scratch / path.name)
+        with Store.open_reader(scratch / path.name) as store:
+            articles = store.count()
+        sync(scratch / path.name)
+        kept = next(
+            to for number in count(1) if not (to := path.with_name(f"{path.name}.damaged-{number}")).exists()
+        )
+        for ending in _BESIDE:
+            beside = path.with_name(f"{path.name}{ending}")
+            if beside.exists():
+                beside.replace(kept.with_name(f"{kept.name}{ending}"))
+        (scratch / path.name).replace(path)
+    sync(folder.home)
+    return Repaired(articles, (problem, *lost), kept)
