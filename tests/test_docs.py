@@ -47,6 +47,23 @@ def examples() -> list[list[str]]:
     return [line[1:] for line in words if line[0] == "sijill"]
 
 
+def test_the_first_example_puts_sijill_on_the_path() -> None:
+    """Who types the examples in their order has `sijill` from the first on."""
+    lines = shell_lines(README)
+    first = next(number for number, line in enumerate(lines) if line.startswith("sijill "))
+    assert ". .venv/bin/activate" in lines[:first]
+
+
+def test_the_first_examples_run_as_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Adding, then searching, in the folder of a checkout, finds something."""
+    monkeypatch.setenv("SIJILL_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(ROOT)
+    for arguments in examples()[:2]:
+        result = CliRunner().invoke(sijill, arguments)
+        assert result.exit_code == 0, result.output
+    assert re.search(r"^[1-9][0-9]* articles", result.stdout, re.MULTILINE)
+
+
 def options() -> Iterator[tuple[str, str]]:
     """Each verb with each of its options."""
     for name, command in VERBS.items():
@@ -108,6 +125,7 @@ def test_example_of_the_readme_is_understood(
     monkeypatch.chdir(tmp_path)
     for argument in arguments:
         if re.search(r"\.(jsonl|qrels)$|/$", argument):
+            Path(argument).parent.mkdir(exist_ok=True)
             Path(argument).mkdir() if argument.endswith("/") else Path(argument).touch()
     command = VERBS[arguments[0]]
     assert command.make_context(arguments[0], arguments[1:], parent=click.Context(sijill)).params
