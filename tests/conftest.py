@@ -10,3 +10,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "dev")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name rows of bytes by their argument: packed bytes hold the time, and processes must agree on names."""
+    return argname if isinstance(val, bytes) else None
