@@ -22,8 +22,19 @@ CONTROLS = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u20
 MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
 TATWEEL = araby.TATWEEL
 
-#: Letters of Persian, Urdu and Kurdish keyboards that stand for Arabic ones; alef wasla; alef maqsura.
-_COUSINS = str.maketrans({"ی": "ي", "ې": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "ى": "ي"})
+#: Letters of Persian, Urdu, Kurdish, Pashto and Maghrebi keyboards that stand for Arabic ones, and letters of
+#: foreign sounds for those that Arabic print has in their place; alef wasla; alef maqsura.
+_COUSINS = str.maketrans(
+    {
+        letter: arabic
+        for arabic, letters in {
+            "ا": "ٱٲٳ", "ب": "پڀ", "ت": "ٹټٺ", "ج": "چڃڄ", "د": "ڈډڌ", "ر": "ڑړڕ", "ز": "ژ", "س": "ښ",
+            "ف": "ڤڢڥ", "ق": "ڨڧ", "ك": "کڪگڭݣګ", "ل": "ڵ",
+            "ن": "ںڻڼ", "ه": "ہەھۃۀۂۿ", "و": "ۆۇۈۋۉ", "ي": "یېےۓێۍى",
+        }.items()
+        for letter in letters
+    }
+)  # fmt: skip
 
 
 def _is_dropped(char: str) -> bool:
@@ -48,9 +59,23 @@ def _fold_char(char: str) -> str:
     text = araby.strip_diacritics(text)
     text = araby.normalize_hamza(text, method="tasheel")
     text = araby.normalize_teh(text)
-    text = text.translate(_COUSINS)
+    text = _without_accents(text).translate(_COUSINS)
     folded: str = trans.normalize_digits(text)
     return folded.lower()
+
+
+#: Latin letters that are no letter with an accent, and what stands for them.
+_LATIN = str.maketrans(
+    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"}
+)
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without their accents («Zürich»); all other text as it is."""
+    if not text or text.isascii() or not (ord(text[0]) <= 0x24F or 0x1E00 <= ord(text[0]) <= 0x1EFF):
+        return text
+    plain = unicodedata.normalize("NFD", text.translate(_LATIN))
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 class _FoldTable(dict[int, str]):

@@ -27,7 +27,7 @@ _GROUPED = r"\d{1,3}(?:[,٬،.]\d{3})+(?!\d)"
 #: One token; a text's tokens are its matches in order.
 TOKEN = re.compile(
     rf"(?:{_JOINED}(?={_LETTER}|\d))?"
-    rf"(?:(?:{_GLUED})?(?:{_GROUPED}|\d+)|{_LETTER}+(?:{_INSIDE}+{_LETTER}*)*)"
+    rf"(?:(?:{_GLUED})?(?:{_GROUPED}|\d+)|{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*[{MARKS}]*)"
 )
 _HASHTAG = re.compile(rf"#(?:{_LETTER}|\d)(?:{_LETTER}|\d|_|{_INSIDE})*")
 _QUOTE = re.compile(f"[{_QUOTES}]+")
