@@ -18,7 +18,7 @@ from index.analysis.analyzer import Chain
 from index.analysis.names import SIGN, NameMatch
 from index.analysis.variants import Variants
 from index.analysis.wordlists import is_stop_word
-from index.model import Expansion
+from index.model import Expansion, Mode
 from index.query import ast
 from index.query.ast import AsWritten, Expanded
 from index.query.fields import Field
@@ -63,6 +63,7 @@ class Context:
     """Spellings, peoples and everyday words that are shipped."""
     spellings: Spellings | None = None
     """What the archive attests."""
+    mode: Mode = Mode.ANY
     fieldname: str = "text"
     """The field of stems in which words are sought: `text`, `title` or `byline`."""
 
@@ -103,9 +104,14 @@ def visible(surface: str) -> str:
     return surface if surface.isalnum() else _UNSEEN.sub("", surface)
 
 
+def word_node(context: Context, norm: str, weight: float = 1.0) -> Node:
+    """What finds a plain word: its stem and, less, its own form."""
+    return _scored(context, context.chain.stem(norm), norm, weight)
+
+
 def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0) -> Unit:
     """A plain word, of its full weight or less."""
-    node = _scored(context, context.chain.stem(norm), norm, weight)
+    node = word_node(context, norm, weight)
     # A word that would be read as an operator is shown in small letters, and is a word again.
     shown = surface.lower() if surface in ("AND", "OR", "NOT") else surface
     return Unit("word", surface, shown, node, is_stop_word(norm))

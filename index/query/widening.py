@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.analysis.variants import Form, Group, Widening
-from index.model import Expansion
+from index.analysis.wordlists import is_stop_word
+from index.model import Expansion, Mode
 from index.query import ast
 from index.query.ast import Phrase, Synonyms
-from index.query.terms import SURFACE_BOOST, Context, Node, Unit
+from index.query.terms import SURFACE_BOOST, Context, Node, Unit, word_node
 from index.query.token_cursor import Cursor
 
+#: The weight of each word of a name of several, beside the name.
+NAMES_WORD_WEIGHT = 0.3
 #: The weight of a spelling that sounds like a rare word.
 SPELLING_WEIGHT = 0.7
 
@@ -81,7 +84,11 @@ def widened_unit(context: Context, widening: Widening, norms: Sequence[str], sur
         return None
     weighted = tuple((_form(context, terms), weight) for terms, weight in forms.items())
     node: Node = Synonyms(context.fieldname, weighted)
-    if len(norms) == 1 and context.fieldname == "text":
+    if len(norms) > 1 and context.mode is Mode.ANY:
+        # The words of a name are words too, as they are where nobody knows the name.
+        words = [word_node(context, norm, NAMES_WORD_WEIGHT) for norm in norms if not is_stop_word(norm)]
+        node = ast.Or([node, *words])
+    elif len(norms) == 1 and context.fieldname == "text":
         node = ast.Or([node, ast.Term("surface", norms[0], boost=SURFACE_BOOST)])
     kind = "synonym" if all(group.kind == "synonym" for group in widening.groups) else "name"
     return Unit(kind, surface, surface, node, expansions=tuple(expansions))

@@ -34,9 +34,12 @@ CONNECTIONS, CONNECTIONS_OF_SELECT = 1_000, 400
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
+@click.option("--workers", type=int, hidden=True, help="Of earlier versions: one process answers now.")
 @home_option
-def serve(folder: DataFolder, host: str, port: int) -> None:
+def serve(folder: DataFolder, host: str, port: int, workers: int | None) -> None:
     """Serve the page and REST over the data folder, read-only."""
+    if workers is not None and workers != 1:
+        click.echo("one process answers, with several threads: --workers has no effect", err=True)
     run_server(server_settings(folder), host, port)
 
 

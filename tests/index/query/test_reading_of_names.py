@@ -20,6 +20,7 @@ BODIES = {
     "us2": "وفد من أمريكا يزور المعمل",
     "american": "باحثة أمريكية تنال جائزة",
     "states": "طلاب يدرسون في الولايات المتحدة",
+    "wilayat": "سيول في ثلاث ولايات جزائرية",
     "lebanese": "مطبخ لبناني في الحي",
     "lebanon": "ثلوج على جبال لبنان",
     "sept": "ذكرى الحادي عشر من أيلول",
@@ -130,6 +131,13 @@ def test_the_word_itself_comes_before_its_people(engine: ArraysEngine) -> None:
 def test_a_widened_word_is_one_word_of_all(engine: ArraysEngine) -> None:
     """With `mode=all` any of its forms will do."""
     assert set(found(engine, "وفد أمريكا", mode=Mode.ALL)) == {"us", "us2"}
+
+
+def test_the_words_of_a_name_are_words_too(engine: ArraysEngine) -> None:
+    """Where any word will do: «الولايات» alone is found as before, less; not where all are asked for."""
+    assert set(found(engine, "الولايات المتحدة")) == {"us", "us2", "american", "states", "wilayat"}
+    assert found(engine, "الولايات المتحدة")[0] == "states"
+    assert set(found(engine, "الولايات المتحدة", mode=Mode.ALL)) == {"us", "us2", "american", "states"}
 
 
 def test_marks_show_the_other_form(engine: ArraysEngine) -> None:
