@@ -45,11 +45,27 @@ class Filters:
     about_from: date | None = None
     about_to: date | None = None
     """Closed bounds of what the text is about: it names a time that overlaps them."""
+    agencies: tuple[str, ...] = ()
+    """Ids of news agencies that the article was taken from."""
+    languages: tuple[str, ...] = ()
+    """Codes of ISO 639."""
+    warnings: tuple[str, ...] = ()
+    """Codes of warnings (`archive.model.warning`)."""
 
     @property
     def empty(self) -> bool:
         """Whether nothing is filtered."""
         return self == Filters()
+
+
+#: The facets by whose values an article can be filtered, and the filter of each.
+VALUE_FILTERS = {
+    "platform": "platforms",
+    "outlet": "outlets",
+    "agency": "agencies",
+    "language": "languages",
+    "warning": "warnings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +206,8 @@ class Page:
     total_all_words: int
     """Those of them that hold all the words."""
     facets: Mapping[str, tuple[Bucket, ...]]
-    """`platform`, `outlet`, `year`, `month`, by what the text is about `about_year` and `about_month`; and
-    `day` or `about_day` where the filter by that date stays within one month; of these the ones asked for."""
+    """Those of `VALUE_FILTERS`, `year`, `month`, by what the text is about `about_year` and `about_month`;
+    and `day` or `about_day` where the filter by that date stays within one month; those asked for."""
     generation: int
     took_ms: float
     partial: bool = False

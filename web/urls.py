@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
-from index.model import Filters, Query
+from index.model import VALUE_FILTERS, Filters, Query
 
 Parameters = list[tuple[str, str]]
 
@@ -24,8 +24,7 @@ def parameters(query: Query) -> Parameters:
     """
     filters = query.filters
     found: Parameters = [("q", query.text)]
-    found += [("platform", value) for value in filters.platforms]
-    found += [("outlet", value) for value in filters.outlets]
+    found += [(name, value) for name, filter_ in VALUE_FILTERS.items() for value in getattr(filters, filter_)]
     start, end = bounds_text(filters)
     found += [("from", start)] if start else []
     found += [("to", end)] if end else []

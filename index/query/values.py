@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from archive.extraction.agencies import agency_labels, agency_named
 from archive.extraction.figures.vocabulary import actions, unit_words, units
+from archive.extraction.language import language_code, language_labels
+from archive.model.warning import WarningCode
 from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
 from index.analysis.names import spelling_words
@@ -35,10 +38,37 @@ def action_ids(text: str) -> tuple[str, ...]:
     return tuple(named or [one.id for one in actions().values() if one.pattern.fullmatch(wanted)])
 
 
+def agency_ids(text: str) -> tuple[str, ...]:
+    """The agency that a text names («رويترز», `afp`); empty if it names none."""
+    wanted = fold(text).strip()
+    labels = agency_labels()
+    found = [id_ for id_, label in labels.items() if wanted in _names(id_, *label.values())]
+    named = agency_named(text)
+    return tuple(dict.fromkeys([*found, *([named] if named else [])]))
+
+
+def language_ids(text: str) -> tuple[str, ...]:
+    """The language that a text names («العربية», `Persian`, `fa`); empty if it names none."""
+    code = language_code(text)
+    return (code,) if code and code in language_labels() else ()
+
+
+def warning_ids(text: str) -> tuple[str, ...]:
+    """The warning of this code; empty if there is none."""
+    return (text.lower(),) if text.lower() in set(WarningCode) else ()
+
+
 def _names(*names: str) -> frozenset[str]:
     return frozenset(map(fold, names))
 
 
+_NAMED = {
+    Field.UNIT: unit_ids,
+    Field.ACTION: action_ids,
+    Field.AGENCY: agency_ids,
+    Field.LANGUAGE: language_ids,
+    Field.WARNING: warning_ids,
+}
 #: The ids of the outlets that a text names; empty if it names none.
 OutletResolver = Callable[[str], Sequence[str]]
 
@@ -66,7 +96,7 @@ class Values:
                 return read_numbers(text)
             case Field.PLATFORM:
                 return self._platform(text)
-            case Field.OUTLET | Field.UNIT | Field.ACTION:
+            case Field.OUTLET | Field.UNIT | Field.ACTION | Field.AGENCY | Field.LANGUAGE | Field.WARNING:
                 ids = self._ids(field, text)
                 return _any_of(field, ids, text) if ids else None
             case _:
@@ -75,7 +105,7 @@ class Values:
     def _ids(self, field: Field, text: str) -> Sequence[str]:
         if field is Field.OUTLET:
             return self.outlets(text) if self.outlets else ()
-        return unit_ids(text) if field is Field.UNIT else action_ids(text)
+        return _NAMED[field](text)
 
     def _platform(self, text: str) -> Unit | None:
         names = self.chain.names

@@ -6,19 +6,19 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from index.model import Bucket, Query
+from index.model import VALUE_FILTERS, Bucket, Query
 from index.search.columns import UNKNOWN
 from index.search.searcher import Result
 from index.search.snapshot import Snapshot
 from index.segment.array_file import Array
 
-FACETS = ("platform", "outlet", "year", "month", "about_year", "about_month")
+FACETS = ("platform", "outlet", "agency", "language", "warning", "year", "month", "about_year", "about_month")
 BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month", "about_day"})
 
 
 def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
     """The buckets of the facets asked for: values by count, dates by date, the unknown last."""
-    selected = {"platform": query.filters.platforms, "outlet": query.filters.outlets}
+    selected = {name: getattr(query.filters, filter_) for name, filter_ in VALUE_FILTERS.items()}
     names = counted_facets(query)
     counts = result.counts(names)
     return Buckets(

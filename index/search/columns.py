@@ -33,9 +33,9 @@ def value_column(segment: SegmentArrays, name: str) -> Column:
     return Column(values, postings.documents[order], codes[order])
 
 
-def outlet_column(segment: SegmentArrays) -> Column:
-    """Outlets; documents without one are unknown."""
-    column = value_column(segment, "outlet")
+def whole_column(segment: SegmentArrays, name: str) -> Column:
+    """A field's values where a document has one at most; documents without one are unknown."""
+    column = value_column(segment, name)
     lacking = np.setdiff1d(np.arange(segment.documents), column.documents)
     documents = np.concatenate((column.documents, lacking))
     codes = np.concatenate((column.codes, np.full(len(lacking), len(column.values))))

@@ -1,8 +1,8 @@
 """Facets: how many of the documents that match have each value.
 
-Documents that agree in outlet, year, month and in whether they name a time are of one kind. A segment has
-some hundred kinds: the matches are counted once, by kind, and each of these facets is a sum over the kinds.
-Of platforms, and of the times that a text names, a document may have several: these are kept as lists.
+Documents that agree in outlet, language, year, month and in whether they name a time are of one kind. A
+segment has some hundred kinds: the matches are counted once, by kind, and each of these facets is a sum over
+the kinds. Of platforms, agencies, warnings and named times a document may have several, kept as lists.
 """
 
 from __future__ import annotations
@@ -17,30 +17,33 @@ from index.search.columns import (
     about_column,
     date_column,
     merged_values,
-    outlet_column,
     recoded,
     timeless_column,
     value_column,
+    whole_column,
 )
 from index.search.positions import joined
 from index.segment.array_file import Array
 from index.segment.reader import SegmentArrays
 
 #: What the documents of one kind agree in.
-ALIKE = ("outlet", "year", "month", "timeless")
+ALIKE = ("outlet", "language", "year", "month", "timeless")
 #: What a document may have several of.
-SEVERAL = ("platform", "about_year", "about_month", "about_day")
+SEVERAL = ("platform", "agency", "warning", "about_year", "about_month", "about_day")
 #: Which of these are of documents that name a time; the others are unknown.
 TIMES = frozenset({"about_year", "about_month", "about_day"})
 #: A list of more entries than so many for every match is not gone through whole.
 FEW = 4
 _COLUMNS: dict[str, Callable[[SegmentArrays], Column]] = {
-    "outlet": outlet_column,
+    "outlet": lambda segment: whole_column(segment, "outlet"),
+    "language": lambda segment: whole_column(segment, "language"),
     "year": lambda segment: date_column(segment, 4),
     "month": lambda segment: date_column(segment, 7),
     "day": lambda segment: date_column(segment, 10),
     "timeless": timeless_column,
     "platform": lambda segment: value_column(segment, "platform"),
+    "agency": lambda segment: value_column(segment, "agency"),
+    "warning": lambda segment: value_column(segment, "warning"),
     "about_year": lambda segment: about_column(segment, 4),
     "about_month": lambda segment: about_column(segment, 7),
     "about_day": lambda segment: about_column(segment, 10),

@@ -8,7 +8,7 @@ from heapq import merge
 
 import numpy as np
 
-from index.model import Filters, Query, Sort
+from index.model import VALUE_FILTERS, Filters, Query, Sort
 from index.query import ast
 from index.query.ast import About, Dates, Parsed, Word
 from index.search.collection_stats import Budget
@@ -187,10 +187,10 @@ def _all(masks: Sequence[Array]) -> Array:
 
 
 def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Array]:
-    """A mask over the segment for each filter that is set: `platform`, `outlet`, `date`, `about`."""
+    """A mask over the segment for each filter that is set: by its facet, `date` or `about`."""
     masks: dict[str, Array] = {}
-    for name, values in (("platform", filters.platforms), ("outlet", filters.outlets)):
-        if values:
+    for name, attribute in VALUE_FILTERS.items():
+        if values := getattr(filters, attribute):
             masks[name] = _any_value(evaluator, name, values)
     if filters.date_from or filters.date_to:
         masks["date"] = date_mask(evaluator.segment, Dates(filters.date_from, filters.date_to))

@@ -19,13 +19,14 @@ from index.segment.array_file import Array
 from index.segment.fieldnorm import LENGTHS
 from index.segment.impacts import lengths_of, weights_of
 from index.segment.reader import FieldPostings, SegmentArrays
+from index.segment.schema import VALUE_FIELDS
 
 B = 0.75
 
 K1 = 1.2
 
 #: Fields that only filter.
-UNSCORED = frozenset({"id", "url", "outlet", "platform", "unit", "action"})
+UNSCORED = frozenset(VALUE_FIELDS)
 
 
 class Worth(NamedTuple):

@@ -20,7 +20,7 @@ from index.analysis.numbers import Place, place_of, put_numbers
 from index.analysis.sentences import sentence_ends
 from index.segment.intervals import SpanColumns
 from index.segment.reader import packed
-from index.segment.schema import TITLE_GAP
+from index.segment.schema import TITLE_GAP, VALUE_FIELDS
 
 
 def vocabulary() -> defaultdict[str, int]:
@@ -74,7 +74,7 @@ class Accumulator:
         self.text = Stream()
         self.surface = Stream()
         self.byline = Stream()
-        self.values = {name: Values() for name in ("id", "url", "outlet", "platform", "unit", "action")}
+        self.values = {name: Values() for name in VALUE_FIELDS}
         self.numbers = SpanColumns("d")
         self.times = SpanColumns("i")
         self.figures = bytearray()
@@ -175,6 +175,12 @@ class Accumulator:
             self.labels[article.outlet.id] = article.outlet.name
         for platform in article.platforms:
             self.values["platform"].put(document, platform)
+        for agency in article.agencies:
+            self.values["agency"].put(document, agency)
+        if article.language:
+            self.values["language"].put(document, article.language)
+        for code in dict.fromkeys(warning.code for warning in article.warnings):
+            self.values["warning"].put(document, code)
         published = article.published
         self.published_from.append(published.start.toordinal() if published.start else 0)
         self.published_to.append(published.end.toordinal() if published.end else 0)

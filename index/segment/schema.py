@@ -8,7 +8,7 @@ as much, and a gap of positions after the title keeps phrases from running on in
 from __future__ import annotations
 
 #: Raised by hand when the meaning of a field changes; part of the fingerprint.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 #: How much more a word of the title counts than one of the body.
 TITLE_WEIGHT = 3
 #: How many words of a body stand for the title that an article lacks, and how much each counts.
@@ -19,4 +19,4 @@ TITLE_GAP = 100
 #: Fields that hold words with their positions.
 WORD_FIELDS = ("text", "surface", "title", "byline")
 #: Fields that hold whole values.
-VALUE_FIELDS = ("id", "url", "outlet", "platform", "unit", "action")
+VALUE_FIELDS = ("id", "url", "outlet", "platform", "agency", "language", "warning", "unit", "action")

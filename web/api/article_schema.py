@@ -74,6 +74,8 @@ class ArticleSchema(Schema):
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
     warnings = fields.List(fields.Nested(WarningSchema), required=True)
     language = fields.String(required=True, allow_none=True)
+    script_share = fields.Float(required=True, allow_none=True)
+    agencies = fields.List(fields.String(), required=True)
     note = fields.String(required=True, allow_none=True)
     licence = fields.String(required=True, allow_none=True)
     digest = fields.String(required=True)

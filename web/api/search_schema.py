@@ -106,6 +106,9 @@ class FacetsSchema(Schema):
 
     platform = fields.List(fields.Nested(BucketSchema))
     outlet = fields.List(fields.Nested(BucketSchema))
+    agency = fields.List(fields.Nested(BucketSchema))
+    language = fields.List(fields.Nested(BucketSchema))
+    warning = fields.List(fields.Nested(BucketSchema))
     year = fields.List(fields.Nested(BucketSchema))
     month = fields.List(fields.Nested(BucketSchema))
     about_year = fields.List(fields.Nested(BucketSchema))

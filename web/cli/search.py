@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.paths import DataFolder
-from index.model import Filters, Mode, Query, Sort
+from index.model import VALUE_FILTERS, Filters, Mode, Query, Sort
 from web.cli.console import home_option, print_json
 from web.cli.options import Days
 
@@ -38,6 +38,9 @@ def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
     "--platform", "platforms", multiple=True, metavar="ID", help="Only this platform; may be repeated."
 )
 @click.option("--outlet", "outlets", multiple=True, metavar="ID", help="Only this outlet; may be repeated.")
+@click.option("--agency", "agencies", multiple=True, metavar="ID", help="Only from this news agency.")
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Only in this language.")
+@click.option("--warning", "warnings", multiple=True, metavar="CODE", help="Only with this warning.")
 @click.option("--from", "start", type=Days(), help="Only from this day, month or year on.")
 @click.option("--to", "end", type=Days(), help="Only up to this day, month or year.")
 @click.option("--about-from", type=Days(), help="Only what is about times from this day, month or year on.")
@@ -71,8 +74,7 @@ def _query(text: str, given: dict[str, Any]) -> Query:
     start, end = interval(given["start"], given["end"])
     about_start, about_end = interval(given["about_from"], given["about_to"])
     filters = Filters(
-        platforms=tuple(dict.fromkeys(given["platforms"])),
-        outlets=tuple(dict.fromkeys(given["outlets"])),
+        **{filter_: tuple(dict.fromkeys(given[filter_])) for filter_ in VALUE_FILTERS.values()},
         date_from=start,
         date_to=end,
         date_unknown=None if dated is None else not dated,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from archive.extraction.agencies import agency_labels
+from archive.extraction.language import language_labels
 from archive.lexicon.loader import shipped_text
 from index.model import Reason
 from web.i18n import language
@@ -67,6 +69,16 @@ def _platforms() -> dict[str, dict[str, str]]:
 def platform_label(platform: str) -> str:
     """The platform's usual name; its id where no name is known."""
     return _platforms().get(platform, {}).get(language(), platform)
+
+
+def agency_label(agency: str) -> str:
+    """The news agency's usual name; its id where no name is known."""
+    return agency_labels().get(agency, {}).get(language(), agency)
+
+
+def language_label(code: str) -> str:
+    """The language's name; its code where no name is known."""
+    return language_labels().get(code, {}).get(language(), code)
 
 
 def source_label(source: str) -> str:

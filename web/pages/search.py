@@ -208,6 +208,8 @@ def register(app: Flask) -> None:
         platform_label=labels.platform_label,
         source_label=labels.source_label,
         warning_label=labels.warning_label,
+        agency_label=labels.agency_label,
+        language_label=labels.language_label,
         field_label=labels.field_label,
         role_label=labels.role_label,
         reason_words=labels.reason_words,

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.variants import shipped_variants
-from index.model import Bucket, Expansion, Mode, Page, Query, Sort
+from index.model import VALUE_FILTERS, Bucket, Expansion, Mode, Page, Query, Sort
 from index.query.questions import ASKING_ID
 from index.search.feedback import FEEDBACK_ID
 from web.advice import WordAlone
 from web.i18n.catalogue import gettext
 from web.i18n.formats import day_words, number, period_words
-from web.i18n.labels import platform_label
+from web.i18n.labels import agency_label, language_label, platform_label, warning_label
 from web.links import Link, page_links, search_address
 from web.urls import (
     filtered,
@@ -23,6 +23,14 @@ from web.urls import (
     unfiltered,
 )
 
+#: Facets that are shown whatever they hold.
+_ALWAYS = frozenset({"platform", "outlet"})
+_LABELS = {
+    "platform": platform_label,
+    "agency": agency_label,
+    "language": language_label,
+    "warning": warning_label,
+}
 #: Choices shown before the rest is folded away.
 SHOWN = 8
 
@@ -60,12 +68,29 @@ class Widening:
 
 
 def facets(page: Page) -> tuple[Facet, ...]:
-    """Platforms and outlets as boxes to tick; what is ticked always stays in sight."""
+    """The values to filter by as boxes to tick; what is ticked always stays in sight.
+
+    A facet of one value that all articles have says nothing, and is left out.
+    """
     filters = page.query.filters
-    return (
-        _facet("platform", gettext("Platforms"), page, filters.platforms),
-        _facet("outlet", gettext("Outlets"), page, filters.outlets),
-    )
+    titles = {
+        "platform": gettext("Platforms"),
+        "outlet": gettext("Outlets"),
+        "agency": gettext("Agencies"),
+        "language": gettext("Languages"),
+        "warning": gettext("Warnings"),
+    }
+    found = {
+        name: _facet(name, titles[name], page, getattr(filters, filter_))
+        for name, filter_ in VALUE_FILTERS.items()
+    }
+    return tuple(facet for name, facet in found.items() if name in _ALWAYS or _tells(facet, page))
+
+
+def _tells(facet: Facet, page: Page) -> bool:
+    """Whether a facet parts the articles found, or is filtered by."""
+    choices = (*facet.shown, *facet.folded)
+    return any(choice.selected or choice.count < page.total for choice in choices)
 
 
 def _facet(name: str, title: str, page: Page, selected: tuple[str, ...]) -> Facet:
@@ -102,7 +127,7 @@ def _without(query: Query, name: str, value: str) -> str | None:
 
 def bucket_label(name: str, bucket: Bucket) -> str:
     """What a reader calls a bucket."""
-    if bucket.value == "unknown" or name == "platform":
+    if bucket.value == "unknown" or name != "outlet":
         return value_label(name, bucket.value)
     return bucket.label or bucket.value
 
@@ -111,7 +136,7 @@ def value_label(name: str, value: str) -> str:
     """What a reader calls a facet's value where the engine gave no label."""
     if value == "unknown":
         return gettext("none named") if name == "platform" else gettext("unknown")
-    return platform_label(value) if name == "platform" else value
+    return _LABELS[name](value) if name in _LABELS else value
 
 
 def words_alone(query: Query, words: Sequence[WordAlone]) -> tuple[Link, ...]:
@@ -127,16 +152,15 @@ def chips(page: Page) -> tuple[Link, ...]:
     query, filters = page.query, page.query.filters
     labels = {
         (name, bucket.value): bucket_label(name, bucket)
-        for name in ("platform", "outlet")
+        for name in VALUE_FILTERS
         for bucket in page.facets.get(name, ())
     }
     found: list[tuple[str, Query]] = []
-    for value in filters.platforms:
-        label = labels.get(("platform", value)) or value_label("platform", value)
-        found.append((label, filtered(query, platforms=toggled(filters.platforms, value))))
-    for value in filters.outlets:
-        label = labels.get(("outlet", value)) or value_label("outlet", value)
-        found.append((label, filtered(query, outlets=toggled(filters.outlets, value))))
+    for name, filter_ in VALUE_FILTERS.items():
+        chosen = getattr(filters, filter_)
+        for value in chosen:
+            label = labels.get((name, value)) or value_label(name, value)
+            found.append((label, filtered(query, **{filter_: toggled(chosen, value)})))
     if filters.date_from or filters.date_to:
         found.append((_bounds(query), filtered(query, date_from=None, date_to=None)))
     if filters.about_from or filters.about_to:

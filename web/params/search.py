@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from marshmallow import EXCLUDE, Schema, fields, post_load, validate
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
-from index.model import Filters, Mode, Query, Sort
+from index.model import VALUE_FILTERS, Filters, Mode, Query, Sort
 from index.query.dates import read_interval
 from web.urls import FOLD
 
@@ -94,6 +95,11 @@ def values(description: str) -> fields.List[str]:
     return fields.List(text, load_default=list, metadata={"description": description})
 
 
+def distinct(given: Iterable[str]) -> tuple[str, ...]:
+    """Return the values that are not empty, each once."""
+    return tuple(dict.fromkeys(value for value in given if value))
+
+
 class QuerySchema(Schema):
     """The parameters of a search, as in the address of the search page."""
 
@@ -102,6 +108,9 @@ class QuerySchema(Schema):
     q = Text(load_default="", metadata={"description": "The words, in the query language of /help."})
     platform = values("Only articles that mention one of these platforms, by id; `unknown` for none.")
     outlet = values("Only articles of these outlets, by id; `unknown` for those without one.")
+    agency = values("Only articles taken from one of these news agencies, by id; `unknown` for none.")
+    language = values("Only articles in these languages, by their codes of ISO 639; `unknown` for none.")
+    warning = values("Only articles with one of these warnings, by code; `unknown` for none.")
     date_from = PartialDate("Only articles published then or later.", data_key="from")
     date_to = PartialDate("Only articles published then or earlier.", data_key="to")
     about_from = PartialDate("Only articles whose text names that time or a later one.")
@@ -156,8 +165,7 @@ class QuerySchema(Schema):
         start, end = interval(data["date_from"], data["date_to"])
         about_start, about_end = interval(data["about_from"], data["about_to"])
         filters = Filters(
-            platforms=tuple(dict.fromkeys(p for p in data["platform"] if p)),
-            outlets=tuple(dict.fromkeys(o for o in data["outlet"] if o)),
+            **{filter_: distinct(data[name]) for name, filter_ in VALUE_FILTERS.items()},
             date_from=start,
             date_to=end,
             date_unknown=data["date_unknown"],

@@ -9,10 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.model.article import Article
+from archive.model.warning import ArticleWarning
+from index.engine import Engine, open_engine
 from index.model import Bucket, Filters, Query
 from index.search.buckets import FACETS, Buckets, Counted, counted_facets, within_month
 from index.search.columns import UNKNOWN, Column
@@ -26,6 +29,9 @@ CHAIN = small_chain()
 def values_of(one: Article) -> Iterator[tuple[str, str]]:
     """Each (facet, value) of an article, decided by reading it."""
     yield from (("platform", platform) for platform in one.platforms)
+    yield from (("agency", agency) for agency in one.agencies)
+    yield from (("warning", code) for code in {warning.code for warning in one.warnings})
+    yield "language", one.language or UNKNOWN
     yield "outlet", one.outlet.id if one.outlet else UNKNOWN
     start, end = one.published.start, one.published.end
     for facet, length in (("year", 4), ("month", 7), ("day", 10)):
@@ -136,3 +142,51 @@ def test_only_the_facets_that_are_asked_for_are_counted() -> None:
     """A name that is no facet of the query counts nothing."""
     assert counted_facets(Query(facets=frozenset({"month", "outlet", "day", "none"}))) == ["outlet", "month"]
     assert counted_facets(Query(facets=frozenset())) == []
+
+
+FILTERS = {
+    "agency": (Filters(agencies=("afp",)), ["b", "c"]),
+    "either of two agencies": (Filters(agencies=("afp", "spa")), ["a", "b", "c"]),
+    "no agency": (Filters(agencies=("unknown",)), ["d"]),
+    "language": (Filters(languages=("fa",)), ["c"]),
+    "no language": (Filters(languages=("unknown",)), ["d"]),
+    "warning": (Filters(warnings=("stub",)), ["a"]),
+    "two filters": (Filters(agencies=("afp",), languages=("ar",)), ["b"]),
+}
+FIELDS = {
+    "وكالة:رويترز": ["b"], "agency:afp": ["b", "c"], "لغة:الفارسية": ["c"], "lang:fa": ["c"],
+    "warning:stub": ["a"], "-agency:afp": ["a", "d"], "تنبيه:mojibake": [],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An archive of four articles with agencies, languages and a warning."""
+    home = tmp_path_factory.mktemp("told")
+    build(home, [[
+        article("a", agencies=("spa",), language="ar", warnings=(ArticleWarning("stub", "it breaks off"),)),
+        article("b", agencies=("reuters", "afp"), language="ar"),
+        article("c", agencies=("afp",), language="fa"),
+        article("d"),
+    ]], CHAIN)  # fmt: skip
+    engine = open_engine(home / "index")
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(("filters", "expected"), FILTERS.values(), ids=FILTERS.keys())
+def test_agencies_languages_and_warnings_filter(told: Engine, filters: Filters, expected: list[str]) -> None:
+    page = told.search(Query("", filters))
+    assert sorted(hit.id for hit in page.hits) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), FIELDS.items(), ids=FIELDS.keys())
+def test_they_are_fields_of_a_query(told: Engine, text: str, expected: list[str]) -> None:
+    assert sorted(hit.id for hit in told.search(Query(text)).hits) == expected
+
+
+def test_a_facet_is_counted_without_its_own_filter(told: Engine) -> None:
+    page = told.search(Query("", Filters(agencies=("spa",))))
+    counts = {bucket.value: (bucket.count, bucket.selected) for bucket in page.facets["agency"]}
+    assert counts == {"afp": (2, False), "reuters": (1, False), "spa": (1, True)}
+    assert {bucket.value: bucket.count for bucket in page.facets["language"]} == {"ar": 1}

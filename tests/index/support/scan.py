@@ -189,6 +189,9 @@ def terms_of(one: ScannedArticle, fieldname: str) -> set[str]:
         "url": list(address_terms(article.url)) if article.url else [],
         "outlet": [article.outlet.id] if article.outlet else [],
         "platform": list(article.platforms),
+        "agency": list(article.agencies),
+        "language": [article.language] if article.language else [],
+        "warning": [warning.code for warning in article.warnings],
         "unit": [figure.unit for figure in article.figures if figure.state != "rejected"],
         "action": [figure.action for figure in article.figures if figure.action],
     }

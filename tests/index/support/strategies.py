@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from archive.extraction.annotate import read
 from archive.model.article import UNKNOWN_DATE, Article, DateSource, Outlet, Precision, Published
+from archive.model.warning import ArticleWarning
 from index.analysis.analyzer import Chain
 from index.analysis.names import Names, NameSpelling, spelling_words
 from index.analysis.tokenizer import tokenize
@@ -38,6 +39,7 @@ NAME_WORDS = (
 )  # fmt: skip
 OUTLETS = ("alpha", "beta", "gamma")
 PLATFORMS = ("twitter", "telegram", "whatsapp")
+AGENCIES, LANGUAGES, WARNINGS = ("afp", "reuters"), ("ar", "fa"), ("stub", "mojibake")
 FIRST_DAY, LAST_DAY = date(2014, 1, 1), date(2017, 12, 31)
 TEXT_FIELDS = ("text", "title", "byline")
 
@@ -95,6 +97,11 @@ def article(draw: st.DrawFn, article_id: str) -> Article:
         url=draw(st.sampled_from((None, f"https://example.org/{article_id}"))),
         published=published,
         platforms=tuple(sorted(draw(st.sets(st.sampled_from(PLATFORMS), max_size=2)))),
+        agencies=tuple(draw(st.lists(st.sampled_from(AGENCIES), max_size=2, unique=True))),
+        language=draw(st.sampled_from((None, *LANGUAGES))),
+        warnings=tuple(
+            ArticleWarning(code, "odd") for code in draw(st.lists(st.sampled_from(WARNINGS), max_size=2))
+        ),
     )
 
 

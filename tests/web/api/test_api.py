@@ -22,7 +22,7 @@ def test_answer_has_the_promised_shape(client: FlaskClient) -> None:
     }  # fmt: skip
     assert set(answer["query"]) >= {"text", "read_as", "expansions"}
     assert set(answer["facets"]) == {
-        "platform", "outlet", "year", "month", "about_year", "about_month",
+        "platform", "agency", "language", "warning", "outlet", "year", "month", "about_year", "about_month",
     }  # fmt: skip
     hit = next(h for h in answer["hits"] if h["id"] == "closed-accounts")
     assert set(hit) == {

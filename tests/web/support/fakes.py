@@ -14,6 +14,7 @@ from archive.text.arabic import Folded, fold
 from index.errors import QueryError
 from index.figures import FigureFilters, FigurePage, FigureRow, is_wanted
 from index.model import (
+    VALUE_FILTERS,
     Bucket,
     Expansion,
     Filters,
@@ -149,29 +150,38 @@ class FakeEngine:
     def _facets(self, query: Query) -> Mapping[str, tuple[Bucket, ...]]:
         """Each facet is counted with its own filter off; a date that is too coarse has no bucket."""
         filters = query.filters
-        off = {"platform": replace(filters, platforms=()), "outlet": replace(filters, outlets=())}
+        off = {name: replace(filters, **{filter_: ()}) for name, filter_ in VALUE_FILTERS.items()}
         undated = replace(filters, date_from=None, date_to=None, date_unknown=None)
         timeless = replace(filters, about_from=None, about_to=None)
         off |= {"about_year": timeless, "about_month": timeless, "about_day": timeless}
-        names = ("platform", "outlet", "year", "month", "day", "about_year", "about_month", "about_day")
+        names = (*VALUE_FILTERS, "year", "month", "day", "about_year", "about_month", "about_day")
         return {name: self._facet(name, replace(query, filters=off.get(name, undated))) for name in names}
 
     def _facet(self, name: str, query: Query) -> tuple[Bucket, ...]:
         labels = {a.outlet.id: a.outlet.name for a in self.stored.values() if a.outlet}
         counter: Counter[str] = Counter()
         for article in self._matches(query)[0]:
-            if name == "platform":
-                counter.update(article.platforms)
-            elif name == "outlet":
-                counter[article.outlet.id if article.outlet else "unknown"] += 1
+            if name in VALUE_FILTERS:
+                counter.update(_values(article, name))
             elif name.startswith("about_"):
                 length = {"about_year": 4, "about_month": 7, "about_day": 10}[name]
                 named = {(t.first.isoformat()[:length], t.last.isoformat()[:length]) for t in article.times}
                 counter.update({first for first, last in named if first == last})
             else:
                 counter.update(_period(article, {"year": 4, "month": 7, "day": 10}[name]))
-        rows = counter.most_common() if name in ("platform", "outlet") else sorted(counter.items())
+        rows = counter.most_common() if name in VALUE_FILTERS else sorted(counter.items())
         return tuple(Bucket(value, labels.get(value, value), number) for value, number in rows)
+
+
+def _values(article: Article, name: str) -> list[str]:
+    """The values that a facet counts of an article."""
+    one = {"outlet": article.outlet.id if article.outlet else None, "language": article.language}
+    several = {
+        "platform": article.platforms,
+        "agency": article.agencies,
+        "warning": [warning.code for warning in article.warnings],
+    }
+    return list(several[name]) if name in several else [one[name] or "unknown"]
 
 
 def _period(article: Article, length: int) -> list[str]:
@@ -203,12 +213,11 @@ def _spans(text: str, words: tuple[tuple[str, ...], ...]) -> list[tuple[int, int
 
 
 def _passes(article: Article, filters: Filters) -> bool:
-    outlet = article.outlet.id if article.outlet else "unknown"
     start, end = article.published.start, article.published.end
-    if filters.platforms and not set(filters.platforms) & set(article.platforms or ("unknown",)):
-        return False
-    if filters.outlets and outlet not in filters.outlets:
-        return False
+    for name, filter_ in VALUE_FILTERS.items():
+        chosen = getattr(filters, filter_)
+        if chosen and not set(chosen) & set(_values(article, name) or ("unknown",)):
+            return False
     if filters.about_from or filters.about_to:
         first, last = filters.about_from or date.min, filters.about_to or date.max
         if not any(first <= time.last and last >= time.first for time in article.times):
