@@ -65,10 +65,16 @@ def find_tables(series: Iterable[Series]) -> tuple[Table, ...]:
         by_kind: dict[PeriodKind, list[Row]] = defaultdict(list)
         for claim in one.claims:
             for kind, row in _rows(claim):
-                by_kind[kind].append(row)
+                if kind is not PeriodKind.WITHIN or not _is_disputed(claim):
+                    by_kind[kind].append(row)
         for kind, rows in by_kind.items():
             tables.extend(Table(kind, group, one.flags) for group in _fitting(kind, rows) if len(group) > 1)
     return tuple(tables)
+
+
+def _is_disputed(claim: Claim) -> bool:
+    """Whether its tellings give periods that do not meet, so that none can stand for the claim."""
+    return any((one.field, one.kind) == ("period", "disjoint") for one in claim.differences)
 
 
 def _rows(claim: Claim) -> Iterator[tuple[PeriodKind, Row]]:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from archive.extraction.dates import DateInterval, find_dates
 from archive.extraction.figures.attribution import (
@@ -32,7 +32,13 @@ from archive.extraction.figures.modality import denied_next, modality_of
 from archive.extraction.figures.periods import Period, is_same_time, moved, past, period_of, rate_of
 from archive.extraction.figures.sentences import Sentence, read_sentence, sentence_spans
 from archive.extraction.figures.units import FIGURES, count
-from archive.extraction.figures.vocabulary import Action, actions, canonical_comparator, canonical_unit
+from archive.extraction.figures.vocabulary import (
+    Action,
+    actions,
+    canonical_comparator,
+    canonical_unit,
+    word_set,
+)
 from archive.extraction.numbers import Kind, Number, find_numbers
 from archive.extraction.numbers.tokens import swapped_groups
 from archive.extraction.platforms import find_platforms
@@ -78,6 +84,11 @@ def _as_told(figure: Figure) -> tuple[Action | None, str | None, str | None, str
     """Action, actor, side and platform of a figure that a later sentence goes on with."""
     action = actions()[figure.action] if figure.action else None
     return action, figure.actor, figure.side, figure.platform
+
+
+@cache
+def _enforcing() -> frozenset[str]:
+    return frozenset(action.id for action in actions().values() if action.action_class == "enforcement")
 
 
 def _start(mention: Mention) -> int:
@@ -190,11 +201,13 @@ class _Finder:
 
     def _goes_on(self, case: Case) -> bool:
         """Whether a sentence goes on with what an earlier one told («ثم 9 ملايين مادة»)."""
-        if case.setting.carried is None:
+        words = case.setting.sentence.words
+        if case.setting.carried is None or words & (word_set("not_net") | word_set("shares")):
             return False
         if case.unit == "percent":
             changes = case.setting.has("change_down") or case.setting.has("change_up")
-            return changes and bool(self._told.keys() & _TAKEN_DOWN)
+            told = [figure for unit, figure in self._told.items() if unit in _TAKEN_DOWN]
+            return changes and any(figure.action in _enforcing() for figure in told)
         is_large = case.number.value >= (50 if case.unit in _TAKEN_DOWN else 1000)
         return case.counted.id in self._told and is_large
 

@@ -62,9 +62,10 @@ def platform_of(
     platform only if that is named right behind. Websites stand on none; a platform that is named only as
     another's owner is none either.
     """
-    if counts.unit in _OF_NO_PLATFORM and done_by is None:
-        return None, True
     sentence, at, after = setting.sentence, counts.at, counts.after
+    is_on_none = counts.unit in _OF_NO_PLATFORM and done_by is None
+    if is_on_none or _is_of_the_net(sentence, at, after):
+        return None, True
     named = [one for one in setting.platforms if not _is_ownership(sentence, one.at)]
     before = [one for one in named if one.at < at]
     behind = [one for one in named if after <= one.at < _next_number(sentence, after)]
@@ -76,7 +77,16 @@ def platform_of(
         return (None if _are_two(sentence, before) else before[-1].id), True
     if named and (setting.carried is None or named[0].at - after <= _FAR):
         return named[0].id, True
-    return (None, True) if setting.platforms else (setting.antecedent, False)
+    is_of_another = setting.platforms or sentence.words & word_set("other_makers")
+    return (None, True) if is_of_another else (setting.antecedent, False)
+
+
+def _is_of_the_net(sentence: Sentence, at: int, after: int) -> bool:
+    """«مستخدمي الإنترنت» are of no platform."""
+    return any(
+        stem_of_noun(sentence.word(near)).startswith("مستخدم") and sentence.word(near + 1) == "الانترنت"
+        for near in range(max(0, at - _FAR), after + 1)
+    )
 
 
 def _is_next_clause(sentence: Sentence, after: int, named: Named) -> bool:
@@ -113,7 +123,10 @@ def action_of(setting: Setting, at: int, after: int, family: str) -> Done | None
 
 def _may_befall(done: Done, family: str, at: int) -> bool:
     """Whether what is done may be done to what is counted."""
-    if (family == "persons") != (done.action.id == "arrested"):
+    of_persons = {"arrested", "seized"} if family == "persons" else set()
+    if (done.action.id == "arrested" or of_persons) and done.action.id not in of_persons:
+        return False
+    if done.action.action_class == "money" and family != "money":
         return False
     if done.action.id == "used" and family not in {"users", "percent"}:
         return False

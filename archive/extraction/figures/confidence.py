@@ -119,7 +119,8 @@ def _measure(case: Case) -> float:
     if near & word_set("not_net") or near & word_set("shares"):
         return 0.0
     is_measure = bool(near & word_set("measures"))
-    of_users = setting.is_net and bool(setting.sentence.words & _USERS)
+    is_of_net = setting.platforms or setting.is_social or bool(setting.sentence.words & _ONLINE)
+    of_users = bool(is_of_net) and bool(setting.sentence.words & _USERS)
     if is_measure and (setting.platforms or of_users):
         return 0.9
     about = setting.carried is not None and (setting.is_group or setting.is_enforcing)

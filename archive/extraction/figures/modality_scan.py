@@ -38,6 +38,8 @@ _NEGATIONS = frozenset({"لم", "لا", "لن", "ما"})
 _OPENING = frozenset({"في", "حال", "ما", "شرط", "بشرط", "علي", "بافتراض"})
 #: Items between a noun and what it governs, a particle and its verb, «ليس» and what it denies.
 _NOUN_REACH, _PARTICLE_REACH, _NOT_REACH = 6, 4, 6
+#: Items between «عدم إغلاق» and the number.
+_LACK_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +201,18 @@ class Scan:
     # -- one word further back: true goes on, false stops, None leaves it to the next rule ----------------
 
     def _mark(self, place: int) -> bool | None:
-        if self._word(place) in _STOPS:
+        if self._word(place) in _STOPS or self._is_aside(place):
             return False
         if not self.sentence.items[place].is_mark:
             return None
         self._only_openers = self._only_openers or (self._head.is_clause and self._word(place) in _COMMAS)
         return True
+
+    def _is_aside(self, place: int) -> bool:
+        """Whether a bracket opens there in which the number stands, with words before it."""
+        if self._word(place) != "(" or self.sentence.number(place + 1) is not None:
+            return False
+        return all(self._word(near) != ")" for near in range(place + 1, self._at))
 
     def _opener(self, place: int) -> bool | None:
         """«هل», «إذا», «لو» hold for the whole clause behind them."""
@@ -376,7 +384,8 @@ class Scan:
         """«قد» before the present, «ما» before the past, «عدم» before a noun, «على … أن»."""
         bare, head = core(self._word(place)), self._head
         is_may = bare == "قد" and head.at == place + 1 and is_imperfect(self._word(head.at))
-        is_lack = bare in words_of("before_noun") and 0 < head.at - place <= 2 and head.at != self._at
+        is_near = 0 < head.at - place <= 2 and head.at != self._at and self._at - head.at <= _LACK_REACH
+        is_lack = bare in words_of("before_noun") and is_near
         is_duty = bare == "علي" and head.complementizer - place in {2, 3, 4} and self._opens(place)
         if is_may and not is_future(self._word(head.at)):
             self._note("possible", place, head.at)
