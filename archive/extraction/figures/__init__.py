@@ -233,6 +233,8 @@ class _Finder:
         platform, is_named = platform_of(
             setting, Counts(case.at, what.after, case.unit), acts, by_state=by_state
         )
+        if case.unit in {"tweets", "retweets"} and platform is not None:
+            platform = "twitter"
         if actor is None and is_enforced and platform is not None:
             actor, side = platform, "platform"
         before = self._told.get(what.id)

@@ -66,7 +66,7 @@ def platform_of(
     is_on_none = counts.unit in _OF_NO_PLATFORM and done_by is None
     if is_on_none or _is_of_the_net(sentence, at, after):
         return None, True
-    named = [one for one in setting.platforms if not _is_ownership(sentence, one.at)]
+    named = [one for one in setting.platforms if not _is_aside(sentence, one.at, counts.unit)]
     before = [one for one in named if one.at < at]
     behind = [one for one in named if after <= one.at < _next_number(sentence, after)]
     if behind and behind[0].at - after <= 5 and not (before and _is_next_clause(sentence, after, behind[0])):
@@ -77,8 +77,15 @@ def platform_of(
         return (None if _are_two(sentence, before) else before[-1].id), True
     if named and (setting.carried is None or named[0].at - after <= _FAR):
         return named[0].id, True
-    is_of_another = setting.platforms or sentence.words & word_set("other_makers")
+    is_construct = sentence.word(after - 1).endswith("ي") and counts.unit in {"users", "subscribers"}
+    is_of_another = setting.platforms or is_construct or sentence.words & word_set("other_makers")
     return (None, True) if is_of_another else (setting.antecedent, False)
+
+
+def _is_aside(sentence: Sentence, place: int, unit: str) -> bool:
+    """Whether a platform is named only as an owner, or as the shop that an application is in."""
+    is_shop = sentence.word(place + 1) == "بلاي" and unit != "downloads"
+    return is_shop or _is_ownership(sentence, place)
 
 
 def _is_of_the_net(sentence: Sentence, at: int, after: int) -> bool:
@@ -157,7 +164,7 @@ def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | N
             continue
         done = wanted.get(place)
         is_finite = is_verb(item.word)
-        if done is not None and not _is_comment(sentence, place):
+        if done is not None and not _is_comment(sentence, place) and not _is_telling(sentence, done, at):
             if done.action.action_class not in _WEAK:
                 return done if weak is None or done.action.action_class in ENFORCING else weak
             if at - place <= (_NEAR_POST if done.action.id == "posted" else _NEAR_WEAK):
@@ -171,6 +178,12 @@ def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | N
         if item.word in _listed("adding"):
             wanted = {place: done for place, done in wanted.items() if done.action.action_class in ENFORCING}
     return weak
+
+
+def _is_telling(sentence: Sentence, done: Done, at: int) -> bool:
+    """«كشفت دراسة أن …» tells; «كشفت 300 حساب» finds them."""
+    is_clause = any(sentence.word(near) in {"ان", "انه", "انها", "بان"} for near in range(done.at + 1, at))
+    return done.action.action_class == "reporting" and is_clause
 
 
 def _is_in_relative(sentence: Sentence, place: int) -> bool:
@@ -204,7 +217,9 @@ def _right_behind(sentence: Sentence, after: int, wanted: Mapping[int, Done]) ->
         if item.is_mark or item.number is not None or item.word in {"و", "في"}:
             return None
         done = wanted.get(place)
-        if done is not None and not _is_comment(sentence, place):
+        is_relative = sentence.word(place - 1) in {"التي", "الذي", "الذين"}
+        is_theirs = done is not None and done.action.id == "posted" and is_relative
+        if done is not None and not is_theirs and not _is_comment(sentence, place):
             is_led = sentence.word(place - 1) in _listed("light") or (
                 item.word.startswith("ل")
                 and "تعرض"
@@ -257,7 +272,7 @@ def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
         "جانب",
     }
     if not is_by:
-        if sentence.word(named.at - 1) in _NOT_SUBJECTS or sentence.word(named.at)[:1] in {"ل", "ب"}:
+        if _leads(sentence, named.at) in _NOT_SUBJECTS or sentence.word(named.at)[:1] in {"ل", "ب"}:
             return False
         if sentence.word(named.at).startswith("و") and sentence.word(named.at - 2) in _NOT_SUBJECTS:
             return False
@@ -265,6 +280,14 @@ def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
             return False
     is_group = named.side == "group"
     return is_group if done.action.action_class == "hacking" else not is_group
+
+
+def _leads(sentence: Sentence, place: int) -> str:
+    """The word before a name and before «موقع», «شبكة التواصل» that go with it."""
+    place -= 1
+    while sentence.word(place) in word_set("on_sites"):
+        place -= 1
+    return sentence.word(place)
 
 
 def _is_ownership(sentence: Sentence, place: int) -> bool:

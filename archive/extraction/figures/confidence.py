@@ -116,7 +116,7 @@ def _measure(case: Case) -> float:
     """A percent must be one of use, posts or closings, with a platform's name in the sentence; with a name
     in an earlier sentence only where the group or closings are told of."""
     setting, near = case.setting, case.near(12, 7)
-    if near & word_set("not_net") or near & word_set("shares"):
+    if near & word_set("not_net") or near & word_set("shares") or case.near(30, 7) & word_set("mobile"):
         return 0.0
     is_measure = bool(near & word_set("measures"))
     is_of_net = setting.platforms or setting.is_social or bool(setting.sentence.words & _ONLINE)

@@ -93,7 +93,8 @@ def _holds(scan: Scan, place: int, words: tuple[str, ...], modality: str) -> boo
         return modality == "refused" and scan.found is not None
     before = core(scan.sentence.word(place - 1))
     if modality == "possible":
-        return "صح" in words[-1] or words[-1] == "ثبت" or not scan.is_past
+        is_now = scan.anchor < scan.at and not scan.is_past and place - scan.after < _NEAR
+        return "صح" in words[-1] or words[-1] == "ثبت" or is_now
     if modality == "attempted" or words[0] in listed("denying"):
         return modality == "attempted" or before in listed("referring") or words[0].startswith("نف")
     is_topic = core(scan.sentence.word(0)) in listed("topics") and place - scan.after < _NEAR

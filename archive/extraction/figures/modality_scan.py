@@ -40,6 +40,8 @@ _OPENING = frozenset({"في", "حال", "ما", "شرط", "بشرط", "علي", 
 _NOUN_REACH, _PARTICLE_REACH, _NOT_REACH = 6, 4, 6
 #: Items between «عدم إغلاق» and the number.
 _LACK_REACH = 8
+#: Items between «تصدت …» and the attacks that it foiled.
+_ATTEMPT_REACH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,21 @@ class Scan:
         """Whether nothing parts the number from the beginning of the sentence."""
         self.is_past = False
         """Whether a verb of the past governs the number."""
-        self._text, self._at = text, at
+        self._text = text
+        self.at = at
         self._only_openers = False
         self._head = _Head(at, at, is_clause=False)
 
     @cached_property
     def anchor(self) -> int:
         """The nearest verb or verbal noun before the number, in its clause; the number itself without one."""
-        for place in range(self._at - 1, -1, -1):
+        for place in range(self.at - 1, -1, -1):
             item = self.sentence.items[place]
             if item.word in _STOPS:
                 break
             if item.number is None and not item.is_mark and self._is_predicate(place):
                 return self._out_of_relative(place)
-        return self._at
+        return self.at
 
     def is_verb(self, place: int) -> bool:
         """Whether a finite verb stands there; what follows «لم», «لن» or «سوف» is one."""
@@ -102,7 +105,7 @@ class Scan:
     def read(self, anchor: int, floor: int) -> None:
         """Reads from `anchor` back to item `floor` and notes the outermost cue."""
         self._head = _Head(anchor, anchor, self._kind(anchor) == "verb")
-        if anchor != self._at and not self._begin(anchor, floor):
+        if anchor != self.at and not self._begin(anchor, floor):
             return
         steps = (
             self._mark, self._opener, self._break, self._aside, self._relative, self._complementizer,
@@ -125,7 +128,7 @@ class Scan:
         word = self._word(place)
         if word in listed("relatives") or word == "نحو":
             return False
-        is_cue = self._of_verb(place, self._at) is not None and not word.startswith("ال")
+        is_cue = self._of_verb(place, self.at) is not None and not word.startswith("ال")
         is_action = is_masdar(word) or core(word) in AMBIGUOUS or core(word) in words_of("self")
         return is_cue or is_action or self.is_verb(place)
 
@@ -138,7 +141,7 @@ class Scan:
         count = next((at for at in self._back(relative, 5) if core(self._word(at)) in counts), None)
         if count is None:
             return place
-        return next((at for at in self._back(count, 3) if self.is_verb(at)), self._at)
+        return next((at for at in self._back(count, 3) if self.is_verb(at)), self.at)
 
     @staticmethod
     def _back(place: int, reach: int) -> range:
@@ -146,7 +149,7 @@ class Scan:
 
     def _kind(self, place: int) -> str:
         word = self._word(place)
-        if place == self._at:
+        if place == self.at:
             return "number"
         if core(word) in AMBIGUOUS and not (is_verb(word) and core(word) != word):
             return self._kind_of_ambiguous(place)
@@ -177,9 +180,10 @@ class Scan:
         word = self._word(anchor)
         self.is_past = self._head.is_clause and not is_imperfect(word)
         itself = words_of("self").get(core(word)) or ("planned" if is_future(word) else None)
-        own = self._of_verb(anchor, self._at) if self._at - anchor <= _PARTICLE_REACH else None
-        is_tried = own == "attempted" and stem_of_noun(self._word(self._at + 1)) in listed("attempts")
-        if itself or own == "possible" or is_tried:
+        own = self._of_verb(anchor, self.at) if self.at - anchor <= _ATTEMPT_REACH else None
+        is_tried = own == "attempted" and stem_of_noun(self._word(self.at + 1)) in listed("attempts")
+        is_guess = own == "possible" and self.at - anchor <= _PARTICLE_REACH
+        if itself or is_guess or is_tried:
             self._note(itself or own or "", anchor, anchor)
         if not self._head.is_clause or core(word) == word or not self.is_verb(anchor):
             return True
@@ -212,7 +216,7 @@ class Scan:
         """Whether a bracket opens there in which the number stands, with words before it."""
         if self._word(place) != "(" or self.sentence.number(place + 1) is not None:
             return False
-        return all(self._word(near) != ")" for near in range(place + 1, self._at))
+        return all(self._word(near) != ")" for near in range(place + 1, self.at))
 
     def _opener(self, place: int) -> bool | None:
         """«هل», «إذا», «لو» hold for the whole clause behind them."""
@@ -376,7 +380,7 @@ class Scan:
 
     def _is_only(self, place: int) -> bool:
         """«لم يغلق سوى 500 حساب» did close them."""
-        near = {self._word(self._at - back) for back in (1, 2, 3)}
+        near = {self._word(self.at - back) for back in (1, 2, 3)}
         between = {self._word(at) for at in range(place + 1, self.after + 4)}
         return bool(listed("only") & near or listed("contrast_only") & between)
 
@@ -384,7 +388,7 @@ class Scan:
         """«قد» before the present, «ما» before the past, «عدم» before a noun, «على … أن»."""
         bare, head = core(self._word(place)), self._head
         is_may = bare == "قد" and head.at == place + 1 and is_imperfect(self._word(head.at))
-        is_near = 0 < head.at - place <= 2 and head.at != self._at and self._at - head.at <= _LACK_REACH
+        is_near = 0 < head.at - place <= 2 and head.at != self.at and self.at - head.at <= _LACK_REACH
         is_lack = bare in words_of("before_noun") and is_near
         is_duty = bare == "علي" and head.complementizer - place in {2, 3, 4} and self._opens(place)
         if is_may and not is_future(self._word(head.at)):
@@ -442,6 +446,8 @@ class Scan:
 
     def _is_led_in(self, preposition: str, place: int, head: int) -> bool:
         """Whether the head is led in by a preposition: «بإغلاق», «إلى حذف», «عن أن»."""
+        if head == self.at and preposition == "ل" and self._has_prefix(preposition):
+            return True
         complementizer = self._head.complementizer if head == self._head.at else -1
         first = complementizer if complementizer >= 0 else head
         for near in range(max(place + 1, first - 1), first + 1):
@@ -449,6 +455,11 @@ class Scan:
             if word == preposition or (len(preposition) == 1 and core(word).startswith(preposition)):
                 return True
         return complementizer >= 0 and preposition in {"ب", "الي", "علي", "في", "عن"}
+
+    def _has_prefix(self, letter: str) -> bool:
+        """Whether a preposition hangs on the number: «لـ300 هجمة»."""
+        start = self.sentence.items[self.at].start
+        return self._text[max(0, start - 3) : start].rstrip('ـ"«“ ').endswith(letter)
 
     def _of_noun(self, place: int) -> str | None:
         """The modality that the noun at `place` gives the head, if nothing parts them."""

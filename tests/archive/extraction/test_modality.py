@@ -80,6 +80,8 @@ TOLD = [
     ("attempted: foiled an attempt", "أحبطت تويتر محاولات لاختراق 90 حسابا", "attempted"),
     ("attempted: failed", "فشل القراصنة في اختراق 65 حسابا على تويتر", "attempted"),
     ("attempted: was about to", "كاد المهاجمون يخترقون 48 حسابا على تويتر", "attempted"),
+    ("attempted: repelled", "تصدت إدارة التقنية في الوزارة لـ186 ألف هجمة إلكترونية", "attempted"),
+    ("attempted: so many attempts", "تعرضت مواقع إلكترونية لأكثر من 900 محاولة اختراق", "attempted"),
     # told as done
     ("done: plain", "أغلق تويتر 300 حساب", "asserted"),
     ("done: announced", "أعلنت فيسبوك حذف 4 آلاف صفحة", "asserted"),
@@ -102,6 +104,9 @@ TOLD = [
     ("done: no doubt", "لا شك أن تويتر أغلق 300 حساب", "asserted"),
     ("done: why", "لماذا أغلق تويتر 300 حساب؟", "asserted"),
     ("done: during a plan", "أغلق تويتر 300 حساب ضمن خطة لمكافحة التطرف", "asserted"),
+    ("done: beside words in brackets", "يجب أن نسأل (كيف تابعه 3 آلاف متابع على تويتر)", "asserted"),
+    ("done: what is lacking stands far off", "مع عدم توفر المال في البداية وقبل كل شيء تابعه 300 ألف متابع على تويتر",
+     "asserted"),
     ("done: audience", "يتابعه 300 ألف متابع على تويتر", "asserted"),
     ("done: participle of telling", "رفضت تويتر الاتهامات مؤكدة إغلاق 300 حساب", "asserted"),
 ]  # fmt: skip

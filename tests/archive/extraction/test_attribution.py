@@ -1,0 +1,61 @@
+"""What was done to what is counted, by whom and where: the clause of the number decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.extraction.figures import find_figures
+
+ACTIONS = [
+    ("the verb of its own clause", "ارتفع عدد مستخدمي تويتر، وبقي عدد التغريدات عند نحو 90 مليون تغريدة", None),
+    ("a comment is no suspension", "حصد المقطع على يوتيوب 700 تعليق و60 مشاركة", "attracted"),
+    ("a comment on something", "علق المغردون على الخبر في تويتر بنحو 4 آلاف تغريدة", None),
+    ("a suspension of accounts", "تعليق 700 حساب على تويتر", "suspended"),
+    ("a suspension after a comparison", "تويتر تعلّق ما يزيد على 700 حساب", "suspended"),
+    ("what stopped by itself", "أسفرت الأزمة عن توقف 14 قناة على يوتيوب", None),
+    ("what a platform stops", "تويتر توقف 900 حساب", "suspended"),
+    ("a verb behind", "نحو 80 قناة على تيليغرام أغلقت أمس", "closed"),
+    ("right behind", "80 قناة أغلقها تيليغرام أمس", "closed"),
+    ("not what is done to accounts but their followers", "أغلق تويتر حسابه الذي يتابعه 300 ألف متابع", None),
+    ("found is not told", "كشفت دراسة أن 300 حساب على تويتر مزيفة", None),
+    ("found", "كشفت الدراسة 300 حساب مزيف على تويتر", "detected"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "action"), [row[1:] for row in ACTIONS], ids=[row[0] for row in ACTIONS])
+def test_the_action_is_of_the_figures_clause(text: str, action: str | None) -> None:
+    assert {figure.action for figure in find_figures(text)} == {action}
+
+
+PLATFORMS = [
+    ("named behind", "أغلق القراصنة 300 حساب على تويتر", "twitter"),
+    ("the owner is none", "أزال موقع يوتيوب، المملوك لشركة غوغل، 300 مقطع", "youtube"),
+    ("of two none", "تناقله رواد فيسبوك وتويتر ليتجاوز عدد مشاهديه 190 ألفا", None),
+    ("of the next clause none", "يتابعه على إنستغرام 3 آلاف شخص، وتويتر حيث ينشر", "instagram"),
+    ("carried over", "أعلن تيليغرام نتائجه. وحذف نحو 300 قناة متطرفة تابعة لداعش.", "telegram"),
+    ("not past another", "تحدث عن فيسبوك وعن يوتيوب وعن تويتر. وحذف نحو 300 قناة متطرفة لداعش.", None),
+    ("websites stand on none", "حجبت الوزارة 300 موقع إلكتروني بسبب تويتر", None),
+    ("users of the net", "بلغ عدد مستخدمي الإنترنت 20 مليون مستخدم بحسب تويتر", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "platform"), [row[1:] for row in PLATFORMS], ids=[row[0] for row in PLATFORMS]
+)
+def test_the_platform_is_the_figures(text: str, platform: str | None) -> None:
+    (figure,) = find_figures(text)
+    assert figure.platform == platform
+
+
+NONE = [
+    ("a share", "ارتفع سهم تويتر بنسبة 3.5% في التعاملات"),
+    ("telephone lines", "بلغ عدد مشتركي الهاتف المتحرك 51 مليون مشترك، بحسب خدمة الإنترنت"),
+    ("canals", "حفرت الوزارة 12 قناة لتصريف السيول ونشرت ذلك على الإنترنت"),
+    ("entries of a contest", "تلقت لجنة التحكيم 300 مشاركة في المسابقة عبر إنستغرام"),
+    ("spread of telephones", "تنتشر خدمات الاتصالات المتنقلة بنسبة انتشار بلغت 160% بحسب موقع تويتر"),
+]
+
+
+@pytest.mark.parametrize("text", [row[1] for row in NONE], ids=[row[0] for row in NONE])
+def test_what_is_no_figure_of_platforms(text: str) -> None:
+    assert find_figures(text) == ()
