@@ -7,7 +7,7 @@ import pytest
 from archive.extraction.figures import find_figures
 
 ACTIONS = [
-    ("the verb of its own clause", "ارتفع عدد مستخدمي تويتر، وبقي عدد التغريدات عند نحو 90 مليون تغريدة", None),
+    ("the verb of its own clause", "ارتفع عدد مستخدمي تويتر، وبقيت التغريدات عند نحو 90 مليون تغريدة", None),
     ("a comment is no suspension", "حصد المقطع على يوتيوب 700 تعليق و60 مشاركة", "attracted"),
     ("a comment on something", "علق المغردون على الخبر في تويتر بنحو 4 آلاف تغريدة", None),
     ("a suspension of accounts", "تعليق 700 حساب على تويتر", "suspended"),

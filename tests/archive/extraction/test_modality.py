@@ -105,8 +105,8 @@ TOLD = [
     ("done: why", "لماذا أغلق تويتر 300 حساب؟", "asserted"),
     ("done: during a plan", "أغلق تويتر 300 حساب ضمن خطة لمكافحة التطرف", "asserted"),
     ("done: beside words in brackets", "يجب أن نسأل (كيف تابعه 3 آلاف متابع على تويتر)", "asserted"),
-    ("done: what is lacking stands far off", "مع عدم توفر المال في البداية وقبل كل شيء تابعه 300 ألف متابع على تويتر",
-     "asserted"),
+    ("done: what is lacking stands far off",
+     "مع عدم توفر المال في البداية وقبل كل شيء تابعه 300 ألف متابع على تويتر", "asserted"),
     ("done: audience", "يتابعه 300 ألف متابع على تويتر", "asserted"),
     ("done: participle of telling", "رفضت تويتر الاتهامات مؤكدة إغلاق 300 حساب", "asserted"),
 ]  # fmt: skip
