@@ -40,6 +40,8 @@ class _Holder:
     original: str | None
     address: str | None
     source: str
+    channel: str
+    outlet: str
     sketch: array[int]
     """The least hashes of its text's pairs of words, ascending."""
 
@@ -48,7 +50,14 @@ class _Holder:
         """What is kept of an article to compare others with."""
         address = web_address(article.url) if article.url else None
         text = f"{article.title or ''} {article.body}"
-        return cls(article.original, address, _RECORD.sub("", article.source or ""), _sketch(text))
+        return cls(
+            article.original,
+            address,
+            _RECORD.sub("", article.source or ""),
+            article.extra.get("channel", ""),
+            article.outlet.id if article.outlet else "",
+            _sketch(text),
+        )
 
 
 class IdResolver:
@@ -123,11 +132,15 @@ class IdResolver:
         new = _Holder.of(article)
         if holder.original is not None and holder.original == new.original:
             return True
+        if holder.channel and new.channel and holder.channel != new.channel:
+            return False
         if holder.address and new.address:
             return holder.address == new.address
         if id_ not in self._claimed and _is_same_file(holder.source, item.source):
             return True
-        return _resemblance(holder.sketch, new.sketch) >= ALIKE
+        # Two papers may print one agency's text.
+        is_other = bool(holder.outlet and new.outlet) and holder.outlet != new.outlet
+        return not is_other and _resemblance(holder.sketch, new.sketch) >= ALIKE
 
 
 def with_id(article: Article, id_: str) -> Article:

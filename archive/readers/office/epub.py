@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.containers.members import passed_over
-from archive.readers.html import draft_of_page, parse, too_large
+from archive.readers.html import draft_of_page, parse, too_large, visible_text
 from archive.readers.safety import problem_of_zip, told
 from archive.readers.xml import find, find_all, local, parse_xml, text_in
 
@@ -21,6 +21,13 @@ _RESAVE = "Open it in a program for books (Calibre) and convert it to EPUB again
 _PAGES = ("application/xhtml+xml", "text/html")
 _ENDINGS = (".xhtml", ".html", ".htm")
 _MOST_BYTES = 10_000_000
+#: Names of documents that are none of an issue's articles, and what stands above a list of them.
+_APART = frozenset({"nav", "toc", "cover", "titlepage", "title-page", "title_page", "copyright", "contents"})
+_CONTENTS = frozenset(
+    {"المحتويات", "الفهرس", "فهرس المحتويات", "في هذا العدد", "contents", "table of contents"}
+)
+#: A line of a list of contents has fewer characters.
+_LONGEST_ENTRY = 200
 #: A document whose text is links to so large a share is a list of the others.
 _LINKED = 0.6
 
@@ -80,7 +87,7 @@ def _documents(
         except Exception as error:  # a broken entry ends itself and not the book
             yield Rejected(here, "broken_epub", f"the document cannot be unpacked: {told(error)}", _RESAVE)
             continue
-        found = None if _is_list(data) else draft_of_page(data, here, options)
+        found = None if _is_list(data, name) else draft_of_page(data, here, options)
         if isinstance(found, Draft):
             extra = {**found.extra, **({"issue": issue.title} if issue.title else {})}
             yield replace(found, fields={**issue.fields, **found.fields}, extra=extra)
@@ -131,8 +138,10 @@ def _first_texts(metadata: Any) -> dict[str, str]:
     return found
 
 
-def _is_list(data: bytes) -> bool:
-    """Whether most of a document's text is links, as in a list of contents."""
+def _is_list(data: bytes, name: str) -> bool:
+    """Whether a document is a cover or a list of contents: by its name, its heading, or a text of links."""
+    if posixpath.basename(name).partition(".")[0].lower() in _APART:
+        return True
     try:
         tree = parse(data.decode("utf-8", "replace"))
     except Exception:  # the reader of pages says what is wrong with it
@@ -140,6 +149,9 @@ def _is_list(data: bytes) -> bool:
     if tree is None:
         return True
     if any(nav.get("{http://www.idpf.org/2007/ops}type") or nav.get("epub:type") for nav in tree.iter("nav")):
+        return True
+    heading = text_in(next(tree.iter("h1", "h2", "title"), None)).strip(" :").lower()
+    if heading in _CONTENTS and all(len(line) < _LONGEST_ENTRY for line in visible_text(tree).split("\n")):
         return True
     links = [len(text_in(link)) for link in tree.iter("a") if link.get("href")]
     return len(links) >= 3 and sum(links) > _LINKED * max(1, len(text_in(tree)))

@@ -126,14 +126,24 @@ def chat(name: str, id_: int, *texts: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("ids", [(11, 22), (11, 11)], ids=["two numbers", "one number"])
-def test_messages_of_two_channels_are_kept_apart(ids: tuple[int, int], folder: DataFolder, tmp_path: Path):
-    for name, id_, text in (("الساحل", ids[0], FISH), ("الجبل", ids[1], PARK)):
+@pytest.mark.parametrize("other", [PARK, FISH], ids=["another text", "the same text"])
+def test_messages_of_two_channels_are_kept_apart(
+    ids: tuple[int, int], other: str, folder: DataFolder, tmp_path: Path
+):
+    for name, id_, text in (("الساحل", ids[0], FISH), ("الجبل", ids[1], other)):
         path = tmp_path / f"{name}.json"
         path.write_text(json.dumps(chat(name, id_, text)), "utf-8")
         take(folder, path)
         [again] = take(folder, path)
         assert again.kind == "same"
-    assert sorted(bodies(folder).values()) == sorted([FISH, PARK])
+    assert sorted(bodies(folder).values()) == sorted([FISH, other])
+
+
+def test_one_text_under_one_id_in_two_papers_is_two_articles(folder: DataFolder, tmp_path: Path):
+    """An agency's report, printed by both."""
+    for name, outlet in (("east", "صحيفة الساحل"), ("west", "صحيفة الجبل")):
+        add(folder, tmp_path / f"{name}.jsonl", {"id": 1, "body": FISH, "outlet": outlet})
+    assert bodies(folder) == {"1": FISH, "west~1": FISH}
 
 
 def test_a_message_of_an_older_archive_keeps_the_number_that_was_its_id(folder: DataFolder, tmp_path: Path):

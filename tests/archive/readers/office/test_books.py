@@ -119,12 +119,14 @@ def test_each_document_of_an_issue_is_an_article_and_lists_are_counted(tmp_path:
     contents = chapter("المحتويات", *(f'<a href="{n}.xhtml">مقال طويل العنوان رقم {n}</a>' for n in range(4)))
     data = epub(
         {
-            "nav.xhtml": contents,
+            "first.xhtml": contents,
+            "second.xhtml": chapter("المحتويات", "الأول", "الثاني", "خارج الترتيب"),
+            "cover.xhtml": chapter("عدد الربيع", *samples.BODY),
             "b.xhtml": chapter("الثاني", *samples.BODY),
             "a.xhtml": chapter("الأول", *samples.BODY),
             "c.xhtml": chapter("خارج الترتيب", *samples.BODY),
         },
-        ["nav.xhtml", "a.xhtml", "b.xhtml"],
+        ["first.xhtml", "a.xhtml", "b.xhtml"],
     )
     *found, told = read(EpubReader(), data, tmp_path, "issue.epub")
     drafts = [one for one in found if isinstance(one, Draft)]
