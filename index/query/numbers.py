@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from archive.extraction.dates import DateInterval, find_dates
 from archive.extraction.numbers import AMOUNTS, Kind, Number, find_numbers, number_to_words, parse_number
+from archive.extraction.numbers.spell_out import LARGEST
 from archive.model.article import Precision
 from archive.text.arabic import fold
 from index.analysis.numbers import number_term, value_text
@@ -176,7 +177,7 @@ def _number_unit(context: Context, number: Number, norms: Sequence[str], surface
 def _forms(number: Number, surface: str) -> Iterator[str]:
     value = number.value
     written = [f"{value:,}"] if isinstance(value, int) else [value_text(value)]
-    if isinstance(value, int):
+    if isinstance(value, int) and 0 <= value <= LARGEST:
         written.append(number_to_words(value))
     yield from (form for form in written if form != surface)
 

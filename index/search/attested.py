@@ -25,7 +25,7 @@ from index.analysis.skeletons import (
 )
 from index.query.ast import Phrase
 from index.search.memory import Remembered
-from index.search.positions import phrase_positions
+from index.search.positions import phrase_starts
 from index.segment.reader import SegmentArrays
 
 #: Spellings that are offered for one word at most; candidates that are looked at.
@@ -118,7 +118,8 @@ class AttestedSpellings:
             postings = segment.fields["text"]
             numbers = tuple(postings.find(stem.encode("utf-8", "surrogatepass")) for stem in stems)
             if min(numbers) >= 0:
-                count += len(phrase_positions(postings, numbers, node))
+                lists = [postings.term_positions(number) for number in numbers]
+                count += len(phrase_starts(lists, node, postings))
         return count
 
     def frequency(self, word: str) -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from index.query.ast import Phrase
+from index.search.collection_stats import Budget
 from index.search.docset import shared
 from index.segment.array_file import Array
 from index.segment.reader import FieldPostings
@@ -72,16 +73,47 @@ class Positions(Protocol):
     title_tokens: Array
 
 
-def phrase_positions(postings: FieldPostings, numbers: Sequence[int], node: Phrase) -> Array:
-    """The global positions where the phrase begins; for a window, where its first word stands."""
-    return phrase_starts([postings.term_positions(number) for number in numbers], node, postings)
+def phrase_positions(
+    postings: FieldPostings, numbers: Sequence[int], node: Phrase, budget: Budget
+) -> Array | None:
+    """Find where a phrase begins or, for a window, where its first word stands, given its terms' numbers.
+
+    Returns global positions, int64, rising; None where the budget does not go so far. It pays for each
+    position that is read, and in a window for each position and word that are compared.
+    """
+    lists = [postings.term_positions(number) for number in numbers]
+    if not budget.take(sum(map(len, lists))):
+        return None
+    if node.slop:
+        lists = _near_rarest(lists, _width(node))
+        if not budget.take(len(lists) * sum(map(len, lists))):
+            return None
+    return phrase_starts(lists, node, postings)
 
 
 def phrase_starts(lists: Sequence[Array], node: Phrase, field: Positions) -> Array:
-    """As `phrase_positions`, given for each step the positions of its term that are to be looked at."""
+    """Find where a phrase begins among these positions of its terms: of each step, or each of a window.
+
+    Returns global positions, int64, rising.
+    """
     if node.slop:
-        return _windows(lists, node.steps[-1][1] + node.slop, field)
+        return _windows(lists, _width(node), field)
     return _adjacent(lists, [offset for _, offset in node.steps], field)
+
+
+def _width(node: Phrase) -> int:
+    """Return how many positions a window's last word stands behind its first at most."""
+    return node.steps[-1][1] + node.slop
+
+
+def _near_rarest(lists: Sequence[Array], width: int) -> list[Array]:
+    """Leave of each term's positions those that a window with the rarest term can hold."""
+    rarest = min(lists, key=len).astype(np.int64)
+    kept = []
+    for positions in lists:
+        at = np.minimum(rarest.searchsorted(positions - np.int64(width)), len(rarest) - 1)
+        kept.append(positions[np.abs(rarest[at] - positions) <= width] if len(rarest) else positions[:0])
+    return kept
 
 
 def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) -> Array:
@@ -98,7 +130,9 @@ def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) 
 
 
 def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:
-    """Positions of any term from which all terms stand within `width` positions."""
+    """Find positions of any term from which all terms stand within `width` positions, rising."""
+    if not all(map(len, lists)):
+        return np.zeros(0, np.int64)
     found = []
     for first in lists:
         starts = first.astype(np.int64)

@@ -8,6 +8,7 @@ not time, so that the same query over the same generation always gives the same 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -21,10 +22,13 @@ from index.search.exact_form import is_as_written, is_signed
 from index.search.memory import Remembered
 from index.search.positions import phrase_positions, rows_of
 from index.search.synonyms import synonym_matches
-from index.search.term_scorer import UNSCORED, SegmentTerms, saturated, summands_of
+from index.search.term_scorer import UNSCORED, SegmentTerms, encoded, saturated, summands_of
 from index.segment.array_file import Array
 from index.segment.intervals import ALL
 from index.segment.reader import FieldPostings, SegmentArrays
+
+#: Reading a word's letters in one article costs about as much as so many postings.
+FORM_COST = 200
 
 
 class SegmentEvaluator:
@@ -122,25 +126,29 @@ class SegmentEvaluator:
     def _phrase(self, node: ast.Phrase, budget: Budget, _: dict[int, Matches]) -> Matches:
         postings = self.segment.fields[node.fieldname]
         numbers = self.phrase_terms(node)
-        if not numbers or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
+        starts = phrase_positions(postings, numbers, node, budget) if numbers else None
+        if starts is None:
             return NOTHING
-        starts = phrase_positions(postings, numbers, node)
         owners = postings.base.searchsorted(starts, side="right") - 1
         documents = owners.compress(np.diff(owners, prepend=-1) > 0)
         scores = np.zeros(len(documents))
-        for term, _offset in node.steps:
+        for term, times in Counter(term for term, _ in node.steps).items():
             stretch = self.terms.stretch(node.fieldname, term)
             bounds = stretch.start, stretch.stop
-            scores += self.terms.worth_at(node.fieldname, bounds, documents)[1] * stretch.rarity
+            scores += self.terms.worth_at(node.fieldname, bounds, documents)[1] * (stretch.rarity * times)
         return Matches(documents, scores * node.boost)
 
     def _synonyms(self, node: ast.Synonyms, budget: Budget, _: dict[int, Matches]) -> Matches:
         return synonym_matches(node, self.segment, self.terms, self.collection, budget)
 
     def phrase_terms(self, node: ast.Phrase) -> tuple[int, ...]:
-        """The numbers of a phrase's terms, step by step; empty if the segment lacks one of them."""
+        """Return the numbers of a phrase's terms, step by step, or of a window's, each once.
+
+        Empty if the segment lacks one of them.
+        """
         postings = self.segment.fields[node.fieldname]
-        numbers = tuple(postings.find(term.encode("utf-8", "surrogatepass")) for term, _ in node.steps)
+        terms = [term for term, _ in node.steps]
+        numbers = tuple(map(postings.find, map(encoded, dict.fromkeys(terms) if node.slop else terms)))
         return numbers if numbers and min(numbers) >= 0 else ()
 
     def _expanded(self, node: ast.Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
@@ -220,7 +228,10 @@ class SegmentEvaluator:
     ) -> dict[int, list[int]]:
         postings: FieldPostings = self.segment.fields["surface"]
         number = postings.find(term.encode("utf-8", "surrogatepass"))
-        if number < 0 or not budget.take(len(postings.term_positions(number))):
+        if number < 0:
+            return {}
+        work = len(postings.term_positions(number)) + FORM_COST * postings.frequency(number)
+        if not budget.take(work):
             return {}
         found: dict[int, list[int]] = {}
         for document in postings.documents_of(number).tolist():

@@ -226,7 +226,8 @@ def _count_all_words(
     context: tuple[Budget, dict[int, Matches]],
 ) -> int:
     """How many of the matches hold every counted word."""
-    counted = [word.node for word in parsed.words if word.counted and not word.negated]
+    # A word that is typed twice counts once.
+    counted = list({word.node: None for word in parsed.words if word.counted and not word.negated})
     required = parsed.tree.children if isinstance(parsed.tree, ast.And) else [parsed.tree]
     open_ = {id(node): node for node in counted}.keys() - set(map(id, required))
     lacking = [node for node in counted if id(node) in open_]

@@ -19,7 +19,7 @@ from index.search.leads import Leads
 from index.search.scorer import SegmentEvaluator, about_mask
 from index.search.term_expansion import Expander
 from index.segment.reader import SegmentArrays
-from index.writer.generations import NAMES, Manifest, SegmentEntry
+from index.writer.generations import NAMES, Manifest, SegmentEntry, read_hidden
 from index.writer.names_file import read_names
 
 SCORED = ("text", "surface", "title", "byline", "gram")
@@ -106,6 +106,4 @@ def count_about(segments: Sequence[SegmentArrays], node: About) -> int:
 
 def open_segment(path: Path, entry: SegmentEntry) -> SegmentArrays:
     """A segment of a generation, with the documents that the generation hides."""
-    hidden = path / f"{entry.name}.deleted"
-    deleted = np.fromfile(hidden, np.int32) if hidden.exists() else None
-    return SegmentArrays(path / f"{entry.name}.arrays", deleted)
+    return SegmentArrays(path / f"{entry.name}.arrays", read_hidden(path, entry.name))

@@ -72,9 +72,9 @@ def _counted(
 
 def _phrase(form: Phrase, postings: FieldPostings, budget: Budget) -> _Counted | None:
     numbers = tuple(postings.find(encoded(term)) for term, _ in form.steps)
-    if min(numbers) < 0 or not budget.take(sum(len(postings.term_positions(n)) for n in numbers)):
+    starts = phrase_positions(postings, numbers, form, budget) if min(numbers) >= 0 else None
+    if starts is None:
         return None
-    starts = phrase_positions(postings, numbers, form)
     documents = postings.base.searchsorted(starts, side="right") - 1
     places, titles = starts - postings.base[documents], postings.title_tokens[documents]
     in_lead = (titles == 0) & (places < TITLE_GAP + LEAD_WORDS)

@@ -8,12 +8,13 @@ format of Whoosh 2.7.4's `codec.whoosh3`.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from whoosh import formats
-from whoosh import index as whoosh_index
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.system import pack_ushort
@@ -28,10 +29,20 @@ INDEX_NAME = "MAIN"
 _FIELDS = ("byline", "id", "outlet", "platform", "surface", "text", "title", "url")
 
 
+@dataclass(frozen=True, slots=True)
+class WhooshPart:
+    """A segment of Whoosh's, for its table of contents."""
+
+    name: str
+    documents: int
+    deleted: tuple[int, ...] = ()
+    """The documents that are hidden, rising."""
+
+
 def write_whoosh_segment(
     folder: Path, source: Accumulator, layout: Layout, inverted: dict[str, Inverted]
-) -> Any:
-    """Write one segment's files into `folder`; gives Whoosh's segment object for the table of contents."""
+) -> str:
+    """Write one segment's files into `folder`; returns the segment's name."""
     storage = FileStorage(str(folder))
     codec = W3Codec()
     segment = codec.new_segment(storage, INDEX_NAME)
@@ -46,8 +57,7 @@ def write_whoosh_segment(
     writer.close()
     segment.set_doc_count(len(source))
     segment.create_compound_file(storage)
-    segment.compound = True
-    return segment
+    return str(segment.segment_id())
 
 
 def _write_documents(
@@ -82,17 +92,24 @@ def _write_field(writer: Any, field: Inverted, layout: Layout, format_: formats.
         writer._tindex.add(prefix + term, entry)
 
 
-def write_table_of_contents(folder: Path, segments: list[Any], number: int) -> None:
-    """Make the segments in `folder` one Whoosh index, and remove what Whoosh left from writing them."""
+def write_table_of_contents(folder: Path, parts: Iterable[WhooshPart], number: int) -> None:
+    """Make the segments in `folder` one Whoosh index, and remove what Whoosh left from writing them.
+
+    Whoosh pickles its table of contents. It is written anew from what the manifest says, and never read:
+    a pickle in a data folder may be anybody's.
+    """
     shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
-    TOC(schema(), segments, number).write(FileStorage(str(folder)), INDEX_NAME)
+    TOC(schema(), [_segment(part) for part in parts], number).write(FileStorage(str(folder)), INDEX_NAME)
 
 
-def read_segments(folder: Path) -> list[Any]:
-    """The segment objects of the index in `folder`."""
-    return list(TOC.read(FileStorage(str(folder)), INDEX_NAME, schema=schema()).segments)
+def table_of_contents(number: int) -> str:
+    """Name the file of a generation's table of contents."""
+    return str(TOC._filename(INDEX_NAME, number))
 
 
-def open_whoosh(folder: Path) -> whoosh_index.FileIndex:
-    """The Whoosh index of a generation, to read with stock Whoosh."""
-    return whoosh_index.open_dir(str(folder), indexname=INDEX_NAME, schema=schema())
+def _segment(part: WhooshPart) -> Any:
+    """Make Whoosh's own object of a segment that is written."""
+    segid = part.name.removeprefix(f"{INDEX_NAME}_")
+    segment = W3Segment(W3Codec(), INDEX_NAME, part.documents, segid, set(part.deleted) or None)
+    segment.compound = True
+    return segment

@@ -22,6 +22,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -30,9 +31,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import BadGeneration, NoGeneration, WriterBusy
+from index.segment.array_file import Array
 
 POINTER = "CURRENT"
 LOCK = "LOCK"
@@ -182,13 +185,13 @@ class Generations:
         (path / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         for file in path.iterdir():
             _sync(file)
-        _sync(path)
+        _sync_folder(path)
         pointer = self.folder / POINTER
         fresh = pointer.with_suffix(".new")
         fresh.write_text(str(manifest.number), encoding="ascii")
         _sync(fresh)
-        fresh.replace(pointer)
-        _sync(self.folder)
+        _replace(fresh, pointer)
+        _sync_folder(self.folder)
         self._remove_older(manifest.number)
 
     def discard(self, number: int) -> None:
@@ -218,6 +221,12 @@ class Generations:
             return []
         tails = (path.name.removeprefix(_PREFIX) for path in self.folder.glob(f"{_PREFIX}*"))
         return sorted(int(tail) for tail in tails if tail.isdecimal())
+
+
+def read_hidden(path: Path, name: str) -> Array:
+    """Read which documents of a segment a generation hides: int32, rising."""
+    file = path / f"{name}.deleted"
+    return np.fromfile(file, np.int32) if file.exists() else np.zeros(0, np.int32)
 
 
 def read_manifest(raw: dict[str, Any]) -> Manifest:
@@ -255,11 +264,34 @@ def sha256_of(path: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    """Have the operating system write a file or a folder's names to disk; folders only where it can."""
-    if path.is_dir() and os.name == "nt":
+    """Have the operating system write a file to disk, which Windows does only for one open for writing."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(path: Path) -> None:
+    """Have the operating system write the names in a folder to disk, where it can."""
+    if os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _replace(fresh: Path, pointer: Path) -> None:
+    """Put a file in another's place in one step; on Windows it waits for readers who have it open."""
+    for wait in (0.01, 0.05, 0.2, 0.5):
+        try:
+            fresh.replace(pointer)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(wait)
+        else:
+            return
+    fresh.replace(pointer)

@@ -7,7 +7,7 @@ where the process was killed, by the next builder.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from archive.store.connection import require_archive
 from archive.store.salvage import sound_archive
 from index.errors import BuildFailed
 from index.segment.merger import merge_segments
-from index.whoosh.segment import write_table_of_contents
+from index.whoosh.segment import WhooshPart, write_table_of_contents
 from index.writer.generations import (
     NAMES,
     FileEntry,
@@ -29,6 +29,7 @@ from index.writer.generations import (
     Manifest,
     SegmentEntry,
     describe_files,
+    read_hidden,
 )
 from index.writer.names_file import write_names
 from index.writer.pool import build_in_processes
@@ -98,12 +99,11 @@ def rebuild_locked(folder: DataFolder, source: ArticleSource, plan: Plan, report
         jobs = [Job(draft.path, source, share, lexicon, plan.tokens(processes)) for share in shares]
         build = build_here if len(jobs) <= 1 else build_in_processes
         built = build(jobs, counter(report, total))
-        documents = sum(segment.entry.documents for segment in built)
+        documents = sum(entry.documents for entry in built)
         if documents != total:
             what = f"{documents} articles could be read where {total} are expected"
             raise BuildFailed(what, remedy="Run `sijill doctor`, then run the command again")
-        write_table_of_contents(draft.path, [segment.whoosh for segment in built], draft.number)
-        entries = merge_segments(draft.path, [segment.entry for segment in built], megabytes(report))
+        entries = merge_segments(draft.path, built, megabytes(report))
         check = partial(check_all, ids=source.ids(sequence))
         return finish(draft, sequence, fingerprint(lexicon), entries, check)
 
@@ -149,6 +149,7 @@ def finish(
     check_articles: ArticleCheck,
 ) -> Manifest:
     """Describe, verify, switch; BadGeneration says what is wrong with what was written."""
+    write_table_of_contents(draft.path, whoosh_parts(draft.path, entries), draft.number)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     linked = {name: entry for name, entry in draft.linked.items() if not name.endswith((".deleted", ".toc"))}
     files = describe_files(draft.path, linked)
@@ -156,6 +157,16 @@ def finish(
     verify_new(draft.path, manifest, check_articles)
     Generations(draft.folder).switch(manifest)
     return manifest
+
+
+def whoosh_parts(path: Path, entries: Iterable[SegmentEntry]) -> Iterator[WhooshPart]:
+    """Yield the Whoosh segments of a generation's segments, with the documents that it hides."""
+    for entry in entries:
+        hidden: dict[str, list[int]] = {part.name: [] for part in entry.parts}
+        for name, document in entry.in_parts(read_hidden(path, entry.name).tolist()):
+            hidden[name].append(document)
+        for part in entry.parts:
+            yield WhooshPart(part.name, part.documents, tuple(hidden[part.name]))
 
 
 def counter(report: Report, total: int) -> Callable[[int], None]:

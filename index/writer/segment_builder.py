@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from archive.lexicon.names import Lexicon
 from archive.model.article import Article
@@ -32,14 +31,6 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """A segment that was written: its entry, and Whoosh's own object for the table of contents."""
-
-    entry: SegmentEntry
-    whoosh: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """What one process builds."""
 
@@ -53,9 +44,9 @@ class Job:
 
 def build_segments(
     folder: Path, articles: Iterable[Article], chain: Chain, tokens: int, progress: Progress
-) -> list[Built]:
+) -> list[SegmentEntry]:
     """Write the articles as segments into `folder`."""
-    built: list[Built] = []
+    built: list[SegmentEntry] = []
     held = Accumulator(chain)
     for number, article in enumerate(articles, 1):
         held.add(article)
@@ -71,22 +62,21 @@ def build_segments(
     return built
 
 
-def write_segment(folder: Path, source: Accumulator) -> Built:
+def write_segment(folder: Path, source: Accumulator) -> SegmentEntry:
     """Invert what was gathered and write it: the Whoosh segment, then the arrays of the same name."""
     layout, inverted = invert_all(source)
-    whoosh = write_whoosh_segment(folder, source, layout, inverted)
-    name = whoosh.segment_id()
+    name = write_whoosh_segment(folder, source, layout, inverted)
     write_segment_arrays(folder / f"{name}.arrays", source, layout, inverted)
-    return Built(SegmentEntry(name, (Part(name, len(source)),)), whoosh)
+    return SegmentEntry(name, (Part(name, len(source)),))
 
 
-def build_here(jobs: list[Job], progress: Progress) -> list[Built]:
+def build_here(jobs: list[Job], progress: Progress) -> list[SegmentEntry]:
     """Run the jobs in this process, one after another."""
     with _no_garbage_collection():
         return [built for job in jobs for built in run(job, progress)]
 
 
-def run(job: Job, progress: Progress) -> list[Built]:
+def run(job: Job, progress: Progress) -> list[SegmentEntry]:
     """Build a job's segments in this process."""
     chain = Chain(names_of(job.lexicon))
     return build_segments(job.folder, job.source.read(job.share), chain, job.tokens, progress)

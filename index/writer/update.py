@@ -7,6 +7,7 @@ that finds too many of them, so that search stays quick.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,8 +24,7 @@ from index.errors import IndexingError
 from index.search.snapshot import Snapshot
 from index.segment.merger import merge_segments
 from index.segment.reader import SegmentArrays
-from index.whoosh.segment import read_segments, write_table_of_contents
-from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry
+from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry, read_hidden
 from index.writer.rebuild import Plan, Report, counter, finish, new_generation, rebuild_locked, silent
 from index.writer.segment_builder import build_segments
 from index.writer.sources import StoreSource
@@ -106,9 +106,7 @@ def _update(folder: DataFolder, store: Store, changes: Changes, plan: Plan, repo
         _link(old / NAMES, draft.path / NAMES)
         count = counter(report, len(changes.fresh) + len(again))
         built = build_segments(draft.path, articles, load_chain(folder), plan.tokens(1), count)
-        whoosh = _whoosh_segments(old, kept, hidden) + [segment.whoosh for segment in built]
-        write_table_of_contents(draft.path, whoosh, draft.number)
-        entries = (*kept, *merge_segments(draft.path, [segment.entry for segment in built]))
+        entries = (*kept, *merge_segments(draft.path, built))
         fresh = {entry.name for entry in entries} - {entry.name for entry in kept}
         articles_after = manifest.articles - sum(map(len, hidden.values())) + len(changes.fresh)
         wanted = changes.shown | dict.fromkeys(again, True)
@@ -151,9 +149,7 @@ def _link_segments(
     for entry in manifest.segments:
         if entry.name in merged:
             continue
-        before = old / f"{entry.name}.deleted"
-        gone = set(np.fromfile(before, np.int32).tolist()) if before.exists() else set()
-        gone |= hidden.get(entry.name, set())
+        gone = set(read_hidden(old, entry.name).tolist()) | hidden.get(entry.name, set())
         if len(gone) >= entry.documents:
             continue
         for name in (f"{entry.name}.arrays", *(f"{part.name}.seg" for part in entry.parts)):
@@ -165,17 +161,8 @@ def _link_segments(
 
 
 def _link(old: Path, new: Path) -> None:
-    """A hard link, or a copy where the file system has none."""
+    """Make a hard link, or a copy where the file system has none."""
     try:
         os.link(old, new)
     except OSError:
-        new.write_bytes(old.read_bytes())
-
-
-def _whoosh_segments(old: Path, kept: list[SegmentEntry], hidden: dict[str, set[int]]) -> list[object]:
-    """Whoosh's own segment objects of what stays, told which documents went."""
-    segments = {segment.segment_id(): segment for segment in read_segments(old)}
-    for entry in kept:
-        for part, document in entry.in_parts(hidden.get(entry.name, ())):
-            segments[part].delete_document(document)
-    return [segments[part.name] for entry in kept for part in entry.parts]
+        shutil.copyfile(old, new)

@@ -18,6 +18,7 @@ from index.query import ast
 from index.query.ast import AsWritten, Dates, Expanded, Phrase
 from index.search import term_scorer as terms_module
 from index.search.collection_stats import Budget
+from index.search.scorer import FORM_COST
 from index.search.snapshot import Snapshot
 from tests.index.support.articles import (
     BOUNDLESS,
@@ -326,3 +327,51 @@ def test_a_node_is_evaluated_once(places: Path) -> None:
 def test_an_unknown_node_says_its_name(places: Path) -> None:
     with pytest.raises(TypeError, match="Regex"):
         opened(places).evaluators[0].evaluate(query.Regex("text", "x"), Budget(1), {})
+
+
+class TestWork:
+    """What a query costs grows with its different words, and its budget counts what is really done."""
+
+    @staticmethod
+    def cost(snapshot: Snapshot, tree: ast.Node) -> int:
+        budget = Budget(BOUNDLESS)
+        for evaluator in snapshot.evaluators:
+            evaluator.evaluate(tree, budget, {})
+        return budget.touched
+
+    @pytest.fixture
+    def common(self, tmp_path: Path) -> Snapshot:
+        words = " ".join(SAID)
+        build(tmp_path, [[article(f"n{n}", f"{words} " * 20) for n in range(50)]], CHAIN)
+        return opened(tmp_path)
+
+    def test_a_repeated_word_of_a_window_counts_once(self, common: Snapshot) -> None:
+        def window(times: int) -> Phrase:
+            return Phrase("text", tuple(("الف", at) for at in range(times)), slop=1)
+
+        assert self.cost(common, window(64)) == self.cost(common, window(2))
+
+    def test_a_window_pays_for_each_comparison(self, common: Snapshot) -> None:
+        """As many as there are words, for each position; those far from the rarest word are not compared."""
+        counts = [
+            self.cost(common, Phrase("text", tuple(zip(SAID[:k], range(k), strict=True)), 5)) for k in (2, 4)
+        ]
+        positions = 50 * 20
+        assert counts == [2 * positions * (1 + 2), 4 * positions * (1 + 4)]
+
+    def test_words_far_from_the_rarest_are_not_compared(self, tmp_path: Path) -> None:
+        many = [article(f"n{n}", "الف باء " * 20) for n in range(50)]
+        build(tmp_path, [[*many, article("rare", "الف باء جيم")]], CHAIN)
+        tree = Phrase("text", (("الف", 0), ("باء", 1), ("جيم", 2)), slop=1)
+        read = 2 * (50 * 20 + 1) + 1
+        assert self.cost(opened(tmp_path), tree) == read + 3 * 3
+        assert set(evaluated(opened(tmp_path), tree)) == {"rare"}
+
+    def test_a_window_past_the_budget_gives_nothing(self, common: Snapshot) -> None:
+        tree = Phrase("text", (("الف", 0), ("باء", 1)), slop=5)
+        budget = Budget(2 * 50 * 20 + 1)
+        assert not len(common.evaluators[0].evaluate(tree, budget, {}).documents)
+        assert budget.exhausted
+
+    def test_reading_letters_costs_more_than_a_posting(self, common: Snapshot) -> None:
+        assert self.cost(common, AsWritten("الف")) == 50 * (20 + FORM_COST)

@@ -34,7 +34,7 @@ def segments_of(folder: Path, parts: Sequence[Sequence[Article]]) -> list[Segmen
     folder.mkdir()
     chain = small_chain()
     built = [build_segments(folder, part, chain, BOUNDLESS, lambda _: None) for part in parts]
-    return [segment.entry for segments in built for segment in segments]
+    return [segment for segments in built for segment in segments]
 
 
 def merged_and_direct(home: Path, parts: Sequence[Sequence[Article]]) -> tuple[Path, Path]:

@@ -23,10 +23,9 @@ from index.model import Page, Query
 from index.query import ast
 from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
-from index.whoosh.segment import write_table_of_contents
-from index.writer.generations import NAMES, Generations, Manifest
+from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry
 from index.writer.rebuild import Draft, finish, new_generation
-from index.writer.segment_builder import Built, build_segments
+from index.writer.segment_builder import build_segments
 from index.writer.status import fingerprint
 from index.writer.verify_articles import check_all
 
@@ -77,19 +76,17 @@ def build(home: Path, parts: Iterable[Sequence[Article]], chain: Chain | None = 
     with Generations(folder.index).writing(), new_generation(folder.index) as draft:
         write_chain_names(draft.path / NAMES, chain)
         built = write_parts(draft, parts, chain)
-        entries = tuple(segment.entry for segment in built)
+        entries = tuple(built)
         return finish(draft, 0, fingerprint(load_lexicon()), entries, partial(check_all, ids=None))
 
 
-def write_parts(draft: Draft, parts: Iterable[Sequence[Article]], chain: Chain) -> list[Built]:
+def write_parts(draft: Draft, parts: Iterable[Sequence[Article]], chain: Chain) -> list[SegmentEntry]:
     """A segment of each part."""
-    built = [
+    return [
         segment
         for part in parts
         for segment in build_segments(draft.path, part, chain, BOUNDLESS, lambda _: None)
     ]
-    write_table_of_contents(draft.path, [segment.whoosh for segment in built], draft.number)
-    return built
 
 
 def write_chain_names(path: Path, chain: Chain) -> None:

@@ -12,16 +12,23 @@ from typing import Any
 
 from whoosh import matching
 from whoosh import query as q
+from whoosh.index import FileIndex, open_dir
 from whoosh.searching import Searcher
 
 from index.query import ast
 from index.search.term_scorer import UNSCORED
-from index.whoosh.segment import open_whoosh
+from index.whoosh.schema import schema
+from index.whoosh.segment import INDEX_NAME
 
 #: The terms of a pattern, as a generation's snapshot expands it.
 Expand = Callable[[ast.Expanded], tuple[bytes, ...]]
 #: The score of what only filters: Whoosh takes 0 for a score that was left out, and gives 1.
 NOTHING = 1e-12
+
+
+def open_whoosh(folder: Path) -> FileIndex:
+    """The Whoosh index of a generation, opened by stock Whoosh."""
+    return open_dir(str(folder), indexname=INDEX_NAME, schema=schema())
 
 
 class WhooshReference:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,25 @@ def test_a_damaged_manifest_says_so(tmp_path: Path, damage: str) -> None:
     (generations.path(1) / MANIFEST).write_text(damage)
     with pytest.raises(BadGeneration, match="sijill rebuild"):
         generations.manifest()
+
+
+def test_what_is_switched_to_is_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file and the pointer, each open for writing, as Windows wants it; then the folders' names."""
+    synced: dict[int, bool] = {}
+
+    def note(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        can_write = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR
+        synced[status.st_ino] = can_write or stat.S_ISDIR(status.st_mode)
+
+    monkeypatch.setattr(os, "fsync", note)
+    generations = Generations(tmp_path)
+    number, path = generations.begin()
+    (path / "one.arrays").write_bytes(b"1")
+    generations.switch(manifest(number))
+    kept_on_disk = [path / "one.arrays", path / MANIFEST, tmp_path / POINTER, path, tmp_path]
+    assert {one.stat().st_ino for one in kept_on_disk} <= synced.keys()
+    assert all(synced.values())
 
 
 def test_two_writers(tmp_path: Path) -> None:

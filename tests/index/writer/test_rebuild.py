@@ -17,7 +17,6 @@ from index.arrays_engine import ArraysEngine
 from index.errors import BuildFailed
 from index.model import Query
 from index.segment.buffer import Accumulator
-from index.whoosh.segment import open_whoosh
 from index.writer import rebuild as builder
 from index.writer.generations import Generations
 from index.writer.rebuild import Plan, rebuild, rebuild_from
@@ -25,6 +24,7 @@ from index.writer.segment_builder import TOKEN_COST, build_segments
 from index.writer.sources import ListSource, StoreSource
 from index.writer.verify import verify
 from tests.index.support.articles import article, found, lexicon_chain
+from tests.index.support.whoosh_reference import open_whoosh
 
 ARTICLES = tuple(article(f"n{n:03}", f"خبر رقم {n} عن تويتر", title=f"عنوان {n}") for n in range(90))
 
@@ -84,7 +84,7 @@ def test_an_empty_archive_is_an_index(tmp_path: Path) -> None:
 def test_segments_are_bounded_by_tokens(tmp_path: Path) -> None:
     """What a process holds is bounded by its plan, not by the corpus."""
     built = build_segments(tmp_path, ARTICLES, lexicon_chain(), 100, lambda _: None)
-    documents = [segment.entry.documents for segment in built]
+    documents = [segment.documents for segment in built]
     assert sum(documents) == 90
     assert max(documents) <= 100 // 7 + 1
 

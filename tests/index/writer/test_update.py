@@ -18,7 +18,6 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
 from index.model import Mode, Page, Query, Sort
-from index.whoosh.segment import open_whoosh
 from index.writer.generations import Generations, Manifest
 from index.writer.rebuild import Plan, rebuild
 from index.writer.status import read_status
@@ -26,6 +25,7 @@ from index.writer.update import SMALL_SEGMENTS, update
 from index.writer.verify import verify
 from tests.index.support.articles import article, examples, found
 from tests.index.support.strategies import articles
+from tests.index.support.whoosh_reference import open_whoosh
 
 MANY = [article(f"n{n:03}", f"خبر رقم {n} عن تويتر", outlet="alpha", day="2016-02") for n in range(80)]
 
