@@ -23,7 +23,7 @@ def read_outlook(path: Path, source: Source, options: Options) -> Iterator[Draft
         from oxmsg import Message
     except ImportError:
         reason = "it is an Outlook message (.msg), which the extra part `formats` reads"
-        remedy = "Install it with: pip install 'sijill[formats]'; or save the message as .eml"
+        remedy = "Install it with: pip install '.[formats]' in Sijill's folder, or pip install python-oxmsg"
         yield Rejected(source, "missing_part", reason, remedy)
         return
     data = path.read_bytes()

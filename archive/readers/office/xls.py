@@ -21,7 +21,8 @@ def read_xls(path: Path, source: Source, options: Options) -> Iterator[Draft | R
     try:
         import xlrd
     except ImportError:
-        remedy = f"Install it with: pip install 'sijill[formats]'. Or: {_RESAVE.lower()}"
+        how = "pip install '.[formats]' in Sijill's folder, or pip install xlrd"
+        remedy = f"Install it with: {how}. Or: {_RESAVE}"
         yield Rejected(source, "missing_part", f"it is {_WHAT}, which the extra part `formats` reads", remedy)
         return
     try:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
+import re
 import tempfile
 from pathlib import Path
 
@@ -11,7 +15,10 @@ from hypothesis import strategies as st
 
 from archive.readers import choose_reader, readers
 from archive.readers.base import Draft, Options, Reader, Rejected, Source
+from archive.readers.office.ole import MAGIC
+from tests.archive.readers.containers.test_compressed import tar
 from tests.archive.support import samples
+from tests.shared import ROOT
 
 PAGE = samples.page().encode()
 FILES = {
@@ -32,6 +39,49 @@ BEGINNINGS = [
     b"<?xml version='1.0'?><rss>", b"title,body\n", b'{"body": ', "العنوان;النص\n".encode(), b"\xff\xfe",
     b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n",
 ]  # fmt: skip
+
+MAIL = (
+    b"From: a@paper.example\nTo: b@paper.example\nSubject: x\nMessage-ID: <1@a>\n\n" + samples.LEAD.encode()
+)
+LINE = f'{{"title": "أ", "body": "{samples.LEAD}"}}\n'.encode()
+ARC = b"filedesc://a.arc 127.0.0.1 20160207100000 text/plain 3\n1 0\n"
+#: One file for each ending that the README names, and the reader that knows it.
+ENDINGS: list[tuple[str, bytes, str]] = [
+    *((ending, FILES["text"][1], "text") for ending in (".txt",)),
+    *(
+        (ending, f"---\ntitle: x\n---\n{samples.LEAD}".encode(), "markdown")
+        for ending in (".md", ".markdown")
+    ),
+    *((ending, PAGE, "html") for ending in (".html", ".htm", ".xhtml")),
+    *((ending, FILES["mhtml"][1], "mhtml") for ending in (".mhtml", ".mht")),
+    *((ending, FILES["feed"][1], "feed") for ending in (".xml", ".rss", ".atom")),
+    *((ending, LINE, "jsonl") for ending in (".json", ".jsonl", ".ndjson")),
+    ("result.json", b'{"name": "x", "type": "public_channel", "id": 7, "messages": []}', "jsonl"),
+    ("messages.html", b'<html><div class="page_wrap"><div class="message default">', "telegram"),
+    ("tweets.js", b"window.YTD.tweets.part0 = []", "twitter"),
+    *((ending, FILES["csv"][1], "csv") for ending in (".csv", ".tsv")),
+    *((ending, FILES["xlsx"][1], "xlsx") for ending in (".xlsx", ".xlsm")),
+    *((ending, samples.packed({"mimetype": b"x"}), "odf") for ending in (".ods", ".odt")),
+    *((ending, FILES["docx"][1], "docx") for ending in (".docx", ".docm")),
+    (".rtf", b"{\\rtf1 x}", "rtf"),
+    (".pdf", b"%PDF-1.7\n", "pdf"),
+    (".epub", samples.packed({"mimetype": b"application/epub+zip"}), "epub"),
+    (".eml", MAIL, "mail"),
+    (".mbox", b"From a@b Sun Feb  7 10:00:00 2016\n" + MAIL, "mbox"),
+    (".ris", b"TY  - NEWS\n", "ris"),
+    (".bib", b"@article{a,", "bibtex"),
+    (".xml", b'<?xml version="1.0"?><nitf>', "newsml"),
+    (".html", b"<html><div class='article arArticle'>", "digest"),
+    *((ending, FILES["warc"][1], "warc") for ending in (".warc", ".warc.gz", ".wet")),
+    (".arc", ARC, "warc"),
+    *((ending, FILES["zip"][1], "zip") for ending in (".zip", ".wacz")),
+    (".tar", tar({"a.txt": b"x"}), "tar"),
+    *((ending, gzip.compress(b"x"), "compressed") for ending in (".gz", ".tgz")),
+    (".bz2", bz2.compress(b"x"), "compressed"),
+    (".xz", lzma.compress(b"x"), "compressed"),
+    (".zst", b"\x28\xb5\x2f\xfd", "compressed"),
+    *((ending, MAGIC, "ole") for ending in (".xls", ".msg")),
+]
 
 
 @pytest.mark.parametrize(("name", "file"), FILES.items(), ids=FILES)
@@ -73,3 +123,28 @@ def test_any_bytes_end_in_drafts_and_rejects(reader: Reader, beginning: bytes, r
 @pytest.mark.parametrize("reader", readers(), ids=lambda reader: reader.name)
 def test_an_empty_file_ends(reader: Reader, tmp_path: Path):
     assert not any(isinstance(found, Draft) for found in samples.read(reader, b"", tmp_path, "empty"))
+
+
+# --- what the README says -----------------------------------------------------------------------------
+
+
+def formats_of_readme() -> list[str]:
+    """The endings in the README's table of what is read."""
+    table = (ROOT / "README.md").read_text("utf-8").split("| what | endings | how |")[1].split("\n\n")[0]
+    rows = [line.split(" | ")[1] for line in table.splitlines() if line.count(" | ") == 2]
+    return sorted({ending for row in rows for ending in re.findall(r"`([\w.]+)`", row)})
+
+
+def test_every_reader_is_of_a_format_that_the_readme_lists():
+    """Of each there is a file here, and it is known under the ending that is told."""
+    listed = set(formats_of_readme())
+    assert {ending for ending, _, _ in ENDINGS} == listed
+    assert {name for _, _, name in ENDINGS} | {"refused"} == {reader.name for reader in readers()}
+
+
+@pytest.mark.parametrize(("ending", "data", "name"), [pytest.param(*row, id=row[0]) for row in ENDINGS])
+def test_a_file_of_the_readme_s_table_is_known(ending: str, data: bytes, name: str):
+    file = ending if not ending.startswith(".") else f"a{ending}"
+    reader = choose_reader(data[:65_536], file)
+    assert reader is not None
+    assert reader.name == name

@@ -163,4 +163,4 @@ def test_without_the_extra_it_is_named(
     monkeypatch.setattr(builtins, "__import__", without)
     found = refused(read(OleReader(), MAGIC + bytes(1000), tmp_path, name, Options()))
     assert found.code == "missing_part"
-    assert "pip install 'sijill[formats]'" in found.remedy
+    assert "pip install '.[formats]'" in found.remedy
