@@ -11,16 +11,12 @@ Stop words stay: a phrase needs them, and a query drops them from scoring itself
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from itertools import chain
 from typing import NamedTuple
 
-from archive.text import arabic
 from index.analysis.names import SIGN, NameMatch, Names
 from index.analysis.stemmer import stems
 from index.analysis.tokenizer import TOKEN, hashtags, normalize
@@ -168,14 +164,3 @@ def put_name(result: Analysis, match: NameMatch) -> None:
         if match.joined != hidden:
             result.extras.append((position, match.joined))
     result.extras.append((position, f"{term}/{match.length}"))
-
-
-def chain_fingerprint() -> str:
-    """Return a hash of all that decides terms besides the lexicon: code and word lists of this package."""
-    digest = hashlib.sha256(inspect.getsource(arabic).encode())
-    package = resources.files("index.analysis")
-    for folder in (package, package / "words"):
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            if file.name.endswith((".py", ".txt")):
-                digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:16]

@@ -62,9 +62,7 @@ def _parse(
     if len(text) > LONGEST_TEXT:
         what = f"the query has {len(text):,} characters, more than {LONGEST_TEXT:,}"
         raise QueryTooLong(what, remedy="Search for some of its words, or for a phrase of it in quotes.")
-    context = Context(
-        values.chain, query.expand, query.without, shipped_variants(), spellings, query.mode
-    )
+    context = Context(values.chain, query.expand, query.without, shipped_variants(), spellings, query.mode)
     row, read_as, problems = _read(text, context, values, plain=plain)
     if not row.parts and not plain and not is_spaced(text, 0, len(text)):
         raise _nothing_to_search(problems)

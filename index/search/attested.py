@@ -23,8 +23,8 @@ from index.analysis.skeletons import (
     renderings,
     skeleton,
 )
+from index.memory import Remembered
 from index.query.ast import Phrase
-from index.search.memory import Remembered
 from index.search.positions import phrase_starts
 from index.segment.reader import SegmentArrays
 

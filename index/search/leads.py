@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from index.analysis.analyzer import Chain
 from index.analysis.wordlists import is_stop_word
-from index.search.memory import Remembered
+from index.memory import Remembered
 from index.segment.reader import SegmentArrays
 
 #: Code points of a body that speak for it.

@@ -15,11 +15,11 @@ from itertools import pairwise
 import numpy as np
 
 from index.analysis.tokenizer import normalize, tokenize
+from index.memory import Remembered
 from index.query import ast
 from index.query.ast import PLAIN_KINDS, Synonyms, Word
 from index.search.collection_stats import Budget
 from index.search.docset import Matches
-from index.search.memory import Remembered
 from index.search.positions import Occurrences, occurrences
 from index.search.scorer import SegmentEvaluator
 from index.search.term_scorer import K1, SegmentTerms, Text

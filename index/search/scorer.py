@@ -15,11 +15,11 @@ from typing import ClassVar
 import numpy as np
 
 from index.analysis.tokenizer import normalize
+from index.memory import Remembered
 from index.query import ast
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
 from index.search.exact_form import is_as_written, is_signed
-from index.search.memory import Remembered
 from index.search.positions import phrase_positions, rows_of
 from index.search.synonyms import synonym_matches
 from index.search.term_scorer import UNSCORED, SegmentTerms, encoded, saturated, summands_of

@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from index.analysis.stemmer import strip_clitics
+from index.memory import Remembered
 from index.query.ast import Expanded
-from index.search.memory import Remembered
 from index.segment.array_file import Array
 from index.segment.reader import FieldPostings, SegmentArrays
 

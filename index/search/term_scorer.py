@@ -11,10 +11,10 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from index.memory import Remembered
 from index.query import ast
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import LONGER, NOTHING, Matches, common, found_at, summed, united
-from index.search.memory import Remembered
 from index.segment.array_file import Array
 from index.segment.fieldnorm import LENGTHS
 from index.segment.impacts import lengths_of, weights_of

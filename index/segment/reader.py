@@ -23,7 +23,7 @@ import numpy as np
 import orjson
 
 from index.errors import BadGeneration
-from index.search.memory import Remembered
+from index.memory import Remembered
 from index.segment.array_file import REBUILD, Array, Container
 from index.segment.intervals import Spans
 from index.segment.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS

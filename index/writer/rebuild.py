@@ -21,6 +21,7 @@ from archive.store.salvage import sound_archive
 from index.errors import BuildFailed
 from index.segment.merger import merge_segments
 from index.whoosh.segment import WhooshPart, write_table_of_contents
+from index.writer.fingerprint import fingerprint
 from index.writer.generations import (
     NAMES,
     FileEntry,
@@ -35,7 +36,6 @@ from index.writer.names_file import write_names
 from index.writer.pool import build_in_processes
 from index.writer.segment_builder import ONE_PROCESS, TOKEN_COST, Job, build_here
 from index.writer.sources import ArticleSource, StoreSource
-from index.writer.status import fingerprint
 from index.writer.verify import verify_new
 from index.writer.verify_articles import ArticleCheck, check_all
 

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-from archive.lexicon.names import Lexicon, load_lexicon
+from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store.writer import Store
-from index.analysis.analyzer import chain_fingerprint
 from index.errors import NoGeneration
-from index.segment.reader import ARRAYS_VERSION
-from index.segment.schema import SCHEMA_VERSION
-from index.writer.generations import Fingerprint, Generations, Manifest
-
-
-def fingerprint(lexicon: Lexicon) -> Fingerprint:
-    """The fingerprint of an index that is built now with these names."""
-    schema = f"{SCHEMA_VERSION}.{ARRAYS_VERSION}"
-    return Fingerprint(analysis=_chain(), lexicon=lexicon.fingerprint[:16], schema=schema)
-
-
-@cache
-def _chain() -> str:
-    return chain_fingerprint()
+from index.writer.fingerprint import fingerprint
+from index.writer.generations import Generations, Manifest
 
 
 @dataclass(frozen=True, slots=True)

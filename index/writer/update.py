@@ -24,11 +24,11 @@ from index.errors import IndexingError
 from index.search.snapshot import Snapshot
 from index.segment.merger import merge_segments
 from index.segment.reader import SegmentArrays
+from index.writer.fingerprint import fingerprint
 from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry, read_hidden
 from index.writer.rebuild import Plan, Report, counter, finish, new_generation, rebuild_locked, silent
 from index.writer.segment_builder import build_segments
 from index.writer.sources import StoreSource
-from index.writer.status import fingerprint
 from index.writer.verify_articles import check_changes
 
 #: From this share of changed articles on, an update is a rebuild.

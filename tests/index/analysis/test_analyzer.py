@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis.analyzer import Chain, chain_fingerprint
+from index.analysis.analyzer import Chain
 from index.analysis.names import SIGN
 from index.analysis.tokenizer import tokenize
 from tests.index.support.strategies import NAME_WORDS, WORDS, query_texts, small_chain
@@ -82,9 +82,3 @@ def test_names_do_not_overlap() -> None:
 def test_without_names_words_are_stemmed() -> None:
     """A chain without a lexicon has stems alone."""
     assert Chain().analyze("حظر الحسابات").stems == ["حظر", "حساب"]
-
-
-def test_the_fingerprint_is_stable() -> None:
-    """The same code and data give the same fingerprint."""
-    assert chain_fingerprint() == chain_fingerprint()
-    assert len(chain_fingerprint()) == 16

@@ -23,10 +23,10 @@ from index.model import Page, Query
 from index.query import ast
 from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
+from index.writer.fingerprint import fingerprint
 from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry
 from index.writer.rebuild import Draft, finish, new_generation
 from index.writer.segment_builder import build_segments
-from index.writer.status import fingerprint
 from index.writer.verify_articles import check_all
 
 #: More than any test's query touches, or any test's segment holds.

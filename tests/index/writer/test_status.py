@@ -13,7 +13,7 @@ from archive.store.writer import Store
 from index.errors import BadGeneration
 from index.segment import reader as postings
 from index.segment import writer as compiling
-from index.writer import status as fingerprint
+from index.writer import fingerprint
 from index.writer.generations import MANIFEST, POINTER, Generations
 from index.writer.rebuild import rebuild
 from index.writer.status import read_status
