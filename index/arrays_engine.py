@@ -12,7 +12,7 @@ from archive.claims.grouping import Claim
 from archive.dedup.published import Copies
 from archive.model.article import Article
 from index.errors import BadGeneration, NoGeneration
-from index.figures import FigureFilters, FigurePage, claims_of, find, page_of
+from index.figures import MOST, FigureFilters, FigurePage, page_of
 from index.highlight.hits import page_hits, plain_hit
 from index.highlight.whole_text import mark_article, mark_document
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
@@ -194,7 +194,7 @@ class ArraysEngine:
 
     def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
         """What these figures claim, the tellings of one thing together; `wanted.page` says nothing here."""
-        return claims_of(find(self._matching(query), wanted)[0])
+        return page_of(self._matching(query), replace(wanted, page=1, per_page=MOST)).claims.claims
 
     def _matching(self, query: Query) -> Result:
         """What a query finds, unranked."""

@@ -59,6 +59,11 @@ class Told:
             yield from self._rows[document]
 
 
+    def live(self, segment: SegmentArrays) -> Iterator[FigureRow]:
+        """The figures of all articles that are not deleted."""
+        yield from self.of(np.setdiff1d(self._documents, segment.deleted))
+
+
 def _rows(segment: SegmentArrays, document: int) -> Iterator[FigureRow]:
     record = segment.record(document)
     start, end, precision, source = record["published"]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from archive.claims.grouping import Claim, Telling, group_claims
 from archive.model.figure import Figure
+from index.claim_groups import ClaimGroups, RelatedClaims
 from index.figure_columns import FigureRow
 from index.search.searcher import Result
 
-__all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "claims_of", "page_of"]
+__all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "page_of"]
 
 #: Figures of one answer at most; of more, the articles that came first are looked at, and it is partial.
 MOST = 50_000
@@ -66,6 +65,14 @@ class FigurePage:
     generation: int
     partial: bool = False
     """True if there are more than were looked at."""
+    groups: ClaimGroups | None = None
+    """The claims of the same generation; None where no index grouped them."""
+
+    @property
+    def claims(self) -> RelatedClaims:
+        """What the figures of this page claim, with series and rivals."""
+        groups = self.groups or ClaimGroups(lambda: self.rows)
+        return groups.among(self.rows)
 
 
 def find(result: Result, wanted: FigureFilters) -> tuple[list[FigureRow], bool]:
@@ -88,25 +95,8 @@ def page_of(result: Result, wanted: FigureFilters) -> FigurePage:
         articles=len({row.article_id for row in rows}),
         generation=result.snapshot.number,
         partial=partial,
+        groups=result.snapshot.claim_groups,
     )
-
-
-def claims_of(rows: Iterable[FigureRow]) -> tuple[Claim, ...]:
-    """The claims that figures tell, in the order of their ids; a figure decided to be apart is one alone."""
-    rows = tuple(rows)
-    together = group_claims(_telling(row) for row in rows if not row.figure.apart)
-    apart = [
-        replace(claim, id=f"{claim.id}-{row.key}")
-        for row in rows
-        if row.figure.apart
-        for claim in group_claims([_telling(row)])
-    ]
-    return tuple(sorted((*together, *apart), key=lambda claim: claim.id))
-
-
-def _telling(row: FigureRow) -> Telling:
-    outlet = row.outlet.name if row.outlet else None
-    return Telling(row.article_id, outlet, row.published, row.figure, row.title)
 
 
 def is_wanted(row: FigureRow, wanted: FigureFilters) -> bool:

@@ -100,6 +100,27 @@ def _key(measure: Measure) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def restricted(claim: Claim, tellings: Iterable[Telling]) -> Claim:
+    """The claim with only these of its tellings, under its own id; at least one of them."""
+    some = tuple(tellings)
+    return replace(
+        claim,
+        value=_most_told(some),
+        unit=_unit(some),
+        tellings=some,
+        differences=tuple(differences(some)),
+        origins=_origins(some),
+    )
+
+
+def _unit(tellings: Sequence[Telling]) -> str:
+    return Counter(telling.figure.unit for telling in tellings).most_common(1)[0][0]
+
+
+def _origins(tellings: Sequence[Telling]) -> int:
+    return max(1, len({telling.origin for telling in tellings} - {None}))
+
+
 def _close_groups(tellings: list[Telling]) -> Iterator[list[Telling]]:
     """Tellings of one measure, parted by value and, where it is somebody's, by subject."""
     rest = sorted(tellings, key=lambda telling: (telling.figure.value, _order(telling)))
@@ -183,16 +204,15 @@ def _order(telling: Telling) -> tuple[date, str, int]:
 def _claim(group: Sequence[Telling]) -> Claim:
     tellings = sorted(group, key=_order)
     first = tellings[0].figure
-    unit = Counter(telling.figure.unit for telling in tellings).most_common(1)[0][0]
     return Claim(
         id=_slug(first),
         measure=measure_of(first),
         value=_most_told(tellings),
-        unit=unit,
+        unit=_unit(tellings),
         platform=first.platform,
         tellings=tuple(tellings),
         differences=tuple(differences(tellings)),
-        origins=max(1, len({telling.origin for telling in tellings} - {None})),
+        origins=_origins(tellings),
     )
 
 

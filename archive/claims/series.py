@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations, product
 
 from archive.claims.grouping import TOGETHER, Claim, Difference, Telling, published_apart
@@ -22,6 +23,11 @@ from archive.text.arabic import fold
 
 #: Values of overlapping periods this close are one number told twice, not a growth.
 _LIKE = Decimal("1.25")
+
+#: Claims of one measure that are compared with each other: those told at about one time.
+_COMPARED = 250
+#: Tellings of a claim by which it is compared: reprints say the same.
+_TELLINGS = 24
 
 Interval = tuple[date, date]
 
@@ -54,21 +60,26 @@ class Rivals:
 
 def find_series(claims: Iterable[Claim]) -> tuple[Series, ...]:
     """The series among claims; a claim is in at most one."""
-    found = []
-    for group in _related(claims, Relation.SERIES):
-        ordered = sorted(group, key=lambda claim: (_first_day(claim), claim.value))
-        found.append(Series(tuple(ordered), tuple(_flags(ordered))))
-    return tuple(found)
+    return tuple(series_of(group) for group in _related(claims, Relation.SERIES))
+
+
+def series_of(claims: Iterable[Claim]) -> Series:
+    """The series that these claims are."""
+    ordered = sorted(claims, key=lambda claim: (_first_day(claim), claim.value))
+    return Series(tuple(ordered), tuple(_flags(ordered)))
 
 
 def find_rivals(claims: Iterable[Claim]) -> tuple[Rivals, ...]:
     """The rivals among claims; a claim is in at most one group of rivals."""
-    found = []
-    for group in _related(claims, Relation.RIVALS):
-        ordered = sorted(group, key=lambda claim: claim.value)
-        values = tuple(str(claim.value) for claim in ordered)
-        found.append(Rivals(tuple(ordered), Difference("value", "differs", values)))
-    return tuple(found)
+    return tuple(rivals_of(group) for group in _related(claims, Relation.RIVALS))
+
+
+def rivals_of(claims: Iterable[Claim]) -> Rivals:
+    """The rivals that these claims are."""
+    ordered = sorted(claims, key=lambda claim: claim.value)
+    return Rivals(
+        tuple(ordered), Difference("value", "differs", tuple(str(claim.value) for claim in ordered))
+    )
 
 
 def _related(claims: Iterable[Claim], wanted: Relation) -> Iterator[list[Claim]]:
@@ -78,7 +89,9 @@ def _related(claims: Iterable[Claim], wanted: Relation) -> Iterator[list[Claim]]
         if claim.measure.place:
             by_measure[claim.measure].append(claim)
     for mates in by_measure.values():
-        yield from _groups(sorted(mates, key=_by_time), wanted)
+        ordered = sorted(mates, key=_by_time)
+        for first in range(0, len(ordered), _COMPARED):
+            yield from _groups(ordered[first : first + _COMPARED], wanted)
 
 
 def _by_time(claim: Claim) -> tuple[date, str]:
@@ -119,7 +132,7 @@ def relation(one: Claim, other: Claim) -> Relation:
 
 def _by_beginning(small: Claim, large: Claim) -> Relation | None:
     """Periods that begin together: more in a longer time is a series, more in the same time a rival."""
-    tellings = product(small.tellings, large.tellings)
+    tellings = _pairs(small, large)
     pairs = [(a.period, b.period) for a, b in tellings if _is_contrasted(a, b)]
     together = [(a, b) for a, b in pairs if a is not None and b is not None and _near(a[0], b[0])]
     if not together:
@@ -175,6 +188,7 @@ def _is_contrasted(one: Telling, other: Telling) -> bool:
     return one.article != other.article or is_aside
 
 
+@lru_cache(maxsize=10_000)
 def _has_contrast(sentence: str) -> bool:
     return bool(word_set("contrast") & set(fold(sentence).split()))
 
@@ -186,17 +200,28 @@ def _follows(one: Interval, other: Interval) -> bool:
 
 def _are_told_together(one: Claim, other: Claim) -> bool:
     """Whether different articles of about one time tell them."""
-    pairs = [(a, b) for a, b in product(one.tellings, other.tellings) if _is_contrasted(a, b)]
+    pairs = [
+        (a, b)
+        for a, b in _pairs(one, other)
+        if _is_contrasted(a, b)
+    ]
     gaps = [published_apart(a, b) for a, b in pairs]
     return any(gap is not None and gap <= TOGETHER for gap in gaps)
 
 
+def _pairs(one: Claim, other: Claim) -> Iterator[tuple[Telling, Telling]]:
+    return product(one.tellings[:_TELLINGS], other.tellings[:_TELLINGS])
+
+
 def _is_one_subject(one: Claim, other: Claim) -> bool:
-    return any(same_subject(a.figure, b.figure) for a, b in product(one.tellings, other.tellings))
+    return any(
+        same_subject(a.figure, b.figure)
+        for a, b in _pairs(one, other)
+    )
 
 
 def _periods(claim: Claim) -> list[Interval]:
-    return [telling.period for telling in claim.tellings if telling.period is not None]
+    return [telling.period for telling in claim.tellings[:_TELLINGS] if telling.period is not None]
 
 
 def _near(one: date, other: date) -> bool:

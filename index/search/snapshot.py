@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis.analyzer import Chain
+from index.claim_groups import ClaimGroups
 from index.figure_columns import Told
 from index.query.ast import About, Expanded
 from index.query.cache import Readings
@@ -92,6 +93,14 @@ class Snapshot:
     def told(self) -> list[Told]:
         """The figures of every segment, read when they are first asked for."""
         return [Told(segment) for segment in self.segments]
+
+    @cached_property
+    def claim_groups(self) -> ClaimGroups:
+        """The claims of all live articles, grouped when they are first asked for."""
+        told, segments = self.told, self.segments
+        return ClaimGroups(
+            lambda: (row for one, segment in zip(told, segments, strict=True) for row in one.live(segment))
+        )
 
     @cached_property
     def facets(self) -> Facets:

@@ -12,10 +12,9 @@ from datetime import date
 from typing import Any
 
 from archive.claims.grouping import CLOSE, Claim, Difference
-from archive.claims.series import find_rivals, find_series
 from archive.claims.tables import Table, find_tables
 from archive.model.figure import ASSERTED
-from index.figures import FigurePage, FigureRow, claims_of
+from index.figures import FigurePage, FigureRow
 from web.figures.view import gather
 from web.params.figures import FigureSearch
 
@@ -85,8 +84,8 @@ def arrange(page: FigurePage, tellings: int) -> Board:
 
     `page` holds all figures that are asked for; `tellings` is the least number of tellings of a claim alone.
     """
-    claims = claims_of(page.rows)
-    tables, rivals = find_tables(find_series(claims)), find_rivals(claims)
+    related = page.claims
+    claims, tables, rivals = related.claims, find_tables(related.series), related.rivals
     listed = [Item("table", one.claims, one.flags, one) for one in tables if _is_done(one.claims[0])]
     together = [Item("rivals", one.claims, (one.difference,)) for one in rivals]
     placed = {claim.id for item in together for claim in item.claims}
