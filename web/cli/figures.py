@@ -51,13 +51,12 @@ def _filtering(verb: Verb) -> Verb:
 
 def _wanted(given: dict[str, Any], **more: Any) -> FigureFilters:
     from index.figures import FigureFilters
-    from index.query.values import action_ids, unit_ids
 
     return FigureFilters(
         platforms=given["platforms"],
         actors=given["actors"],
-        actions=tuple(id_ for word in given["actions"] for id_ in action_ids(word) or (word,)),
-        units=tuple(id_ for word in given["units"] for id_ in unit_ids(word) or (word,)),
+        actions=_ids("action", given["actions"]),
+        units=_ids("unit", given["units"]),
         sides=given["sides"],
         modalities=given["modalities"],
         period_from=given["start"][0] if given["start"] else None,
@@ -65,6 +64,19 @@ def _wanted(given: dict[str, Any], **more: Any) -> FigureFilters:
         certainty=given["certainty"],
         **more,
     )
+
+
+def _ids(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of units or actions; a usage error for one that nobody knows."""
+    from marshmallow import ValidationError
+
+    from web.params.figures import ids_of
+
+    try:
+        return ids_of(name, words)
+    except ValidationError as error:
+        what = f"no {name} is known by one of the names {', '.join(words)}: no article has it"
+        raise click.BadParameter(what, param_hint=f"--{name}") from error
 
 
 @contextmanager

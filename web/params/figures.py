@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from flask import request
-from marshmallow import fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
+from archive.extraction.figures.vocabulary import actions, units
 from archive.model.figure import MODALITIES
 from archive.text.arabic import fold
 from index.errors import QueryTooLong
 from index.figures import FigureFilters, FigureSort
 from index.model import Query
 from index.query.figure_amount import AskedAmount, read_amount
+from index.query.values import action_ids, unit_ids
 from web.i18n import carried
 from web.library import library
 from web.params.search import (
@@ -122,8 +125,8 @@ class FiguresQuerySchema(QuerySchema):
     mentions = values("Platforms that the article must mention, any of them.")
     platform = values("Platforms that the figure is about.")
     actor = values("Who acted: ids of platforms or of actors.")
-    action = values("What was done: `suspended`, `closed`, `deleted` …")
-    unit = values("What is counted: `accounts`, `channels`, `tweets` …")
+    action = values("What was done, by id or name: `suspended`, `closed`, «إغلاق» …")
+    unit = values("What is counted, by id or name: `accounts`, `channels`, «حسابات» …")
     side = fields.List(
         Text(validate=validate.OneOf(SIDES, error="not_one_of")),
         load_default=list,
@@ -185,13 +188,31 @@ class ClaimsQuerySchema(FiguresQuerySchema):
     )
 
 
+def ids_of(name: str, words: Sequence[str]) -> tuple[str, ...]:
+    """The ids that the values of a filter mean, each once: of units and actions in words too.
+
+    Raises marshmallow's ValidationError (`unknown_unit`, `unknown_action`) for one that nobody knows.
+    """
+    reader = {"unit": (unit_ids, units()), "action": (action_ids, actions())}.get(name)
+    if reader is None:
+        return tuple(dict.fromkeys(words))
+    named, known = reader
+    found: dict[str, None] = {}
+    for word in words:
+        # Two things counted together are one unit, `accounts+channels`.
+        ids = (word,) if all(part in known for part in word.split("+")) else named(word)
+        if not ids:
+            raise ValidationError({name: [f"unknown_{name}"]})
+        found.update(dict.fromkeys(ids))
+    return tuple(found)
+
+
 def _wanted(data: dict[str, Any]) -> FigureFilters:
     start, end = data["period_from"], data["period_to"]
     if start and end and start[0] > end[1]:
         start, end = end, start
     lists: dict[str, Any] = {
-        filter_: tuple(dict.fromkeys(value for value in data[name] if value))
-        for name, filter_ in LISTS.items()
+        filter_: ids_of(name, [value for value in data[name] if value]) for name, filter_ in LISTS.items()
     }
     return FigureFilters(
         **lists,

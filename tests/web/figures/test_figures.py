@@ -270,3 +270,20 @@ def test_every_page_leads_to_figures_and_claims(client: FlaskClient) -> None:
     header = body_of(client, "/").partition("</header>")[0]
     assert 'href="/figures"' in header
     assert 'href="/claims"' in header
+
+
+@pytest.mark.parametrize("word", ["accounts", "حسابات", "حساب"])
+def test_units_are_asked_for_by_id_and_by_name(client: FlaskClient, word: str) -> None:
+    by_id = client.get("/api/v1/figures?unit=accounts").get_json()
+    named = client.get("/api/v1/figures", query_string={"unit": word}).get_json()
+    assert [one["key"] for one in named["figures"]] == [one["key"] for one in by_id["figures"]] != []
+
+
+@pytest.mark.parametrize("name", ["unit", "action"])
+@pytest.mark.parametrize("path", ["/api/v1/figures", "/api/v1/claims"])
+def test_a_unit_or_action_that_nobody_knows_is_refused_by_name(
+    client: FlaskClient, path: str, name: str
+) -> None:
+    answer = client.get(f"{path}?{name}=nonsense")
+    fault = answer.get_json()["errors"][0]
+    assert (answer.status_code, fault["field"], fault["code"]) == (400, name, f"unknown_{name}")
