@@ -17,7 +17,8 @@ from archive.boilerplate.segments import TITLE, Piece, Pieces, lines_of, part_of
 from archive.model.article import Furniture
 from archive.model.warning import QUOTED, ArticleWarning, WarningCode
 
-_HEADER_ROLES = frozenset({"dateline", "byline", "section"})
+#: Furniture before the body that says when, by whom and where.
+HEADER_ROLES = frozenset({"dateline", "byline", "section"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _assemble(pieces: Pieces, title: str | None) -> Cleaned:
             headline = piece.text if title is None else headline
         else:
             furniture.append(Furniture(str(piece.role), piece.text, count))
-            if count == 0 and piece.role in _HEADER_ROLES:
+            if count == 0 and piece.role in HEADER_ROLES:
                 header.append(piece.text)
     return Cleaned(
         title=headline,

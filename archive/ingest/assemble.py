@@ -19,7 +19,7 @@ from archive.extraction.platforms import find_platforms
 from archive.extraction.publication import Dated, choose_published
 from archive.lexicon.names import Lexicon, load_lexicon
 from archive.lexicon.outlets import Registry, load_outlets
-from archive.model.article import Article, Evidence, Mention, Outlet
+from archive.model.article import Article, Evidence, Furniture, Mention, Outlet
 from archive.model.identity import identify, web_address
 from archive.model.warning import ArticleWarning
 from archive.readers.base import Draft, Rejected
@@ -94,7 +94,8 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
     fields, title = draft.fields, _line(cleaned.title)
     digest, url = digest_of(draft.original), _url(draft.fields.get("url"))
     identity = identify(given=fields.get("id"), url=url, stem=_stem(draft), digest=digest, scope=draft.scope)
-    byline = find_byline(_signing_lines(cleaned), fields.get("byline"), references.outlets)
+    signed = signing_lines(cleaned.header, cleaned.body, cleaned.furniture)
+    byline = find_byline(signed, fields.get("byline"), references.outlets)
     outlet, of_outlet = _outlet(draft, cleaned, url, byline, references.outlets)
     dated = choose_published(
         stated=fields,
@@ -156,16 +157,14 @@ def find_mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Menti
     return (*in_title, *find_platforms(body, lexicon))
 
 
-def _signing_lines(cleaned: Cleaned) -> tuple[str, ...]:
+def signing_lines(header: Sequence[str], body: str, furniture: Sequence[Furniture]) -> tuple[str, ...]:
     """Where an article is signed: the lines before its body, its first and last ones, and those after."""
-    paragraphs = cleaned.body.split("\n\n")
+    paragraphs = body.split("\n\n")
     tail = paragraphs[max(_HEAD_LINES, len(paragraphs) - _TAIL_LINES) :]
     after = [
-        part.text
-        for part in cleaned.furniture
-        if part.paragraph >= len(paragraphs) and part.role not in _UNSIGNED
+        part.text for part in furniture if part.paragraph >= len(paragraphs) and part.role not in _UNSIGNED
     ]
-    return (*cleaned.header, *paragraphs[:_HEAD_LINES], *tail, *after)
+    return (*header, *paragraphs[:_HEAD_LINES], *tail, *after)
 
 
 def _outlet(

@@ -1,7 +1,8 @@
 """Rereading: what is read out of stored articles is read again, with the rules and the lexicon of today.
 
-Titles, bodies, dates and outlets stay as intake found them; platforms, numbers, times and figures are looked
-for anew. An article in which nothing changed gets no new revision, and people's decisions are kept.
+Titles, bodies, dates and outlets stay as intake found them; agencies, language, platforms, numbers, times and
+figures are looked for anew, and what is doubtful about a text is added to its warnings. An article in which
+nothing changed gets no new revision, and people's decisions are kept.
 """
 
 from __future__ import annotations
@@ -11,16 +12,23 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import RowMapping, func, select
 
+from archive.boilerplate import HEADER_ROLES
+from archive.extraction.agencies import agency_named
 from archive.extraction.annotate import read_anew
-from archive.ingest.assemble import find_mentions
+from archive.extraction.bylines import find_byline
+from archive.extraction.doubts import find_doubts
+from archive.extraction.language import find_language
+from archive.ingest.assemble import find_mentions, signing_lines
 from archive.lexicon.names import Lexicon
-from archive.model.article import Article
+from archive.model.article import Article, Evidence
 from archive.model.serialize import to_record
+from archive.model.warning import ArticleWarning
 from archive.store.moments import CURRENT
 from archive.store.records import is_sound, read_record
 from archive.store.revisions import LOOKUP
 from archive.store.schema import ARTICLES
 from archive.store.writer import Store
+from archive.text.soundness import find_unsound
 
 Progress = Callable[[str, int, int], None]
 
@@ -51,10 +59,57 @@ def reread(store: Store, lexicon: Lexicon, report: Progress) -> Reread:
 
 
 def reread_article(article: Article, lexicon: Lexicon) -> Article:
-    """The article with platforms, numbers, times and figures as they are read today."""
+    """The article with what is read out of its text as it is read today."""
     mentions = find_mentions(article.title, article.body, lexicon)
     platforms = tuple(sorted({mention.platform for mention in mentions}))
-    return replace(read_anew(article), mentions=mentions, platforms=platforms)
+    fresh = _with_language(_with_agencies(read_anew(article)))
+    return replace(fresh, mentions=mentions, platforms=platforms, warnings=_warnings(article))
+
+
+def _with_agencies(article: Article) -> Article:
+    """The article with its agencies; one that stood for the author does so no more."""
+    header = [part.text for part in article.furniture if part.paragraph == 0 and part.role in HEADER_ROLES]
+    given = next(
+        (one.quote for one in article.evidence if _is_of(one, "byline") and one.source == "given"), None
+    )
+    stands_for = article.byline and agency_named(article.byline)
+    stated = given or (article.byline if stands_for else None)
+    found = find_byline(signing_lines(header, article.body, article.furniture), stated)
+    agencies = found.agencies if found else ()
+    dropped = ("agencies", "byline") if stands_for else ("agencies",)
+    evidence = [one for one in article.evidence if not _is_of(one, *dropped)]
+    return replace(
+        article,
+        byline=None if stands_for else article.byline,
+        agencies=agencies,
+        evidence=(*evidence, *(found.agency_evidence if found else ())),
+        extra={name: value for name, value in article.extra.items() if name != "agency"},
+    )
+
+
+def _with_language(article: Article) -> Article:
+    """The article with its language; what its source stated counts where the text says too little."""
+    stated = next((one for one in article.evidence if _is_of(one, "language") and one.source != "text"), None)
+    said = (stated.quote or article.language) if stated else None
+    found = find_language(article.title, article.body, said, stated.source if stated else "given")
+    evidence = [one for one in article.evidence if not _is_of(one, "language")]
+    return replace(
+        article,
+        language=found.code,
+        script_share=found.script_share,
+        evidence=(*evidence, *found.evidence),
+    )
+
+
+def _is_of(evidence: Evidence, *fields: str) -> bool:
+    return evidence.field in fields
+
+
+def _warnings(article: Article) -> tuple[ArticleWarning, ...]:
+    """The warnings of an article, with those that its text gives rise to today."""
+    known = {warning.code for warning in article.warnings}
+    found = (*find_unsound(article.body), *find_doubts(article.title, article.body, is_page=False))
+    return (*article.warnings, *(warning for warning in found if warning.code not in known))
 
 
 def _changed(row: RowMapping, lexicon: Lexicon) -> Article | None:

@@ -63,6 +63,18 @@ def mended(text: str) -> Mended:
     return Mended(text)
 
 
+def find_unsound(text: str) -> tuple[ArticleWarning, ...]:
+    """What is wrong with a text that stays as it is: garbled or reversed letters, or lost ones."""
+    found = mended(text)
+    if found.text == text:
+        return found.warnings
+    remedy = "add its original again to have them put right"
+    return tuple(
+        ArticleWarning(warning.code, f"its letters are garbled or reversed; {remedy}", warning.evidence)
+        for warning in found.warnings
+    )
+
+
 def is_garbled(text: str) -> bool:
     """Whether a text is UTF-8 that was read as a one-byte encoding."""
     pairs = len(_GARBLED.findall(text))

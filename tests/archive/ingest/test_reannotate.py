@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.ingest.reannotate import reread
 from archive.lexicon.names import load_lexicon
-from archive.model.article import Article, DateSource, Precision, Published
+from archive.model.article import Article, DateSource, Evidence, Precision, Published
 from tests.archive.support.builders import article, store_in
 
 BODY = "أعلنت شركة تويتر أنها أغلقت 125 ألف حساب منذ منتصف 2015."
@@ -75,3 +75,31 @@ def test_withdrawn_articles_stay_out(tmp_path: Path) -> None:
 def test_an_empty_archive_is_read_in_no_time(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         assert reread(store, LEXICON, silent).articles == 0
+
+
+def test_an_agency_that_stood_for_the_author_gets_its_own_field(tmp_path: Path) -> None:
+    """As older versions stored it: the byline is the agency's name."""
+    old = article(
+        byline="رويترز",
+        evidence=(Evidence("byline", "given", "رويترز"),),
+        extra={"agency": "رويترز", "place": "لندن"},
+    )
+    with store_in(tmp_path) as store:
+        store.add(old)
+        reread(store, load_lexicon(), lambda *_: None)
+        fresh = store.get(old.id)
+    assert (fresh.byline, fresh.agencies, fresh.extra) == (None, ("reuters",), {"place": "لندن"})
+    assert [one.quote for one in fresh.evidence if one.field == "agencies"] == ["رويترز"]
+    assert not any(one.field == "byline" for one in fresh.evidence)
+
+
+def test_language_and_doubts_are_read_from_the_text(tmp_path: Path) -> None:
+    """The text says its language, whatever was stated; a text that breaks off is warned of."""
+    body = "دشن المحافظ صباح الأحد جسرا يصل ضفتي النهر، وقال إن العمل فيه دام ثلاثة أعوام…"
+    old = article(body=body, language="en", evidence=(Evidence("language", "metadata", "en"),))
+    with store_in(tmp_path) as store:
+        store.add(old)
+        reread(store, load_lexicon(), lambda *_: None)
+        fresh = store.get(old.id)
+    assert (fresh.language, fresh.script_share) == ("ar", 1.0)
+    assert [warning.code for warning in fresh.warnings] == ["stub"]
