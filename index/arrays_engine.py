@@ -11,6 +11,7 @@ from threading import Lock
 from archive.claims.grouping import Claim
 from archive.dedup.published import Copies
 from archive.model.article import Article
+from archive.text.encodings import from_utf8
 from index.errors import BadGeneration, NoGeneration
 from index.figures import MOST, FigureFilters, FigurePage, page_of
 from index.highlight.hits import page_hits, plain_hit
@@ -37,7 +38,7 @@ def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -
         for node in () if word.kind in PLAIN_KINDS else wanted_leaves(word.node):
             if isinstance(node, Expanded):
                 terms = snapshot.expand(node)
-                forms = tuple(term.decode("utf-8", "surrogatepass") for term in terms)
+                forms = tuple(from_utf8(term) for term in terms)
                 cut = len(terms) >= node.limit and snapshot.expander.count(node) > len(terms)
                 found.append(Expansion(f"{node.kind}:{node.pattern}", node.kind, word.typed, forms, cut))
     return replace(reading, expansions=tuple(found)) if len(found) > len(reading.expansions) else reading

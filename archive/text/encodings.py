@@ -179,3 +179,13 @@ def _strict(data: bytes, encoding: str) -> Decoded:
     except UnicodeError as error:
         at = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
         raise Undecodable(f"the bytes are not {encoding}{at}", remedy=_REMEDY) from None
+
+
+def utf8(text: str) -> bytes:
+    """Encode a text as UTF-8; the halves of pairs that a broken source leaves alone are kept as they are."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def from_utf8(data: bytes) -> str:
+    """Decode what `utf8` encoded; UnicodeDecodeError for other bytes."""
+    return data.decode("utf-8", "surrogatepass")

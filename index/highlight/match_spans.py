@@ -13,6 +13,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from archive.text.encodings import utf8
 from index.analysis.names import SIGN
 from index.analysis.tokenizer import normalize
 from index.highlight.passages import Marks
@@ -176,7 +177,7 @@ class Matcher:
 
     def _in_form(self, term: str, typed: str, matching: Callable[..., list[int]]) -> Runs:
         postings = self._segment.fields["surface"]
-        number = postings.find(term.encode("utf-8", "surrogatepass"))
+        number = postings.find(utf8(term))
         if number < 0:
             return NOWHERE
         held = occurrences(postings, (number,), self._documents)

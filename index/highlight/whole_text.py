@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from archive.files import scratch_folder
 from archive.model.article import Article
 from index.highlight.match_spans import Matcher
 from index.highlight.passages import whole
@@ -44,9 +43,8 @@ def mark_article(snapshot: Snapshot, parsed: Parsed, article: Article) -> tuple[
             return mark_document(snapshot.evaluators[number], parsed, document)
     source = Accumulator(snapshot.chain)
     source.add(article)
-    # Windows removes no file that is mapped into memory: what stays there is the system's to clear.
-    with TemporaryDirectory(prefix="sijill-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "one.arrays"
+    with scratch_folder() as folder:
+        path = folder / "one.arrays"
         write_segment_arrays(path, source, *invert_all(source))
         return mark_document(_alone(snapshot, SegmentArrays(path)), parsed, 0)
 

@@ -14,6 +14,7 @@ from itertools import product
 from math import log
 from threading import Lock
 
+from archive.text.encodings import utf8
 from index.analysis.skeletons import (
     TO_CLASSES,
     VOWELS,
@@ -116,7 +117,7 @@ class AttestedSpellings:
         count = 0
         for segment in self._segments:
             postings = segment.fields["text"]
-            numbers = tuple(postings.find(stem.encode("utf-8", "surrogatepass")) for stem in stems)
+            numbers = tuple(postings.find(utf8(stem)) for stem in stems)
             if min(numbers) >= 0:
                 lists = [postings.term_positions(number) for number in numbers]
                 count += len(phrase_starts(lists, node, postings))
@@ -124,7 +125,7 @@ class AttestedSpellings:
 
     def frequency(self, word: str) -> int:
         """In how many articles a normalised word stands as it is."""
-        term = word.encode("utf-8", "surrogatepass")
+        term = utf8(word)
         fields = [segment.fields["surface"] for segment in self._segments]
         return sum(field.frequency(number) for field in fields if (number := field.find(term)) >= 0)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from archive.text.encodings import from_utf8
 from index.segment.array_file import Array
 from index.segment.reader import SegmentArrays
 
@@ -27,7 +28,7 @@ class Column(NamedTuple):
 def value_column(segment: SegmentArrays, name: str) -> Column:
     """A field's whole values."""
     postings = segment.fields[name]
-    values = [postings.term(number).decode("utf-8", "surrogatepass") for number in range(len(postings))]
+    values = [from_utf8(postings.term(number)) for number in range(len(postings))]
     codes = np.repeat(np.arange(len(values)), np.diff(postings.pointers))
     order = np.argsort(postings.documents, kind="stable")
     return Column(values, postings.documents[order], codes[order])

@@ -7,6 +7,7 @@ import hashlib
 import math
 from typing import NamedTuple
 
+from archive.text.encodings import from_utf8, utf8
 from index.errors import QueryError
 from index.model import Query
 
@@ -23,7 +24,7 @@ class Cursor(NamedTuple):
 
 def write_cursor(cursor: Cursor, query: Query) -> str:
     """A cursor of a search as text that is safe in URLs."""
-    raw = f"{_digest(query)} {cursor.key!r} {cursor.id}".encode("utf-8", "surrogatepass")
+    raw = utf8(f"{_digest(query)} {cursor.key!r} {cursor.id}")
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 
@@ -34,7 +35,7 @@ def read_cursor(text: str, query: Query) -> Cursor:
     """
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        digest, key, id_ = raw.decode("utf-8", "surrogatepass").split(" ", 2)
+        digest, key, id_ = from_utf8(raw).split(" ", 2)
         cursor = Cursor(float(key), id_)
     except ValueError:
         raise _refusal() from None

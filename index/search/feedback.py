@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from archive.text.encodings import from_utf8, utf8
 from index.model import Expansion, Mode, Query, Reading, Reason, Sort
 from index.query.ast import PLAIN_KINDS, Parsed, Phrase, Term, Word, wanted_leaves
 from index.search.collection_stats import Budget
@@ -97,7 +98,7 @@ def feedback_of(result: Result, parsed: Parsed, budget: Budget) -> Feedback | No
 def _relevance(snapshot: Snapshot, term: str, holders: int, asked: int) -> float:
     """Robertson and Sparck Jones's weight of a term that so many of those asked hold; 0 if it is common."""
     documents = snapshot.collection.documents
-    frequency = snapshot.collection.frequency("text", term.encode("utf-8", "surrogatepass"))
+    frequency = snapshot.collection.frequency("text", utf8(term))
     if frequency >= COMMON * documents:
         return 0.0
     others = max(frequency - holders, 0)
@@ -134,7 +135,7 @@ def _terms(word: Word) -> Iterator[str]:
             case Phrase():
                 yield from (term for term, _ in leaf.steps)
             case Term():
-                yield leaf.text if isinstance(leaf.text, str) else leaf.text.decode("utf-8", "surrogatepass")
+                yield leaf.text if isinstance(leaf.text, str) else from_utf8(leaf.text)
 
 
 def lift(result: Result, feedback: Feedback, budget: Budget) -> None:

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from archive.text.encodings import utf8
 from index.analysis.tokenizer import normalize
 from index.memory import Remembered
 from index.query import ast
@@ -227,7 +228,7 @@ class SegmentEvaluator:
         self, term: str, typed: str, matching: Callable[..., list[int]], budget: Budget
     ) -> dict[int, list[int]]:
         postings: FieldPostings = self.segment.fields["surface"]
-        number = postings.find(term.encode("utf-8", "surrogatepass"))
+        number = postings.find(utf8(term))
         if number < 0:
             return {}
         work = len(postings.term_positions(number)) + FORM_COST * postings.frequency(number)

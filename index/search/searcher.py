@@ -8,6 +8,7 @@ from heapq import merge
 
 import numpy as np
 
+from archive.text.encodings import utf8
 from index.model import VALUE_FILTERS, Filters, Query, Sort
 from index.query import ast
 from index.query.ast import About, Dates, Parsed, Word
@@ -213,7 +214,7 @@ def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) ->
             held[postings.documents] = False
             mask |= held
             continue
-        number = postings.find(value.encode("utf-8", "surrogatepass"))
+        number = postings.find(utf8(value))
         if number >= 0:
             mask[postings.documents_of(number)] = True
     return mask

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.text.encodings import utf8
 from index.analysis.analyzer import Chain
 from index.claim_groups import ClaimGroups
+from index.errors import BadGeneration
 from index.figure_columns import Told
 from index.query.ast import About, Expanded
 from index.query.cache import Readings
@@ -20,7 +22,7 @@ from index.search.leads import Leads
 from index.search.scorer import SegmentEvaluator, about_mask
 from index.search.term_expansion import Expander
 from index.segment.reader import SegmentArrays
-from index.writer.generations import NAMES, Manifest, SegmentEntry, read_hidden
+from index.writer.generations import NAMES, REBUILD, Manifest, SegmentEntry, read_hidden
 from index.writer.names_file import read_names
 
 SCORED = ("text", "surface", "title", "byline", "gram")
@@ -32,6 +34,7 @@ class Snapshot:
     def __init__(self, path: Path, manifest: Manifest) -> None:
         self.manifest = manifest
         self.number = manifest.number
+        check_sizes(path, manifest)
         self.segments = [open_segment(path, entry) for entry in manifest.segments if entry.live]
         documents = sum(segment.documents for segment in self.segments)
         average = {
@@ -81,7 +84,7 @@ class Snapshot:
 
     def places(self, article_id: str) -> Iterator[tuple[int, int]]:
         """Yield each segment's place and document number where an article is live: one, or none."""
-        term = article_id.encode("utf-8", "surrogatepass")
+        term = utf8(article_id)
         for place, segment in enumerate(self.segments):
             number = segment.fields["id"].find(term)
             if number >= 0:
@@ -111,6 +114,24 @@ class Snapshot:
 def count_about(segments: Sequence[SegmentArrays], node: About) -> int:
     """In how many documents of all segments such a time is named."""
     return sum(int(np.count_nonzero(about_mask(segment, node))) for segment in segments)
+
+
+def check_sizes(path: Path, manifest: Manifest) -> None:
+    """Raise BadGeneration that names a file which is missing or has not the size it was written with.
+
+    Whoosh's files are left out, for nothing is answered from them. `sijill verify` reads checksums too; this
+    is what can be asked whenever a generation is opened.
+    """
+    for name, entry in manifest.files.items():
+        file = path / name
+        if name.endswith((".seg", ".toc")):
+            continue
+        if not file.exists():
+            raise BadGeneration(f"{file} is missing", remedy=REBUILD)
+        size = file.stat().st_size
+        if size != entry.size:
+            what = f"{file} is damaged: it has {size:,} bytes where {entry.size:,} were written"
+            raise BadGeneration(what, remedy=REBUILD)
 
 
 def open_segment(path: Path, entry: SegmentEntry) -> SegmentArrays:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from archive.text.arabic import fold
+from archive.text.encodings import from_utf8, utf8
 from index.analysis.tokenizer import tokenize
 from index.errors import IndexingError
 from index.model import Query, Sort
@@ -49,7 +50,7 @@ def _words(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
     last = list(tokenize(text))[-1]
     node = Expanded("surface", "prefix", last.norm, limit=limit)
     for term in snapshot.expand(node):
-        word = term.decode("utf-8", "surrogatepass")
+        word = from_utf8(term)
         if word.startswith(last.norm):
             yield text[: last.start] + written_form(snapshot, term)
 
@@ -65,7 +66,7 @@ def written_form(snapshot: Snapshot, term: bytes) -> str:
         in_title, starts, lengths = segment.token_spans(document, position)
         text = segment.record(document)["title"] if in_title[0] else segment.body(document)
         return str(text[int(starts[0]) : int(starts[0]) + int(lengths[0])])
-    return term.decode("utf-8", "surrogatepass")
+    return from_utf8(term)
 
 
 def _titles(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
@@ -118,7 +119,7 @@ def _nearest(snapshot: Snapshot, typed: str) -> str | None:
     """The most frequent word one letter away from a word that hardly stands anywhere."""
     norm = next((token.norm for token in tokenize(typed)), "")
     stem = snapshot.chain.stem(norm)
-    if len(norm) < 4 or snapshot.frequency("text", stem.encode("utf-8", "surrogatepass")) > RARE:
+    if len(norm) < 4 or snapshot.frequency("text", utf8(stem)) > RARE:
         return None
     near = snapshot.expand(Expanded("surface", "fuzzy", norm, limit=5))
     better = [term for term in near if snapshot.frequency("surface", term) > RARE]

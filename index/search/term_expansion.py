@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from archive.text.encodings import from_utf8, utf8
 from index.analysis.stemmer import strip_clitics
 from index.memory import Remembered
 from index.query.ast import Expanded
@@ -81,13 +82,13 @@ class Expander:
         """Numbers of a segment's terms that the pattern matches, as they stand or after clitics."""
         postings = segment.fields[node.fieldname]
         head, star, tail = node.pattern.partition("*")
-        prefix = head.encode("utf-8", "surrogatepass")
+        prefix = utf8(head)
         own = postings.starting_with(prefix)
         ranges = [np.arange(own.start, own.stop)]
         if node.fieldname == "surface":
             after = _bare_range(segment, postings, head)
             ranges.append(segment.bare[after.start : after.stop])
-            heads = ((particle + head).encode("utf-8", "surrogatepass") for particle in WITH_ARTICLE)
+            heads = (utf8(particle + head) for particle in WITH_ARTICLE)
             ranges += [np.arange(some.start, some.stop) for some in map(postings.starting_with, heads)]
         numbers = np.unique(np.concatenate(ranges).astype(np.int64))
         if not star or not tail:
@@ -106,7 +107,7 @@ class Expander:
             bare = node.pattern.removeprefix(ARTICLE)
             bare = bare if len(bare) >= SHORTEST_AFTER_PARTICLES else node.pattern
             near |= {particle + word for word in edits(bare, self._letters) for particle in ("", *PARTICLES)}
-        terms = [word.encode("utf-8", "surrogatepass") for word in near]
+        terms = [utf8(word) for word in near]
         fields = [segment.fields[node.fieldname] for segment in self._segments]
         yield from {term for field in fields for term in field.known(terms)}
 
@@ -138,10 +139,10 @@ def edits(word: str, letters: str) -> set[str]:
 
 def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> range:
     def after(number: int) -> bytes:
-        word = postings.term(int(number)).decode("utf-8", "surrogatepass")
-        return strip_clitics(word).encode("utf-8", "surrogatepass")
+        word = from_utf8(postings.term(int(number)))
+        return utf8(strip_clitics(word))
 
-    prefix = head.encode("utf-8", "surrogatepass")
+    prefix = utf8(head)
     low = bisect_left(segment.bare, prefix, key=after)
     return range(low, bisect_left(segment.bare, prefix + b"\xff", lo=low, key=after))
 
@@ -151,7 +152,7 @@ def _matcher(pattern: str) -> Callable[[bytes], bool]:
     compiled = re.compile(".*".join(re.escape(part) for part in pattern.split("*")), re.DOTALL)
 
     def matches(term: bytes) -> bool:
-        word = term.decode("utf-8", "surrogatepass")
+        word = from_utf8(term)
         return any(map(compiled.fullmatch, (word, strip_clitics(word), *_after_article(word))))
 
     return matches

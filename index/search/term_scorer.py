@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from archive.text.encodings import utf8
 from index.memory import Remembered
 from index.query import ast
 from index.search.collection_stats import Budget, Collection
@@ -78,7 +79,7 @@ def summands_of(node: ast.Node) -> Summands | None:
 
 def encoded(text: Text) -> bytes:
     """A term as the index has it."""
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    return text if isinstance(text, bytes) else utf8(text)
 
 
 class Stretch(NamedTuple):

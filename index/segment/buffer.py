@@ -14,6 +14,7 @@ from itertools import count
 
 from archive.model.article import Article
 from archive.model.serialize import figure_record
+from archive.text.encodings import utf8
 from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.numbers import Place, place_of, put_numbers
@@ -116,7 +117,7 @@ class Accumulator:
         self.byline.put(byline.stems, byline.extras)
         self.byline_tokens.append(len(byline.stems))
         self._put_values(document, article)
-        self.records += json.dumps(hit_record(article), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        self.records += utf8(json.dumps(hit_record(article), ensure_ascii=False))
         self.record_ends.append(len(self.records))
         width, body = packed(article.body)
         self.body_widths.append(width)
@@ -155,7 +156,7 @@ class Accumulator:
     def _put_figures(self, document: int, article: Article) -> None:
         if article.figures:
             told = [figure_record(figure) for figure in article.figures]
-            self.figures += json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            self.figures += utf8(json.dumps(told, ensure_ascii=False))
         self.figure_ends.append(len(self.figures))
         for figure in article.figures:
             if figure.state == "rejected":

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
+from archive.text.encodings import from_utf8, utf8
 from index.analysis.stemmer import strip_clitics
 from index.segment.array_file import Array
 from index.segment.buffer import Accumulator, Stream, Values
@@ -108,7 +109,7 @@ def token_positions(layout: Layout, tokens: Array) -> Array:
 
 def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
     """A vocabulary's terms in byte order, and the new number of each old one."""
-    encoded = sorted((term.encode("utf-8", "surrogatepass"), number) for term, number in vocabulary.items())
+    encoded = sorted((utf8(term), number) for term, number in vocabulary.items())
     rank = np.empty(len(encoded), np.int64)
     rank[[number for _, number in encoded]] = np.arange(len(encoded))
     return [term for term, _ in encoded], rank
@@ -192,7 +193,7 @@ def invert_grams(surface: Inverted, documents: int) -> Inverted:
     numbers: dict[str, int] = {}
     rows, columns = array("I"), array("I")
     for row, term in enumerate(surface.terms):
-        for gram in grams_of(term.decode("utf-8", "surrogatepass")):
+        for gram in grams_of(from_utf8(term)):
             rows.append(row)
             columns.append(numbers.setdefault(gram, len(numbers)))
     terms, rank = sorted_terms(numbers)

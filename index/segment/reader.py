@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from archive.text.encodings import from_utf8, utf8
 from index.errors import BadGeneration
 from index.memory import Remembered
 from index.segment.array_file import REBUILD, Array, Container
@@ -95,13 +96,13 @@ class FieldPostings:
 
     def all_text(self) -> str:
         """All terms one after another."""
-        return bytes(self._blob).decode("utf-8", "surrogatepass")
+        return from_utf8(bytes(self._blob))
 
     def all_words(self) -> list[str]:
         """List all terms in order, as text."""
         blob, ends = bytes(self._blob), self._ends.tolist()
         bounds = zip([0, *ends], ends, strict=False)
-        return [blob[start:end].decode("utf-8", "surrogatepass") for start, end in bounds]
+        return [from_utf8(blob[start:end]) for start, end in bounds]
 
     def find(self, term: bytes) -> int:
         """The number of a term, or -1; remembered."""
@@ -161,7 +162,7 @@ class SegmentArrays:
         arrays, meta = self._container.arrays, self._container.meta
         if meta.get("version") != ARRAYS_VERSION:
             raise BadGeneration(f"{path} is an index file of another version", remedy=REBUILD)
-        self.name = path.stem
+        self.name, self._path = path.stem, path
         self.documents: int = meta["documents"]
         self.labels: dict[str, str] = meta["labels"]
         self.base, self.title_tokens = arrays["base"], arrays["title_tokens"]
@@ -185,6 +186,8 @@ class SegmentArrays:
         """Which documents are not deleted; None if all are live."""
         if not len(self.deleted):
             return None
+        if self.deleted.min() < 0 or self.deleted.max() >= self.documents:
+            raise BadGeneration(f"{self._path} has no such articles as are hidden in it", remedy=REBUILD)
         mask = np.ones(self.documents, bool)
         mask[self.deleted] = False
         return mask
@@ -198,28 +201,40 @@ class SegmentArrays:
 
     def id(self, document: int) -> str:
         """A document's article id."""
-        return self.fields["id"].term(int(self.id_rank[document])).decode("utf-8", "surrogatepass")
+        return from_utf8(self.fields["id"].term(int(self.id_rank[document])))
 
     def ids_up_to(self, article_id: str) -> int:
         """How many ids of the segment are this one or before it."""
         ids = self.fields["id"]
-        return bisect_right(range(len(ids)), article_id.encode("utf-8", "surrogatepass"), key=ids.term)
+        return bisect_right(range(len(ids)), utf8(article_id), key=ids.term)
 
     def record(self, document: int) -> dict[str, Any]:
-        """What a hit shows of a document."""
+        """What a hit shows of a document; BadGeneration names the file if it is damaged there."""
         start, end = self._extent("record_ends", document)
-        record: dict[str, Any] = read_json(self._records[start:end])
+        try:
+            record: dict[str, Any] = read_json(self._records[start:end])
+        except ValueError as error:
+            raise self._damaged(document) from error
         return record
 
     def body(self, document: int) -> str:
-        """A document's body."""
+        """A document's body; BadGeneration names the file if it is damaged there."""
         start, end = self._extent("body_ends", document)
-        return unpacked(self._widths[document], self._bodies[start:end])
+        return self._text(document, start, end)
 
     def body_between(self, document: int, start: int, end: int) -> str:
         """What stands in a body from one code point until another, which may lie beyond its end."""
         (first, last), width = self._extent("body_ends", document), self._widths[document]
-        return unpacked(width, self._bodies[first + start * width : min(first + end * width, last)])
+        return self._text(document, first + start * width, min(first + end * width, last))
+
+    def _text(self, document: int, start: int, end: int) -> str:
+        try:
+            return unpacked(self._widths[document], self._bodies[start:end])
+        except ValueError as error:
+            raise self._damaged(document) from error
+
+    def _damaged(self, document: int) -> BadGeneration:
+        return BadGeneration(f"{self._path} is damaged at its article {document}", remedy=REBUILD)
 
     def sentences(self, document: int) -> Array:
         """Where the sentences of a document's body end, in code points; the last ends with the body."""
@@ -234,7 +249,10 @@ class SegmentArrays:
     def figures(self, document: int) -> list[dict[str, Any]]:
         """The records of a document's figures, in order."""
         start, end = self._extent("figure_ends", document)
-        told: list[dict[str, Any]] = json.loads(self._arrays["figures"][start:end].tobytes() or b"[]")
+        try:
+            told: list[dict[str, Any]] = json.loads(self._arrays["figures"][start:end].tobytes() or b"[]")
+        except ValueError as error:
+            raise self._damaged(document) from error
         return told
 
     def _extent(self, ends: str, document: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.text.encodings import from_utf8, utf8
 from index.analysis.stemmer import strip_clitics
 from index.segment.array_file import Array, write_container
 from index.segment.buffer import Accumulator
@@ -92,7 +93,7 @@ def bare_order(terms: list[bytes]) -> Array:
     bare = [
         (after, number)
         for number, term in enumerate(terms)
-        if (after := strip_clitics(word := term.decode("utf-8", "surrogatepass"))) != word
+        if (after := strip_clitics(word := from_utf8(term))) != word
     ]
-    bare.sort(key=lambda pair: pair[0].encode("utf-8", "surrogatepass"))
+    bare.sort(key=lambda pair: utf8(pair[0]))
     return np.array([number for _, number in bare], np.uint32)

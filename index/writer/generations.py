@@ -34,6 +34,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from archive.files import sync
 from index.errors import BadGeneration, NoGeneration, WriterBusy
 from index.segment.array_file import Array
 
@@ -184,14 +185,14 @@ class Generations:
         path = self.path(manifest.number)
         (path / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         for file in path.iterdir():
-            _sync(file)
-        _sync_folder(path)
+            sync(file)
+        sync(path)
         pointer = self.folder / POINTER
         fresh = pointer.with_suffix(".new")
         fresh.write_text(str(manifest.number), encoding="ascii")
-        _sync(fresh)
+        sync(fresh)
         _replace(fresh, pointer)
-        _sync_folder(self.folder)
+        sync(self.folder)
         self._remove_older(manifest.number)
 
     def discard(self, number: int) -> None:
@@ -261,26 +262,6 @@ def sha256_of(path: Path) -> str:
     """The checksum of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Have the operating system write a file to disk, which Windows does only for one open for writing."""
-    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(path: Path) -> None:
-    """Have the operating system write the names in a folder to disk, where it can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _replace(fresh: Path, pointer: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from archive.model.article import Article
 from archive.store.moments import Share
 from archive.store.writer import Store
+from archive.text.encodings import utf8
 
 
 class ArticleSource(Protocol):
@@ -75,7 +76,7 @@ class ListSource:
 
 
 def _utf8(id_: str) -> bytes:
-    return id_.encode("utf-8", "surrogatepass")
+    return utf8(id_)
 
 
 def even_shares(total: int, count: int) -> list[Share]:

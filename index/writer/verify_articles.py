@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from archive.store.writer import Store
+from archive.text.encodings import utf8
 from index.search.snapshot import Snapshot
 from index.segment.reader import SegmentArrays
 
@@ -86,7 +87,7 @@ def check_ids(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[Finding]:
     Both are read side by side, so that the memory does not grow with the archive.
     """
     indexed = zip(merge(*map(_live_ids, snapshot.segments)), repeat(True))
-    archived = zip((id_.encode("utf-8", "surrogatepass") for id_ in ids), repeat(False))
+    archived = zip((utf8(id_) for id_ in ids), repeat(False))
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for id_, group in groupby(merge(indexed, archived, key=itemgetter(0)), key=itemgetter(0)):

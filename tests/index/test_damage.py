@@ -1,0 +1,82 @@
+"""A damaged generation says which of its files is damaged; nothing wrong is answered from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.paths import DataFolder
+from archive.store.writer import Store
+from index.arrays_engine import ArraysEngine
+from index.errors import BadGeneration
+from index.model import Query
+from index.segment.array_file import Container
+from index.writer.generations import Generations
+from index.writer.rebuild import rebuild
+from index.writer.update import update
+from tests.index.support.articles import article
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """An index of which one article is hidden."""
+    folder = DataFolder(tmp_path)
+    with Store.open(folder.archive_db) as store:
+        store.add_all([article(f"n{n}", f"متن رقم {n} é", title=f"عنوان {n}") for n in range(9)])
+        rebuild(folder)
+        store.withdraw("n3", why="a trial")
+    update(folder)
+    return folder
+
+
+def live(folder: DataFolder) -> Path:
+    generations = Generations(folder.index)
+    return generations.path(generations.manifest().number)
+
+
+def overwrite(file: Path, array: str, data: bytes) -> None:
+    """Put other bytes where an array begins; the file keeps its size."""
+    held = Container(file).arrays[array]
+    content = bytearray(file.read_bytes())
+    at = content.index(held.tobytes(), content.index(b"bodies"))
+    content[at : at + len(data)] = data
+    # Other generations link the same file.
+    file.unlink()
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("suffix", [".arrays", ".deleted", "names.json"])
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_file_that_is_cut_or_gone_is_named(folder: DataFolder, suffix: str, damage: str) -> None:
+    (file,) = [file for file in live(folder).iterdir() if file.name.endswith(suffix)]
+    content = file.read_bytes()
+    file.unlink()
+    if damage == "cut":
+        file.write_bytes(content[:-1])
+    with pytest.raises(BadGeneration, match=file.name):
+        ArraysEngine(folder.index).search(Query("متن"))
+
+
+def test_a_whoosh_file_is_not_needed_to_answer(folder: DataFolder) -> None:
+    for file in live(folder).iterdir():
+        if file.name.endswith((".seg", ".toc")):
+            file.unlink()
+    assert ArraysEngine(folder.index).search(Query("متن")).total == 8
+
+
+def test_an_article_that_is_damaged_names_its_file(folder: DataFolder) -> None:
+    """Where bytes are other ones and the size is right, which no look at sizes finds."""
+    (file,) = live(folder).glob("*.arrays")
+    overwrite(file, "records", b"\xff{{")
+    with pytest.raises(BadGeneration, match=file.name) as caught:
+        ArraysEngine(folder.index).search(Query("متن"))
+    assert "sijill rebuild" in caught.value.remedy
+
+
+def test_hidden_articles_that_there_are_not_name_their_file(folder: DataFolder) -> None:
+    (hidden,) = live(folder).glob("*.deleted")
+    hidden.write_bytes(np.array([999], np.int32).tobytes())
+    with pytest.raises(BadGeneration, match="no such articles"):
+        ArraysEngine(folder.index).search(Query("متن"))
