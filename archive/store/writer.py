@@ -89,17 +89,33 @@ class Store(StoreReader):
 
     def correct(self, id_: str, field: str, value: str, *, why: str, who: str = "") -> Correction:
         """Lay a value over an article's own; BadCorrection for fields and values that there are not."""
-        text = normal_value(field, value)
-        if is_decision(field) and (article := self.get(id_)) is not None:
-            require_figure(article, field)
+        return self.correct_all([(id_, field)], value, why=why, who=who)[0]
+
+    def correct_all(
+        self, fields: Sequence[tuple[str, str]], value: str, *, why: str, who: str = ""
+    ) -> tuple[Correction, ...]:
+        """Lay one value over fields of articles in one transaction: all of them, or none.
+
+        `fields` are pairs of an article's id and its field. BadCorrection for fields and values that there
+        are not, NoSuchArticle for an article that there is not.
+        """
+        texts = [normal_value(field, value) for _, field in fields]
+        for id_, field in fields:
+            if is_decision(field) and (article := self.get(id_)) is not None:
+                require_figure(article, field)
         with self._writer.begin() as connection:
-            number, log = self._number(connection, id_), Log(connection, self._now(), who=who, why=why)
-            made = log.write(number, id_, Kind.CORRECTED, detail=f"{field}={text}")
-            log.flush()
-            row = {"article": number, "field": field, "value": text, "made": made}
-            connection.execute(insert(CORRECTIONS).values(row))
-            changes.mark_changed(connection, number, made)
-            return read_corrections(connection, [number], undone=True)[number][-1]
+            log = Log(connection, self._now(), who=who, why=why)
+            pairs = zip(fields, texts, strict=True)
+            return tuple(self._lay(connection, log, id_, field, text) for (id_, field), text in pairs)
+
+    def _lay(self, connection: Connection, log: Log, id_: str, field: str, text: str) -> Correction:
+        number = self._number(connection, id_)
+        made = log.write(number, id_, Kind.CORRECTED, detail=f"{field}={text}")
+        log.flush()
+        row = {"article": number, "field": field, "value": text, "made": made}
+        connection.execute(insert(CORRECTIONS).values(row))
+        changes.mark_changed(connection, number, made)
+        return read_corrections(connection, [number], undone=True)[number][-1]
 
     def undo(self, id_: str, field: str | None = None, *, why: str = "", who: str = "") -> Correction:
         """Take back the last correction that holds (of this field); ArchiveError if there is none."""
