@@ -16,7 +16,7 @@ from index.query.terms import SURFACE_BOOST, Context, Node, Unit, word_node
 from index.query.token_cursor import Cursor
 
 #: The weight of each word of a name of several, beside the name.
-NAMES_WORD_WEIGHT = 0.3
+NAMES_WORD_WEIGHT = 0.05
 #: The weight of a spelling that sounds like a rare word.
 SPELLING_WEIGHT = 0.7
 

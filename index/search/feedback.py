@@ -38,9 +38,9 @@ COVERED, FEWEST = 0.5, 3
 #: Words that are taken; they stand in a third of the articles asked, and in a tenth of all at most.
 TERMS, SHARED, COMMON = 15, 1 / 3, 0.1
 #: What the words add at most, in parts of the best score; how quickly an article's voice fades by its rank.
-WEIGHT, FADING = 0.5, 10
+WEIGHT, FADING = 0.4, 10
 #: The first hits that keep their places.
-KEPT = 2
+KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
