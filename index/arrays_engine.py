@@ -10,8 +10,10 @@ from threading import Lock
 
 from archive.claims.grouping import Claim
 from archive.dedup.published import Copies
+from archive.lexicon.decisions import ACCEPTED, BadDecisions
 from archive.model.article import Article
 from archive.text.encodings import from_utf8
+from index.analysis.variants import archive_variants, shipped_variants
 from index.errors import BadGeneration, NoGeneration
 from index.figures import MOST, FigureFilters, FigurePage, page_of
 from index.highlight.hits import page_hits, plain_hit
@@ -58,7 +60,8 @@ class ArraysEngine:
         self._generations = Generations(index_folder)
         self._pointer = index_folder / POINTER
         self._lock = Lock()
-        self._seen: tuple[int, int] | None = None
+        self._lexicon = index_folder.parent / "lexicon"
+        self._seen: tuple[tuple[int, int] | None, ...] | None = None
         self._held: Snapshot | None = None
 
     @property
@@ -77,13 +80,9 @@ class ArraysEngine:
                 self._held, self._seen = self._open(), seen
             return self._held
 
-    def _stamp(self) -> tuple[int, int] | None:
-        """What changes when the pointer is replaced."""
-        try:
-            status = self._pointer.stat()
-        except FileNotFoundError:
-            return None
-        return status.st_ino, status.st_mtime_ns
+    def _stamp(self) -> tuple[tuple[int, int] | None, ...]:
+        """What changes when the pointer is replaced, or the owner's lexicon."""
+        return stamp_of(self._pointer), stamp_of(self._lexicon / ACCEPTED)
 
     def _open(self) -> Snapshot:
         """Open what the pointer names; again if a builder moved on and removed it in between."""
@@ -97,7 +96,11 @@ class ArraysEngine:
 
     def _open_once(self) -> Snapshot:
         manifest = self._generations.manifest()
-        return Snapshot(self._generations.path(manifest.number), manifest)
+        try:
+            variants = archive_variants(self._lexicon)
+        except BadDecisions:  # told by `sijill doctor` and `sijill lexicon`; a search goes on without them
+            variants = shipped_variants()
+        return Snapshot(self._generations.path(manifest.number), manifest, variants)
 
     def search(self, query: Query) -> Page:
         """The page of hits, with counts and facets over all matches."""
@@ -149,7 +152,7 @@ class ArraysEngine:
         """The ids of the best articles for a text taken as plain words, for evaluation."""
         snapshot = self.snapshot()
         query = Query(text=text, per_page=limit)
-        parsed, _ = parse_plain(query, snapshot.chain, snapshot.spellings)
+        parsed, _ = parse_plain(query, snapshot.chain, snapshot.spellings, snapshot.variants)
         result = search(snapshot, parsed, query, grams=self._grams)
         return [result.id(place) for place in result.places(0, limit)]
 
@@ -212,3 +215,12 @@ class ArraysEngine:
 def cursor_behind(query: Query, result: Result, place: Place) -> str:
     """Where a query's list goes on behind a hit."""
     return write_cursor(Cursor(place.key, result.id(place)), query)
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """Return what changes when a file is replaced; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
+from archive.lexicon.decisions import Accepted, accepted
 from index.analysis.names import spelling_words
 from index.analysis.skeletons import is_latin, same_sound
 
@@ -70,6 +72,20 @@ class Variants:
             self.labels.setdefault(group.id, group.forms[0].written)
             self._firsts.add(key[0])
 
+    def with_more(self, entries: Iterable[tuple[tuple[str, ...], Group]]) -> Variants:
+        """Return these variants with further ones; a group of a known id stands in its place."""
+        more = Variants(entries)
+        if not more.labels:
+            return self
+        both = Variants(())
+        both.labels = self.labels | more.labels
+        both._firsts = self._firsts | more._firsts
+        both._groups = dict(self._groups)
+        for words, groups in more._groups.items():
+            others = [group for group in self._groups.get(words, ()) if group.id not in more.labels]
+            both._groups[words] = [*groups, *others]
+        return both
+
     def at(self, words: Sequence[str], position: int) -> Widening | None:
         """The longest name or word that begins at a position of some normalised words; None if none does."""
         firsts = [first for first in _after_clitics(words[position]) if first in self._firsts]
@@ -96,6 +112,18 @@ def _after_clitics(word: str) -> Iterator[str]:
     for start in range(match.end() if match else 0, 0, -1):
         if len(word) - start > 2 and _CLITICS.fullmatch(word[:start]):
             yield word[start:]
+
+
+def archive_variants(folder: Path) -> Variants:
+    """The shipped variants, and those that the owner accepted in a lexicon folder; raises `BadDecisions`."""
+    return shipped_variants().with_more(
+        (form.words, group) for group in map(_own_group, accepted(folder)) for form in group.forms
+    )
+
+
+def _own_group(one: Accepted) -> Group:
+    weight = EVERYDAY_WEIGHT if one.kind == "synonym" else 1.0
+    return Group(one.id, one.kind, _forms(one.forms, weight))
 
 
 @cache

@@ -14,7 +14,7 @@ though it had been typed alone, so that typing `Reading.read_as` always gives th
 from __future__ import annotations
 
 from index.analysis.analyzer import Chain
-from index.analysis.variants import shipped_variants
+from index.analysis.variants import Variants, shipped_variants
 from index.errors import QueryError, QueryTooLong
 from index.model import Expansion, Problem, Query, Reading
 from index.query import ast
@@ -39,30 +39,36 @@ def parse(
     chain: Chain,
     outlets: OutletResolver | None = None,
     spellings: Spellings | None = None,
+    variants: Variants | None = None,
 ) -> tuple[Parsed, Reading]:
     """The tree of a query's text and how it was read; filters and sorting are not its concern.
 
     `outlets` gives the ids of the outlets that a text names; without it, `outlet:` takes ids. `spellings` are
-    those that the archive attests, by which words in other letters and rare words are widened.
-    Raises `QueryTooLong`, and `QueryError` for a text in which there is nothing to search for.
+    those that the archive attests, by which words in other letters and rare words are widened; `variants` the
+    shipped ones with the owner's, without them the shipped ones. Raises `QueryTooLong`, and `QueryError` for
+    a text in which there is nothing to search for.
     """
-    return _parse(query, Values(chain, outlets), spellings, plain=False)
+    return _parse(query, Values(chain, outlets), (spellings, variants), plain=False)
 
 
-def parse_plain(query: Query, chain: Chain, spellings: Spellings | None = None) -> tuple[Parsed, Reading]:
+def parse_plain(
+    query: Query, chain: Chain, spellings: Spellings | None = None, variants: Variants | None = None
+) -> tuple[Parsed, Reading]:
     """As `parse`, with the text as plain words: no sign in it means anything, and no words find nothing."""
-    parsed_text, reading = _parse(query, Values(chain), spellings, plain=True)
+    parsed_text, reading = _parse(query, Values(chain), (spellings, variants), plain=True)
     return (parsed_text if parsed_text.words else Parsed(ast.Nothing(), ())), reading
 
 
 def _parse(
-    query: Query, values: Values, spellings: Spellings | None, *, plain: bool
+    query: Query, values: Values, widened: tuple[Spellings | None, Variants | None], *, plain: bool
 ) -> tuple[Parsed, Reading]:
     text = query.text
     if len(text) > LONGEST_TEXT:
         what = f"the query has {len(text):,} characters, more than {LONGEST_TEXT:,}"
         raise QueryTooLong(what, remedy="Search for some of its words, or for a phrase of it in quotes.")
-    context = Context(values.chain, query.expand, query.without, shipped_variants(), spellings, query.mode)
+    spellings, variants = widened
+    known = shipped_variants() if variants is None else variants
+    context = Context(values.chain, query.expand, query.without, known, spellings, query.mode)
     row, read_as, problems = _read(text, context, values, plain=plain)
     if not row.parts and not plain and not is_spaced(text, 0, len(text)):
         raise _nothing_to_search(problems)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
+from index.analysis.variants import Variants
 from index.model import Mode, Query, Reading
 from index.query import parse
 from index.query.ast import Parsed
@@ -25,8 +26,14 @@ Asked: TypeAlias = tuple[str, Mode, bool, frozenset[str]]
 class Readings:
     """Reads texts with the names and the outlets of one generation; shared by threads."""
 
-    def __init__(self, chain: Chain, labels: Mapping[str, str], spellings: Spellings | None = None) -> None:
-        self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels, spellings))
+    def __init__(
+        self,
+        chain: Chain,
+        labels: Mapping[str, str],
+        spellings: Spellings | None = None,
+        variants: Variants | None = None,
+    ) -> None:
+        self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels, (spellings, variants)))
 
     def of(self, query: Query) -> tuple[Parsed, Reading]:
         """The tree of a query's text and how it was read; errors as of `parse`."""
@@ -38,11 +45,11 @@ class Readings:
 
 
 def _read(
-    chain: Chain, labels: Mapping[str, str], spellings: Spellings | None, asked: Asked
+    chain: Chain, labels: Mapping[str, str], widened: tuple[Spellings | None, Variants | None], asked: Asked
 ) -> tuple[Parsed, Reading]:
     text, mode, expand, without = asked
     query = Query(text, mode=mode, expand=expand, without=without)
-    return parse(query, chain, partial(outlet_ids, labels), spellings)
+    return parse(query, chain, partial(outlet_ids, labels), *widened)
 
 
 def outlet_ids(labels: Mapping[str, str], name: str) -> tuple[str, ...]:

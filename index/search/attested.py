@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from math import log
@@ -128,6 +128,11 @@ class AttestedSpellings:
         term = utf8(word)
         fields = [segment.fields["surface"] for segment in self._segments]
         return sum(field.frequency(number) for field in fields if (number := field.find(term)) >= 0)
+
+    def words(self) -> Iterator[str]:
+        """Yield the Arabic words of the archive."""
+        for words in self._by_skeleton.values():
+            yield from words
 
     @property
     def _by_skeleton(self) -> dict[str, list[str]]:

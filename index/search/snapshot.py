@@ -10,6 +10,7 @@ import numpy as np
 
 from archive.text.encodings import utf8
 from index.analysis.analyzer import Chain
+from index.analysis.variants import Variants, shipped_variants
 from index.claim_groups import ClaimGroups
 from index.errors import BadGeneration
 from index.figure_columns import Told
@@ -31,7 +32,7 @@ SCORED = ("text", "surface", "title", "byline", "gram")
 class Snapshot:
     """The segments of one generation and what scoring needs to know of them together."""
 
-    def __init__(self, path: Path, manifest: Manifest) -> None:
+    def __init__(self, path: Path, manifest: Manifest, variants: Variants | None = None) -> None:
         self.manifest = manifest
         self.number = manifest.number
         check_sizes(path, manifest)
@@ -59,7 +60,8 @@ class Snapshot:
             self.labels |= segment.labels
         self.spellings = AttestedSpellings(self.segments, self.chain.stem)
         self.leads = Leads(self.segments, self.chain)
-        self.readings = Readings(self.chain, self.labels, self.spellings)
+        self.variants = shipped_variants() if variants is None else variants
+        self.readings = Readings(self.chain, self.labels, self.spellings, self.variants)
 
     @property
     def articles(self) -> int:

@@ -79,6 +79,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.edit import correct, remove, reread, restore, undo
     from web.cli.figures import claims, figures
     from web.cli.index import evaluate, rebuild, update_index, verify
+    from web.cli.lexicon import lexicon
     from web.cli.maintain import doctor, load, repair
     from web.cli.search import search, similar, status
     from web.cli.serve import serve
@@ -104,6 +105,7 @@ def _mount(group: click.Group) -> None:
         repair,
         load,
         evaluate,
+        lexicon,
     )
     for verb in (*ours, *ARCHIVE_VERBS):
         group.add_command(verb)

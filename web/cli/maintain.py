@@ -28,6 +28,7 @@ class Finding:
 def examine(folder: DataFolder) -> Iterator[Finding]:
     """Everything worth knowing about a data folder; nothing where all is well."""
     from archive.dedup.published import is_damaged
+    from archive.lexicon.decisions import BadDecisions, accepted
     from archive.store.checks import check_archive
     from index.writer.verify import verify
 
@@ -36,6 +37,10 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     if is_damaged(folder.copies):
         what = f"{folder.copies}, which says which articles reprint each other, is damaged"
         yield Finding("archive", what, "Work it out again: sijill duplicates", serious=True)
+    try:
+        accepted(folder.lexicon)
+    except BadDecisions as error:
+        yield Finding("archive", error.what, error.remedy or "Mend or move the file.", serious=True)
     if folder.archive_db.exists():
         for wrong in verify(folder.index, folder.archive_db):
             yield Finding("index", wrong.what, wrong.remedy, serious=True)
