@@ -58,7 +58,6 @@ class Told:
         for document in np.intersect1d(self._documents, documents).tolist():
             yield from self._rows[document]
 
-
     def live(self, segment: SegmentArrays) -> Iterator[FigureRow]:
         """The figures of all articles that are not deleted."""
         yield from self.of(np.setdiff1d(self._documents, segment.deleted))

@@ -200,11 +200,7 @@ def _follows(one: Interval, other: Interval) -> bool:
 
 def _are_told_together(one: Claim, other: Claim) -> bool:
     """Whether different articles of about one time tell them."""
-    pairs = [
-        (a, b)
-        for a, b in _pairs(one, other)
-        if _is_contrasted(a, b)
-    ]
+    pairs = [(a, b) for a, b in _pairs(one, other) if _is_contrasted(a, b)]
     gaps = [published_apart(a, b) for a, b in pairs]
     return any(gap is not None and gap <= TOGETHER for gap in gaps)
 
@@ -214,10 +210,7 @@ def _pairs(one: Claim, other: Claim) -> Iterator[tuple[Telling, Telling]]:
 
 
 def _is_one_subject(one: Claim, other: Claim) -> bool:
-    return any(
-        same_subject(a.figure, b.figure)
-        for a, b in _pairs(one, other)
-    )
+    return any(same_subject(a.figure, b.figure) for a, b in _pairs(one, other))
 
 
 def _periods(claim: Claim) -> list[Interval]:

@@ -20,7 +20,7 @@ from archive.ingest.assemble import Item
 from archive.ingest.discover import place_of
 from archive.model.article import Article
 from archive.model.figure import key_of
-from archive.model.identity import identify, safe_id, scoped_id, web_address
+from archive.model.identity import former_id, identify, safe_id, scoped_id, web_address
 from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Rejected, Source
 from archive.store.reader import StoreReader
@@ -159,15 +159,23 @@ def _first_ids(item: Item, result: Article | Rejected) -> Iterator[str]:
         if item.scope:
             yield safe_id(item.fields["id"].strip())
     elif item.fields.get("url"):
-        yield _id_without_address(item, result)
+        yield from _ids_before(item, result)
 
 
 def _as_before(item: Draft, article: Article, known: Mapping[str, frozenset[str]]) -> Article:
     """An input whose address was not read when it came first keeps the id that it got then."""
     if article.id in known or not item.fields.get("url"):
         return article
-    before = _id_without_address(item, article)
-    return with_id(article, before) if article.original in known.get(before, ()) else article
+    before = next((id_ for id_ in _ids_before(item, article) if article.original in known.get(id_, ())), None)
+    return article if before is None else with_id(article, before)
+
+
+def _ids_before(item: Draft, article: Article) -> Iterator[str]:
+    """The ids that an input with an address may have got by earlier rules."""
+    former = former_id(article.url) if article.url else None
+    if former is not None:
+        yield former
+    yield _id_without_address(item, article)
 
 
 def _id_without_address(item: Draft, article: Article) -> str:

@@ -11,12 +11,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from archive.lexicon.loader import shipped_text
 
 MAX_LENGTH = 96
 _SAFE = re.compile(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,95}")
+_Tracking: TypeAlias = tuple[frozenset[str], tuple[str, ...]]
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -41,8 +43,12 @@ def identify(*, given: str | None, url: str | None, stem: str, digest: str, scop
         id_ = scoped_id(scope, given.strip()) if scope else safe_id(given.strip())
         return Identity(id_, "given", address)
     if address is not None:
-        return Identity(_with_hash(address.partition("/")[0].partition(":")[0], address), "url", address)
+        return Identity(_id_of_address(address), "url", address)
     return Identity(f"{_slug(stem, 48) or 'article'}-{digest[:12]}", "source")
+
+
+def _id_of_address(address: str) -> str:
+    return _with_hash(address.partition("/")[0].partition(":")[0], address)
 
 
 def safe_id(text: str) -> str:
@@ -58,7 +64,7 @@ def scoped_id(scope: str, given: str) -> str:
 #: What stands before the address of a page in that of its copy: a web archive's time, an AMP cache's path.
 _WRAPPED = (
     re.compile(
-        r"/(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d{2}\.\d{2}-\d{6})/((?:https?://|https?%3A%2F%2F|www\.)\S+)$",
+        r"/(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d{2}\.\d{2}-\d{6})/(https?(?:://|%3A%2F%2F)\S+)$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -87,6 +93,19 @@ def unwrapped(url: str) -> str:
     return text
 
 
+def former_id(url: str) -> str | None:
+    """The id that a web address gave before copies in web archives and newer tracking parameters were known.
+
+    None where it is the same as today's.
+    """
+    parts = _split(url)
+    if parts is None:
+        return None
+    address = _canonical(parts, _tracking_parameters("tracking_parameters.txt")).partition("://")[2]
+    address = address.removeprefix("www.")
+    return None if address == web_address(url) else _id_of_address(address)
+
+
 def canonical_url(url: str) -> str | None:
     """The one spelling of a web address, in ASCII; None for what is no http or https address.
 
@@ -96,9 +115,13 @@ def canonical_url(url: str) -> str | None:
     parts = _split(unwrapped(url))
     if parts is None:
         return None
+    return _canonical(parts, _tracking_parameters("tracking_parameters.txt", "tracking_parameters_more.txt"))
+
+
+def _canonical(parts: SplitResult, known: _Tracking) -> str:
     host = _host(parts)
     path = _escaped(parts.path).rstrip("/")
-    query = "&".join(sorted(p for p in _escaped(parts.query).split("&") if p and not _is_tracking(p)))
+    query = "&".join(sorted(p for p in _escaped(parts.query).split("&") if p and not _is_tracking(p, known)))
     return f"{parts.scheme.lower()}://{host}{path}{'?' if query else ''}{query}"
 
 
@@ -147,15 +170,16 @@ def _plain_escape(found: re.Match[str]) -> str:
 
 
 @cache
-def _tracking_parameters() -> tuple[frozenset[str], tuple[str, ...]]:
-    text = shipped_text("tracking_parameters.txt")
-    names = [line for line in text.splitlines() if line and not line.startswith("#")]
-    whole = frozenset(name for name in names if not name.endswith("*"))
-    return whole, tuple(name[:-1] for name in names if name.endswith("_*"))
+def _tracking_parameters(*names: str) -> _Tracking:
+    """The parameters that these lists name: whole (`name` or `name=value`), and their beginnings."""
+    lines = [line for name in names for line in shipped_text(name).splitlines()]
+    listed = [line for line in lines if line and not line.startswith("#")]
+    whole = frozenset(name for name in listed if not name.endswith("*"))
+    return whole, tuple(name[:-1] for name in listed if name.endswith("_*"))
 
 
-def _is_tracking(parameter: str) -> bool:
-    whole, beginnings = _tracking_parameters()
+def _is_tracking(parameter: str, known: _Tracking) -> bool:
+    whole, beginnings = known
     name = parameter.lower().partition("=")[0]
     return name in whole or parameter.lower() in whole or name.startswith(beginnings)
 

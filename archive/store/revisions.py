@@ -74,6 +74,11 @@ class _Input:
         return cls(article, place, address, record, record_digest(record))
 
 
+def _is_same_page(kept: str | None, address: str | None) -> bool:
+    """Whether an address that was kept is that of an input, by the rules of today; true where one lacks."""
+    return not kept or not address or kept == address or web_address(f"http://{kept}") == address
+
+
 class Addition:
     """Adds articles in one transaction: looks up once, writes in bulk at the end."""
 
@@ -93,7 +98,7 @@ class Addition:
         """Take one article in; nothing is written before `write`."""
         new = _Input.of(article, place)
         known = self._known.get(article.id)
-        if known is not None and known.address and new.address and known.address != new.address:
+        if known is not None and not _is_same_page(known.address, new.address):
             return Change("conflict", article.id, address=known.address)
         twin = self._twins.setdefault(new.address, article.id) if new.address else article.id
         kind = "new" if known is None else _kind(known, new.digest, article.original)

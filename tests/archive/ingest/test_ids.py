@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from archive.ingest.pipeline import Outcome
+from archive.model import identity
 from archive.model.article import Article
 from archive.model.figure import key_of
 from archive.model.warning import WarningCode
@@ -171,3 +172,16 @@ def test_a_figure_s_key_goes_with_the_article_s_id(folder: DataFolder, tmp_path:
     article = article_of(outcome)
     assert article.figures
     assert [figure.key for figure in article.figures] == [key_of("west~1", one) for one in article.figures]
+
+
+def test_a_copy_in_a_web_archive_keeps_the_id_of_the_days_when_it_was_another_page(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    url = "https://web.archive.org/web/20160207103000/http://news.example/1"
+    path = write_lines(tmp_path / "a.jsonl", [{"url": url, "body": FISH}])
+    with monkeypatch.context() as before:
+        before.setattr(identity, "unwrapped", lambda address: address)
+        [first] = take(folder, path)
+    [again] = take(folder, path)
+    assert article_of(first).id.startswith("web.archive.org-")
+    assert (again.kind, article_of(again).id) == ("same", article_of(first).id)

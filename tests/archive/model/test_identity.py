@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.model.identity import MAX_LENGTH, canonical_url, identify, safe_id, web_address
+from archive.model.identity import MAX_LENGTH, canonical_url, former_id, identify, safe_id, web_address
 
 DIGEST = "0123456789abcdef" * 4
 
@@ -107,3 +107,32 @@ def test_identity_of_an_arabic_file_name() -> None:
 
 def test_an_address_that_is_none_is_no_identity() -> None:
     assert identify(given=None, url="about:blank", stem="s", digest=DIGEST).basis == "source"
+
+
+COPIES = {
+    "a web archive": "https://web.archive.org/web/20160207103000/http://news.example/a",
+    "a web archive's frame": "https://web.archive.org/web/20160207103000if_/http://news.example/a",
+    "archive.today": "https://archive.ph/20160207103000/http://news.example/a",
+    "an AMP cache": "https://news-example.cdn.ampproject.org/c/s/news.example/a",
+    "Google's AMP": "https://www.google.com/amp/s/news.example/a",
+    "escaped": "https://archive.example/20160207103000/http%3A%2F%2Fnews.example%2Fa",
+    "a feed's mark": "https://news.example/a?maca=ara-rss-ar-all",
+    "a reader's way": "https://news.example/a?ref=twitter&output=amp",
+}
+
+
+@pytest.mark.parametrize("url", COPIES.values(), ids=COPIES.keys())
+def test_a_copy_has_the_address_of_the_page(url: str) -> None:
+    assert web_address(url) == "news.example/a"
+
+
+@pytest.mark.parametrize("url", ["https://news.example/a?ref=12", "https://news.example/2016/www.x"])
+def test_a_page_of_its_own_keeps_its_address(url: str) -> None:
+    assert web_address(url) == url.removeprefix("https://")
+
+
+def test_the_id_of_earlier_rules_is_known() -> None:
+    former = former_id(COPIES["a web archive"])
+    assert former is not None
+    assert former.startswith("web.archive.org-")
+    assert former_id("https://news.example/a?utm_source=x") is None
