@@ -16,6 +16,7 @@ from archive.text.encodings import from_utf8
 from index.analysis.variants import archive_variants, shipped_variants
 from index.errors import BadGeneration, NoGeneration
 from index.figures import MOST, FigureFilters, FigurePage, page_of
+from index.generations.folder import POINTER, Generations
 from index.highlight.hits import page_hits, plain_hit
 from index.highlight.whole_text import mark_article, mark_document
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
@@ -30,7 +31,6 @@ from index.search.searcher import Result, search
 from index.search.snapshot import Snapshot
 from index.search.suggester import did_you_mean, suggest
 from index.search.top_docs import Place
-from index.writer.generations import POINTER, Generations
 
 
 def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -> Reading:

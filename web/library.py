@@ -19,8 +19,8 @@ from archive.store.originals import Originals
 from archive.store.writer import Store
 from index.engine import Engine, open_engine
 from index.errors import IndexingError
+from index.generations.folder import Generations
 from index.model import Hit, Page, Query, Sort
-from index.writer.generations import Generations
 from index.writer.status import staleness
 from web.advice import counting
 from web.settings import Settings

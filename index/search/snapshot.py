@@ -14,6 +14,8 @@ from index.analysis.variants import Variants, shipped_variants
 from index.claim_groups import ClaimGroups
 from index.errors import BadGeneration
 from index.figure_columns import Told
+from index.generations.manifest import NAMES, Manifest, read_hidden
+from index.generations.names_file import read_names
 from index.query.ast import About, Expanded
 from index.query.cache import Readings
 from index.search.attested import AttestedSpellings
@@ -22,9 +24,9 @@ from index.search.facets import Facets
 from index.search.leads import Leads
 from index.search.scorer import SegmentEvaluator, about_mask
 from index.search.term_expansion import Expander
+from index.segment.array_file import REBUILD
+from index.segment.entry import SegmentEntry
 from index.segment.reader import SegmentArrays
-from index.writer.generations import NAMES, REBUILD, Manifest, SegmentEntry, read_hidden
-from index.writer.names_file import read_names
 
 SCORED = ("text", "surface", "title", "byline", "gram")
 

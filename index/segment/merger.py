@@ -13,9 +13,9 @@ from secrets import token_hex
 from typing import TypeAlias
 
 from index.segment.array_file import Array, Chunked, Container, write_chunked
+from index.segment.entry import SegmentEntry
 from index.segment.merge_arrays import way_of
 from index.segment.merge_fields import Segments
-from index.writer.generations import SegmentEntry
 
 #: `progress(done, total)`, in bytes.
 Progress: TypeAlias = Callable[[int, int], None]

@@ -14,9 +14,9 @@ from importlib import resources
 from importlib.metadata import version
 
 from archive.lexicon.names import Lexicon
+from index.generations.manifest import Fingerprint
 from index.segment.reader import ARRAYS_VERSION
 from index.segment.schema import SCHEMA_VERSION
-from index.writer.generations import Fingerprint
 
 #: Packages of which every file decides terms: code, word lists, counts.
 PACKAGES = ("archive.text", "index.analysis")

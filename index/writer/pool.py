@@ -13,7 +13,7 @@ from threading import Thread
 from typing import TypeAlias
 
 from index.errors import BuildFailed
-from index.writer.generations import SegmentEntry
+from index.segment.entry import SegmentEntry
 from index.writer.segment_builder import Job, Progress, run
 
 #: How many articles each job has done, a slot a job, and behind them whether all are to stop.

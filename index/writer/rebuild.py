@@ -19,20 +19,13 @@ from archive.paths import DataFolder
 from archive.store.connection import require_archive
 from archive.store.salvage import sound_archive
 from index.errors import BuildFailed
+from index.generations.folder import Generations
+from index.generations.manifest import NAMES, FileEntry, Fingerprint, Manifest, describe_files, read_hidden
+from index.generations.names_file import write_names
+from index.segment.entry import SegmentEntry
 from index.segment.merger import merge_segments
 from index.whoosh.segment import WhooshPart, write_table_of_contents
 from index.writer.fingerprint import fingerprint
-from index.writer.generations import (
-    NAMES,
-    FileEntry,
-    Fingerprint,
-    Generations,
-    Manifest,
-    SegmentEntry,
-    describe_files,
-    read_hidden,
-)
-from index.writer.names_file import write_names
 from index.writer.pool import build_in_processes
 from index.writer.segment_builder import ONE_PROCESS, TOKEN_COST, Job, build_here
 from index.writer.sources import ArticleSource, StoreSource

@@ -14,10 +14,10 @@ from archive.store.moments import Share
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.segment.buffer import Accumulator
+from index.segment.entry import Part, SegmentEntry
 from index.segment.inverter import invert_all
 from index.segment.writer import write_segment_arrays
 from index.whoosh.segment import write_whoosh_segment
-from index.writer.generations import Part, SegmentEntry
 from index.writer.sources import ArticleSource
 
 #: What a token costs while a segment is built, in bytes of memory, measured at the peak of the inversion.

@@ -8,8 +8,9 @@ from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.errors import NoGeneration
+from index.generations.folder import Generations
+from index.generations.manifest import Manifest
 from index.writer.fingerprint import fingerprint
-from index.writer.generations import Generations, Manifest
 
 
 @dataclass(frozen=True, slots=True)

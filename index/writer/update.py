@@ -21,11 +21,13 @@ from archive.store.writer import Store
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.errors import IndexingError
+from index.generations.folder import Generations
+from index.generations.manifest import NAMES, Manifest, read_hidden
 from index.search.snapshot import Snapshot
+from index.segment.entry import SegmentEntry
 from index.segment.merger import merge_segments
 from index.segment.reader import SegmentArrays
 from index.writer.fingerprint import fingerprint
-from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry, read_hidden
 from index.writer.rebuild import Plan, Report, counter, finish, new_generation, rebuild_locked, silent
 from index.writer.segment_builder import build_segments
 from index.writer.sources import StoreSource

@@ -12,12 +12,13 @@ from archive.store.connection import REPAIR
 from archive.store.salvage import sound_archive
 from index.analysis.analyzer import Chain
 from index.errors import BadGeneration, IndexingError
+from index.generations.folder import Generations
+from index.generations.manifest import Manifest, sha256_of
 from index.query import ast
 from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
 from index.segment.reader import SegmentArrays
 from index.whoosh.segment import table_of_contents
-from index.writer.generations import Generations, Manifest, sha256_of
 from index.writer.verify_articles import ArticleCheck, Finding, check_archive, check_records
 
 #: Articles of each segment that are looked for by their own titles.

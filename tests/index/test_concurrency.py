@@ -21,8 +21,8 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
 from index.errors import WriterBusy
+from index.generations.folder import Generations
 from index.model import Filters, Query, Sort
-from index.writer.generations import Generations
 from index.writer.rebuild import rebuild
 from index.writer.update import update
 from tests.index.support.articles import article

@@ -11,9 +11,9 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
 from index.errors import BadGeneration
+from index.generations.folder import Generations
 from index.model import Query
 from index.segment.array_file import Container
-from index.writer.generations import Generations
 from index.writer.rebuild import rebuild
 from index.writer.update import update
 from tests.index.support.articles import article

@@ -19,8 +19,8 @@ import pytest
 from archive.paths import DataFolder
 from index.arrays_engine import ArraysEngine
 from index.errors import BuildFailed, WriterBusy
+from index.generations.folder import Generations
 from index.model import Query
-from index.writer.generations import Generations
 from index.writer.rebuild import rebuild_from
 from index.writer.verify import verify
 from tests.index.support.faults import COUNT, corpus

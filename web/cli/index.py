@@ -13,7 +13,7 @@ from archive.progress import Report
 from web.cli.console import home_option, print_json, progress
 
 if TYPE_CHECKING:
-    from index.writer.generations import Manifest
+    from index.generations.manifest import Manifest
 
 
 def refresh(folder: DataFolder, report: Report) -> Manifest:

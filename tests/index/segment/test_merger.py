@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from archive.model.article import Article
 from archive.paths import DataFolder
+from index.generations.folder import Generations
 from index.segment.array_file import Chunked, Container, write_chunked, write_container
+from index.segment.entry import SegmentEntry
 from index.segment.merge_positions import Source, interleaved, merge_terms, merged_bounds
 from index.segment.merger import merge_arrays, merge_segments
 from index.segment.reader import SegmentArrays
 from index.writer import rebuild as builder
-from index.writer.generations import Generations, SegmentEntry
 from index.writer.rebuild import Plan, rebuild_from
 from index.writer.segment_builder import build_segments
 from index.writer.sources import ListSource

@@ -19,12 +19,14 @@ from archive.paths import DataFolder
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.arrays_engine import ArraysEngine
+from index.generations.folder import Generations
+from index.generations.manifest import NAMES, Manifest
 from index.model import Page, Query
 from index.query import ast
 from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
+from index.segment.entry import SegmentEntry
 from index.writer.fingerprint import fingerprint
-from index.writer.generations import NAMES, Generations, Manifest, SegmentEntry
 from index.writer.rebuild import Draft, finish, new_generation
 from index.writer.segment_builder import build_segments
 from index.writer.verify_articles import check_all

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from archive.paths import DataFolder
+from index.generations.folder import Generations
 from index.writer import rebuild as builder
-from index.writer.generations import Generations
 from index.writer.rebuild import Plan, rebuild_from
 from index.writer.sources import ListSource
 from tests.index.support.articles import article

@@ -13,10 +13,10 @@ from whoosh import index as whoosh_index
 from whoosh import query as q
 
 from archive.model.article import Article
+from index.generations.folder import Generations
 from index.query import ast
 from index.query.ast import AsWritten, Expanded, Phrase
 from index.whoosh.segment import INDEX_NAME
-from index.writer.generations import Generations
 from tests.index.support.articles import article, build, evaluated, examples, opened, split
 from tests.index.support.strategies import NAME_WORDS, WORDS, articles, small_chain
 from tests.index.support.whoosh_reference import Expand, SoundAndMaybe, WhooshReference, translated

@@ -15,10 +15,10 @@ from archive.store.moments import Share
 from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
 from index.errors import BuildFailed
+from index.generations.folder import Generations
 from index.model import Query
 from index.segment.buffer import Accumulator
 from index.writer import rebuild as builder
-from index.writer.generations import Generations
 from index.writer.rebuild import Plan, rebuild, rebuild_from
 from index.writer.segment_builder import TOKEN_COST, build_segments
 from index.writer.sources import ListSource, StoreSource

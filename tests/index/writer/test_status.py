@@ -11,10 +11,11 @@ from archive.errors import NoArchive
 from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.errors import BadGeneration
+from index.generations.folder import POINTER, Generations
+from index.generations.manifest import MANIFEST
 from index.segment import reader as postings
 from index.segment import writer as compiling
 from index.writer import fingerprint
-from index.writer.generations import MANIFEST, POINTER, Generations
 from index.writer.rebuild import rebuild
 from index.writer.status import read_status
 from index.writer.update import update

@@ -17,8 +17,9 @@ from archive.model.article import Article
 from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
+from index.generations.folder import Generations
+from index.generations.manifest import Manifest
 from index.model import Mode, Page, Query, Sort
-from index.writer.generations import Generations, Manifest
 from index.writer.rebuild import Plan, rebuild
 from index.writer.status import read_status
 from index.writer.update import SMALL_SEGMENTS, update

@@ -17,9 +17,11 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
 from index.errors import BadGeneration
+from index.generations.folder import POINTER, Generations
+from index.generations.manifest import MANIFEST, Manifest
 from index.model import Query
 from index.search.snapshot import Snapshot
-from index.writer.generations import MANIFEST, POINTER, Generations, Manifest, Part
+from index.segment.entry import Part
 from index.writer.rebuild import rebuild
 from index.writer.update import update
 from index.writer.verify import check_answers, verify, verify_new

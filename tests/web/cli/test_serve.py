@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.paths import DataFolder
-from index.writer.generations import Generations
+from index.generations.folder import Generations
 from tests.shared import ROOT
 from web.cli.demo import corpus, prepare
 from web.cli.main import sijill

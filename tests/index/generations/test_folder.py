@@ -11,8 +11,10 @@ import pytest
 
 from index.arrays_engine import ArraysEngine
 from index.errors import BadGeneration, NoGeneration, WriterBusy
+from index.generations.folder import POINTER, Generations
+from index.generations.manifest import MANIFEST, Fingerprint, Manifest
 from index.model import Query
-from index.writer.generations import MANIFEST, POINTER, Fingerprint, Generations, Manifest, Part, SegmentEntry
+from index.segment.entry import Part, SegmentEntry
 from tests.index.support.articles import article, build, found
 
 MARKS = Fingerprint("analysis", "lexicon", "schema")

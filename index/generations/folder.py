@@ -17,108 +17,26 @@ before stays, so that a reader that is just opening it finds it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import sys
 import time
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from itertools import accumulate
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from archive.files import sync
 from index.errors import BadGeneration, NoGeneration, WriterBusy
-from index.segment.array_file import Array
+from index.generations.manifest import MANIFEST, Manifest, read_manifest
+from index.segment.array_file import REBUILD
 
 POINTER = "CURRENT"
 LOCK = "LOCK"
-MANIFEST = "manifest.json"
-#: The names that the generation was built with: queries must know the same.
-NAMES = "names.json"
-MANIFEST_VERSION = 2
 _PREFIX = "generation-"
-REBUILD = "Run `sijill rebuild`"
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """What decides an index besides its articles. A difference means: rebuild."""
-
-    analysis: str
-    lexicon: str
-    schema: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of Whoosh's segments."""
-
-    name: str
-    documents: int
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
-    """One segment of a generation."""
-
-    name: str
-    """Of its arrays."""
-    parts: tuple[Part, ...]
-    """The Whoosh segments whose documents it has, in order."""
-    deleted: int = 0
-
-    @property
-    def documents(self) -> int:
-        """Documents, deleted ones included."""
-        return sum(part.documents for part in self.parts)
-
-    @property
-    def live(self) -> int:
-        """Documents that are not deleted."""
-        return self.documents - self.deleted
-
-    def in_parts(self, documents: Iterable[int]) -> Iterator[tuple[str, int]]:
-        """For each of these documents of the segment, its part's name and its number there."""
-        first = list(accumulate((part.documents for part in self.parts), initial=0))
-        for document in documents:
-            place = bisect_right(first, document) - 1
-            yield self.parts[place].name, document - first[place]
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """A file as it was written."""
-
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is."""
-
-    number: int
-    created: str
-    """UTC, ISO 8601."""
-    sequence: int
-    """The archive's last change that it holds."""
-    fingerprint: Fingerprint
-    segments: tuple[SegmentEntry, ...]
-    files: dict[str, FileEntry] = field(default_factory=dict)
-    version: int = MANIFEST_VERSION
-
-    @property
-    def articles(self) -> int:
-        """How many articles it answers from."""
-        return sum(segment.live for segment in self.segments)
 
 
 class Generations:
@@ -222,46 +140,6 @@ class Generations:
             return []
         tails = (path.name.removeprefix(_PREFIX) for path in self.folder.glob(f"{_PREFIX}*"))
         return sorted(int(tail) for tail in tails if tail.isdecimal())
-
-
-def read_hidden(path: Path, name: str) -> Array:
-    """Read which documents of a segment a generation hides: int32, rising."""
-    file = path / f"{name}.deleted"
-    return np.fromfile(file, np.int32) if file.exists() else np.zeros(0, np.int32)
-
-
-def read_manifest(raw: dict[str, Any]) -> Manifest:
-    """A manifest from its JSON; BadGeneration for one of another version."""
-    if raw["version"] != MANIFEST_VERSION:
-        raise BadGeneration(f"the index has version {raw['version']}", remedy=REBUILD)
-    return Manifest(
-        number=raw["number"],
-        created=raw["created"],
-        sequence=raw["sequence"],
-        fingerprint=Fingerprint(**raw["fingerprint"]),
-        segments=tuple(_read_segment(entry) for entry in raw["segments"]),
-        files={name: FileEntry(**entry) for name, entry in raw["files"].items()},
-    )
-
-
-def _read_segment(raw: dict[str, Any]) -> SegmentEntry:
-    return SegmentEntry(raw["name"], tuple(Part(**part) for part in raw["parts"]), raw["deleted"])
-
-
-def describe_files(path: Path, known: dict[str, FileEntry] | None = None) -> dict[str, FileEntry]:
-    """Size and checksum of every file of a generation; `known` spares the linked ones another reading."""
-    described = {}
-    for file in sorted(path.iterdir()):
-        if file.is_file() and file.name != MANIFEST:
-            entry = (known or {}).get(file.name)
-            described[file.name] = entry or FileEntry(file.stat().st_size, sha256_of(file))
-    return described
-
-
-def sha256_of(path: Path) -> str:
-    """The checksum of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _replace(fresh: Path, pointer: Path) -> None:

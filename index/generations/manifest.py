@@ -1,0 +1,96 @@
+"""The manifest: what a generation is, with the size and the checksum of each of its files."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.errors import BadGeneration
+from index.segment.array_file import REBUILD, Array
+from index.segment.entry import Part, SegmentEntry
+
+MANIFEST = "manifest.json"
+#: The names that the generation was built with: queries must know the same.
+NAMES = "names.json"
+MANIFEST_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What decides an index besides its articles. A difference means: rebuild."""
+
+    analysis: str
+    lexicon: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file as it was written."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is."""
+
+    number: int
+    created: str
+    """UTC, ISO 8601."""
+    sequence: int
+    """The archive's last change that it holds."""
+    fingerprint: Fingerprint
+    segments: tuple[SegmentEntry, ...]
+    files: dict[str, FileEntry] = field(default_factory=dict)
+    version: int = MANIFEST_VERSION
+
+    @property
+    def articles(self) -> int:
+        """How many articles it answers from."""
+        return sum(segment.live for segment in self.segments)
+
+
+def read_manifest(raw: dict[str, Any]) -> Manifest:
+    """A manifest from its JSON; BadGeneration for one of another version."""
+    if raw["version"] != MANIFEST_VERSION:
+        raise BadGeneration(f"the index has version {raw['version']}", remedy=REBUILD)
+    return Manifest(
+        number=raw["number"],
+        created=raw["created"],
+        sequence=raw["sequence"],
+        fingerprint=Fingerprint(**raw["fingerprint"]),
+        segments=tuple(_read_segment(entry) for entry in raw["segments"]),
+        files={name: FileEntry(**entry) for name, entry in raw["files"].items()},
+    )
+
+
+def _read_segment(raw: dict[str, Any]) -> SegmentEntry:
+    return SegmentEntry(raw["name"], tuple(Part(**part) for part in raw["parts"]), raw["deleted"])
+
+
+def describe_files(path: Path, known: dict[str, FileEntry] | None = None) -> dict[str, FileEntry]:
+    """Size and checksum of every file of a generation; `known` spares the linked ones another reading."""
+    described = {}
+    for file in sorted(path.iterdir()):
+        if file.is_file() and file.name != MANIFEST:
+            entry = (known or {}).get(file.name)
+            described[file.name] = entry or FileEntry(file.stat().st_size, sha256_of(file))
+    return described
+
+
+def sha256_of(path: Path) -> str:
+    """The checksum of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_hidden(path: Path, name: str) -> Array:
+    """Read which documents of a segment a generation hides: int32, rising."""
+    file = path / f"{name}.deleted"
+    return np.fromfile(file, np.int32) if file.exists() else np.zeros(0, np.int32)
