@@ -68,7 +68,7 @@ def options() -> Iterator[tuple[str, str]]:
     """Each verb with each of its options."""
     for name, command in VERBS.items():
         for parameter in command.params:
-            if isinstance(parameter, click.Option):
+            if isinstance(parameter, click.Option) and not parameter.hidden:
                 yield from ((name, option) for option in (*parameter.opts, *parameter.secondary_opts))
 
 

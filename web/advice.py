@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.engine import Engine
-from index.model import Page, Query
+from index.model import VALUE_FILTERS, Page, Query
 from web.urls import from_start, unfiltered
 
 #: Words tried alone at most; each costs a search.
@@ -86,9 +86,12 @@ def words_alone(engine: Engine, query: Query) -> tuple[WordAlone, ...]:
 def nobody_has(engine: Engine, page: Page) -> Iterator[NobodyHas]:
     """The values of the query's filters that stand in no article, whatever its words."""
     filters = page.query.filters
-    asked = [("platform", value) for value in filters.platforms]
-    asked += [("outlet", value) for value in filters.outlets]
-    doubtful = [(name, value) for name, value in asked if value not in _values(page, name)]
+    doubtful = [
+        (name, value)
+        for name, filter_ in VALUE_FILTERS.items()
+        for value in getattr(filters, filter_)
+        if value not in _values(page, name)
+    ]
     if doubtful:
         everything = engine.search(counting(Query()))
         for name, value in doubtful:

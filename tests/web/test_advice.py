@@ -82,7 +82,13 @@ def test_what_is_found_without_filters(told: Told) -> None:
 
 @pytest.mark.parametrize(
     ("parameter", "value", "unknown"),
-    [("platform", "nowhere", True), ("outlet", "nobody", True), ("platform", "telegram", False)],
+    [
+        ("platform", "nowhere", True),
+        ("outlet", "nobody", True),
+        ("platform", "telegram", False),
+        ("agency", "nobody", True),
+        ("language", "xx", True),
+    ],
 )
 def test_values_that_nobody_has(told: Told, parameter: str, value: str, unknown: bool) -> None:
     """An id that stands in no article is said to be so; one that these words do not find is not."""

@@ -61,6 +61,9 @@ MESSAGES: dict[str, str] = {
     "bad_number": _(
         "This number was not understood and was passed over; write 125000, or [100000 TO 400000]."
     ),
+    "unknown_agency": _("No news agency is known by this name; no article has it."),
+    "unknown_language": _("No language is known by this name; no article has it."),
+    "unknown_warning": _("No warning is known by this name; no article has it."),
     "unknown_outlet": _("No outlet is known by this name; no article has it."),
     "no_index": _("There is no search index yet."),
     "bad_index": _("The search index cannot be read and must be built anew."),
