@@ -130,7 +130,7 @@ PROBLEM_CODES = frozenset(
         "empty_phrase", "field_is_a_word", "fuzzy_distance", "leading_star", "no_pattern_here", "no_words",
         "not_is_a_word", "short_fuzzy",
         "short_prefix", "too_deep", "too_many_words", "unclosed_group", "unclosed_quote", "unclosed_range",
-        "unknown_action", "unknown_agency",
-        "unknown_language", "unknown_warning", "unknown_outlet", "unknown_platform", "unknown_unit", "unopened_group",
+        "unknown_action", "unknown_agency", "unknown_language", "unknown_outlet", "unknown_platform",
+        "unknown_unit", "unknown_warning", "unopened_group",
     }
 )  # fmt: skip
