@@ -8,10 +8,11 @@ over, and so is a date before the navigation: that is the day on which the page 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
+from itertools import islice
 
 from lxml import etree, html
 
@@ -99,6 +100,8 @@ _SCRIPTED = re.compile(
 )
 _EPOCH = re.compile(r"(?:/Date\()?([12]\d{9})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _MONTH_FROM_0 = re.compile(r"(\d{4}),\s?(\d{1,2}),\s?(\d{1,2})")
+#: An element with more pieces of text is no date.
+_MOST_PIECES = 12
 #: A paragraph of so many words begins the article's text.
 _PROSE_WORDS = 22
 
@@ -225,14 +228,11 @@ def _put_values(walk: _Walk, element: html.HtmlElement, *, hinted: bool) -> None
 
 def _put_text(walk: _Walk, element: html.HtmlElement) -> None:
     """The text of an element named like a date, whatever stands on its line beside it."""
-    if not walk.hints[-1] or len(element) > 8:
+    if not walk.hints[-1]:
         return
-    text = " ".join(element.text_content().split()) if _is_small(element) else ""
-    _put_line(walk, text, hinted=True)
-
-
-def _is_small(element: html.HtmlElement) -> bool:
-    return sum(len(piece) for piece, _ in zip(element.itertext(), range(12), strict=False)) <= LONGEST_LINE
+    pieces = list(islice(element.itertext(), _MOST_PIECES + 1))
+    if len(pieces) <= _MOST_PIECES:
+        _put_line(walk, " ".join("".join(pieces).split()), hinted=True)
 
 
 def _end_line(walk: _Walk) -> None:
@@ -269,8 +269,3 @@ def written(value: str) -> str:
         return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat()
     parts = _MONTH_FROM_0.fullmatch(text)
     return f"{parts[1]}-{int(parts[2]) + 1:02}-{int(parts[3]):02}" if parts else text
-
-
-def stated_dates(dates: PageDates) -> Mapping[str, str]:
-    """The field that the first value gives, where there is one."""
-    return {"published": dates.values[0]} if dates.values else {}

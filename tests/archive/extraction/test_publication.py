@@ -22,9 +22,13 @@ def choose(
     header: tuple[str, ...] = (),
     origin: str = "given",
     today: date = TODAY,
+    url: str | None = None,
+    modified: str | None = None,
     **stated: str,
 ) -> Dated:
-    return choose_published(stated=stated, origin=origin, header=header, body=body, today=today)
+    return choose_published(
+        stated=stated, origin=origin, header=header, body=body, today=today, url=url, modified=modified
+    )
 
 
 def days(dated: Dated) -> str:
@@ -218,3 +222,58 @@ def test_nothing_raises(value: str, line: str, body: str, today: date) -> None:
     dated = choose(body, header=(line,), today=today, published=value, published_precision=line)
     start, end = dated.published.start, dated.published.end
     assert (start is None and end is None) or (start is not None and end is not None and start <= end)
+
+
+ADDRESSES = {
+    "folders": ("https://news.example/2014/03/03/title", "2014-03-03..2014-03-03"),
+    "without zeros": ("https://news.example/news/2014/3/3/title", "2014-03-03..2014-03-03"),
+    "eight digits": ("https://news.example/Issues/20140303/Con201403037.htm", "2014-03-03..2014-03-03"),
+    "dashes": ("https://news.example/a-2014-03-03.html", "2014-03-03..2014-03-03"),
+    "day first": ("https://news.example/03-03-2014/a", "2014-03-03..2014-03-03"),
+    "a month": ("https://news.example/2014/03/title", "2014-03-01..2014-03-31"),
+}
+
+
+@pytest.mark.parametrize(("url", "expected"), ADDRESSES.values(), ids=ADDRESSES.keys())
+def test_an_address_dates_an_article(url: str, expected: str) -> None:
+    """Where nothing else says the day; the words of the address are its proof."""
+    dated = choose(url=url)
+    assert days(dated) == expected
+    assert (dated.evidence[0].source, dated.published.source) == ("url", DateSource.INFERRED)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/article/4082683",
+        "https://20140303.example/a",
+        "https://news.example/2031/01/01/a",
+    ],
+)
+def test_a_number_in_an_address_is_no_date(url: str) -> None:
+    """Numbers of articles, hosts, and days to come."""
+    assert not choose(url=url).published.known
+
+
+LATE = "2016-02-06T22:30:00Z"
+
+
+def test_a_moment_in_utc_is_the_day_that_was_printed_where_it_was_published() -> None:
+    """Both say the same moment; the printed day is the reader's."""
+    dated = choose(header=("الأحد 7 فبراير 2016",), published=LATE, origin="metadata")
+    assert days(dated) == "2016-02-07..2016-02-07"
+    assert dated.warnings == ()
+
+
+def test_a_late_moment_in_utc_is_warned_of_where_no_day_is_printed() -> None:
+    """It was the next day already in the east."""
+    assert [w.code for w in choose(published=LATE, origin="metadata").warnings] == ["time_zone"]
+    assert choose(published="2016-02-06T09:30:00Z").warnings == ()
+    assert choose(published="2016-02-06T22:30:00+03:00").warnings == ()
+
+
+def test_the_day_of_a_change_is_no_day_of_publication() -> None:
+    """It is told, and the date stays unknown."""
+    dated = choose(modified="2019-03-01T10:00:00Z")
+    assert not dated.published.known
+    assert [(w.code, w.evidence) for w in dated.warnings] == [("modified_date", "2019-03-01T10:00:00Z")]

@@ -103,3 +103,33 @@ def test_feeds_are_recognised_by_their_root(head: bytes, sure: bool):
 def test_a_broken_feed_is_read_or_refused(tmp_path: Path):
     for data in samples.broken(samples.rss(samples.rss_item(), samples.rss_item()).encode()):
         assert all(isinstance(found, Draft | Rejected) for found in read(READER, data, tmp_path, "feed.xml"))
+
+
+def test_entries_of_one_link_and_other_guids_are_articles_of_their_own(tmp_path: Path) -> None:
+    """A live page's entries; entries that say the same are one article, whatever their guids."""
+    link = "https://paper.example/live"
+
+    def item(title: str, guid: str) -> str:
+        found = samples.rss_item(title=title, url=link)
+        return found.replace(f"<guid>{link}</guid>", f'<guid isPermaLink="false">{guid}</guid>')
+
+    feed = samples.rss(item("عنوان أول", "g1"), item("عنوان ثان", "g2"))
+    found = read(READER, feed.encode(), tmp_path, "feed.xml")
+    assert len({one.fields["id"] for one in found if isinstance(one, Draft)}) == 2
+    same = samples.rss(item("عنوان", "g1"), item("عنوان", "g2"))
+    again = read(READER, same.encode(), tmp_path, "same.xml")
+    assert all("id" not in one.fields for one in again if isinstance(one, Draft))
+
+
+def test_drafts_and_pictures_of_a_wordpress_export_are_passed_over(tmp_path: Path) -> None:
+    kinds = [("post", "publish"), ("post", "draft"), ("attachment", "inherit"), ("page", "private")]
+    items = [
+        samples.rss_item(url=f"https://paper.example/{number}")
+        + f"<wp:post_type>{kind}</wp:post_type><wp:status>{status}</wp:status>"
+        for number, (kind, status) in enumerate(kinds)
+    ]
+    space = 'xmlns:wp="http://wordpress.org/export/1.2/"'
+    feed = samples.rss(*items).replace("<rss ", f"<rss {space} ", 1)
+    found = read(READER, feed.encode(), tmp_path, "export.xml")
+    assert [one.fields["url"] for one in found if isinstance(one, Draft)] == ["https://paper.example/0"]
+    assert "1 of the kind attachment" in next(one.reason for one in found if isinstance(one, Rejected))
