@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
+from index.analysis.compounds import parts_of
 from index.analysis.names import SIGN, NameMatch, Names
-from index.analysis.stemmer import stems
+from index.analysis.stemmer import stem, stems
 from index.analysis.tokenizer import TOKEN, hashtags, normalize
 
 
@@ -46,6 +47,13 @@ class Forms(NamedTuple):
     """Whether a name can begin here."""
     second: str = ""
     """The stem of a second reading that is likely too; else empty."""
+    parts: tuple[str, ...] = ()
+    """The stems of the two parts of a joined name («عبدالله»)."""
+
+
+_NOTHING = Forms("", "", may_name=False)
+#: Letters of the shortest joined name.
+SHORTEST_JOINED = 6
 
 
 class _Memory(dict[str, Forms]):
@@ -70,7 +78,8 @@ def forms_of(norm: str, names: Names) -> Forms:
     if one is not None:  # a name keeps its letters and loses its clitics
         return Forms(norm, one.words[0], may_name=True)
     first, second = stems(norm) if norm else ("", "")
-    return Forms(norm, first, bool(names.starts(norm)), second)
+    parts = parts_of(norm) or () if len(norm) >= SHORTEST_JOINED else ()
+    return Forms(norm, first, bool(names.starts(norm)), second, tuple(map(stem, parts)))
 
 
 class Chain:
@@ -89,15 +98,16 @@ class Chain:
         matches = list(TOKEN.finditer(text))
         surfaces = [match[0] for match in matches]
         forms = list(map(self._forms.__getitem__, surfaces))
-        if ("", "", False, "") in forms:
+        if _NOTHING in forms:
             kept = [i for i, known in enumerate(forms) if known.norm]
             matches, forms = [matches[i] for i in kept], [forms[i] for i in kept]
         if not forms:
             return Analysis()
-        norms, firsts, may_name, seconds = zip(*forms, strict=True)
+        norms, firsts, may_name, seconds, parts = zip(*forms, strict=True)
         spans = array("I", chain.from_iterable(match.span() for match in matches))
         result = Analysis(list(norms), list(firsts), spans[::2], spans[1::2])
         result.extras = [(i, second) for i, second in enumerate(seconds) if second]
+        result.extras += [(i, part) for i, both in enumerate(parts) if both for part in both]
         naming = [i for i, flag in enumerate(may_name) if flag] if True in may_name else ()
         if naming:
             self._put_names(result, naming)
@@ -109,9 +119,9 @@ class Chain:
         """The stem of one normalised word outside a name of several words."""
         return self._of_norm(norm).stem
 
-    def second_stem(self, norm: str) -> str:
-        """Return the stem of a word's second reading where that is likely too; else an empty string."""
-        return self._of_norm(norm).second
+    def forms(self, norm: str) -> Forms:
+        """Return what is known of a normalised word: its readings' stems, and the parts of a joined name."""
+        return self._of_norm(norm)
 
     def name_at(self, norms: Sequence[str], position: int) -> NameMatch | None:
         """The longest name that begins at a position of a row of normalised words."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archive.text.arabic import fold
 from index.analysis.segmenter import readings
-from index.analysis.vocabulary import irregular, levels, lines_of, occurrences
+from index.analysis.vocabulary import irregular, levels, lines_of, occurrences, other_numbers
 
 #: Tried in this order, each once: a word may lose several («حساباتهما» loses هما, then ات).
 SUFFIXES = (
@@ -30,6 +30,8 @@ _AFTER_TEH = PRONOUNS | {"ه", "ي"}
 SHORTEST_STEM = 3
 #: From this length on, a final ا is an ending («حسابا»), not the word's own letter.
 LONG_WORD = 5
+#: How many plurals of a noun count, or singulars of a plural.
+MOST_NUMBERS = 2
 #: How likely a second reading must be to stand beside the first.
 SECOND = 0.2
 
@@ -60,6 +62,16 @@ def stem(word: str) -> str:
 def strip_clitics(word: str) -> str:
     """Return a normalised word without its article and clitics, as its likeliest reading has them."""
     return word[len(readings(word)[0].clitics) :]
+
+
+def other_numbers_of(word: str) -> tuple[str, ...]:
+    """Return the nouns of which a normalised word is the broken plural, or its broken plurals; two at most.
+
+    Those that have the word's own stem are left out.
+    """
+    noun = readings(word)[0].word
+    own, others = stem_of(noun), other_numbers().get(noun, ())
+    return tuple(other for other in others if stem_of(other) != own)[:MOST_NUMBERS]
 
 
 @cache

@@ -6,6 +6,7 @@ and licences. They are read at the first word that needs them, in some 60 ms.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -53,3 +54,15 @@ def irregular() -> Mapping[str, str]:
         table.update(dict.fromkeys(forms, verb))
         table.setdefault(verb, verb)
     return table
+
+
+@cache
+def other_numbers() -> Mapping[str, tuple[str, ...]]:
+    """Return for a noun its broken plurals, and for a plural its singulars, the most frequent first."""
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for line in lines_of("words/plurals.txt"):
+        singular, *plurals = line.split(" ")
+        pairs[singular].update(plurals)
+        for plural in plurals:
+            pairs[plural].add(singular)
+    return {word: tuple(sorted(others, key=lambda w: (-occurrences(w), w))) for word, others in pairs.items()}

@@ -8,9 +8,10 @@ text's own name may be longer than the phrase's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from index.analysis.compounds import joined_name, parts_of
 from index.analysis.names import SIGN, NameMatch
 from index.query import ast
 from index.query.ast import Phrase
@@ -25,10 +26,20 @@ MAX_ROWS = 64
 
 def phrase_node(context: Context, norms: Sequence[str], slop: int = 0) -> Node:
     """The node of two or more words in a row, or with `slop` near each other."""
-    terms = tuple((context.chain.stem(norm), offset) for offset, norm in enumerate(norms))
-    rows = dict.fromkeys((terms, *_rows(context, norms)))
+    written = [norms, *_joined_and_apart(context, norms)]
+    terms = (tuple((context.chain.stem(norm), at) for at, norm in enumerate(row)) for row in written)
+    rows = dict.fromkeys((*terms, *_rows(context, norms)))
     nodes = [_phrase(context, steps, slop) for steps in rows]
     return nodes[0] if len(nodes) == 1 else ast.Or(nodes)
+
+
+def _joined_and_apart(context: Context, norms: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words with a joined name taken apart, or with two words made one name («عبد الله»)."""
+    for at, norm in enumerate(norms):
+        if parts := context.chain.forms(norm).parts and parts_of(norm):
+            yield [*norms[:at], *parts, *norms[at + 1 :]]
+        elif at + 1 < len(norms) and (joined := joined_name(norm, norms[at + 1])):
+            yield [*norms[:at], joined, *norms[at + 2 :]]
 
 
 def names_in(context: Context, norms: Sequence[str]) -> list[NameMatch]:

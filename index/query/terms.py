@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import NamedTuple, Protocol, TypeAlias
 
 from archive.text.arabic import CONTROLS, TATWEEL
 from index.analysis.analyzer import Chain
 from index.analysis.names import SIGN, NameMatch
+from index.analysis.stemmer import other_numbers_of, stem_of
 from index.analysis.variants import Variants
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion, Mode
 from index.query import ast
-from index.query.ast import AsWritten, Expanded
+from index.query.ast import AsWritten, Expanded, Phrase
 from index.query.fields import Field
 from index.query.lexer import DOUBLE_QUOTES, SINGLE_QUOTES
 
@@ -32,6 +33,9 @@ STEM_BOOST = 1.0
 #: The weight of the word's own form: measured, a little better than stems alone.
 SURFACE_BOOST = 0.3
 
+#: The weight of a likely second reading, and of a broken plural or its singular: measured.
+SECOND_BOOST = 0.4
+OTHER_NUMBER_BOOST = 0.15
 #: From this length on, what follows a typed article stands for the word (`التغريد*` is `تغريد*`).
 SHORTEST_AFTER_ARTICLE = 3
 
@@ -105,16 +109,39 @@ def visible(surface: str) -> str:
 
 
 def word_node(context: Context, norm: str, weight: float = 1.0) -> Node:
-    """What finds a plain word: its stem and, less, its own form."""
-    return _scored(context, context.chain.stem(norm), norm, weight)
+    """What finds a plain word: its stem, its own form, a second reading and, less, its broken plurals."""
+    others = _other_readings(context, norm)
+    numbers = (stem_of(form) for expansion in _other_numbers(context, norm, norm) for form in expansion.forms)
+    others += [ast.Term(context.fieldname, number, OTHER_NUMBER_BOOST) for number in numbers]
+    return _scored(context, context.chain.stem(norm), norm, weight, others)
 
 
 def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0) -> Unit:
     """A plain word, of its full weight or less."""
+    expansions = _other_numbers(context, norm, surface)
     node = word_node(context, norm, weight)
     # A word that would be read as an operator is shown in small letters, and is a word again.
     shown = surface.lower() if surface in ("AND", "OR", "NOT") else surface
-    return Unit("word", surface, shown, node, is_stop_word(norm))
+    return Unit("word", surface, shown, node, is_stop_word(norm), expansions=expansions)
+
+
+def _other_readings(context: Context, norm: str) -> list[ast.Term | Phrase]:
+    """What else a word may be: its second reading, and the parts of a joined name in a row."""
+    forms, field = context.chain.forms(norm), context.fieldname
+    others: list[ast.Term | Phrase] = []
+    if forms.second:
+        others.append(ast.Term(field, forms.second, SECOND_BOOST))
+    if forms.parts:
+        others.append(Phrase(field, tuple((part, at) for at, part in enumerate(forms.parts))))
+    return others
+
+
+def _other_numbers(context: Context, norm: str, surface: str) -> tuple[Expansion, ...]:
+    """The broken plurals of a noun, or the singulars of one; none if that is switched off."""
+    if is_stop_word(norm) or not context.widens(id_ := f"plural:{norm}"):
+        return ()
+    others = other_numbers_of(norm)
+    return (Expansion(id_, "plural", surface, others),) if others else ()
 
 
 def name_unit(context: Context, match: NameMatch, norm: str, surface: str) -> Unit:
@@ -169,11 +196,20 @@ def expansions_of(context: Context, match: NameMatch, surface: str) -> tuple[Exp
     return (Expansion(match.spelling.id, _kind(match), surface, tuple(forms)),) if forms else ()
 
 
-def _scored(context: Context, term: str, norm: str, weight: float = 1.0) -> Node:
-    stem = ast.Term(context.fieldname, term, boost=STEM_BOOST * weight)
-    if not norm or context.fieldname != "text":
-        return stem
-    return ast.Or([stem, ast.Term("surface", norm, boost=SURFACE_BOOST * weight)])
+def _scored(
+    context: Context,
+    term: str,
+    norm: str,
+    weight: float = 1.0,
+    others: Sequence[ast.Term | Phrase] = (),
+) -> Node:
+    """A word's stem, its own form where the field has forms, and what else it may be."""
+    field = context.fieldname
+    nodes: list[Node] = [ast.Term(field, term, boost=STEM_BOOST * weight)]
+    if norm and field == "text":
+        nodes.append(ast.Term("surface", norm, boost=SURFACE_BOOST * weight))
+    nodes += [replace(other, boost=other.boost * weight) for other in others]
+    return nodes[0] if len(nodes) == 1 else ast.Or(nodes)
 
 
 def _kind(match: NameMatch) -> str:

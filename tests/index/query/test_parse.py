@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from archive.model.article import Article
+from index.analysis.stemmer import other_numbers_of, stem_of
 from index.errors import QueryError, QueryTooLong
 from index.model import Mode, Query, Reading
 from index.query import ast, parse, parse_plain
@@ -29,9 +30,11 @@ def read(text: str, mode: Mode = Mode.ANY, **changes: object) -> tuple[Parsed, R
 
 
 def word(norm: str, fieldname: str = "text") -> ast.Node:
-    """The node of a plain word."""
+    """The node of a plain word, with the broken plurals of a noun."""
     stem = ast.Term(fieldname, CHAIN.stem(norm))
-    return ast.Or([stem, ast.Term("surface", norm, boost=0.3)]) if fieldname == "text" else stem
+    plurals = [ast.Term(fieldname, stem_of(other), boost=0.15) for other in other_numbers_of(norm)]
+    own = [ast.Term("surface", norm, boost=0.3)] if fieldname == "text" else []
+    return ast.Or([stem, *own, *plurals]) if own or plurals else stem
 
 
 def name(name_id: str, norm: str = "") -> ast.Node:
