@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from archive.errors import ArchiveError
-from archive.files import sync, write_atomically
+from archive.files import SCRATCH, sync, write_atomically
 from archive.model.serialize import Record, canonical_json
 from archive.paths import DataFolder
 from archive.store import revisions as changes
@@ -60,8 +60,11 @@ class DumpCounts:
 
 
 def dump(folder: DataFolder, target: Path) -> DumpCounts:
-    """Write the archive to a new or empty folder, as of one moment; ArchiveError if it is not empty."""
-    if target.exists() and any(target.iterdir()):
+    """Write the archive to a new or empty folder, as of one moment; ArchiveError if it is not empty.
+
+    A folder that holds nothing but a dump that was cut short counts as empty.
+    """
+    if target.exists() and not _is_free(target):
         raise ArchiveError(f"{target} is not empty", remedy="Name a new folder for the dump")
     require_archive(folder.archive_db)
     target.mkdir(parents=True, exist_ok=True)
@@ -81,6 +84,12 @@ def dump(folder: DataFolder, target: Path) -> DumpCounts:
     # Last: a dump that was cut short has none, and load refuses it.
     write_atomically(target / MANIFEST, (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode())
     return DumpCounts(**manifest["counts"], missing=tuple(missing), damaged=tuple(damaged))
+
+
+def _is_free(target: Path) -> bool:
+    """Whether a folder is empty, or holds only what a dump that was cut short left in it."""
+    names = {path.name for path in target.iterdir() if not path.name.startswith(SCRATCH)}
+    return names <= {*_TABLES, "originals"}
 
 
 def load(source: Path, folder: DataFolder) -> DumpCounts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,7 @@ from archive.store.salvage import find_problem, salvage
 from archive.store.writer import Store
 
 #: What SQLite keeps beside its file.
-_BESIDE = ("", "-wal", "-shm")
+_BESIDE = ("-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def repair(folder: DataFolder) -> Repaired | None:
         kept = next(
             to for number in count(1) if not (to := path.with_name(f"{path.name}.damaged-{number}")).exists()
         )
+        _keep(path, kept)
         for ending in _BESIDE:
             beside = path.with_name(f"{path.name}{ending}")
             if beside.exists():
@@ -53,3 +55,11 @@ def repair(folder: DataFolder) -> Repaired | None:
         (scratch / path.name).replace(path)
     sync(folder.home)
     return Repaired(articles, (problem, *lost), kept)
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Give a file a second name, so that it is there under one of them at any moment; else copy it."""
+    try:
+        kept.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, kept)
