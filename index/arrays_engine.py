@@ -197,7 +197,7 @@ class ArraysEngine:
         return page_of(self._matching(query), wanted)
 
     def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
-        """What these figures claim, the tellings of one thing together; `wanted.page` says nothing here."""
+        """What these figures claim, the tellings of one thing together; ignores `wanted.page`."""
         return page_of(self._matching(query), replace(wanted, page=1, per_page=MOST)).claims.claims
 
     def _matching(self, query: Query) -> Result:

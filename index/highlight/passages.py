@@ -99,7 +99,7 @@ def _passages(marks: Marks, sentences: Sequence[Array]) -> Passages:
 
 
 def _best(passages: Passages, marks: Marks, count: int) -> Passages:
-    """Of each text those that hold most of the query's words, then most marks, then the earliest."""
+    """Choose passages of each text: most of the query's words first, then most marks, then the earliest."""
     bits = _BITS.take(marks.words, mode="clip")
     words = np.bitwise_count(np.bitwise_or.reduceat(bits, passages.firsts)).astype(np.int8)
     order = np.lexsort((passages.firsts - passages.stops, -words, passages.places))

@@ -54,7 +54,7 @@ def parse(
 def parse_plain(
     query: Query, chain: Chain, spellings: Spellings | None = None, variants: Variants | None = None
 ) -> tuple[Parsed, Reading]:
-    """As `parse`, with the text as plain words: no sign in it means anything, and no words find nothing."""
+    """Do what `parse` does with a text of plain words: no sign means anything, and no words find nothing."""
     parsed_text, reading = _parse(query, Values(chain), (spellings, variants), plain=True)
     return (parsed_text if parsed_text.words else Parsed(ast.Nothing(), ())), reading
 

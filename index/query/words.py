@@ -160,7 +160,7 @@ class WordReader:
         return read_pasted_address(cursor, context) or read_compound(cursor, context)
 
     def read_whole(self) -> Unit | None:
-        """As `read`, going on behind signs that were left out; None if nothing remains to be read."""
+        """Read the next unit, behind signs that were left out; None if nothing remains to be read."""
         cursor = self._cursor
         while (lexeme := cursor.peek()) is not None and lexeme.kind in _STARTS:
             length = len(cursor.row)

@@ -47,8 +47,8 @@ class Collection:
 
     def idf(self, name: str, term: bytes) -> float:
         """The inverse document frequency of a field's term."""
-        return self.rarity(self.frequency(name, term))
+        return self.idf_of(self.frequency(name, term))
 
-    def rarity(self, frequency: int) -> float:
+    def idf_of(self, frequency: int) -> float:
         """The inverse document frequency of what stands in so many documents, as Whoosh has it; above 0."""
         return math.log(self.documents / (frequency + 1)) + 1

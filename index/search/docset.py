@@ -57,7 +57,7 @@ def summed(documents: Array, scores: Array, size: int) -> Matches:
 
 
 def _summed_by_sorting(documents: Array, scores: Array) -> Matches:
-    """As `summed`, in the same order of addition, at a cost that does not grow with the segment."""
+    """Do what `summed` does, in the same order of addition, at a cost that does not grow with the segment."""
     order = documents.argsort(kind="stable")
     rising = documents.take(order)
     is_first = np.diff(rising, prepend=-1) > 0
@@ -120,14 +120,14 @@ def shared(smaller: Array, larger: Array) -> Array:
 
 
 def found_at(rising: Array, wanted: Array) -> tuple[Array, Array]:
-    """Where those of the wanted are that are in a rising array: among the wanted, and in that array."""
+    """Find which of some values stand in a rising array; returns their places in both, `wanted` first."""
     if not len(rising):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     # Of another type than the list, what is sought would have the whole list copied into its own.
     at = rising.searchsorted(wanted.astype(rising.dtype, copy=False))
     np.minimum(at, len(rising) - 1, out=at)
-    held = np.flatnonzero(rising.take(at) == wanted)
-    return held, at.take(held)
+    places = np.flatnonzero(rising.take(at) == wanted)
+    return places, at.take(places)
 
 
 def conjunction(found: Sequence[Matches], size: int) -> Matches:

@@ -121,7 +121,7 @@ def _covered(
             at = found_at(documents, np.array(sorted(place.document for place in own), documents.dtype))[0]
             ranked = sorted(own, key=lambda place: place.document)
             holding += [ranked[index] for index in at.tolist()]
-        idf = snapshot.collection.rarity(count)
+        idf = snapshot.collection.idf_of(count)
         total += idf
         for place in holding:
             parts[place] += idf
@@ -165,10 +165,8 @@ def reasons_of(snapshot: Snapshot, feedback: Feedback, place: Place) -> tuple[Re
     document = np.array([place.document], np.int32)
     reasons = []
     for term, form in feedback.written.items():
-        stretch = evaluator.terms.stretch("text", term)
-        holds = stretch.number >= 0 and len(
-            found_at(evaluator.terms.documents_of("text", stretch), document)[0]
-        )
+        info = evaluator.terms.term_info("text", term)
+        holds = info.number >= 0 and len(found_at(evaluator.terms.documents_of("text", info), document)[0])
         if holds:
             reasons.append(Reason("", form, "feedback", 1))
     return tuple(reasons)

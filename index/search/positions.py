@@ -1,4 +1,4 @@
-"""Gathering: the postings of many terms by a few operations on whole arrays, not by some for each term."""
+"""Positions of many terms, and phrases: a few operations on whole arrays, not some for each term."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.segment.reader import FieldPostings
 
 
 class Occurrences(NamedTuple):
-    """Where terms stand in chosen documents: three arrays of one length, by term, document and position."""
+    """Positions of terms in chosen documents: three arrays of one length, by term, document and position."""
 
     terms: Array
     """Which term, by its place among those asked for."""
@@ -34,7 +34,7 @@ def joined(starts: Array, counts: Array) -> Array:
 
 
 def rows_of(postings: FieldPostings, numbers: Sequence[int] | Array) -> tuple[Array, Array]:
-    """Where all postings of these terms are, term by term, and how many each term has."""
+    """Return the rows of all postings of these terms, term by term, and how many each term has."""
     held = np.asarray(numbers, np.int64)
     starts = postings.pointers[held].astype(np.int64)
     counts = postings.pointers[held + 1] - starts
@@ -42,7 +42,7 @@ def rows_of(postings: FieldPostings, numbers: Sequence[int] | Array) -> tuple[Ar
 
 
 def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Array) -> Occurrences:
-    """Where these terms stand in some documents, given rising and without repeats."""
+    """Find where these terms stand in some documents, given rising and without repeats."""
     held = np.asarray(numbers, np.int64)
     starts, stops = postings.pointers.take(held).astype(np.int64), postings.pointers.take(held + 1)
     own, documents = postings.documents, documents.astype(postings.documents.dtype, copy=False)

@@ -56,7 +56,7 @@ class GramQuery:
         telling = {
             gram: GRAM_BOOST * times
             for gram, times in self.grams.items()
-            if terms.stretch("gram", gram).frequency <= most
+            if terms.term_info("gram", gram).frequency <= most
         }
         return terms.added_to(documents, {"gram": telling}, budget)
 
@@ -88,7 +88,7 @@ class ProximityQuery:
 
     terms: tuple[Text, ...]
     linked: tuple[bool, ...]
-    """Of each term whether its nearness to the next one counts: two words once, and none to itself."""
+    """True where the pair (term, next term) is scored; repeated and identical pairs are skipped."""
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> ProximityQuery | None:
@@ -114,13 +114,13 @@ class ProximityQuery:
 
     def _held(self, terms: SegmentTerms) -> tuple[list[int], list[float]]:
         """The numbers of those terms that the segment has, and what its nearness to the next one weighs."""
-        stretches = [terms.stretch("text", term) for term in self.terms]
+        infos = [terms.term_info("text", term) for term in self.terms]
         weights = [
-            (one.rarity + other.rarity) / 2 if linked and other.number >= 0 else 0.0
-            for linked, (one, other) in zip(self.linked, pairwise(stretches), strict=True)
+            (one.idf + other.idf) / 2 if linked and other.number >= 0 else 0.0
+            for linked, (one, other) in zip(self.linked, pairwise(infos), strict=True)
         ]
-        held = [at for at, stretch in enumerate(stretches) if stretch.number >= 0]
-        return [stretches[at].number for at in held], [(*weights, 0.0)[at] for at in held]
+        held = [at for at, info in enumerate(infos) if info.number >= 0]
+        return [infos[at].number for at in held], [(*weights, 0.0)[at] for at in held]
 
 
 def _text_term(word: Word) -> Text | None:
@@ -151,5 +151,5 @@ def _worth(near: Array, weights: Array, held: Occurrences, documents: int) -> Ar
     """What the terms' nearness is worth in each document, saturating as BM25's frequencies do."""
     cells = held.terms * documents + held.places
     frequency = np.bincount(cells, near, len(weights) * documents).reshape(len(weights), documents)
-    worth = frequency * (NEAR_BOOST * (K1 + 1)) / (frequency + K1)
-    return np.asarray((weights[:, None] * worth).sum(axis=0))
+    impact = frequency * (NEAR_BOOST * (K1 + 1)) / (frequency + K1)
+    return np.asarray((weights[:, None] * impact).sum(axis=0))

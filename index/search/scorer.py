@@ -60,15 +60,13 @@ class SegmentEvaluator:
         return self.evaluate(node, budget, memory).documents
 
     def _term(self, node: ast.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
-        stretch = self.terms.stretch(node.fieldname, node.text)
-        if stretch.number < 0 or not budget.take(stretch.stop - stretch.start):
+        info = self.terms.term_info(node.fieldname, node.text)
+        if info.number < 0 or not budget.take(info.stop - info.start):
             return NOTHING
-        documents = self.terms.documents_of(node.fieldname, stretch)
+        documents = self.terms.documents_of(node.fieldname, info)
         if node.fieldname in UNSCORED:
             return Matches(documents, np.zeros(len(documents)))
-        return Matches(
-            documents, self.terms.worth_of(node.fieldname, stretch) * (stretch.rarity * node.boost)
-        )
+        return Matches(documents, self.terms.impacts_of(node.fieldname, info) * (info.idf * node.boost))
 
     def _or(self, node: ast.Or, budget: Budget, memory: dict[int, Matches]) -> Matches:
         summands = summands_of(node)
@@ -134,9 +132,9 @@ class SegmentEvaluator:
         documents = owners.compress(np.diff(owners, prepend=-1) > 0)
         scores = np.zeros(len(documents))
         for term, times in Counter(term for term, _ in node.steps).items():
-            stretch = self.terms.stretch(node.fieldname, term)
-            bounds = stretch.start, stretch.stop
-            scores += self.terms.worth_at(node.fieldname, bounds, documents)[1] * (stretch.rarity * times)
+            info = self.terms.term_info(node.fieldname, term)
+            bounds = info.start, info.stop
+            scores += self.terms.impacts_at(node.fieldname, bounds, documents)[1] * (info.idf * times)
         return Matches(documents, scores * node.boost)
 
     def _synonyms(self, node: ast.Synonyms, budget: Budget, _: dict[int, Matches]) -> Matches:
@@ -154,19 +152,19 @@ class SegmentEvaluator:
 
     def _expanded(self, node: ast.Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
         postings = self.segment.fields[node.fieldname]
-        numbers, rarities = self._pattern(node)
+        numbers, idfs = self._pattern(node)
         rows, counts = rows_of(postings, numbers)
         if not budget.affords(len(rows)):
             read = [at for at, count in enumerate(counts.tolist()) if budget.take(count)]
-            numbers, rarities = numbers[read], rarities[read]
+            numbers, idfs = numbers[read], idfs[read]
             rows, counts = rows_of(postings, numbers)
         else:
             budget.take(len(rows))
         if node.fieldname in UNSCORED:
             documents = np.unique(postings.documents.take(rows))
             return Matches(documents, np.zeros(len(documents)))
-        scores = self.terms.worth[node.fieldname].codes.take(postings.codes.take(rows))
-        scores *= np.repeat(rarities, counts)
+        scores = self.terms.impacts[node.fieldname].codes.take(postings.codes.take(rows))
+        scores *= np.repeat(idfs, counts)
         return boosted(summed(postings.documents.take(rows), scores, self.segment.documents), node.boost)
 
     def expanded_terms(self, node: ast.Expanded) -> Array:
@@ -179,8 +177,8 @@ class SegmentEvaluator:
         if known is None:
             find, idf = self.segment.fields[node.fieldname].look_up, self.collection.idf
             held = [(n, idf(node.fieldname, t)) for t in self.collection.expand(node) if (n := find(t)) >= 0]
-            numbers, rarities = zip(*held, strict=True) if held else ((), ())
-            known = self._patterns.keep(node, (np.array(numbers, np.int64), np.array(rarities)))
+            numbers, idfs = zip(*held, strict=True) if held else ((), ())
+            known = self._patterns.keep(node, (np.array(numbers, np.int64), np.array(idfs)))
         return known
 
     def _dates(self, node: ast.Dates, *_: object) -> Matches:
@@ -199,8 +197,8 @@ class SegmentEvaluator:
         if not budget.take(len(rows)):
             return NOTHING
         documents = np.unique(self.segment.times.documents[rows])
-        rarity = self.collection.rarity(self.collection.count_about(node)) if node.weight else 0.0
-        return Matches(documents, np.full(len(documents), rarity * node.weight))
+        idf = self.collection.idf_of(self.collection.count_about(node)) if node.weight else 0.0
+        return Matches(documents, np.full(len(documents), idf * node.weight))
 
     def _as_written(self, node: ast.AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
         return self._in_form(self.as_written(node, budget), normalize(node.surface), node.boost)
@@ -213,8 +211,8 @@ class SegmentEvaluator:
         documents = np.array(sorted(positions), np.int32)
         weights = np.array([len(positions[document]) for document in sorted(positions)], np.float64)
         lengths = self.segment.fields["surface"].lengths[documents]
-        scores = saturated(weights, self.terms.worth["surface"].norms[lengths])
-        return Matches(documents, scores * (self.terms.stretch("surface", term).rarity * boost))
+        scores = saturated(weights, self.terms.impacts["surface"].norms[lengths])
+        return Matches(documents, scores * (self.terms.term_info("surface", term).idf * boost))
 
     def as_written(self, node: ast.AsWritten, budget: Budget) -> dict[int, list[int]]:
         """For each document that holds the word as typed: at which positions. Read from the text itself."""

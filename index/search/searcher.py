@@ -35,7 +35,7 @@ class Found:
 
     matches: Matches
     leading: Array | None
-    """Where those of the matches are that come before all others, if scoring told them apart."""
+    """The indices of matches that come before all others, if scoring told them apart."""
     without: dict[str, Array]
     """For each filter that is set, the documents that match when it is off."""
     all_words: int

@@ -37,9 +37,9 @@ def synonym_matches(
     documents = np.concatenate([one.documents for one in counted]).astype(np.int64)
     total = np.bincount(documents, np.concatenate([one.weights for one in counted]), segment.documents)
     held = np.flatnonzero(total > 0)
-    norms = terms.worth[node.fieldname].norms[postings.lengths[held]]
-    rarity = collection.rarity(frequency_of(node, collection))
-    return Matches(held, saturated(total.take(held), norms) * (rarity * node.boost))
+    norms = terms.impacts[node.fieldname].norms[postings.lengths[held]]
+    idf = collection.idf_of(frequency_of(node, collection))
+    return Matches(held, saturated(total.take(held), norms) * (idf * node.boost))
 
 
 def frequency_of(node: Synonyms, collection: Collection) -> int:
@@ -63,10 +63,10 @@ def _counted(
             if found is not None:
                 yield _Counted(found.documents, found.weights * weight)
             continue
-        stretch = terms.stretch(form.fieldname, form.text)
-        if stretch.number >= 0 and budget.take(stretch.stop - stretch.start):
-            codes = postings.codes[stretch.start : stretch.stop]
-            documents = postings.documents[stretch.start : stretch.stop]
+        info = terms.term_info(form.fieldname, form.text)
+        if info.number >= 0 and budget.take(info.stop - info.start):
+            codes = postings.codes[info.start : info.stop]
+            documents = postings.documents[info.start : info.stop]
             yield _Counted(documents, weights_by_code.take(codes) * weight)
 
 

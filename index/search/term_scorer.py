@@ -30,23 +30,23 @@ K1 = 1.2
 UNSCORED = frozenset(VALUE_FIELDS)
 
 
-class Worth(NamedTuple):
-    """What the postings of a field are worth."""
+class Impacts(NamedTuple):
+    """The impacts of a field's postings: what each adds to a score, the idf of its term apart."""
 
     codes: Array
-    """float64: the worth of a posting by its code."""
+    """float64: the impact of a posting by its code."""
     norms: Array
     """float64: BM25's length part by the byte of a length."""
 
 
-def worth_of(postings: FieldPostings, average: float) -> Worth:
-    """The tables of a field whose documents have this average length: small, whatever the segment's size."""
+def impacts_of(postings: FieldPostings, average: float) -> Impacts:
+    """Compute the tables of a field from its mean length: small, whatever the segment's size."""
     norms = K1 * ((1 - B) + B * LENGTHS / (average or 1.0))
-    return Worth(saturated(weights_of(postings.pairs), norms[lengths_of(postings.pairs)]), norms)
+    return Impacts(saturated(weights_of(postings.pairs), norms[lengths_of(postings.pairs)]), norms)
 
 
 def saturated(weights: Array, norms: Array) -> Array:
-    """BM25's part of the frequency: it rises ever more slowly to K1 + 1."""
+    """Return BM25's part of the frequency, which rises ever more slowly to K1 + 1."""
     return np.asarray(weights * (K1 + 1) / (weights + norms))
 
 
@@ -60,7 +60,7 @@ _NOBODY = np.zeros(0, np.int32)
 
 
 def summands_of(node: ast.Node) -> Summands | None:
-    """What a node adds up, if it is nothing but scored terms under `Or`; else None.
+    """Return what a node adds up if it is nothing but scored terms under `Or`, else None.
 
     A term that stands several times is one with the sum of its boosts.
     """
@@ -78,12 +78,12 @@ def summands_of(node: ast.Node) -> Summands | None:
 
 
 def encoded(text: Text) -> bytes:
-    """A term as the index has it."""
+    """Return a term as the index has it."""
     return text if isinstance(text, bytes) else utf8(text)
 
 
-class Stretch(NamedTuple):
-    """Where a term's postings are in its field's arrays, and how rare it is in all segments together."""
+class TermInfo(NamedTuple):
+    """The extent of a term's postings in its field's arrays, and its statistics over all segments."""
 
     number: int
     """-1 for a term that the segment lacks; it has no postings then."""
@@ -91,7 +91,7 @@ class Stretch(NamedTuple):
     stop: int
     frequency: int
     """In how many documents of all segments it stands."""
-    rarity: float
+    idf: float
 
 
 class SegmentTerms:
@@ -104,36 +104,36 @@ class SegmentTerms:
         self._documents = segment.documents
         self._fields = segment.fields
         self._collection = collection
-        self.worth: dict[str, Worth] = {
-            name: worth_of(segment.fields[name], mean) for name, mean in collection.average.items()
+        self.impacts: dict[str, Impacts] = {
+            name: impacts_of(segment.fields[name], mean) for name, mean in collection.average.items()
         }
-        self._stretches: Remembered[tuple[str, Text], Stretch] = Remembered()
+        self._term_infos: Remembered[tuple[str, Text], TermInfo] = Remembered()
         self._covers: Remembered[tuple[tuple[Text, ...], ...], Array | None] = Remembered()
 
-    def stretch(self, name: str, text: Text) -> Stretch:
-        """The postings of a field's term."""
-        known = self._stretches.get((name, text))
-        return known or self._stretches.keep((name, text), self._stretch(name, encoded(text)))
+    def term_info(self, name: str, text: Text) -> TermInfo:
+        """Look up a field's term, remembered; its number is -1 where the segment lacks it."""
+        known = self._term_infos.get((name, text))
+        return known or self._term_infos.keep((name, text), self._find_term_info(name, encoded(text)))
 
-    def _stretch(self, name: str, text: bytes) -> Stretch:
+    def _find_term_info(self, name: str, text: bytes) -> TermInfo:
         postings = self._fields.get(name)
         number = postings.find(text) if postings else -1
         if postings is None or number < 0:
-            return Stretch(-1, 0, 0, 0, 0.0)
+            return TermInfo(-1, 0, 0, 0, 0.0)
         frequency = self._collection.frequency(name, text)
-        rarity = self._collection.rarity(frequency)
-        return Stretch(number, *postings.bounds(number), frequency, rarity)
+        idf = self._collection.idf_of(frequency)
+        return TermInfo(number, *postings.bounds(number), frequency, idf)
 
-    def documents_of(self, name: str, stretch: Stretch) -> Array:
-        """The documents of a term, rising."""
-        return self._fields[name].documents[stretch.start : stretch.stop]
+    def documents_of(self, name: str, info: TermInfo) -> Array:
+        """Return the documents of a term, rising."""
+        return self._fields[name].documents[info.start : info.stop]
 
-    def worth_of(self, name: str, stretch: Stretch) -> Array:
-        """What each posting of a term is worth, its rarity apart."""
-        return self.worth[name].codes.take(self._fields[name].codes[stretch.start : stretch.stop])
+    def impacts_of(self, name: str, info: TermInfo) -> Array:
+        """Look up the impact of each posting of a term."""
+        return self.impacts[name].codes.take(self._fields[name].codes[info.start : info.stop])
 
     def added(self, summands: Summands, budget: Budget) -> tuple[Array, Array]:
-        """The documents of all postings of these terms, with repeats, and what each posting adds.
+        """Return the documents of all postings of these terms, with repeats, and what each posting adds.
 
         Field by field and term by term: in every segment the same words of an article are added in the same
         order, so that ties are ties to the last digit.
@@ -152,31 +152,31 @@ class SegmentTerms:
         return np.concatenate(documents, dtype=np.int64), one
 
     def _weighed(self, name: str, read: Sequence[tuple[int, int, float]]) -> Array:
-        """What the postings of some terms of a field add, term by term."""
+        """Return what the postings of some terms of a field add, term by term."""
         codes = self._fields[name].codes
-        worth = self.worth[name].codes.take(np.concatenate([codes[start:stop] for start, stop, _ in read]))
+        impact = self.impacts[name].codes.take(np.concatenate([codes[start:stop] for start, stop, _ in read]))
         at = 0
         for start, stop, weight in read:
-            own = worth[at : at + stop - start]
+            own = impact[at : at + stop - start]
             own *= weight
             at += stop - start
-        return worth
+        return impact
 
     def _readable(
         self, name: str, terms: Mapping[Text, float], budget: Budget
     ) -> Iterator[tuple[int, int, float]]:
-        """Of each term that has postings within the budget: where they are, and its weight."""
+        """Yield the extent of each term's postings and its weight, as far as the budget goes."""
         for text, boost in terms.items():
-            _, start, stop, _, rarity = self.stretch(name, text)
+            _, start, stop, _, idf = self.term_info(name, text)
             if start < stop and budget.take(stop - start):
-                yield start, stop, rarity * boost
+                yield start, stop, idf * boost
 
     def any_of(self, summands: Summands, budget: Budget) -> Matches:
-        """The documents of any of the terms, scores added."""
+        """Match documents that hold any of the terms, scores added."""
         return summed(*self.added(summands, budget), self._documents)
 
     def all_of(self, words: Sequence[Summands], budget: Budget) -> Matches | None:
-        """The documents of all the words, scores added; None if the budget does not go so far."""
+        """Match documents that hold all the words, scores added; None where the budget does not go so far."""
         summands = together(words)
         if not budget.affords(self.size(summands)):
             return None
@@ -184,7 +184,7 @@ class SegmentTerms:
         return Matches(documents, self.added_to(documents, summands, budget))
 
     def added_to(self, documents: Array, summands: Summands, budget: Budget) -> Array:
-        """What these terms add to each of some documents, given rising."""
+        """Return what these terms add to each of some documents, given rising."""
         looked_up = LONGER * len(documents)
         # No term has more postings than there are documents.
         if looked_up < self._documents and looked_up * sum(map(len, summands.values())) < self.size(summands):
@@ -192,49 +192,51 @@ class SegmentTerms:
         return np.bincount(*self.added(summands, budget), minlength=self._documents).take(documents)
 
     def _added_at(self, documents: Array, summands: Summands, budget: Budget) -> Array:
-        """As `added_to`, each document looked up in each term's postings."""
+        """Do what `added_to` does by looking up each document in each term's postings."""
         scores = np.zeros(len(documents))
         for name, terms in summands.items():
             for start, stop, weight in self._readable(name, terms, budget):
-                held, worth = self.worth_at(name, (start, stop), documents)
-                scores[held] += worth * weight
+                held, impact = self.impacts_at(name, (start, stop), documents)
+                scores[held] += impact * weight
         return scores
 
-    def worth_at(self, name: str, bounds: tuple[int, int], documents: Array) -> tuple[Array, Array]:
-        """Of a term, by the bounds of its postings: where those of some documents are, given rising, that
-        hold it, and what it is worth in them."""
+    def impacts_at(self, name: str, bounds: tuple[int, int], documents: Array) -> tuple[Array, Array]:
+        """Find which of some documents, given rising, hold a term whose postings have these bounds.
+
+        Returns their places among the documents, and the term's impact in each of them.
+        """
         field, (start, stop) = self._fields[name], bounds
-        held, at = found_at(field.documents[start:stop], documents)
-        return held, self.worth[name].codes.take(field.codes[start:stop].take(at))
+        places, rows = found_at(field.documents[start:stop], documents)
+        return places, self.impacts[name].codes.take(field.codes[start:stop].take(rows))
 
     def holding(self, word: Summands) -> Array:
-        """The documents of any of a word's terms, rising."""
+        """Return the documents of any of a word's terms, rising."""
         cover = self._cover(word)
         if cover is not None:
             return cover
-        return united([self.documents_of(*held) for held in self._held(word)], self._documents)
+        return united([self.documents_of(*known) for known in self._known_terms(word)], self._documents)
 
     def size(self, word: Summands) -> int:
-        """How many postings a word's terms have."""
-        return sum(stretch.stop - stretch.start for _, stretch in self._held(word))
+        """Count the postings of a word's terms."""
+        return sum(info.stop - info.start for _, info in self._known_terms(word))
 
-    def _held(self, word: Summands) -> Iterator[tuple[str, Stretch]]:
-        """The terms of a word that the segment has."""
+    def _known_terms(self, word: Summands) -> Iterator[tuple[str, TermInfo]]:
+        """Yield the terms of a word that the segment has."""
         for name, terms in word.items():
             for text in terms:
-                stretch = self.stretch(name, text)
-                if stretch.number >= 0:
-                    yield name, stretch
+                info = self.term_info(name, text)
+                if info.number >= 0:
+                    yield name, info
 
     def _cover(self, word: Summands) -> Array | None:
-        """The documents of that term of a word that stands wherever the others do, as stems do; or None."""
+        """Return the documents of a word's term that stands wherever its others do, as stems do; or None."""
         asked = tuple([(name, *terms) for name, terms in word.items()])
         if asked in self._covers:
             return self._covers[asked]
         return self._covers.keep(asked, self._find_cover(word))
 
     def _find_cover(self, word: Summands) -> Array | None:
-        lists = [self.documents_of(name, stretch) for name, stretch in self._held(word)]
+        lists = [self.documents_of(name, info) for name, info in self._known_terms(word)]
         if not lists:
             return _NOBODY
         widest = max(lists, key=len)
@@ -242,7 +244,7 @@ class SegmentTerms:
 
 
 def together(words: Iterable[Summands]) -> Summands:
-    """The terms of several words as those of one."""
+    """Add up the terms of several words as those of one."""
     held: dict[str, dict[Text, float]] = {}
     for word in words:
         for name, terms in word.items():

@@ -16,7 +16,7 @@ from index.segment.reader import SegmentArrays
 
 
 class Place(NamedTuple):
-    """Where an article stands among the hits: `key` rises from first to last, ties go by id."""
+    """The place of an article among the hits: `key` rises from first to last, ties go by id."""
 
     key: float
     segment: int
@@ -37,7 +37,7 @@ def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
 
 
 def least(keys: Array, wanted: int) -> Array:
-    """Where the least of some keys are: so many, and all that equal the last of them; rising."""
+    """Return the indices of the `wanted` smallest keys, ties at the cut included, ascending."""
     if len(keys) <= wanted:
         return np.arange(len(keys))
     return np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1])
@@ -54,7 +54,7 @@ class Ranking:
         self._matches = matches
         self._sort = sort
         self._leading = leading
-        """Where those of the matches are that come before all others, if that is known."""
+        """The indices of matches that come before all others, if that is known."""
 
     @cached_property
     def _keys(self) -> Array:
@@ -83,7 +83,7 @@ class Ranking:
             yield Place(key, self._number, document, score)
 
     def _behind(self, after: Cursor) -> Array:
-        """Where the matches are that come after a cursor."""
+        """Return the indices of the matches that come after a cursor."""
         ranks = self._segment.id_rank.take(self._matches.documents)
         ties = (self._keys == after.key) & (ranks >= self._segment.ids_up_to(after.id))
         return np.flatnonzero((self._keys > after.key) | ties)

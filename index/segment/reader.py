@@ -110,7 +110,7 @@ class FieldPostings:
         return self._numbers.keep(term, self.look_up(term)) if known is None else known
 
     def look_up(self, term: bytes) -> int:
-        """As `find`, of a term that nobody may ask for again."""
+        """Do what `find` does without remembering the term."""
         sums, crc = self._crc, zlib.crc32(term)
         at = bisect_left(sums, crc)
         while at < len(sums) and sums[at] == crc:
@@ -134,7 +134,7 @@ class FieldPostings:
         return stop - start
 
     def bounds(self, number: int) -> tuple[int, int]:
-        """Where a term's postings begin and end."""
+        """Return the bounds of a term's postings."""
         return int(self.pointers[number]), int(self.pointers[number + 1])
 
     def documents_of(self, number: int) -> Array:
@@ -237,7 +237,7 @@ class SegmentArrays:
         return BadGeneration(f"{self._path} is damaged at its article {document}", remedy=REBUILD)
 
     def sentences(self, document: int) -> Array:
-        """Where the sentences of a document's body end, in code points; the last ends with the body."""
+        """Return the ends of a document's sentences, in code points of its body, the last at its end."""
         start, end = self._extent("sentence_ends", document)
         return self._arrays["sentences"][start:end]
 
@@ -260,8 +260,10 @@ class SegmentArrays:
         return bounds[document - 1] if document else 0, bounds[document]
 
     def token_spans(self, document: int | Array, positions: Array) -> tuple[Array, Array, Array]:
-        """Of positions within a document, or each within its own: whether in the title, where the token
-        starts, its length."""
+        """Look up the tokens at positions within a document, or at each position within its own document.
+
+        Returns whether each stands in the title, its start in title or body, and its length in code points.
+        """
         in_title = positions < self.title_tokens.take(document)
         within = np.where(in_title, positions, positions - TITLE_GAP)
         slots = self._arrays["slot_base"].take(document) + within

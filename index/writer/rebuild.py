@@ -58,7 +58,7 @@ class Plan:
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
-    """A report that says nothing."""
+    """Report nothing."""
 
 
 def rebuild(folder: DataFolder, plan: Plan | None = None, report: Report = silent) -> Manifest:
