@@ -91,6 +91,7 @@ def choose_published(  # noqa: PLR0913 - one keyword for each place that may say
         warnings += _disagreement(given, printed)
         return _dated(given, origin, 1.0, warnings, today)
     if printed is not None:
+        warnings += _of_change(printed)
         return _dated(printed, "text", 0.95, warnings, today)
     addressed = address_date(url, today)
     if addressed is not None:
@@ -211,6 +212,14 @@ def _of_time_zone(value: str, given: Published, printed: Published | None) -> It
     if moment and printed is None and given.precision is Precision.DAY and int(moment[1]) >= _NEXT_DAY_EAST:
         words = "published late in the day by UTC, which was the next day already in the east"
         yield ArticleWarning(WarningCode.TIME_ZONE, words, given.proof)
+
+
+def _of_change(printed: Published) -> Iterator[ArticleWarning]:
+    """A printed day that its line says is that of a change: «آخر تحديث: 7 فبراير 2016»."""
+    before = re.split(r"\d", fold(printed.proof or ""), maxsplit=1)[0]
+    if not publication_words().updated.isdisjoint(_LETTERS.findall(before)):
+        words = "the only day printed is that of the last change"
+        yield ArticleWarning(WarningCode.MODIFIED_DATE, words, printed.proof)
 
 
 def _of_day_order(stated: Mapping[str, str], given: Published) -> Iterator[ArticleWarning]:

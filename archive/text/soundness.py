@@ -33,6 +33,8 @@ _LEFT_TO_RIGHT: Final = re.compile(
     r"[A-Za-z0-9\u0660-\u0669][A-Za-z0-9\u0660-\u0669.,:/@_%+-]*[A-Za-z0-9\u0660-\u0669%]|[A-Za-z0-9]"
 )
 _MIRRORED: Final = str.maketrans("()[]{}<>«»", ")(][}{><»«")
+_ACCENTED: Final = re.compile("[\u00c0-\u00ff]")
+_ARTICLE: Final = re.compile(r"\bال[\u0621-\u064a]{2}")
 _MARKS: Final = re.compile(r"\?{2,}")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
@@ -50,6 +52,8 @@ def mended(text: str) -> Mended:
     head = text[:_LOOKED_AT]
     if is_garbled(head):
         return _ungarbled(text)
+    if is_western(head) and (arabic := _as_arabic(text)) is not None:
+        return arabic
     if is_reversed(head):
         words = "its letters stood in reversed order and were put right"
         return Mended(unreversed(text), (ArticleWarning(WarningCode.REVERSED, words, text.strip()[:QUOTED]),))
@@ -83,6 +87,29 @@ def is_garbled(text: str) -> bool:
     if "Ø" in text or "Ù" in text:
         return pairs >= _PAIRED * len(_LETTERS.findall(text)) / 2
     return bool(_GARBLED_AS_ARABIC.search(text)) and pairs >= _PAIRED * len(_LETTERS.findall(text))
+
+
+def is_western(text: str) -> bool:
+    """Whether most letters are accented ones of western Europe, as «ÇáãÏíäÉ» for «المدينة»."""
+    accented = len(_ACCENTED.findall(text))
+    return accented > 20 and accented > len(_LETTERS.findall(text)) / 2
+
+
+def _as_arabic(text: str) -> Mended | None:
+    """The text with its bytes read in an Arabic encoding, the one of more words that begin with «ال»."""
+    readings: list[tuple[int, str, str]] = []
+    for shown in ("cp1252", "latin-1"):
+        for encoding in ("cp1256", "iso8859-6"):
+            try:
+                read = _bytes_of(text, shown).decode(encoding)
+            except UnicodeError:
+                continue
+            readings.append((len(_ARTICLE.findall(read)), encoding, read))
+    count, encoding, read = max(readings, key=lambda reading: reading[0], default=(0, "", ""))
+    if not count:
+        return None
+    words = f"its letters were garbled ({encoding} read as a western encoding) and were put right"
+    return Mended(read, (ArticleWarning(WarningCode.MOJIBAKE, words, text.strip()[:QUOTED]),))
 
 
 def _ungarbled(text: str) -> Mended:

@@ -89,6 +89,11 @@ _VALUES = (
 _YEAR = re.compile(
     r"(?<!\d)(?:1[3-5]\d\d|1[89]\d\d|20\d\d|[١٢]\d{3}|[١٢][٠-٩]{3})(?!\d)|(?<!\d)[12]\d{9}(?:\d{3})?(?!\d)"
 )
+#: A whole date: three numbers, seconds of a clock, or a year beside a month's name.
+_WHOLE = re.compile(
+    r"(?:\d{4}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\d{1,2}\D{1,3}\d{1,2}\D{1,3}\d{4}|(?:/Date\()?[12]\d{9})(?!\d{4})"
+    r"|[12]\d{12}|(?:19|20)\d{6}(?!\d)|\d{1,2}\D{0,3}[^\W\d_]{3,}.{0,20}\d{4}|[^\W\d_]{3,}\s\d{1,2}\D{1,4}\d{4}"
+)
 _SHORT = re.compile(r"[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{2}(?![\d٠-٩])")
 _UPDATED = re.compile(r"تحديث|حُ?دّ?ث|تعديل|updated?|modified|dateModified", re.IGNORECASE)
 _SCRIPTED = re.compile(
@@ -217,11 +222,10 @@ def _rank(walk: _Walk, *, hinted: bool, updated: bool) -> tuple[int, ...]:
 
 def _put_values(walk: _Walk, element: html.HtmlElement, *, hinted: bool) -> None:
     """The attributes of an element that is made for a date, or is named like one."""
-    if not hinted:
-        return
-    for name in _VALUES:
-        value = element.get(name)
-        if value and len(value) <= LONGEST_VALUE and _YEAR.search(value):
+    for name, value in element.items():
+        is_made = name in _VALUES or (name.startswith("data-") and walk.place is Place.HEAD)
+        fits = len(value) <= LONGEST_VALUE and _YEAR.search(value) and (hinted or _WHOLE.match(value))
+        if is_made and fits and _WHOLE.search(value):
             updated = bool(_UPDATED.search(_names(element)))
             walk.values.append((_rank(walk, hinted=element.tag == "time", updated=updated), written(value)))
 

@@ -22,6 +22,14 @@ def test_utf_8_that_was_read_in_another_encoding_is_put_right(encoding: str) -> 
     assert [warning.code for warning in found.warnings] == ["mojibake"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1256", "iso8859-6"])
+def test_an_arabic_encoding_that_was_read_as_a_western_one_is_put_right(encoding: str) -> None:
+    plain = TEXT.replace("،", ",") if encoding == "iso8859-6" else TEXT
+    found = mended(plain.encode(encoding).decode("latin-1"))
+    assert found.text == plain
+    assert [warning.code for warning in found.warnings] == ["mojibake"]
+
+
 def test_garbled_letters_that_were_lost_are_told_and_left() -> None:
     shown = TEXT.encode().decode("latin-1").replace("\x81", "?").replace("\x86", "?")
     found = mended(shown)

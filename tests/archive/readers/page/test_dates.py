@@ -46,6 +46,16 @@ PLACES = {
     "as JavaScript writes it": {
         "head": "<time datetime='Mon Mar 03 2014 15:21:41 GMT+0300 (Arabia Standard Time)'>صباحا</time>"
     },
+    "a title that says it": {"head": "<a title='3 مارس 2014' class='time'>قبل سنوات</a>"},
+    "an attribute of any name": {"head": "<p data-x='2014-03-03T10:00:00'>قبل سنوات</p>"},
+    "a hidden field": {"after": "<input type='hidden' name='publish_date' value='2014-03-03'>"},
+    "a line of French": {"head": "<div>Publié le lundi 3 mars 2014 à 10:15</div>"},
+    "a line of English": {"head": "<div>Published on March 3, 2014 at 10:15 AM</div>"},
+    "a line with a clock": {"head": "<div class='date'>03-03-2014 | 10:15</div>"},
+    "WordPress's two times": {
+        "head": "<time class='entry-date published' datetime='2014-03-03T10:00:00'>3 مارس، 2014</time>"
+                "<time class='updated' datetime='2019-03-09T10:00:00'>9 مارس، 2019</time>"
+    },
     "a relative-time element": {"head": "<relative-time datetime='2014-03-03T05:00:00Z'>قبل</relative-time>"},
     "above the title": {"above": "<div class='story'><span>3 مارس 2014</span></div>"},
     "below the text": {"after": "<div class='post-meta'>تاريخ النشر: 3 مارس 2014</div>"},
