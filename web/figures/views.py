@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from archive.model.figure import ASSERTED
-from index.figures import FigureFilters, FigureSort
+from index.figures import FigureFilters, FigureRow, FigureSort
 from index.model import Query
 from web.figures.chart import place, plot
 from web.figures.claims import arrange, of_figure
@@ -66,11 +66,16 @@ def _figures(search: FigureSearch) -> str:
         rows=whole.rows[first : first + search.wanted.per_page],
         own=sum(row.figure.side == "group" for row in whole.rows),
         not_done=sum(row.figure.modality != ASSERTED for row in whole.rows),
-        drawing=plot(search, whole.rows),
+        drawing=plot(search, _drawn(search, whole.rows)),
         facets=facets(search, wide),
         place=place,
         **_common(search, whole.total, "/figures", PER_PAGE),
     )
+
+
+def _drawn(search: FigureSearch, rows: tuple[FigureRow, ...]) -> tuple[FigureRow, ...]:
+    """What is told as done; of what was asked for by its modality, all of it."""
+    return rows if search.wanted.modalities else tuple(row for row in rows if row.figure.modality == ASSERTED)
 
 
 @blueprint.route("/claims")

@@ -61,7 +61,7 @@ def _heading(amount: str, value: int | Decimal, figure: Figure, action: str | No
     if said is not None and said.action_class not in _UNSAID:
         label = action_label(said.id)
         if said.action_class in _CHANGES:
-            link = " " + gettext("by (a percentage)") if figure.unit == "percent" else gettext(": ").rstrip()
+            link = " " + gettext("by (a percentage)") if _is_by(figure) else gettext(": ").rstrip()
             label += link
         verb_first = language() == "ar" or said.action_class in _CHANGES
         parts = [label, *parts] if verb_first else [*parts, label]
@@ -69,6 +69,12 @@ def _heading(amount: str, value: int | Decimal, figure: Figure, action: str | No
     if figure.modality == ASSERTED:
         return sentence
     return f"{modality_label(figure.modality)}{gettext(': ')}{sentence}"
+
+
+def _is_by(figure: Figure) -> bool:
+    """Whether a percent is told as the change itself («بنسبة 13%»), not as where it began or came to."""
+    at = figure.sentence.find(figure.surface)
+    return figure.unit == "percent" and "بنسبة" in figure.sentence[max(0, at - 30) : max(0, at)]
 
 
 def _place(figure: Figure, place: str) -> str:

@@ -92,7 +92,7 @@ class Scan:
         """The nearest verb or verbal noun before the number, in its clause; the number itself without one."""
         for place in range(self.at - 1, -1, -1):
             item = self.sentence.items[place]
-            if item.word in _STOPS:
+            if item.word in _STOPS or (item.word in listed("breaks") and not self._is_bound(place)):
                 break
             if item.number is None and not item.is_mark and self._is_predicate(place):
                 return self._out_of_relative(place)
@@ -131,6 +131,10 @@ class Scan:
         is_cue = self._of_verb(place, self.at) is not None and not word.startswith("ال")
         is_action = is_masdar(word) or core(word) in AMBIGUOUS or core(word) in words_of("self")
         return is_cue or is_action or self.is_verb(place)
+
+    def _is_bound(self, place: int) -> bool:
+        """«حتى 300 حساب», «إلا 300 حساب»: the word binds the number and begins no clause."""
+        return self._word(place) in {"حتي", "الا"} and self.at - place <= _PARTICLE_REACH
 
     def _out_of_relative(self, place: int) -> int:
         """«بلغ عدد التغريدات التي تطالب … 300 ألف»: the number is the outer verb's."""

@@ -107,6 +107,7 @@ TOLD = [
     ("done: beside words in brackets", "يجب أن نسأل (كيف تابعه 3 آلاف متابع على تويتر)", "asserted"),
     ("done: what is lacking stands far off",
      "مع عدم توفر المال في البداية وقبل كل شيء تابعه 300 ألف متابع على تويتر", "asserted"),
+    ("done: what a new clause has", "نشر على حساب لم يتم التحقق منه وله 16 ألف متابع على تويتر", "asserted"),
     ("done: audience", "يتابعه 300 ألف متابع على تويتر", "asserted"),
     ("done: participle of telling", "رفضت تويتر الاتهامات مؤكدة إغلاق 300 حساب", "asserted"),
 ]  # fmt: skip
