@@ -34,6 +34,8 @@ from archive.extraction.figures.sentences import Sentence
 _COMMAS = frozenset({"،", ",", "-", "–", "—"})
 _STOPS = frozenset({"؛", ";", ":"})
 _NEGATIONS = frozenset({"لم", "لا", "لن", "ما"})
+#: «لم يكن إغلاق … كافيا» says that they were closed.
+_COPULAS = frozenset({"يكن", "تكن", "يكون", "تكون", "يكونوا"})
 #: Phrases that rule all that follows them in their clause, as «إذا» does.
 _OPENING = frozenset({"في", "حال", "ما", "شرط", "بشرط", "علي", "بافتراض"})
 #: Items between a noun and what it governs, a particle and its verb, «ليس» and what it denies.
@@ -63,6 +65,8 @@ class _Head:
     is_clause: bool
     """Whether it is a finite verb, so that only «أن» or a particle leads on to what governs it."""
     complementizer: int = -1
+    is_quoted: bool = False
+    """Whether «إن» leads on to what governs it, which only a verb of saying does."""
 
 
 def stands_at(sentence: Sentence, place: int, words: tuple[str, ...]) -> bool:
@@ -226,7 +230,8 @@ class Scan:
         """«هل», «إذا», «لو» hold for the whole clause behind them."""
         bare = core(self._word(place))
         modality = words_of("openers").get(bare)
-        if bare == "لو" and not any(self._may_be_verb(near) for near in (place + 1, place + 2)):
+        reach = 4 if self._word(place + 1) == "ان" else 3
+        if bare == "لو" and not any(self._may_be_verb(near) for near in range(place + 1, place + reach)):
             modality = None
         if modality or is_conditional(self._text, self.sentence, place):
             self._note(modality or "possible", place, place)
@@ -274,6 +279,8 @@ class Scan:
         word, head = self._word(place), self._head
         if {word, core(word)} & listed("complementizers"):
             head.is_clause, head.complementizer = False, place
+            item = self.sentence.items[place]
+            head.is_quoted = "إ" in self._text[item.start : item.end]
             return True
         is_what = core(word) in listed("free_relatives") and not self._is_not(place)
         if head.is_clause and is_what:
@@ -317,6 +324,8 @@ class Scan:
         """Notes an outer cue; who denies a denial or a refusal leaves it possible."""
         if self.found is not None and modality == "denied" and self.found.modality in {"denied", "refused"}:
             modality, last = "possible", max(last, self.found.last if self.found.last - first < 4 else last)
+        if self.found is not None and modality == "planned" and self.found.modality == "possible":
+            return
         self.found = Found(modality, first, last)
 
     def _cue(self, place: int) -> bool | None:
@@ -372,7 +381,8 @@ class Scan:
             return None
         verb = core(self._word(head))
         holds = self.found is not None or head == self.anchor or self._head.complementizer >= 0
-        if not holds and verb not in listed("carriers"):
+        is_copula = verb in _COPULAS and self._kind(self.anchor) != "verb"
+        if (not holds and verb not in listed("carriers")) or is_copula:
             return False
         if verb in listed("telling"):
             self.found = Found("possible", place, head)
@@ -394,7 +404,12 @@ class Scan:
         is_may = bare == "قد" and head.at == place + 1 and is_imperfect(self._word(head.at))
         is_near = 0 < head.at - place <= 2 and head.at != self.at and self.at - head.at <= _LACK_REACH
         is_lack = bare in words_of("before_noun") and is_near
-        is_duty = bare == "علي" and head.complementizer - place in {2, 3, 4} and self._opens(place)
+        is_task = (
+            head.at - place in {2, 3} and self._kind(head.at) == "noun" and is_masdar(self._word(head.at))
+        )
+        is_duty = (
+            bare == "علي" and self._opens(place) and (head.complementizer - place in {2, 3, 4} or is_task)
+        )
         if is_may and not is_future(self._word(head.at)):
             self._note("possible", place, head.at)
         elif self._is_not(place):
@@ -402,7 +417,7 @@ class Scan:
         elif is_lack:
             self._note("denied", place, place)
         elif is_duty:
-            self._note("demanded", place, head.complementizer)
+            self._note("demanded", place, max(head.complementizer, place))
         else:
             return None
         return True
@@ -425,12 +440,13 @@ class Scan:
             return False
         is_doubted = core(self._word(place - 1)) in _NEGATIONS | {"بلا"} and bare in listed("not_negated")
         is_parted = head.is_clause and head.complementizer < 0
-        modality = None if is_doubted else self._of_verb(place, head.at, is_parted=is_parted)
+        is_none = is_doubted or head.is_quoted
+        modality = None if is_none else self._of_verb(place, head.at, is_parted=is_parted)
         if modality is not None:
             speech = range(place + 1, min(place + 5, self.anchor))
             if any(self._word(near) in listed("of_speech") for near in speech):
                 return False
-        elif not is_parted:
+        elif not is_parted and not head.is_quoted:
             modality = self._of_noun(place)
         if modality is None:
             return None
