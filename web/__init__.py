@@ -16,7 +16,7 @@ __all__ = ["Settings", "create_app"]
 
 
 def create_app(settings: Settings, engine: Engine | None = None, articles: Articles | None = None) -> Flask:
-    """A Flask application over one data folder; see `web.app.create_app`.
+    """Return a Flask application over one data folder; see `web.app.create_app`.
 
     Flask is imported here and not above, so that verbs of the command line that need no server start
     quickly.

@@ -53,7 +53,7 @@ class Advice:
 
 
 def advise(engine: Engine, page: Page, second_text: str = "") -> Advice:
-    """What may help beside this answer; `second_text` is the search to compare with, empty for none."""
+    """Return what may help beside this answer; `second_text` is the search to compare with, or empty."""
     nothing = not page.total
     loosened = nothing and not page.query.filters.empty
     second = engine.search(counting(replace(page.query, text=second_text))) if second_text else None
@@ -67,12 +67,12 @@ def advise(engine: Engine, page: Page, second_text: str = "") -> Advice:
 
 
 def counting(query: Query) -> Query:
-    """The query where only its counts matter: the hit that comes with them tells nothing of itself."""
+    """Return the query where only its counts matter: the hit that comes with them tells nothing of itself."""
     return replace(query, page=1, per_page=1, cursor=None, explain=False, passages=0)
 
 
 def words_alone(engine: Engine, query: Query) -> tuple[WordAlone, ...]:
-    """The words of a query of several that find something by themselves, the most frequent first."""
+    """Return the words of a query of several that find something by themselves, the most frequent first."""
     words = dict.fromkeys(w for w in _WORD.findall(query.text) if w not in _OPERATORS and len(w) > 1)
     if len(words) < 2:
         return ()
@@ -84,7 +84,7 @@ def words_alone(engine: Engine, query: Query) -> tuple[WordAlone, ...]:
 
 
 def nobody_has(engine: Engine, page: Page) -> Iterator[NobodyHas]:
-    """The values of the query's filters that stand in no article, whatever its words."""
+    """Return the values of the query's filters that stand in no article, whatever its words."""
     filters = page.query.filters
     doubtful = [
         (name, value)

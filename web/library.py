@@ -35,15 +35,15 @@ class Articles(Protocol):
     """What the pages read of the archive; `archive.store.writer.Store` is one."""
 
     def get(self, id_: str) -> Article | None:
-        """The article with this id; None if there is none or it is withdrawn."""
+        """Return the article with this id; None if there is none or it is withdrawn."""
         ...
 
     def get_many(self, ids: Sequence[str]) -> dict[str, Article]:
-        """The articles of these ids, by id."""
+        """Return the articles of these ids, by id."""
         ...
 
     def count(self) -> int:
-        """How many articles there are, withdrawn ones apart."""
+        """Tell how many articles there are, withdrawn ones apart."""
         ...
 
     @property
@@ -52,15 +52,15 @@ class Articles(Protocol):
         ...
 
     def is_withdrawn(self, id_: str) -> bool:
-        """Whether the article is withdrawn; NoSuchArticle if there is none."""
+        """Tell whether the article is withdrawn; NoSuchArticle if there is none."""
         ...
 
     def history(self, id_: str) -> tuple[Entry, ...]:
-        """All that happened to an article, oldest first."""
+        """Return all that happened to an article, oldest first."""
         ...
 
     def entry_times(self, ids: Sequence[str]) -> dict[str, EntryTimes]:
-        """When articles came in and last changed, by id."""
+        """Tell when articles came in and last changed, by id."""
         ...
 
 
@@ -104,20 +104,20 @@ class Library:
             return self._articles
 
     def everything(self) -> Page:
-        """What the whole archive holds, by time: the measure of a share. One search a generation."""
+        """Return what the whole archive holds, by time: the measure of a share. One search a generation."""
         if self._everything is None or self._everything.generation != self.engine.generation:
             self._everything = self.engine.search(counting(Query()))
         return self._everything
 
     def latest(self) -> tuple[Hit, ...]:
-        """The articles that came in last, the newest of them first. One search a generation."""
+        """Return the articles that came in last, the newest of them first. One search a generation."""
         if self._latest is None or self._latest.generation != self.engine.generation:
             query = Query(sort=Sort.ADDED, per_page=LATEST, fold_copies=True)
             self._latest = self.engine.search(replace(query, explain=False, passages=0, facets=frozenset()))
         return self._latest.hits
 
     def stale(self) -> tuple[str, ...]:
-        """Why the index is behind the archive: `archive`, `analysis`, `lexicon`, `schema`; empty if not.
+        """Tell why the index is behind the archive: `archive`, `analysis`, `lexicon`, `schema`; empty if not.
 
         Looked up now and then, not at each request. Where there is nothing to compare, nothing is stale.
         """
@@ -132,7 +132,7 @@ class Library:
         return self._stale
 
     def article(self, article_id: str) -> Article:
-        """The article; raises `Withdrawn` where it is no longer shown, else `NoSuchArticle`."""
+        """Return the article; raises `Withdrawn` where it is no longer shown, else `NoSuchArticle`."""
         found = self.articles.get(article_id)
         if found is not None:
             return found
@@ -141,7 +141,7 @@ class Library:
         raise NoSuchArticle(f"no article has the id {article_id!r}")
 
     def original(self, article: Article) -> bytes:
-        """The bytes that the article came as; raises `ArchiveError` where they are missing."""
+        """Return the bytes that the article came as; raises `ArchiveError` where they are missing."""
         if article.original is None:
             raise NoSuchArticle(f"the article {article.id!r} was kept without its original")
         return Originals(self.folder.originals).get(article.original)
@@ -153,5 +153,5 @@ class Library:
 
 
 def library() -> Library:
-    """The current application's library."""
+    """Return the current application's library."""
     return cast("Library", current_app.extensions["sijill"])

@@ -36,18 +36,18 @@ def page_links(now: int, last: int, address_of: Callable[[int], str]) -> tuple[L
 
 
 def second_text() -> str:
-    """The text of the search to compare with (`q2`), empty if there is none."""
+    """Return the text of the search to compare with (`q2`), empty if there is none."""
     return request.args.get("q2", "").strip() if request.endpoint == "pages.search" else ""
 
 
 def time_axis() -> str:
-    """Which time the timeline shows: `date` (of publication), or `about` (what the text is about)."""
+    """Tell which time the timeline shows: `date` (of publication), or `about` (what the text is about)."""
     shown = request.endpoint == "pages.search" and request.args.get("axis") == "about"
     return "about" if shown else "date"
 
 
 def search_address(query: Query, *, path: str = "", q2: str | None = None, axis: str | None = None) -> str:
-    """The address of a search in the current language; `path` for its exports and feed.
+    """Return the address of a search in the current language; `path` for its exports and feed.
 
     Comparison and axis stay as they are unless `q2` and `axis` say otherwise; exports and feeds are of the
     first search.
@@ -82,12 +82,12 @@ def _article_path(article_id: str) -> str:
 
 
 def filter_address(query: Query, **changes: object) -> str:
-    """The address of the search with other filters."""
+    """Return the address of the search with other filters."""
     return search_address(filtered(query, **changes))
 
 
 def article_address(query: Query, article_id: str, place: str = "") -> str:
-    """The address of an article with the search carried in."""
+    """Return the address of an article with the search carried in."""
     kept = Query(text=query.text, expand=query.expand, without=query.without)
     found = [] if query.text.strip() in ("", "*") else parameters(kept)
     return address(_article_path(article_id), found + list(carried().items())) + (

@@ -18,7 +18,7 @@ FOLD = "fold"
 
 
 def parameters(query: Query) -> Parameters:
-    """The query as the parameters of an address; `load_query` reads them back to the same query.
+    """Return the query as the parameters of an address; `load_query` reads them back to the same query.
 
     `q` always stands first, so that an address without words still says that it is a search.
     """
@@ -80,36 +80,36 @@ def bounds_text(filters: Filters, axis: str = "date") -> tuple[str, str]:
 
 
 def first_day(day: date) -> str:
-    """A lower bound, as short as it can be: `2016` for 1 January 2016."""
+    """Return a lower bound, as short as it can be: `2016` for 1 January 2016."""
     if day.day > 1:
         return day.isoformat()
     return f"{day.year:04}" if day.month == 1 else f"{day.year:04}-{day.month:02}"
 
 
 def last_day(day: date) -> str:
-    """An upper bound, as short as it can be: `2016` for 31 December 2016."""
+    """Return an upper bound, as short as it can be: `2016` for 31 December 2016."""
     if day.day < calendar.monthrange(day.year, day.month)[1]:
         return day.isoformat()
     return f"{day.year:04}" if day.month == 12 else f"{day.year:04}-{day.month:02}"
 
 
 def from_start(query: Query, **changes: object) -> Query:
-    """The query with changes, from its first page."""
+    """Return the query with changes, from its first page."""
     return replace(query, page=1, cursor=None, **changes)  # type: ignore[arg-type]
 
 
 def filtered(query: Query, **changes: object) -> Query:
-    """The query with other filters, from its first page."""
+    """Return the query with other filters, from its first page."""
     return from_start(query, filters=replace(query.filters, **changes))  # type: ignore[arg-type]
 
 
 def toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    """The values without this one if it is among them, else with it."""
+    """Return the values without this one if it is among them, else with it."""
     return tuple(v for v in values if v != value) if value in values else (*values, value)
 
 
 def unfiltered(query: Query) -> Query:
-    """The query without any filter, from its first page."""
+    """Return the query without any filter, from its first page."""
     return from_start(query, filters=Filters())
 
 

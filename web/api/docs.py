@@ -36,7 +36,7 @@ class Operation:
 
 
 def operations(document: Mapping[str, Any]) -> tuple[Operation, ...]:
-    """The endpoints of an OpenAPI document, in its order."""
+    """Return the endpoints of an OpenAPI document, in its order."""
     return tuple(
         Operation(
             method.upper(),
@@ -91,7 +91,7 @@ def _answer(document: Mapping[str, Any], status: str, response: Mapping[str, Any
 
 
 def shapes(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str, str]]]:
-    """Each shape's fields: name, type in words, and the shape that it refers to (or nothing)."""
+    """Return each shape's fields: name, type in words, and the shape that it refers to (or nothing)."""
     found = {}
     for name, schema in sorted(document["components"].get("schemas", {}).items()):
         if name != "PaginationMetadata":  # flask-smorest's own, which nothing here answers with

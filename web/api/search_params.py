@@ -48,7 +48,7 @@ class PartialSearch:
     only: frozenset[str] | None = None
 
     def answer(self, engine: Engine) -> Mapping[str, Any]:
-        """The answer, or these parts of it."""
+        """Return the answer, or these parts of it."""
         page = engine.search(self.query)
         return dump_answer(page, advise(engine, page, self.second), self.only)
 

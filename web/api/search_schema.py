@@ -171,6 +171,6 @@ class SearchAnswerSchema(PageSchema, AdviceSchema):
 
 
 def dump_answer(page: Page, advice: Advice, only: frozenset[str] | None = None) -> Mapping[str, Any]:
-    """The answer as REST gives it, ready for JSON; `only` names the wanted fields of `PageSchema`."""
+    """Return the answer as REST gives it, ready for JSON; `only` names the wanted fields of `PageSchema`."""
     answer: dict[str, Any] = {**dumper(PageSchema, only)(page), **dumper(AdviceSchema)(advice)}
     return answer

@@ -24,7 +24,7 @@ class Status:
 
 
 def read_status(library: Library) -> Status:
-    """The state as of now; never raises for a missing index or archive."""
+    """Return the state as of now; never raises for a missing index or archive."""
     reasons: list[str] = []
     generation = articles = stored = None
     try:

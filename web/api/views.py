@@ -28,8 +28,8 @@ from web.api.figure_schema import ClaimsSchema, FiguresSchema
 from web.api.search_params import PartialSearch, SearchSchema
 from web.api.search_schema import SearchAnswerSchema
 from web.api.status import Status, read_status
-from web.figures import claims as board
-from web.figures import view as figure_rows
+from web.figures.claims import answer as claims_answer
+from web.figures.view import answer as figures_answer
 from web.http.caching import app_version, cached
 from web.library import library
 from web.pages.copies import copies_of, similar_to
@@ -113,7 +113,7 @@ def article(article_id: str) -> dict[str, Any]:
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def figures(search: FigureSearch) -> Response:
     """The figures of a search: how many of what, done by whom, when, and who tells it."""
-    return _figures_answer(search, dumper(FiguresSchema), figure_rows.answer)
+    return _figures_answer(search, dumper(FiguresSchema), figures_answer)
 
 
 @blueprint.route("/claims")
@@ -124,7 +124,7 @@ def figures(search: FigureSearch) -> Response:
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def claims(search: FigureSearch) -> Response:
     """What articles tell more than once: the tellings, what differs, series, rivals, and no verdict."""
-    return _figures_answer(search, dumper(ClaimsSchema), board.answer)
+    return _figures_answer(search, dumper(ClaimsSchema), claims_answer)
 
 
 def _figures_answer(

@@ -48,13 +48,13 @@ def _folder(context: click.Context, _parameter: click.Parameter, home: Path | No
 
 
 def print_json(value: object) -> None:
-    """One JSON value on standard output, Arabic as it is."""
+    """Return one JSON value on standard output, Arabic as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @contextmanager
 def progress() -> Iterator[Report]:
-    """A report that draws a bar on a terminal, and elsewhere writes a plain line now and then."""
+    """Return a report that draws a bar on a terminal, and elsewhere writes a plain line now and then."""
     if not sys.stderr.isatty():
         yield _Lines().report
         return

@@ -19,7 +19,7 @@ DEMO_HOME = Path("sijill-demo")
 
 
 def corpus() -> Path:
-    """The briefs: in the installed package, or in the source tree beside it."""
+    """Return the briefs: in the installed package, or in the source tree beside it."""
     installed = Path(web.__file__).parent / "demo_corpus"
     folder = installed if installed.is_dir() else installed.parent.parent / "seeds"
     return folder / "articles.jsonl"

@@ -51,11 +51,12 @@ def update_index(folder: DataFolder) -> None:
 def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Build the index anew beside the live one, verify it, and switch to it."""
     from archive.store.checks import damage_of
-    from index.writer import rebuild as builder
+    from index.writer.rebuild import MEMORY_MB, Plan
+    from index.writer.rebuild import rebuild as rebuild_index
 
-    plan = builder.Plan(workers or 0, memory or builder.MEMORY_MB)
+    plan = Plan(workers or 0, memory or MEMORY_MB)
     with progress() as report:
-        manifest = builder.rebuild(folder, plan, report)
+        manifest = rebuild_index(folder, plan, report)
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
     damage = list(damage_of(folder))
     for finding in damage:
@@ -68,10 +69,10 @@ def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, 
 @click.pass_context
 def verify(context: click.Context, folder: DataFolder) -> None:
     """Check the live generation: counts, ids, checksums, and articles found by their own titles."""
-    from index.writer import verify as verification
+    from index.writer.verify import verify as verify_index
 
     archive = folder.archive_db if folder.archive_db.exists() else None
-    findings = verification.verify(folder.index, archive)
+    findings = verify_index(folder.index, archive)
     for finding in findings:
         click.echo(f"{finding.what}. {finding.remedy}", err=True)
     if findings:

@@ -32,7 +32,7 @@ class Verbs(click.Group):
 
 
 def plain_words(error: BaseException) -> str | None:
-    """An error that a person can mend, in one line; None for one that is our own fault."""
+    """Return an error that a person can mend, in one line; None for one that is our own fault."""
     from archive.errors import ArchiveError
     from index.errors import IndexingError
 
@@ -115,7 +115,7 @@ _mount(sijill)
 
 
 def main() -> None:
-    """The console command: Arabic comes out whole whatever the terminal's encoding is said to be."""
+    """Return the console command: Arabic comes out whole whatever the terminal's encoding is said to be."""
     # Whoosh 2.7.4 is older than some of Python's warnings on how code is written; its users can't mend it.
     warnings.simplefilter("ignore", SyntaxWarning)
     sys.warnoptions.append("ignore::SyntaxWarning")

@@ -26,7 +26,7 @@ class Finding:
 
 
 def examine(folder: DataFolder) -> Iterator[Finding]:
-    """Everything worth knowing about a data folder; nothing where all is well."""
+    """Return everything worth knowing about a data folder; nothing where all is well."""
     from archive.dedup.published import is_damaged
     from archive.lexicon.decisions import BadDecisions, accepted
     from archive.store.checks import check_archive

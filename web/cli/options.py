@@ -23,7 +23,7 @@ class Days(click.ParamType[tuple[date, date]]):
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[date, date]:
-        """The days, as a query's field reads them."""
+        """Return the days, as a query's field reads them."""
         from index.query.dates import read_interval
 
         days = read_interval(value)

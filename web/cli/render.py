@@ -18,7 +18,7 @@ FORMS = 6
 
 
 def page_lines(page: Page) -> Iterator[str]:
-    """The hits, numbered on from earlier pages, then what was counted and how the query was read."""
+    """Return the hits, numbered on from earlier pages, then what was counted and how the query was read."""
     first = (page.query.page - 1) * page.query.per_page + 1
     for number, hit in enumerate(page.hits, first):
         yield from hit_lines(number, hit)
@@ -27,7 +27,7 @@ def page_lines(page: Page) -> Iterator[str]:
 
 
 def summary_lines(page: Page) -> Iterator[str]:
-    """How many articles match, how the query was read, and what was found beside the letters typed."""
+    """Tell how many articles match, how the query was read, and what was found beside the letters typed."""
     least = "at least " if page.partial else ""
     counts = f"{least}{page.total:,} article{'' if page.total == 1 else 's'}"
     if page.reading.read_as not in ("", "*"):
@@ -70,7 +70,7 @@ def _expansion_line(expansion: Expansion) -> str:
 
 
 def hit_lines(number: int, hit: Hit) -> Iterator[str]:
-    """A hit: its title, what is known of it, and its fragments."""
+    """Return a hit: its title, what is known of it, and its fragments."""
     title = marked(hit.title, hit.title_marks) if hit.title else clean(hit.lead)
     yield f"{number}. {title}"
     outlet = clean(hit.outlet.name) if hit.outlet else "no outlet"
@@ -89,7 +89,7 @@ def _fragment_line(fragment: Fragment) -> str:
 
 
 def marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
-    """The text with its marks in bold; `click.echo` takes that out where there is no terminal."""
+    """Return the text with its marks in bold; `click.echo` takes that out where there is no terminal."""
     pieces, last = [], 0
     text = clean(text)
     for start, end in marks:
@@ -99,7 +99,7 @@ def marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
 
 
 def clean(text: str) -> str:
-    """The text on one line, without characters that command a terminal; offsets stay."""
+    """Return the text on one line, without characters that command a terminal; offsets stay."""
     return _CONTROLS.sub(" ", text)
 
 

@@ -96,7 +96,7 @@ def _query(text: str, given: dict[str, Any]) -> Query:
 
 @contextmanager
 def opened(folder: DataFolder) -> Iterator[Engine]:
-    """The engine of a data folder, closed at the end."""
+    """Return the engine of a data folder, closed at the end."""
     from archive.dedup.published import Copies
     from index.engine import open_engine
 

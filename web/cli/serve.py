@@ -44,7 +44,7 @@ def serve(folder: DataFolder, host: str, port: int, workers: int | None) -> None
 
 
 def server_settings(folder: DataFolder) -> Settings:
-    """The settings of the environment for this data folder; a wrong value is a usage error."""
+    """Return the settings of the environment for this data folder; a wrong value is a usage error."""
     try:
         return Settings.from_environment(home=folder.home)
     except ValueError as error:
@@ -99,7 +99,7 @@ def announce(host: str, port: int) -> None:
 
 
 def make_server(settings: Settings, host: str, port: int) -> Any:
-    """A server that listens and answers once it is run; `effective_port` is the port it got.
+    """Return a server that listens and answers once it is run; `effective_port` is the port it got.
 
     One thread speaks with all clients and hands whole requests to the others; what they answer is kept for
     the client, past a megabyte in a temporary file. Who sends or reads slowly holds no other reader up.

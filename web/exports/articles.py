@@ -62,7 +62,7 @@ class Pinned:
 
 
 def pin(query: Query) -> Pinned:
-    """The result with a count from the generation that the hits come from."""
+    """Return the result with a count from the generation that the hits come from."""
 
     def ask() -> Pinned:
         engine = library().engine
@@ -74,7 +74,7 @@ def pin(query: Query) -> Pinned:
 
 
 def permalink(article_id: str) -> str:
-    """The address of an article for years to come."""
+    """Return the address of an article for years to come."""
     return site_address() + url_for("reading.article", article_id=article_id).partition("?")[0]
 
 
@@ -82,13 +82,13 @@ def permalink(article_id: str) -> str:
 
 
 def safe_cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a quote stands before what would begin one."""
+    """Return a cell that no spreadsheet takes for a formula: a quote stands before what would begin one."""
     text = value.replace("\0", "")
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else text
 
 
 def row(hit: Hit) -> tuple[str, ...]:
-    """A hit as the cells of `COLUMNS`."""
+    """Return a hit as the cells of `COLUMNS`."""
     published = hit.published
     cells = (
         hit.id,
@@ -109,7 +109,7 @@ def row(hit: Hit) -> tuple[str, ...]:
 
 
 def write_csv(hits: Iterator[Hit]) -> Iterator[str]:
-    """A table with a heading; with `bom=true` it begins with the mark that spreadsheets look for."""
+    """Return a table with a heading; with `bom=true` it begins with the mark that spreadsheets look for."""
     if request.args.get("bom") == "true":
         yield "\ufeff"
     for cells in chain([COLUMNS], map(row, hits)):
@@ -122,7 +122,7 @@ def write_csv(hits: Iterator[Hit]) -> Iterator[str]:
 
 
 def record(hit: Hit, article: Article | None) -> dict[str, Any]:
-    """A hit under the keys that `sijill add` reads, with its text where the archive has it."""
+    """Return a hit under the keys that `sijill add` reads, with its text where the archive has it."""
     found: dict[str, Any] = {
         "id": hit.id,
         "title": hit.title,
@@ -153,7 +153,7 @@ def _published(hit: Hit) -> str | None:
 
 
 def write_jsonl(hits: Iterator[Hit]) -> Iterator[str]:
-    """One article a line."""
+    """Return one article a line."""
     while batch := list(islice(hits, BATCH)):
         for hit, article in zip(batch, _articles(batch), strict=True):
             yield json.dumps(record(hit, article), ensure_ascii=False) + "\n"
@@ -171,12 +171,12 @@ def _articles(batch: list[Hit]) -> list[Article | None]:
 
 
 def write_ris(hits: Iterator[Hit]) -> Iterator[str]:
-    """One record an article."""
+    """Return one record an article."""
     return (citations.ris(hit, permalink(hit.id)) for hit in hits)
 
 
 def write_bibtex(hits: Iterator[Hit]) -> Iterator[str]:
-    """One entry an article."""
+    """Return one entry an article."""
     return (citations.bibtex(hit, permalink(hit.id)) for hit in hits)
 
 
@@ -189,7 +189,7 @@ FORMATS = (
 
 
 def manifest(page: Page) -> dict[str, Any]:
-    """What an export is of: enough to ask again and to check what came."""
+    """Return what an export is of: enough to ask again and to check what came."""
     query = replace(page.query, page=1, per_page=Query().per_page, cursor=None)
     site, path = site_address(), url_for("pages.search").partition("?")[0]
     return {
@@ -206,7 +206,7 @@ def manifest(page: Page) -> dict[str, Any]:
 
 
 def manifest_headers(page: Page) -> dict[str, str]:
-    """The manifest as headers, their texts percent-encoded, with a link to the whole of it.
+    """Return the manifest as headers, their texts percent-encoded, with a link to the whole of it.
 
     What is too long for a header stands in the manifest alone.
     """

@@ -51,7 +51,7 @@ def arabic(cited: Cited, link: str, today: date) -> tuple[str, ...]:
 
 
 def english(cited: Cited, link: str, today: date) -> tuple[str, ...]:
-    """The parts of: Author. “Title.” Outlet, date. Address. Where and when it was read."""
+    """Return the parts of: Author. “Title.” Outlet, date. Address. Where and when it was read."""
     when = date_words(cited.published, "en") if cited.published.known else "n.d"
     parts = [
         f"{cited.byline}." if cited.byline else None,
@@ -66,7 +66,7 @@ def english(cited: Cited, link: str, today: date) -> tuple[str, ...]:
 
 
 def ris(cited: Cited, link: str) -> str:
-    """One record in RIS, its lines ended as the format asks."""
+    """Return one record in RIS, its lines ended as the format asks."""
     return (
         "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in _ris_fields(cited, link)) + "ER  - \r\n\r\n"
     )
@@ -105,7 +105,7 @@ def _ris_date(published: Published) -> str:
 
 
 def bibtex(cited: Cited, link: str) -> str:
-    """One entry in BibTeX; letters stay letters, signs of TeX are escaped."""
+    """Return one entry in BibTeX; letters stay letters, signs of TeX are escaped."""
     published = cited.published
     fields = [
         ("title", f"{{{_tex(cited.title or 'بلا عنوان')}}}"),

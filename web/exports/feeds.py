@@ -28,7 +28,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def xml_text(text: str | None) -> str:
-    """The text without characters that XML cannot hold."""
+    """Return the text without characters that XML cannot hold."""
     return _NOT_XML.sub("", text or "")
 
 
@@ -90,7 +90,7 @@ def _feed(query: Query) -> Response:
 
 
 def feed_address(query: Query) -> str:
-    """The whole address of a feed's page."""
+    """Return the whole address of a feed's page."""
     return site_address() + search_address(replace(query, per_page=10), path="/search.atom")
 
 

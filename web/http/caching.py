@@ -37,7 +37,7 @@ def app_version() -> str:
 
 @cache
 def file_tag(name: str) -> str:
-    """A short hash of a file in `static/`, for addresses that may be kept for ever; empty if none."""
+    """Return a short hash of a file in `static/`, for addresses that may be kept for ever; empty if none."""
     path = STATIC / name
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
 
@@ -49,7 +49,7 @@ def _assets_tag() -> str:
 
 @once_a_request
 def tag(generation: int, *made_of: object) -> str:
-    """The tag of the current address's answer by this generation, in this language and theme.
+    """Return the tag of the current address's answer by this generation, in this language and theme.
 
     It changes with all that the answer is made of: `made_of` is what it holds besides the generation's own.
     """
@@ -60,7 +60,7 @@ def tag(generation: int, *made_of: object) -> str:
 
 
 def one_generation(make: Callable[[], Made]) -> tuple[Made, int]:
-    """What `make` makes, and the generation that answered all that it asked the engine.
+    """Return what `make` makes, and the generation that answered all that it asked the engine.
 
     Numbers of generations only grow: where the engine's is the same before and after, no other answered in
     between. Else it is made anew; IndexingError where that happens over and over.
@@ -75,7 +75,7 @@ def one_generation(make: Callable[[], Made]) -> tuple[Made, int]:
 
 
 def cached(make: Callable[[], Response], *made_of: object) -> Response:
-    """The answer that `make` makes of one generation, with its tag; 304 if the caller already has it.
+    """Return the answer that `make` makes of one generation, with its tag; 304 if the caller already has it.
 
     It may be kept, and is asked about each time. `made_of` is what it holds besides the generation's own.
     """

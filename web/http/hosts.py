@@ -24,19 +24,19 @@ class UnknownHost(BadRequest):
 
 
 def site_address() -> str:
-    """The address of the site as readers know it, without a slash at its end."""
+    """Return the address of the site as readers know it, without a slash at its end."""
     return (library().settings.public_url or request.url_root).rstrip("/")
 
 
 def known_hosts(settings: Settings) -> frozenset[str]:
-    """The names that are answered for: one's own machine, `hosts`, and the host of `public_url`."""
+    """Return the names that are answered for: one's own machine, `hosts`, and the host of `public_url`."""
     public = urlsplit(settings.public_url).hostname or ""
     named = (*LOOPBACK, *settings.hosts, public)
     return frozenset(bracketed(name).lower() for name in named if name)
 
 
 def bracketed(host: str) -> str:
-    """A host as it stands in an address: IPv6 in brackets."""
+    """Return a host as it stands in an address: IPv6 in brackets."""
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 

@@ -23,7 +23,7 @@ class ReadableJson(DefaultJSONProvider):
     sort_keys = False
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        """The value as a response, without spaces, with a line's end."""
+        """Return the value as a response, without spaces, with a line's end."""
         value = self._prepare_response_obj(args, kwargs)
         try:
             body = orjson.dumps(value, default=self.default, option=_OPTIONS)

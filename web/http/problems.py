@@ -86,12 +86,12 @@ del _
 
 
 def message(code: str) -> str:
-    """The message in the reader's language; an unknown code gives the general one."""
+    """Return the message in the reader's language; an unknown code gives the general one."""
     return gettext(MESSAGES.get(code, MESSAGES["bad_request"]))
 
 
 def both(code: str) -> dict[str, str]:
-    """The message in Arabic and in English."""
+    """Return the message in Arabic and in English."""
     found = {}
     for language in ("ar", "en"):
         with speaking(language):
@@ -133,7 +133,7 @@ class Trouble:
 
 
 def trouble_of(error: Exception) -> Trouble:
-    """What an exception means to who asked."""
+    """Return what an exception means to who asked."""
     match error:
         case ValidationError():
             found = Trouble(400, tuple(_faults(error.messages)))
@@ -210,12 +210,12 @@ def problem(trouble: Trouble) -> dict[str, Any]:
 
 
 def for_program() -> bool:
-    """Whether the request came to REST rather than to a page."""
+    """Tell whether the request came to REST rather than to a page."""
     return request.path.startswith("/api/") or request.path == "/healthz"
 
 
 def answer(error: Exception) -> Response | HTTPException:
-    """The response to an error, in the form that the caller reads; a redirect is none."""
+    """Return the response to an error, in the form that the caller reads; a redirect is none."""
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error
     trouble = trouble_of(error)
@@ -230,7 +230,7 @@ def answer(error: Exception) -> Response | HTTPException:
 
 
 def parameter_label(name: str) -> str:
-    """What a form calls a parameter; its name in addresses where no form has it."""
+    """Return what a form calls a parameter; its name in addresses where no form has it."""
     labels = {
         "from": gettext("Published from"),
         "to": gettext("Published until"),

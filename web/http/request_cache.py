@@ -16,7 +16,7 @@ KEPT = "sijill.once"
 
 
 def once_a_request(work: Callable[Given, Found]) -> Callable[Given, Found]:
-    """The function, with what it returned for the same arguments kept as long as the request lasts.
+    """Return the function, with what it returned for the same arguments kept as long as the request lasts.
 
     For what follows from the request alone; arguments are given by place and hashable. Outside of a request
     nothing is kept.

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 
 
 def make_logger() -> Any:
-    """A structlog logger of our own: nothing global is configured."""
+    """Return a structlog logger of our own: nothing global is configured."""
     return structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         processors=[

@@ -64,7 +64,7 @@ def direction() -> str:
 
 @once_a_request
 def carried() -> dict[str, str]:
-    """What links carry on so that the language stays: nothing in the default language."""
+    """Return what links carry on so that the language stays: nothing in the default language."""
     return {} if _asked() == _default() else {"lang": _asked()}
 
 

@@ -16,13 +16,13 @@ KEPT = 2000
 
 
 def gettext(wording: str, **values: object) -> str:
-    """The wording in the current language, its `%(name)s` filled in."""
+    """Return the wording in the current language, its `%(name)s` filled in."""
     found = _translations().gettext(wording)
     return found % values if values else found
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
-    """The wording for this number, in the plural forms of the current language."""
+    """Return the wording for this number, in the plural forms of the current language."""
     return _translations().ngettext(one, many, number) % ({"num": number} | values)
 
 

@@ -21,25 +21,25 @@ SURE, LIKELY = 0.9, 0.7
 
 
 def value_words(value: int | Decimal) -> str:
-    """A value in Latin digits, grouped by thousands, without zeros after the point."""
+    """Return a value in Latin digits, grouped by thousands, without zeros after the point."""
     if value == int(value):
         return number(int(value))
     return f"{value:,.6f}".rstrip("0")
 
 
 def unit_label(unit: str) -> str:
-    """What is counted; two things are joined."""
+    """Return what is counted; two things are joined."""
     labels = [_label(units().get(part), part) for part in unit.split("+")]
     return gettext(" and ").join(labels)
 
 
 def action_label(action: str) -> str:
-    """What was done."""
+    """Return what was done."""
     return _label(actions().get(action), action)
 
 
 def comparator_label(comparator: str) -> str:
-    """How a value binds; a value as it stands needs no word."""
+    """Tell how a value binds; a value as it stands needs no word."""
     return _label(comparators().get(comparator), comparator)
 
 
@@ -48,7 +48,7 @@ def _label(record: object, name: str) -> str:
 
 
 def actor_label(actor: str) -> str:
-    """Who acts or tells: a platform, or another actor by the lexicon's name."""
+    """Tell who acts or tells: a platform, or another actor by the lexicon's name."""
     known = actors().get(actor)
     return _label(known, actor) if known else platform_label(actor)
 
@@ -66,7 +66,7 @@ def side_label(side: str | None) -> str:
 
 
 def modality_label(modality: str) -> str:
-    """Whether it happened as told."""
+    """Tell whether it happened as told."""
     labels = {
         "asserted": gettext("told as done"),
         "denied": gettext("denied"),
@@ -80,7 +80,7 @@ def modality_label(modality: str) -> str:
 
 
 def state_label(state: str) -> str:
-    """What a person decided."""
+    """Return what a person decided."""
     labels = {
         "unread": gettext("read by machine"),
         "confirmed": gettext("confirmed by hand"),
@@ -91,7 +91,7 @@ def state_label(state: str) -> str:
 
 
 def certainty_words(confidence: float) -> str:
-    """How sure the reading is."""
+    """Tell how sure the reading is."""
     if confidence >= SURE:
         return gettext("sure")
     return gettext("likely") if confidence >= LIKELY else gettext("unsure")
@@ -122,13 +122,13 @@ def amount_words(figure: Figure) -> str:
 
 
 def counted_words(figure: Figure) -> str:
-    """What the value counts, per its time: «حساب في اليوم»."""
+    """Return what the value counts, per its time: «حساب في اليوم»."""
     unit = unit_label(figure.unit)
     return f"{unit} {rate_label(figure.rate)}" if figure.rate else unit
 
 
 def interval_words(start: date | None, end: date | None) -> str:
-    """A period as an interval; empty where it is not told."""
+    """Return a period as an interval; empty where it is not told."""
     if start is None or end is None:
         return ""
     period = period_of(start, end)
@@ -138,19 +138,19 @@ def interval_words(start: date | None, end: date | None) -> str:
 
 
 def quoted(figure: Figure) -> Markup:
-    """The figure's sentence with its number marked."""
+    """Return the figure's sentence with its number marked."""
     at = figure.sentence.find(figure.surface)
     return marked(figure.sentence, [] if at < 0 else [(at, at + len(figure.surface))])
 
 
 def tellers(figure: Figure) -> tuple[str, ...]:
-    """Who tells it, nearest first, each once: agencies, then who spoke."""
+    """Return who tells it, nearest first, each once: agencies, then who spoke."""
     told = (*figure.origin, *([figure.speaker] if figure.speaker else ()))
     return tuple(dict.fromkeys(map(actor_label, told)))
 
 
 def class_label(action_class: str) -> str:
-    """What the actions of one class have in common."""
+    """Return what the actions of one class have in common."""
     labels = {
         "enforcement": gettext("closed, suspended or deleted"),
         "hacking": gettext("hacked"),
@@ -168,7 +168,7 @@ def class_label(action_class: str) -> str:
 
 
 def difference_label(difference: Difference) -> str:
-    """What differs between tellings, without a verdict."""
+    """Return what differs between tellings, without a verdict."""
     labels = {
         ("period", "disjoint"): gettext("conflicting periods"),
         ("period", "overlapping"): gettext("periods that overlap and differ"),
@@ -184,7 +184,7 @@ def difference_label(difference: Difference) -> str:
 
 
 def difference_values(difference: Difference) -> tuple[str, ...]:
-    """The values that are told, as a reader knows them."""
+    """Return the values that are told, as a reader knows them."""
     words = {
         "unit": unit_label,
         "comparator": _bound,

@@ -25,7 +25,7 @@ _LEVANT = Locale.parse("ar_SY")
 
 
 def number(value: int) -> str:
-    """A count in Latin digits, grouped by thousands: 31,030."""
+    """Return a count in Latin digits, grouped by thousands: 31,030."""
     return f"{value:,}"
 
 
@@ -46,7 +46,7 @@ def day_words(day: date, lang: str = "") -> str:
 
 
 def date_words(published: Published, lang: str = "") -> str:
-    """When it was published, as finely as is known and no finer."""
+    """Tell when it was published, as finely as is known and no finer."""
     start, end = published.start, published.end
     if start is None or end is None:
         return gettext("no date")
@@ -74,7 +74,7 @@ def iso(published: Published) -> str:
 
 
 def period_words(value: str) -> str:
-    """A bucket of the timeline in words: `2016`, `2016-02`, `2016-02-07` or `unknown`."""
+    """Return a bucket of the timeline in words: `2016`, `2016-02`, `2016-02-07` or `unknown`."""
     if value == "unknown":
         return gettext("no date")
     parts = [int(part) for part in value.split("-")]
@@ -86,7 +86,7 @@ def period_words(value: str) -> str:
 
 
 def merged(marks: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]:
-    """The marks in order, within the text, those that overlap made one."""
+    """Return the marks in order, within the text, those that overlap made one."""
     found: list[tuple[int, int]] = []
     for start, end in sorted((max(0, m[0]), min(length, m[1])) for m in marks):
         if start >= end:
@@ -99,7 +99,7 @@ def merged(marks: Iterable[Sequence[int]], length: int) -> list[tuple[int, int]]
 
 
 def marked(text: str, marks: Iterable[Sequence[int]]) -> Markup:
-    """The text escaped, its marks in `<mark>`: only here does markup meet what others wrote."""
+    """Return the text escaped, its marks in `<mark>`: only here does markup meet what others wrote."""
     pieces: list[str] = []
     at = 0
     for start, end in merged(marks, len(text)):
@@ -133,12 +133,12 @@ def is_stamp(text: str) -> bool:
 
 
 def is_web(address: str) -> bool:
-    """Whether an address may be a link: `javascript:` and its like may not."""
+    """Tell whether an address may be a link: `javascript:` and its like may not."""
     return address.lower().startswith(("http://", "https://"))
 
 
 def readable_url(address: str) -> str:
-    """The address as a person reads it: without the scheme, Arabic as letters."""
+    """Return the address as a person reads it: without the scheme, Arabic as letters."""
     return unquote(address.partition("://")[2] or address)
 
 

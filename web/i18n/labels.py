@@ -67,22 +67,22 @@ def _platforms() -> dict[str, dict[str, str]]:
 
 
 def platform_label(platform: str) -> str:
-    """The platform's usual name; its id where no name is known."""
+    """Return the platform's usual name; its id where no name is known."""
     return _platforms().get(platform, {}).get(language(), platform)
 
 
 def agency_label(agency: str) -> str:
-    """The news agency's usual name; its id where no name is known."""
+    """Return the news agency's usual name; its id where no name is known."""
     return agency_labels().get(agency, {}).get(language(), agency)
 
 
 def language_label(code: str) -> str:
-    """The language's name; its code where no name is known."""
+    """Return the language's name; its code where no name is known."""
     return language_labels().get(code, {}).get(language(), code)
 
 
 def source_label(source: str) -> str:
-    """Where a value comes from (`DateSource` or `Evidence.source`), in words."""
+    """Tell where a value comes from (`DateSource` or `Evidence.source`), in words."""
     labels = {
         "stated": gettext("stated in the text"),
         "metadata": gettext("from the page's metadata"),
@@ -97,7 +97,7 @@ def source_label(source: str) -> str:
 
 
 def field_label(field: str) -> str:
-    """A field's name as a reader says it."""
+    """Return a field's name as a reader says it."""
     labels = {
         "title": gettext("Title"),
         "body": gettext("Text"),
@@ -111,12 +111,12 @@ def field_label(field: str) -> str:
 
 
 def warning_label(code: str) -> str:
-    """What is doubtful, by the code of a warning."""
+    """Return what is doubtful, by the code of a warning."""
     return gettext(_WARNINGS.get(code, _WARNINGS["other"]))
 
 
 def role_label(role: str) -> str:
-    """What a piece of furniture is."""
+    """Return what a piece of furniture is."""
     labels = {
         "share_widget": gettext("share buttons"),
         "related_link": gettext("link to another article"),
@@ -130,7 +130,7 @@ def role_label(role: str) -> str:
 
 
 def stale_words(reason: str) -> str:
-    """What a reason of `Library.stale` means for an answer."""
+    """Return what a reason of `Library.stale` means for an answer."""
     labels = {
         "archive": gettext("the newest articles and corrections may be missing from the answers."),
         "lexicon": gettext("names and synonyms were changed since it was built, and the old ones answer."),
@@ -141,6 +141,6 @@ def stale_words(reason: str) -> str:
 
 
 def reason_words(reason: Reason) -> str:
-    """Why a word of the article matched a word of the query, without the word itself."""
+    """Tell why a word of the article matched a word of the query, without the word itself."""
     wording = _REASONS.get(reason.kind)
     return gettext(wording, typed=reason.typed) if wording else reason.kind

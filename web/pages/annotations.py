@@ -23,7 +23,7 @@ class Span:
 
 
 def layered(article: Article, marks: Sequence[Sequence[int]]) -> tuple[Span, ...]:
-    """The spans of the body in order, none over another: a mark wins, then platform, date, figure."""
+    """Return the spans of the body in order, none over another: a mark wins, then platform, date, figure."""
     length = len(article.body)
     found: list[Span] = [Span(start, end, "hit") for start, end in merged(marks, length)]
     for layer in (_mentions(article), _dates(article), _figures(article)):
@@ -70,7 +70,7 @@ def _figures(article: Article) -> Iterator[Span]:
 
 
 def dressed(text: str, start: int, spans: Sequence[Span], prefix: str = "o") -> Markup:
-    """The text, which begins at `start` of its field, escaped and with its spans as elements.
+    """Return the text, which begins at `start` of its field, escaped and with its spans as elements.
 
     A mark's id is its place in the field after `prefix` (`o1234`), so that a fragment can lead to it; a
     figure's is its place after `f`.

@@ -51,7 +51,7 @@ class Reading:
 
 
 def read(article: Article, fragments: Sequence[Fragment]) -> Reading:
-    """The article with the marks of `Engine.mark_article`; no fragments where nothing is searched."""
+    """Return the article with the marks of `Engine.mark_article`; no fragments where nothing is searched."""
     marks = {fragment.field: fragment.marks for fragment in fragments}
     spans = layered(article, marks.get("body", ()))
     paragraphs = []
@@ -76,7 +76,7 @@ def read(article: Article, fragments: Sequence[Fragment]) -> Reading:
 
 
 def dressed_title(title: str, marks: Sequence[tuple[int, int]]) -> Markup:
-    """The title with its marks; their ids begin with `t`."""
+    """Return the title with its marks; their ids begin with `t`."""
     return dressed(title, 0, [Span(start, end, "hit") for start, end in marks], prefix="t")
 
 

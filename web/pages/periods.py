@@ -21,7 +21,7 @@ BY_MONTH = 3
 
 
 def unit_of(filters: Filters, page: Page, axis: str = "date") -> tuple[str, str]:
-    """The unit to draw and the prefix of its periods: `("month", "2016")` within 2016.
+    """Return the unit to draw and the prefix of its periods: `("month", "2016")` within 2016.
 
     Without bounds few years are drawn by month, many by year.
     """
@@ -39,19 +39,19 @@ def unit_of(filters: Filters, page: Page, axis: str = "date") -> tuple[str, str]
 
 
 def bounds_of(filters: Filters, axis: str) -> tuple[date | None, date | None]:
-    """The bounds of publication (`date`), or of what the text is about (`about`)."""
+    """Return the bounds of publication (`date`), or of what the text is about (`about`)."""
     if axis == "about":
         return filters.about_from, filters.about_to
     return filters.date_from, filters.date_to
 
 
 def facet_of(unit: str, axis: str) -> str:
-    """The facet with an axis's buckets of a unit."""
+    """Return the facet with an axis's buckets of a unit."""
     return f"about_{unit}" if axis == "about" else unit
 
 
 def periods_of(unit: str, prefix: str, counts: Mapping[str, int]) -> list[str]:
-    """The periods to draw, those without matches too."""
+    """Return the periods to draw, those without matches too."""
     if unit == "day":
         year, month = (int(part) for part in prefix.split("-"))
         return [f"{prefix}-{day:02}" for day in range(1, calendar.monthrange(year, month)[1] + 1)]
@@ -66,7 +66,7 @@ def periods_of(unit: str, prefix: str, counts: Mapping[str, int]) -> list[str]:
 
 
 def bounds(value: str) -> tuple[date, date]:
-    """The first and the last day of a period."""
+    """Return the first and the last day of a period."""
     year, month, day = (*(int(part) for part in value.split("-")), 0, 0)[:3]
     last_month = month or 12
     last = calendar.monthrange(year, last_month)[1]
@@ -74,7 +74,7 @@ def bounds(value: str) -> tuple[date, date]:
 
 
 def short_words(value: str, unit: str, prefix: str, number: int) -> str:
-    """The label under a bar: every month of one year, else every year; every fifth day."""
+    """Return the label under a bar: every month of one year, else every year; every fifth day."""
     if unit == "month" and prefix:
         return month_name(int(value[5:]), short=True)
     if unit == "month":
@@ -85,7 +85,7 @@ def short_words(value: str, unit: str, prefix: str, number: int) -> str:
 
 
 def within(query: Query, axis: str, start: date | None, end: date | None) -> Query:
-    """The query with other bounds of publication, or of what the text is about."""
+    """Return the query with other bounds of publication, or of what the text is about."""
     if axis == "about":
         return filtered(query, about_from=start, about_to=end)
     unknown = query.filters.date_unknown if start is None else None
@@ -93,7 +93,7 @@ def within(query: Query, axis: str, start: date | None, end: date | None) -> Que
 
 
 def trail(query: Query, axis: str = "date") -> tuple[Link, ...]:
-    """The way up: from a day to its month, to its year, to all years."""
+    """Return the way up: from a day to its month, to its year, to all years."""
     start, end = bounds_of(query.filters, axis)
     if not (start and end):
         return ()

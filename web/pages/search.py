@@ -43,7 +43,7 @@ _NUMERIC = ("from", "to", "about_from", "about_to", "page", "per_page")
 
 
 def asked() -> Query:
-    """The query of the current address; both kinds of digits are read.
+    """Return the query of the current address; both kinds of digits are read.
 
     Raises marshmallow's ValidationError for a bad value, `QueryTooLong` for a long text.
     """
@@ -102,7 +102,7 @@ def search() -> ResponseReturnValue:
 
 
 def render_results(page: Page) -> str:
-    """The search page for an answer."""
+    """Return the search page for an answer."""
     text = links.second_text()[: library().settings.query_length]
     advice = advise(library().engine, page, text)
     before, after = search_view.neighbours(page)
@@ -132,7 +132,7 @@ def render_results(page: Page) -> str:
 
 
 def compared_timeline(page: Page, advice: Advice) -> Timeline | None:
-    """The timeline of an answer, beside the second search that the address names."""
+    """Return the timeline of an answer, beside the second search that the address names."""
     axis = links.time_axis()
     return timeline(page, advice.second, _archive_of(page, axis), axis)
 

@@ -68,7 +68,7 @@ class Widening:
 
 
 def facets(page: Page) -> tuple[Facet, ...]:
-    """The values to filter by as boxes to tick; what is ticked always stays in sight.
+    """Return the values to filter by as boxes to tick; what is ticked always stays in sight.
 
     A facet of one value that all articles have says nothing, and is left out.
     """
@@ -111,7 +111,7 @@ def _facet(name: str, title: str, page: Page, selected: tuple[str, ...]) -> Face
 
 
 def facet_of(choices: Sequence[Choice], name: str, title: str, shown: int) -> Facet:
-    """A facet of its choices, the ticked ones first, the unknown last; past `shown` they fold away."""
+    """Return a facet of its choices, the ticked ones first, the unknown last; past `shown` they fold away."""
     ordered = sorted(choices, key=lambda choice: (choice.value == "unknown", not choice.selected))
     cut = max(shown, sum(choice.selected for choice in ordered))
     return Facet(name, title, tuple(ordered[:cut]), tuple(ordered[cut:]))
@@ -126,14 +126,14 @@ def _without(query: Query, name: str, value: str) -> str | None:
 
 
 def bucket_label(name: str, bucket: Bucket) -> str:
-    """What a reader calls a bucket."""
+    """Return what a reader calls a bucket."""
     if bucket.value == "unknown" or name != "outlet":
         return value_label(name, bucket.value)
     return bucket.label or bucket.value
 
 
 def value_label(name: str, value: str) -> str:
-    """What a reader calls a facet's value where the engine gave no label."""
+    """Return what a reader calls a facet's value where the engine gave no label."""
     if value == "unknown":
         return gettext("none named") if name == "platform" else gettext("unknown")
     return _LABELS[name](value) if name in _LABELS else value
@@ -148,7 +148,7 @@ def words_alone(query: Query, words: Sequence[WordAlone]) -> tuple[Link, ...]:
 
 
 def chips(page: Page) -> tuple[Link, ...]:
-    """The filters in force; each link takes one away."""
+    """Return the filters in force; each link takes one away."""
     query, filters = page.query, page.query.filters
     labels = {
         (name, bucket.value): bucket_label(name, bucket)
@@ -188,12 +188,12 @@ def _bounds(query: Query, axis: str = "date") -> str:
 
 
 def cleared(query: Query) -> str:
-    """The address of the search without any filter."""
+    """Return the address of the search without any filter."""
     return search_address(unfiltered(query))
 
 
 def sorts(query: Query) -> tuple[Link, ...]:
-    """The orders to choose from."""
+    """Return the orders to choose from."""
     labels = {
         Sort.RELEVANCE: gettext("most relevant"),
         Sort.NEWEST: gettext("newest"),
@@ -206,12 +206,12 @@ def sorts(query: Query) -> tuple[Link, ...]:
 
 
 def modes(query: Query) -> dict[str, str]:
-    """The addresses of this search with any and with all of its words."""
+    """Return the addresses of this search with any and with all of its words."""
     return {mode.value: search_address(from_start(query, mode=mode)) for mode in Mode}
 
 
 def widenings(page: Page) -> tuple[Widening, ...]:
-    """What was found beside the letters typed; each link searches without it."""
+    """Return what was found beside the letters typed; each link searches without it."""
     query = page.query
     return tuple(
         Widening(e, search_address(from_start(query, without=query.without | {e.id})), widening_words(e.kind))
@@ -221,7 +221,7 @@ def widenings(page: Page) -> tuple[Widening, ...]:
 
 
 def switched_off(query: Query) -> tuple[Link, ...]:
-    """The expansions that are switched off; each link switches one on again."""
+    """Return the expansions that are switched off; each link switches one on again."""
     found = [
         Link(
             _expansion_label(value),
@@ -235,7 +235,7 @@ def switched_off(query: Query) -> tuple[Link, ...]:
 
 
 def widening_words(kind: str) -> str:
-    """What stands between what was typed and what it also finds."""
+    """Return what stands between what was typed and what it also finds."""
     words = {
         "people": gettext("also finds, with less weight, its people or their country:"),
         "letters": gettext("is written in this archive:"),
@@ -266,7 +266,7 @@ def pager(page: Page) -> tuple[Link | None, ...]:
 
 
 def neighbours(page: Page) -> tuple[str | None, str | None]:
-    """The addresses of the page before and the page after."""
+    """Return the addresses of the page before and the page after."""
     query = page.query
     before = search_address(replace(query, page=query.page - 1)) if 1 < query.page <= page.pages else None
     after = search_address(replace(query, page=query.page + 1)) if query.page < page.pages else None

@@ -93,7 +93,7 @@ class Timeline:
 def timeline(
     page: Page, second: Page | None = None, archive: Page | None = None, axis: str = "date"
 ) -> Timeline | None:
-    """The drawing for an answer, beside a second one; None where there is nothing to draw."""
+    """Return the drawing for an answer, beside a second one; None where there is nothing to draw."""
     drawing = _Drawing(page, second, archive, axis)
     if not drawing.values or not page.total:
         return None
@@ -157,11 +157,11 @@ class _Drawing:
         return found
 
     def pair(self, value: str) -> tuple[int, int]:
-        """How many articles of the first and of the second search a period has."""
+        """Tell how many articles of the first and of the second search a period has."""
         return self._first.get(value, 0), self._second.get(value, 0)
 
     def period(self, number: int) -> Period:
-        """The period at this place."""
+        """Return the period at this place."""
         value = self.values[number]
         start, end = bounds(value)
         return Period(

@@ -83,14 +83,14 @@ class PartialDate(fields.Field[tuple[date, date]]):
 def interval(
     start: tuple[date, date] | None, end: tuple[date, date] | None
 ) -> tuple[date | None, date | None]:
-    """The closed bounds; where they stand the wrong way round, they are put right."""
+    """Return the closed bounds; where they stand the wrong way round, they are put right."""
     if start and end and start[0] > end[1]:
         start, end = end, start
     return (start[0] if start else None), (end[1] if end else None)
 
 
 def values(description: str) -> fields.List[str]:
-    """A parameter that may be repeated, each time with a short text."""
+    """Return a parameter that may be repeated, each time with a short text."""
     text = Text(validate=_length(VALUE_LENGTH))
     return fields.List(text, load_default=list, metadata={"description": description})
 
@@ -161,7 +161,7 @@ class QuerySchema(Schema):
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Query:
-        """The query that the parameters ask for."""
+        """Return the query that the parameters ask for."""
         start, end = interval(data["date_from"], data["date_to"])
         about_start, about_end = interval(data["about_from"], data["about_to"])
         filters = Filters(
@@ -187,7 +187,7 @@ class QuerySchema(Schema):
 
 
 def load_query(parameters: MultiDict[str, str]) -> Query:
-    """The query of a page's address; parameters that are no part of a query are passed over.
+    """Return the query of a page's address; parameters that are no part of a query are passed over.
 
     Raises marshmallow's ValidationError, whose messages are codes of `web.http.problems`.
     """
@@ -198,5 +198,5 @@ def load_query(parameters: MultiDict[str, str]) -> Query:
 
 @cache
 def reader_of(schema: type[QuerySchema]) -> QuerySchema:
-    """What reads a page's address: as REST does, with other parameters passed over. Made once."""
+    """Return what reads a page's address: as REST does, with other parameters passed over. Made once."""
     return schema(unknown=EXCLUDE)
