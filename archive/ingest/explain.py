@@ -40,9 +40,10 @@ def article_lines(article: Article) -> Iterator[str]:
         "title": article.title,
         "outlet": f"{article.outlet.name} [{article.outlet.id}]" if article.outlet else None,
         "byline": article.byline,
+        "agencies": "، ".join(article.agencies) or None,
         "published": _published(article.published),
         "url": article.url,
-        "language": article.language,
+        "language": _language(article),
     }
     for name, value in values.items():
         yield f"{name}: {value or 'unknown'}{_because(why.get(name), value)}"
@@ -92,6 +93,13 @@ def _happened(entry: Entry) -> str:
             return f"took back {fields} = {entry.value or 'nothing'}"
         case kind:
             return str(kind)
+
+
+def _language(article: Article) -> str | None:
+    """The language's code, with its script's share where other scripts stand beside it."""
+    share = article.script_share
+    mixed = f" ({share:.0%} of the letters)" if share is not None and share < 0.95 else ""
+    return f"{article.language}{mixed}" if article.language else None
 
 
 def _published(published: Published) -> str | None:
