@@ -27,8 +27,8 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
-    """Articles that match any of the children, scores added."""
+class Compound:
+    """Nodes together, their scores added and multiplied by the boost."""
 
     children: tuple[Node, ...]
     boost: float = 1.0
@@ -38,16 +38,16 @@ class Or:
         object.__setattr__(self, "boost", boost)
 
 
-@dataclass(frozen=True, slots=True)
-class And:
-    """Articles that match all the children, scores added; of a `Not`, those that do not match it."""
+class Or(Compound):
+    """Articles that match any of the children."""
 
-    children: tuple[Node, ...]
-    boost: float = 1.0
+    __slots__ = ()
 
-    def __init__(self, children: Iterable[Node], boost: float = 1.0) -> None:
-        object.__setattr__(self, "children", tuple(children))
-        object.__setattr__(self, "boost", boost)
+
+class And(Compound):
+    """Articles that match all the children; of a `Not`, those that do not match it."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,49 +15,65 @@ from web.cli.console import home_option, print_json, progress
 
 if TYPE_CHECKING:
     from index.generations.manifest import Manifest
+    from index.writer.rebuild import Plan
 
 
-def refresh(folder: DataFolder, report: Report) -> Manifest:
+def refresh(folder: DataFolder, report: Report, plan: Plan | None = None) -> Manifest:
     """Bring the index, then the copies elsewhere, up to what the archive holds; the generation that answers.
 
-    Where nothing changed, the live generation stays.
+    Where nothing changed, the live generation stays. `plan` bounds the processes and the memory of the build.
     """
     from archive.dedup import clusters
     from index.writer.update import update
 
-    manifest = update(folder, report=report)
+    manifest = update(folder, plan, report)
     clusters.refresh(folder, report)
     return manifest
 
 
+def plan_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of what a build may use: `workers` and `memory`."""
+    for option in (
+        click.option(
+            "--memory", type=click.IntRange(min=100), metavar="MB", help="Megabytes to use.  [default: 1000]"
+        ),
+        click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: one a processor]"),
+    ):
+        command = option(command)
+    return command
+
+
+def plan_of(workers: int | None, memory: int | None) -> Plan:
+    """Make the plan that the options tell."""
+    from index.writer.rebuild import MEMORY_MB, Plan
+
+    return Plan(workers or 0, memory or MEMORY_MB)
+
+
 @click.command("update")
+@plan_options
 @home_option
-def update_index(folder: DataFolder) -> None:
+def update_index(folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Bring the index up to what the archive holds, as adding does; after --no-index, or a new lexicon.
 
     Only what changed is indexed; where the rules or the names changed, the index is built anew.
     """
     with progress() as report:
-        manifest = refresh(folder, report)
+        manifest = refresh(folder, report, plan_of(workers, memory))
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
 
 
 @click.command()
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: one a processor]")
-@click.option(
-    "--memory", type=click.IntRange(min=100), metavar="MB", help="Megabytes to use.  [default: 1000]"
-)
+@plan_options
 @home_option
 @click.pass_context
 def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Build the index anew beside the live one, verify it, and switch to it."""
     from archive.store.checks import damage_of
-    from index.writer.rebuild import MEMORY_MB, Plan
     from index.writer.rebuild import rebuild as rebuild_index
 
-    plan = Plan(workers or 0, memory or MEMORY_MB)
     with progress() as report:
-        manifest = rebuild_index(folder, plan, report)
+        manifest = rebuild_index(folder, plan_of(workers, memory), report)
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
     damage = list(damage_of(folder))
     for finding in damage:

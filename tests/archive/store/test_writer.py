@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 import archive.store.migrations
 from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, NoArchive, NoSuchArticle
 from archive.store.migrations import VERSIONS
+from archive.store.moments import BATCH, in_batches
 from archive.store.revisions import LOOKUP
 from archive.store.schema import METADATA
 from archive.store.writer import Store
@@ -309,3 +310,10 @@ def test_an_archive_on_a_medium_that_cannot_be_written(tmp_path: Path) -> None:
             assert reader.get("a-1") == article()
     finally:
         folder.chmod(0o755)
+
+
+def test_long_articles_are_read_in_short_batches() -> None:
+    """What is held at a time is bounded by its size too, however many articles a look-up could take."""
+    rows = [{"record": "x" * (BATCH // 3 + 1)} for _ in range(7)]
+    assert [len(batch) for batch in in_batches(rows)] == [3, 3, 1]  # type: ignore[arg-type]
+    assert [len(batch) for batch in in_batches([{"record": "x"}] * (LOOKUP + 1))] == [LOOKUP, 1]  # type: ignore[arg-type,list-item]

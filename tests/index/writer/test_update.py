@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +21,10 @@ from index.arrays_engine import ArraysEngine
 from index.generations.folder import Generations
 from index.generations.manifest import Manifest
 from index.model import Mode, Page, Query, Sort
+from index.segment.entry import SegmentEntry
+from index.writer import update as updating
 from index.writer.rebuild import Plan, rebuild
+from index.writer.segment_builder import build_segments
 from index.writer.status import read_status
 from index.writer.update import SMALL_SEGMENTS, update
 from index.writer.verify import verify
@@ -176,6 +180,29 @@ class TestCost:
         old, new = Generations(folder.index).manifest().segments
         assert (old.documents, new.documents) == (80, 9)
         assert len(new.parts) > 1
+
+    def test_what_is_held_does_not_grow_with_what_changed(
+        self, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Changed articles are read one by one, and a segment takes what the plan gives it."""
+        alive: list[int] = []
+
+        def watched(path: Path, articles: Iterable[Article], *rest: object) -> list[SegmentEntry]:
+            def counted() -> Iterator[Article]:
+                for one in articles:
+                    alive.append(sum(type(held) is Article for held in gc.get_objects()))
+                    yield one
+
+            return build_segments(path, counted(), *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(updating, "build_segments", watched)
+        with Store.open(folder.archive_db) as store:
+            store.add_all([article(f"x{n}", f"كلام جديد {n}") for n in range(20)])
+        with patch.object(Plan, "tokens", lambda *_: 10):
+            update(folder)
+        assert len(alive) == 20
+        assert max(alive) <= alive[0] + 3
+        assert len(Generations(folder.index).manifest().segments[1].parts) > 4
 
     @pytest.mark.parametrize("count", [30, 300])
     def test_what_is_written_does_not_grow_with_the_archive(self, tmp_path: Path, count: int) -> None:
