@@ -38,7 +38,7 @@ def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -
     found = list(reading.expansions)
     for word in parsed.words:
         for node in () if word.kind in PLAIN_KINDS else wanted_leaves(word.node):
-            if isinstance(node, Expanded):
+            if isinstance(node, Expanded) and node.fieldname != "url":
                 terms = snapshot.expand(node)
                 forms = tuple(from_utf8(term) for term in terms)
                 cut = len(terms) >= node.limit and snapshot.expander.count(node) > len(terms)

@@ -166,7 +166,10 @@ class Matcher:
         rows, _ = rows_of(postings, self._evaluator.expanded_terms(node))
         wanted = np.zeros(self._segment.documents, bool)
         wanted[self._documents] = True
-        positions, _ = positions_at(postings, rows.compress(wanted.take(postings.documents.take(rows))))
+        positions, holders = positions_at(postings, rows.compress(wanted.take(postings.documents.take(rows))))
+        if node.in_title:
+            in_title = positions - postings.base[holders] < postings.title_tokens[holders]
+            positions = positions.compress(in_title)
         return Runs(positions, positions)
 
     def _as_written(self, node: AsWritten) -> Runs:

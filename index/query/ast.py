@@ -97,7 +97,8 @@ class Expanded:
     `kind` is `prefix` (`pattern` is the stem of the prefix), `wildcard` (`pattern` has `*`) or `fuzzy`
     (`pattern` is a word, at most one letter inserted, left out, changed, or swapped with its neighbour).
     Prefixes and wildcards fit a surface word as it is and after `strip_clitics`; fuzzy words as they are. At
-    most `limit` terms are taken, those in most articles first, ties by the term.
+    most `limit` terms are taken, those in most articles first, ties by the term. With `in_title` only what
+    stands in titles counts.
     """
 
     fieldname: str
@@ -105,6 +106,7 @@ class Expanded:
     pattern: str
     boost: float = 1.0
     limit: int = 200
+    in_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from index.model import Expansion
 from index.query import ast
 from index.query.ast import Phrase, Signed, Synonyms
 from index.query.lexer import Kind
-from index.query.terms import Context, Node, Unit, visible, word_unit
+from index.query.terms import Context, Node, Unit, visible, word_node, word_unit
 from index.query.token_cursor import Cursor
 
 #: The weight of a letter's Arabic name.
@@ -72,6 +72,10 @@ def _unit(context: Context, text: str) -> Unit | None:
         return Unit("as_written", surface, surface, Signed(norms[0], text.casefold()))
     if text.startswith("@") and len(norms) == 1:
         return word_unit(context, norms[0], surface)._replace(is_stop=False)
+    if len(norms) == 2 and all(norm.isdecimal() for norm in norms) and _DASH.search(text):
+        # No number: «737-800» is a row of two, and each of them is looked for.
+        either = [word_node(context, norm) for norm in norms]
+        return Unit("phrase", surface, surface, ast.Or([_phrase(context, norms), *either]))
     if len(norms) < 2 or not ("@" in text or _is_one_thing(text, norms)):
         return None
     own = _phrase(context, norms)

@@ -30,6 +30,9 @@ _MARKED = {"اب": "آب"}
 _BEFORE_MONTHS = tuple(
     map(fold, ["شهر", "في", "خلال", "منذ", "مطلع", "منتصف", "نهاية", "أواخر", "أوائل", "من"])
 )
+_MONTH = "شهر"
+#: Other forms of which a reader is told.
+_MOST_SHOWN = 6
 #: Between a day and its month.
 _BETWEEN = ((), ("من",), ("من", "شهر"), ("شهر",))
 _UNITS = ("الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع")
@@ -101,7 +104,7 @@ def month_names() -> MonthNames:
 @cache
 def _ordinals() -> dict[tuple[str, ...], int]:
     """The days of a month in words: «الحادي عشر», «الخامس والعشرين»."""
-    found: dict[tuple[str, ...], int] = {("العاشر",): 10}
+    found: dict[tuple[str, ...], int] = {("العاشر",): 10, ("اول",): 1}
     found |= {(word,): at for at, word in enumerate(_UNITS, 1)}
     firsts = ("الحادي", *_UNITS[1:])
     found |= {(word, "عشر"): at for at, word in enumerate(firsts, 11)}
@@ -123,13 +126,15 @@ def read_month(cursor: Cursor, context: Context) -> Unit | None:
     if cursor.is_plain or context.fieldname == "byline":
         return None
     day, first = _day_at(cursor.norms, cursor.at)
+    named = day is None and cursor.norms[first] == _MONTH
+    first += named
     found = month_names().at(cursor.norms, first) if first < len(cursor.norms) else None
     if found is None:
         return None
     length, month = found
     norms = cursor.norms[cursor.at : first + length]
     surface = " ".join(visible(cursor.text[cursor.next.start : cursor.row[first + length - 1].end]).split())
-    if day is None and not _means_a_month(norms, surface):
+    if day is None and not named and not _means_a_month(norms, surface):
         return None
     unit = _unit(context, month, day, norms, surface)
     if unit is not None:
@@ -167,8 +172,7 @@ def _unit(context: Context, month: Month, day: int | None, norms: Sequence[str],
     names = month_names().of[month]
     id_ = f"date:--{month.number:02}" if month.calendar == "gregorian" else f"date:hijri--{month.number:02}"
     id_ += f"-{day:02}" if day else ""
-    others = [name for name in month_names().usual[month] if not fold(surface).endswith(fold(name))]
-    shown = tuple(f"{day} {name}" if day else name for name in others)
+    shown = _shown(month, day, surface)
     if not shown or not context.widens(id_):
         return None
     typed = [] if len(norms) == 1 and norms[0] in _MARKED else [tuple(norms)]
@@ -182,6 +186,18 @@ def _unit(context: Context, month: Month, day: int | None, norms: Sequence[str],
         extra = [one for one in children if isinstance(one, ast.Term) and one.fieldname == "surface"]
         node = ast.Or([node, *extra, *(AsWritten(name) for name in dict.fromkeys(marked))])
     return Unit("date", surface, surface, node, expansions=(Expansion(id_, "date", surface, shown),))
+
+
+def _shown(month: Month, day: int | None, surface: str) -> tuple[str, ...]:
+    """What a reader is told of other forms: the usual names of the other systems, else other spellings."""
+    usual, typed = month_names().usual[month], fold(surface)
+    if day is None:
+        spellings = [name.written for name in month_names().of[month] if not name.is_weak]
+        others = [name for name in usual if not typed.endswith(fold(name))] or spellings
+        return tuple(name for name in others if not typed.endswith(fold(name)))[:_MOST_SHOWN]
+    in_words = " ".join(_days(day)[-1])
+    forms = [f"{number} {name}" for name in usual for number in (day, f"{in_words} من")]
+    return tuple(form for form in forms if fold(form) != typed)
 
 
 def _day_rows(day: int, names: Sequence[MonthName]) -> Iterator[tuple[str, ...]]:

@@ -169,8 +169,10 @@ def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Un
     if f"{kind}:{pattern}" in context.without:
         norm = pattern.replace("*", "")
         return Unit("word", surface, surface, _scored(context, context.chain.stem(norm), norm))
-    fieldname = "surface" if context.fieldname == "text" else context.fieldname
-    return Unit(kind, surface, surface, Expanded(fieldname, kind, pattern))
+    if context.fieldname == "byline":
+        return Unit(kind, surface, surface, Expanded("byline", kind, pattern))
+    node = Expanded("surface", kind, pattern, in_title=context.fieldname == "title")
+    return Unit(kind, surface, surface, node)
 
 
 def every_unit() -> Unit:

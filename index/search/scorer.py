@@ -21,7 +21,7 @@ from index.query import ast
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
 from index.search.exact_form import is_as_written, is_signed
-from index.search.positions import phrase_positions, rows_of
+from index.search.positions import phrase_positions, positions_at, rows_of
 from index.search.synonyms import synonym_matches
 from index.search.term_scorer import UNSCORED, SegmentTerms, encoded, saturated, summands_of
 from index.segment.array_file import Array
@@ -160,6 +160,11 @@ class SegmentEvaluator:
             rows, counts = rows_of(postings, numbers)
         else:
             budget.take(len(rows))
+        if node.in_title:
+            positions, holders = positions_at(postings, rows)
+            places = positions - postings.base[holders]
+            documents = np.unique(holders.compress(places < postings.title_tokens[holders]))
+            return Matches(documents, np.full(len(documents), idfs.max(initial=0.0) * node.boost))
         if node.fieldname in UNSCORED:
             documents = np.unique(postings.documents.take(rows))
             return Matches(documents, np.zeros(len(documents)))

@@ -114,7 +114,7 @@ class Accumulator:
         self.title_tokens.append(self._put_text(article, "title", article.title or ""))
         self.body_tokens.append(self._put_text(article, "body", article.body))
         byline = self.chain.analyze(article.byline) if article.byline else Analysis()
-        self.byline.put(byline.stems, byline.extras)
+        self.byline.put(byline.stems, with_own_forms(byline))
         self.byline_tokens.append(len(byline.stems))
         self._put_values(document, article)
         self.records += utf8(json.dumps(hit_record(article), ensure_ascii=False))
@@ -186,6 +186,12 @@ class Accumulator:
         self.published_from.append(published.start.toordinal() if published.start else 0)
         self.published_to.append(published.end.toordinal() if published.end else 0)
         self.arrivals.append(article.arrival)
+
+
+def with_own_forms(analysis: Analysis) -> list[tuple[int, str]]:
+    """Return the extras of an analysis and its words as they are, for patterns where there is no surface."""
+    pairs = zip(analysis.norms, analysis.stems, strict=True)
+    return [*analysis.extras, *((at, norm) for at, (norm, stem) in enumerate(pairs) if norm != stem)]
 
 
 def hit_record(article: Article) -> dict[str, object]:

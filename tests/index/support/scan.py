@@ -76,6 +76,9 @@ class ScanEngine:
                 return True
             case Phrase():
                 return any(holds_phrase(text, node) for text in one.texts[node.fieldname])
+            case Expanded(in_title=True):
+                in_title = {term for terms in one.texts["surface"][0] for term in terms}
+                return not self.expand(node).isdisjoint(in_title)
             case Expanded():
                 return not self.expand(node).isdisjoint(terms_of(one, node.fieldname))
             case Synonyms():
@@ -112,7 +115,7 @@ def scanned(article: Article, chain: Chain) -> ScannedArticle:
         "text": (with_terms(stems(title), beside["title"]), with_terms(stems(body), beside["body"])),
         "surface": (norms(title), norms(body)),
         "title": (with_terms(stems(title), beside["title"]),),
-        "byline": (stems(byline),),
+        "byline": (with_terms(stems(byline), list(enumerate(byline.norms))),),
     }
     tokens = (*written(article.title or "", title), *written(article.body, body))
     standing = [n for n in article.numbers if touched(analyses[n.field], n.start, n.end)]

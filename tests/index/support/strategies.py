@@ -142,7 +142,7 @@ def _patterns(draw: st.DrawFn, norms: tuple[str, ...]) -> Expanded:
     kind = draw(st.sampled_from(("prefix", "wildcard", "fuzzy")))
     cut = draw(st.integers(2, len(word)))
     if kind == "prefix":
-        return Expanded("surface", kind, word[:cut])
+        return Expanded("surface", kind, word[:cut], in_title=draw(st.booleans()))
     if kind == "wildcard":
         return Expanded("surface", kind, f"{word[:2]}*{word[cut:]}")
     edited = draw(st.sampled_from((word, word[: cut - 1] + word[cut:], word[:cut] + "ز" + word[cut:])))

@@ -95,7 +95,14 @@ def whoosh_document(article: Article, chain: Chain) -> dict[str, object]:
         "text": words,
         "surface": words,
         "title": Words(head),
-        "byline": Words(chain.analyze(article.byline)) if article.byline else None,
+        "byline": Words(with_norms(chain.analyze(article.byline))) if article.byline else None,
         "published_from": published.start.toordinal() if published.start else None,
         "published_to": published.end.toordinal() if published.end else None,
     }
+
+
+def with_norms(analysis: Analysis) -> Analysis:
+    """A byline's words as they are beside their stems."""
+    pairs = zip(analysis.norms, analysis.stems, strict=True)
+    analysis.extras += [(at, norm) for at, (norm, stem) in enumerate(pairs) if norm != stem]
+    return analysis
