@@ -40,6 +40,7 @@ _BIB: Mapping[str, tuple[str, ...]] = {
     "outlet": ("journal", "journaltitle", "newspaper", "organization", "publisher", "howpublished"),
     "published": ("date", "urldate_published", "year"), "url": ("url",), "language": ("langid", "language"),
 }  # fmt: skip
+_EXPORT = "It is a Sijill's own: export the articles as JSON Lines there, which come back whole"
 _REMEDY = "Add the article's page or text; from a reference manager, export records with their abstracts"
 
 
@@ -122,7 +123,9 @@ def _draft(
     if not record["body"].strip():
         title = record.get("title") or "an article"
         reason = f"the record names «{title[:80]}» and holds no text of it"
-        return Rejected(source, "no_body", reason, _REMEDY, original, record.get("id", ""))
+        is_ours = "Sijill" in " ".join((*fields.get("DB", ()), *fields.get("note", ())))
+        remedy = _EXPORT if is_ours else _REMEDY
+        return Rejected(source, "no_body", reason, remedy, original, record.get("id", ""))
     kept = {field: value for field, value in record.items() if value} | extra
     return draft_of_record(kept, source, original, options)
 

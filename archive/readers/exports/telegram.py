@@ -58,6 +58,19 @@ def channel_of(chat: Mapping[str, Any]) -> Channel:
     return Channel(sound_text(str(chat.get("name") or "")), sound_text(str(chat.get("id") or "")))
 
 
+def is_message(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a message that stands alone, as parts of exports and other programs keep it."""
+    is_kind = value.get("type") in ("message", "service")
+    return is_kind and "date" in value and any(key in value for key in ("text_entities", "from_id", "action"))
+
+
+def channel_of_message(message: Mapping[str, Any]) -> Channel:
+    """The channel that sent a message; of a person's message only the name, for its number is the chat's."""
+    sender = str(message.get("from_id") or "")
+    name = sound_text(str(message.get("from") or message.get("actor") or ""))
+    return Channel(name, sender.removeprefix("channel") if sender.startswith("channel") else "")
+
+
 def message_record(message: Mapping[str, Any], channel: Channel) -> dict[str, Any] | None:
     """A message as a record with our keys; None for one without text."""
     text = _plain(message.get("text")) or _plain(message.get("text_entities"))

@@ -15,9 +15,17 @@ from typing import Any
 from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.containers.members import passed_over
+from archive.readers.exports.telegram import is_message
 from archive.readers.fields import draft_of_record, mapped_keys
 from archive.readers.json.members import pieces_of_members
-from archive.readers.json.shapes import Record, is_cut_off, records_in, records_within, unwrapped
+from archive.readers.json.shapes import (
+    Record,
+    is_cut_off,
+    message_of,
+    records_in,
+    records_within,
+    unwrapped,
+)
 from archive.readers.json.stream import Piece, pieces_of_lines, pieces_of_stream
 from archive.text.encodings import HEAD, recognise_lines
 
@@ -95,6 +103,9 @@ def _records(
     value: Mapping[str, Any], source: Source, original: bytes, options: Options, encoding: str
 ) -> Iterator[Draft | Rejected]:
     """The object as a record; or the records that it holds, where it has no body itself."""
+    if is_message(value):
+        yield from drafts_of_records((message_of(value, source.record or 1),), source, options)
+        return
     draft = draft_of_record(unwrapped(value), source, original, options, encoding)
     has_body_key = any(name in value for name in mapped_keys(options.mapping)["body"])
     within = None if isinstance(draft, Draft) or has_body_key else records_in(value)

@@ -11,7 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.readers.exports.telegram import channel_of, chats_of, is_chat, message_record
+from archive.readers.exports.telegram import (
+    channel_of,
+    channel_of_message,
+    chats_of,
+    is_chat,
+    is_message,
+    message_record,
+)
 from archive.readers.html import text_of_fragment
 from archive.readers.json.posts import is_tweet, tweet_record
 
@@ -123,6 +130,15 @@ def is_cut_off(text: str) -> bool:
     return _CUT_OFF.search(text) is not None
 
 
+def message_of(message: Mapping[str, Any], number: int) -> Record:
+    """One of Telegram's messages that stands outside of its chat."""
+    channel = channel_of_message(message)
+    record = message_record(message, channel)
+    if record is None:
+        return Record(message, str(number), passed="messages without text")
+    return Record(record, str(number), channel.scope if channel.id else "")
+
+
 def _messages(chat: Mapping[str, Any]) -> Iterator[Record]:
     channel = channel_of(chat)
     for number, message in enumerate(chat.get("messages") or (), start=1):
@@ -141,7 +157,9 @@ def _listed(values: list[Any], outer: Mapping[str, Any]) -> Iterator[Record]:
     shared = {"outlet": outer["title"]} if is_feed and outer.get("title") else {}
     shared |= {"language": str(outer["language"])[:2]} if is_feed and outer.get("language") else {}
     for number, value in enumerate(values, start=1):
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and is_message(value):
+            yield message_of(value, number)
+        elif isinstance(value, Mapping):
             yield Record({**shared, **unwrapped(value)}, str(number))
 
 

@@ -182,6 +182,11 @@ def test_a_record_that_only_names_an_article_is_refused(reader: Any, text: str, 
     assert (found.code, "المتحف" in found.reason) == ("no_body", True)
 
 
+def test_what_sijill_exported_itself_is_told_how_to_bring_back(tmp_path: Path):
+    text = RIS.replace(f"AB  - {LEAD}\n", "DB  - Sijill\n")
+    assert "JSON Lines" in refused(read(RisReader(), text.encode(), tmp_path, "a.ris")).remedy
+
+
 @pytest.mark.parametrize(("text", "name"), [(RIS, "ris"), (BIB, "bibtex")])
 def test_they_are_known_by_their_content(text: str, name: str):
     reader = choose_reader(text.encode(), "export.txt")

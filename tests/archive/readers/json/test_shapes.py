@@ -126,7 +126,9 @@ def test_an_object_that_holds_no_records_is_told_once(tmp_path: Path):
 
 def chat(number: int = 7, count: int = 3) -> dict[str, Any]:
     """A channel's export: texts, a picture, and a message that the program wrote."""
-    messages: list[dict[str, Any]] = [{"id": 1, "type": "service", "action": "create_channel", "text": ""}]
+    messages: list[dict[str, Any]] = [
+        {"id": 1, "type": "service", "date": "2016-02-01T09:00:00", "action": "create_channel", "text": ""}
+    ]
     messages += [
         {
             "id": n, "type": "message", "date": f"2016-02-0{n % 9 + 1}T10:00:00", "from": "قناة النهر",
@@ -157,6 +159,21 @@ def test_an_account_of_several_channels_keeps_them_apart(tmp_path: Path):
     value = {"chats": {"list": [chat(7, 1), chat(8, 1)]}, "left_chats": {"list": [chat(9, 1)]}}
     found = [one for one in found_in(value, tmp_path) if isinstance(one, Draft)]
     assert [draft.scope for draft in found] == ["telegram-7", "telegram-8", "telegram-9"]
+
+
+@pytest.mark.parametrize("ending", [".json", ".jsonl"])
+def test_messages_outside_of_their_chat_are_read_alike(ending: str, tmp_path: Path):
+    messages = [{**message, "from_id": "channel7"} for message in chat(count=2)["messages"]]
+    lines = [json.dumps(message, ensure_ascii=False) for message in messages]
+    text = "\n".join(lines) if ending == ".jsonl" else f"[{','.join(lines)}]"
+    found = read(JsonReader(), text.encode(), tmp_path, f"part{ending}")
+    drafts = [one for one in found if isinstance(one, Draft)]
+    assert [(draft.fields["id"], draft.scope) for draft in drafts] == [
+        ("2", "telegram-7"),
+        ("3", "telegram-7"),
+    ]
+    assert drafts[0].text == f"عاجل: {TITLE} {LEAD}"
+    assert {one.code for one in found if isinstance(one, Rejected)} == {"skipped"}
 
 
 SMALL = Limits(record_bytes=3_000)
