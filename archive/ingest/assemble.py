@@ -20,7 +20,7 @@ from archive.extraction.publication import Dated, choose_published
 from archive.lexicon.names import Lexicon, load_lexicon
 from archive.lexicon.outlets import Registry, load_outlets
 from archive.model.article import Article, Evidence, Furniture, Mention, Outlet
-from archive.model.identity import identify, web_address
+from archive.model.identity import identify, unwrapped, web_address
 from archive.model.warning import ArticleWarning
 from archive.readers.base import Draft, Rejected
 from archive.store.originals import digest_of
@@ -96,7 +96,8 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
     identity = identify(given=fields.get("id"), url=url, stem=_stem(draft), digest=digest, scope=draft.scope)
     signed = signing_lines(cleaned.header, cleaned.body, cleaned.furniture)
     byline = find_byline(signed, fields.get("byline"), references.outlets)
-    outlet, of_outlet = _outlet(draft, cleaned, url, byline, references.outlets)
+    page = unwrapped(url) if url else None  # a copy in a web archive is dated and owned by its page
+    outlet, of_outlet = _outlet(draft, cleaned, page, byline, references.outlets)
     dated = choose_published(
         stated=fields,
         origin=draft.origin,
@@ -104,7 +105,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         body=cleaned.body,
         today=today,
         date_lines=draft.date_lines,
-        url=url,
+        url=page,
         modified=draft.extra.get("modified"),
     )
     language = find_language(title, cleaned.body, _line(fields.get("language")), draft.origin)

@@ -95,6 +95,8 @@ _WHOLE = re.compile(
     r"|[12]\d{12}|(?:19|20)\d{6}(?!\d)|\d{1,2}\D{0,3}[^\W\d_]{3,}.{0,20}\d{4}|[^\W\d_]{3,}\s\d{1,2}\D{1,4}\d{4}"
 )
 _SHORT = re.compile(r"[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{2}(?![\d٠-٩])")
+_PARTS = re.compile(r"\s*[|•·»›]+\s*|\s+[/–—-]\s+")
+_PUBLISHED = re.compile(r"نُ?شر|تاريخ|أضيف|publi|post(?:ed|date)|pub_?date|created", re.IGNORECASE)
 _UPDATED = re.compile(r"تحديث|حُ?دّ?ث|تعديل|updated?|modified|dateModified", re.IGNORECASE)
 _SCRIPTED = re.compile(
     r"""["']?\b(?:datePublished|date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date|"""
@@ -108,7 +110,9 @@ _MONTH_FROM_0 = re.compile(r"(\d{4}),\s?(\d{1,2}),\s?(\d{1,2})")
 #: An element with more pieces of text is no date.
 _MOST_PIECES = 12
 #: A paragraph of so many words begins the article's text.
-_PROSE_WORDS = 22
+_PROSE_WORDS, _SENTENCE_WORDS = 22, 12
+"""With a full stop at its end fewer words are enough."""
+_STOPS = (".", "؟", "!", "…", "»", '"')
 
 
 class Place(IntEnum):
@@ -140,6 +144,8 @@ class _Walk:
     place: Place = Place.ABOVE
     aside: int = 0
     silent: int = 0
+    titled: bool = False
+    """Whether a heading of the page can be the article's title."""
     passed_navigation: bool = False
     hints: list[bool] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
@@ -151,6 +157,7 @@ class _Walk:
 def page_dates(tree: html.HtmlElement, title: str | None) -> PageDates:
     """The candidates of a page whose article has this title. Linear in the page."""
     walk = _Walk(" ".join((title or "").split()))
+    walk.titled = next(tree.iter("h1"), None) is not None
     body = tree.find(".//body")
     for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
         if isinstance(element.tag, str):
@@ -227,16 +234,18 @@ def _put_values(walk: _Walk, element: html.HtmlElement, *, hinted: bool) -> None
         fits = len(value) <= LONGEST_VALUE and _YEAR.search(value) and (hinted or _WHOLE.match(value))
         if is_made and fits and _WHOLE.search(value):
             updated = bool(_UPDATED.search(_names(element)))
+            if walk.place is Place.TEXT and not _PUBLISHED.search(_names(element)):
+                continue  # of another article, which is named below this one
             walk.values.append((_rank(walk, hinted=element.tag == "time", updated=updated), written(value)))
 
 
 def _put_text(walk: _Walk, element: html.HtmlElement) -> None:
-    """The text of an element named like a date, whatever stands on its line beside it."""
-    if not walk.hints[-1]:
+    """The text of an element named like a date, or within a line, whatever stands beside it."""
+    if not walk.hints[-1] and element.tag not in _INLINE:
         return
     pieces = list(islice(element.itertext(), _MOST_PIECES + 1))
     if len(pieces) <= _MOST_PIECES:
-        _put_line(walk, " ".join("".join(pieces).split()), hinted=True)
+        _put_line(walk, " ".join("".join(pieces).split()), hinted=walk.hints[-1])
 
 
 def _end_line(walk: _Walk) -> None:
@@ -244,7 +253,8 @@ def _end_line(walk: _Walk) -> None:
     hinted, walk.line, walk.hinted_line = walk.hinted_line, [], False
     if walk.aside or not text:
         return
-    if walk.place is Place.HEAD and len(text.split()) >= _PROSE_WORDS:
+    begins = walk.place is Place.HEAD or (walk.place is Place.ABOVE and not walk.titled)
+    if begins and len(text.split()) >= (_SENTENCE_WORDS if text.endswith(_STOPS) else _PROSE_WORDS):
         walk.place = Place.TEXT
     _put_line(walk, text, hinted=hinted)
 
@@ -252,7 +262,11 @@ def _end_line(walk: _Walk) -> None:
 def _put_line(walk: _Walk, text: str, *, hinted: bool) -> None:
     if not text or len(text) > LONGEST_LINE or not (_YEAR.search(text) or _SHORT.search(text)):
         return
-    walk.lines.append((_rank(walk, hinted=hinted, updated=bool(_UPDATED.search(text))), text))
+    if walk.place is Place.TEXT and not _PUBLISHED.search(text):
+        return  # of another article, which is named below this one
+    for part in dict.fromkeys((text, *_PARTS.split(text))):
+        if _YEAR.search(part) or _SHORT.search(part):
+            walk.lines.append((_rank(walk, hinted=hinted, updated=bool(_UPDATED.search(part))), part))
 
 
 def _in_scripts(tree: html.HtmlElement) -> Iterator[str]:

@@ -56,6 +56,13 @@ PLACES = {
         "head": "<time class='entry-date published' datetime='2014-03-03T10:00:00'>3 مارس، 2014</time>"
                 "<time class='updated' datetime='2019-03-09T10:00:00'>9 مارس، 2019</time>"
     },
+    "parts of a line": {
+        "head": "<p>كتب: سامي العلي | تاريخ النشر: 3 مارس 2014 - 10:15 ص | عدد القراءات: 450</p>"
+    },
+    "an element within a line": {
+        "head": "<div><span>سامي العلي</span> <span>3 مارس 2014</span> <span>محليات</span></div>"
+    },
+    "a path": {"head": "<div class='path'>محليات / 3 مارس 2014</div>"},
     "a relative-time element": {"head": "<relative-time datetime='2014-03-03T05:00:00Z'>قبل</relative-time>"},
     "above the title": {"above": "<div class='story'><span>3 مارس 2014</span></div>"},
     "below the text": {"after": "<div class='post-meta'>تاريخ النشر: 3 مارس 2014</div>"},
@@ -86,6 +93,10 @@ NO_DATES = {
         "side": "<aside><time datetime='2019-05-05'>5 مايو</time></aside>"
     },
     "only in a comment": {"after": "<div class='comments'><p>زائر</p><time>5/5/2019</time></div>"},
+    "only in other articles below": {
+        "after": "<div><h3>المزيد</h3><a>خبر</a> <span class='date'>5 مايو 2019</span></div>"
+        "<div><a>خبر</a> <time datetime='2019-05-06'>6 مايو 2019</time></div>"
+    },
     "only a clock": {"masthead": "<div id='clock'><time datetime='2026-11-29'>29 نوفمبر 2026</time></div>"},
     "scripts that disagree": {
         "after": "<script>[{datePublished: '2014-03-03'}, {datePublished: '2015-04-04'}]</script>"
