@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archive.text.arabic import fold
 from index.analysis.segmenter import readings
-from index.analysis.vocabulary import irregular, levels, lines_of, occurrences, other_numbers
+from index.analysis.vocabulary import irregular, irregular_nouns, levels, lines_of, occurrences, other_numbers
 
 #: Tried in this order, each once: a word may lose several («حساباتهما» loses هما, then ات).
 SUFFIXES = (
@@ -89,9 +89,9 @@ def stem_of(word: str) -> str:
 
 def strip_endings(word: str) -> str:
     """Return a word without its endings; words whose stem letters do not tell are looked up on the way."""
-    known = irregular()
-    if (found := known.get(word)) is not None:
+    if (found := irregular().get(word)) is not None:
         return found
+    known = irregular_nouns()
     is_attested = word in levels()
     for suffix in SUFFIXES if word.endswith(SUFFIXES) else ():
         if not word.endswith(suffix) or (is_attested and suffix in PRONOUNS):

@@ -42,13 +42,18 @@ def occurrences(word: str) -> float:
 
 
 @cache
-def irregular() -> Mapping[str, str]:
-    """Return the stems of words whose stem their letters do not tell.
+def irregular_nouns() -> Mapping[str, str]:
+    """Return the stems of nouns whose stem their letters do not tell.
 
-    Words that end like plurals and duals and are none («سليمان», «قانون»), plurals of words of two letters
-    («لغات»), and forms of verbs with the verb's third person («يغادر»: «غادر»).
+    They end like plurals and duals and are none («سليمان», «قانون»), or have only two letters («لغات»).
     """
-    table = dict(line.split(" ") for line in lines_of("words/stems.txt"))
+    return dict(line.split(" ") for line in lines_of("words/stems.txt"))
+
+
+@cache
+def irregular() -> Mapping[str, str]:
+    """Return the stems of irregular nouns, and of forms of verbs («يغادر»: «غادر»)."""
+    table = dict(irregular_nouns())
     for line in lines_of("words/verbs.txt"):
         verb, *forms = line.split(" ")
         table.update(dict.fromkeys(forms, verb))

@@ -31,11 +31,11 @@ Node: TypeAlias = ast.Node
 STEM_BOOST = 1.0
 
 #: The weight of the word's own form: measured, a little better than stems alone.
-SURFACE_BOOST = 0.3
+SURFACE_BOOST = 0.4
 
 #: The weight of a likely second reading, and of a broken plural or its singular: measured.
 SECOND_BOOST = 0.4
-OTHER_NUMBER_BOOST = 0.15
+OTHER_NUMBER_BOOST = 0.1
 #: From this length on, what follows a typed article stands for the word (`التغريد*` is `تغريد*`).
 SHORTEST_AFTER_ARTICLE = 3
 

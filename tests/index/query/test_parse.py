@@ -17,6 +17,7 @@ from index.query import ast, parse, parse_plain
 from index.query.addresses import MOST_ADDRESSES
 from index.query.ast import AsWritten, Dates, Expanded, Parsed, Phrase
 from index.query.reader import MAX_UNITS
+from index.query.terms import OTHER_NUMBER_BOOST, SURFACE_BOOST
 from tests.index.support import strategies
 from tests.index.support.scan import ScanEngine
 from web.pages.help import HELP, PROBLEM_CODES
@@ -32,15 +33,16 @@ def read(text: str, mode: Mode = Mode.ANY, **changes: object) -> tuple[Parsed, R
 def word(norm: str, fieldname: str = "text") -> ast.Node:
     """The node of a plain word, with the broken plurals of a noun."""
     stem = ast.Term(fieldname, CHAIN.stem(norm))
-    plurals = [ast.Term(fieldname, stem_of(other), boost=0.15) for other in other_numbers_of(norm)]
-    own = [ast.Term("surface", norm, boost=0.3)] if fieldname == "text" else []
+    others = other_numbers_of(norm)
+    plurals = [ast.Term(fieldname, stem_of(other), boost=OTHER_NUMBER_BOOST) for other in others]
+    own = [ast.Term("surface", norm, boost=SURFACE_BOOST)] if fieldname == "text" else []
     return ast.Or([stem, *own, *plurals]) if own or plurals else stem
 
 
 def name(name_id: str, norm: str = "") -> ast.Node:
     """The node of a name; `norm` if it was typed as one word."""
     term = ast.Term("text", f"@{name_id}")
-    return ast.Or([term, ast.Term("surface", norm, boost=0.3)]) if norm else term
+    return ast.Or([term, ast.Term("surface", norm, boost=SURFACE_BOOST)]) if norm else term
 
 
 HAZR, NASHR, TWITTER = word("حظر"), word("نشر"), name("twitter", "تويتر")
@@ -346,7 +348,7 @@ def test_expansions_can_be_switched_off() -> None:
     assert repr(read("تغريد*", without=off)[0].tree) == repr(word("تغريد"))
     parsed, reading = read("تويتر", expand=False)
     assert repr(parsed.tree) == repr(
-        ast.Or([ast.Term("text", "تويتر"), ast.Term("surface", "تويتر", boost=0.3)])
+        ast.Or([ast.Term("text", "تويتر"), ast.Term("surface", "تويتر", boost=SURFACE_BOOST)])
     )
     assert reading.expansions == ()
 
