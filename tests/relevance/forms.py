@@ -110,7 +110,7 @@ def forms_of(word: str) -> Iterator[tuple[str, str]]:
     for before in ("", "و", "ف"):
         yield "لل before ل" if word.startswith("ل") else f"لل, {size}", f"{before}ل{lam}"
     yield "لال (joined quotes)", "لال" + word
-    for clitic in ("و", "ف", "ب", "ل", "ك"):
+    for clitic in ("و", "ف", "ب", "ك", *(() if word.startswith("ل") else ("ل",))):
         yield f"one clitic, {size}", clitic + word
     for clitics in _TWO:
         yield "two clitics", clitics + word
