@@ -98,12 +98,12 @@ def _engine(folder: DataFolder) -> Iterator[Engine]:
 def figures(folder: DataFolder, *, query: str, limit: int, sort: str, as_json: bool, **given: Any) -> None:
     """List what the articles of a search count: who closed how many, when, and according to whom."""
     from index.figures import FigureSort
-    from index.model import Query
     from web.cli.render_figures import figure_lines, page_record
+    from web.params.figures import FigureSearch
 
-    wanted = _wanted(given, sort=FigureSort(sort), per_page=limit)
+    search = FigureSearch(_query(query), _wanted(given, sort=FigureSort(sort), per_page=limit))
     with _engine(folder) as engine:
-        page = engine.figures(Query(query), wanted)
+        page = engine.figures(search.asked_query, search.asked_filters)
     if as_json:
         print_json(page_record(page))
         return

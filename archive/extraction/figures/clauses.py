@@ -128,7 +128,8 @@ def is_conditional(text: str, sentence: Sentence, at: int) -> bool:
 @cache
 def clause_breaks() -> frozenset[str]:
     """Words that begin a clause which nothing before them governs."""
-    return frozenset(map(fold, read_lexicon("modality.json")["breaks"])) - {"حتي", "الا"}
+    words = frozenset(map(fold, read_lexicon("modality.json")["breaks"]))
+    return words - {"حتي", "الا", "وعددها", "وعددهم", "وعدده"}
 
 
 @cache

@@ -42,6 +42,7 @@ CASES = {
     "of a unit by id": (("--unit", "accounts", "--limit", "1"), [125_000]),
     "the largest first": (("--sort", "value", "--limit", "2"), [235_000, 125_000]),
     "up to a year": (("--to", "2015"), [125_000]),
+    "a number with its unit": (("125 ألف حساب",), [125_000, 125_000]),
     "of two units": (("--unit", "channels", "--unit", "accounts", "--from", "2016-08"), [235_000, 14]),
 }
 
