@@ -39,6 +39,8 @@ COVERED, FEWEST = 0.5, 3
 TERMS, SHARED, COMMON = 15, 1 / 3, 0.1
 #: What the words add at most, in parts of the best score; how quickly an article's voice fades by its rank.
 WEIGHT, FADING = 0.4, 10
+#: Of how many of the words that lift a hit its reasons tell.
+TOLD = 5
 #: The first hits that keep their places.
 KEPT = 4
 
@@ -84,7 +86,7 @@ def feedback_of(result: Result, parsed: Parsed, budget: Budget) -> Feedback | No
             if term not in own:
                 weights[term] = weights.get(term, 0.0) + exp(-rank / FADING) * frequency / (frequency + K1)
                 holders[term] = holders.get(term, 0) + 1
-                written.setdefault(term, form)
+                written[term] = min(written.get(term, form), form, key=len)
     shared = [term for term, count in holders.items() if count >= max(2, SHARED * len(trusted))]
     worth = {term: weights[term] * _relevance(snapshot, term, holders[term], len(trusted)) for term in shared}
     best = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))[:TERMS]
@@ -169,7 +171,7 @@ def reasons_of(snapshot: Snapshot, feedback: Feedback, place: Place) -> tuple[Re
         holds = info.number >= 0 and len(found_at(evaluator.terms.documents_of("text", info), document)[0])
         if holds:
             reasons.append(Reason("", form, "feedback", 1))
-    return tuple(reasons)
+    return tuple(reasons[:TOLD])
 
 
 def with_feedback(reading: Reading, feedback: Feedback | None) -> Reading:
