@@ -24,10 +24,12 @@ _NEXIS = re.compile(
     re.IGNORECASE,
 )
 #: The database's own name at the page's head, for its styles and scripts may fill the rest.
-_NAMED = re.compile(rb"<title>\s*(?:Dow Jones\s+)?Factiva\b|eureka\.cc|europresse\.com/", re.IGNORECASE)
+_NAMED = re.compile(
+    rb"<title>\s*(?:Dow Jones\s+)?Factiva\b|eureka\.cc|europresse\.com/|ProQuest document ID", re.IGNORECASE
+)
 #: What pages of the web have, and documents that people saved as a page have not.
 _WEB = re.compile(
-    rb"<nav[\s>]|og:|rel=[\"']?canonical|<script[^>]{0,200}src=|application/ld\+json|<article[\s>]",
+    rb"<nav[\s>]|og:|rel=[\"']?canonical|<script[^>]{0,200}src=|application/ld\+json",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
@@ -49,6 +51,7 @@ class DigestPageReader:
         if any(pattern.search(head) for pattern in (_FACTIVA, _EUROPRESSE, _NEXIS, _NAMED)):
             return 0.96
         several = len(_HEADING.findall(head)) >= 2 or head.lower().count(b"<hr") >= 1
+        several = several and head.lower().count(b"<article") != 1
         is_document = _OFFICE.search(head) or (several and not _WEB.search(head))
         return 0.955 if is_document and b"<html" in head[:2000].lower() else 0.0
 

@@ -100,17 +100,28 @@ def _is_text(section: Sequence[Block]) -> bool:
     return begins_article(section) or len(text_of(section)) >= LONG
 
 
-def _part(section: Sequence[Block]) -> Part:
-    """A section with its header lines read off."""
+def _part(section: Sequence[Block], *, has_title: bool = True) -> Part:
+    """A section with its header lines read off, or with its title where a day stands below it."""
     kept = [block for block in section if not rule_of(block.text)]
     while kept and not kept[0].text.strip():
         kept = kept[1:]
     fields, end = header_run(kept, 0)
-    return Part(text_of(kept[end:] if fields else kept).strip("\n"), text_of(section), fields)
+    if fields:
+        return Part(text_of(kept[end:]).strip("\n"), text_of(section), fields)
+    near = [block.text for block in kept[1:] if block.text.strip()][:3]
+    if (
+        has_title
+        and kept
+        and is_title_line(kept[0].text)
+        and any(map(is_date_line, near))
+        and not is_date_line(kept[0].text)
+    ):
+        return Part(text_of(kept[1:]).strip("\n"), text_of(section), {"title": kept[0].text.strip()})
+    return Part(text_of(kept).strip("\n"), text_of(section))
 
 
 def _headed(section: Sequence[Block]) -> Part:
     """A section whose heading is its title."""
-    part = _part(section[1:])
+    part = _part(section[1:], has_title=False)
     title = {"title": section[0].text.strip()}
     return Part(part.text, text_of(section), {**title, **part.fields})

@@ -101,7 +101,7 @@ def count_of_headings(blocks: Sequence[Block]) -> int:
     starts = [at for at, block in enumerate(blocks) if block.level == levels[0]]
     ends = [*starts[1:], len(blocks)]
     long = sum(
-        sum(len(block.text) for block in blocks[start + 1 : end]) >= 2 * LONG
+        sum(len(block.text) for block in blocks[start + 1 : end]) >= LONG
         for start, end in zip(starts, ends, strict=True)
     )
     return long if long >= 3 else 1

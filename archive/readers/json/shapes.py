@@ -67,13 +67,22 @@ def records_in(value: Mapping[str, Any], depth: int = 0) -> Iterator[Record] | N
     return _keyed(value) if depth < _DEEPEST and _is_keyed(value) else None
 
 
-def _list_in(value: Mapping[str, Any]) -> list[Any] | None:
+def _list_in(value: Mapping[str, Any], depth: int = 0) -> Any:
     """The list of records that an object holds: under a known key, or its only one."""
     hits = value.get("hits")
     named = [hits.get("hits") if isinstance(hits, Mapping) else None, *(value.get(key) for key in _LISTS)]
     lists = [inner for inner in value.values() if _is_list_of_objects(inner)]
     known = next((inner for inner in named if _is_list_of_objects(inner)), None)
-    return known if known is not None else lists[0] if len(lists) == 1 else None
+    if known is not None:
+        return known
+    if len(lists) == 1:
+        return lists[0]
+    # A service's answer within an envelope: {"status": …, "response": {"docs": […]}}.
+    inner = (
+        [_list_in(one, depth + 1) for one in value.values() if isinstance(one, Mapping)] if depth < 2 else []
+    )
+    found = [one for one in inner if one is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def records_within(

@@ -118,7 +118,11 @@ def test_header_lines_alone_begin_articles(tmp_path: Path):
 
 def test_a_title_and_a_day_begin_articles(tmp_path: Path):
     text = "".join(f"المتحف يفتح قاعة رقم {n}\nالنهر - {n}/2/2016\n{LEAD}\n{SECOND}\n\n" for n in (1, 2, 3))
-    assert len(read(TextReader(), text.encode(), tmp_path, "a.txt")) == 3
+    found = read(TextReader(), text.encode(), tmp_path, "a.txt")
+    assert [getattr(one, "fields", {}) for one in found] == [
+        {"title": f"المتحف يفتح قاعة رقم {n}"} for n in (1, 2, 3)
+    ]
+    assert all(getattr(one, "text", "").startswith("النهر - ") for one in found)
 
 
 def test_a_document_s_headings_with_their_days_begin_articles(tmp_path: Path):

@@ -80,6 +80,13 @@ SHAPES: dict[str, tuple[Any, dict[str, str]]] = {
         {"hits": {"total": 1, "hits": [{"_id": "x", "_source": {"title": TITLE, "body": LEAD, "url": URL}}]}},
         {},
     ),
+    "an answer in an envelope": (
+        {
+            "responseHeader": {"status": 0},
+            "response": {"numFound": 1, "docs": [{"title": TITLE, "text": LEAD, "url": URL}]},
+        },
+        {},
+    ),
     "ninjs": (
         {
             "uri": URL, "headlines": [{"value": TITLE}],

@@ -102,3 +102,33 @@ def test_pdfs_are_recognised_by_their_first_bytes():
     assert PdfReader().recognises(b"%PDF-1.7", "a") == 1
     assert PdfReader().recognises(b"junk\n%PDF-1.4", "a") > 0.5
     assert PdfReader().recognises(b"text", "a.txt") == 0
+
+
+def bookmarked(folder: Path, *titles: str, share: bool = False) -> bytes:
+    """Printed articles in one file, a bookmark for each."""
+    import io
+
+    import pypdf
+
+    writer = pypdf.PdfWriter()
+    for number, title in enumerate(titles, start=1):
+        paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in samples.BODY)
+        day = f'<p dir="ltr">{number} February 2016</p>'
+        html = f'<html lang="ar" dir="rtl"><h1>{title}</h1>{day}{paragraphs}</html>'
+        for page in pypdf.PdfReader(io.BytesIO(samples.pdf(html, folder))).pages:
+            writer.add_page(page)
+        writer.add_outline_item(title, 0 if share else len(writer.pages) - 1)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_digest_is_cut_at_its_bookmarks(tmp_path: Path):
+    found = read(PdfReader(), bookmarked(tmp_path, "First report", "Second report"), tmp_path, "a.pdf")
+    assert [getattr(one, "fields", {}).get("title") for one in found] == ["First report", "Second report"]
+    assert all("First report" not in getattr(one, "text", "") for one in found)
+
+
+def test_bookmarks_that_share_a_page_cut_nothing(tmp_path: Path):
+    data = bookmarked(tmp_path, "First report", "Second report", share=True)
+    assert len(read(PdfReader(), data, tmp_path, "a.pdf")) == 1
