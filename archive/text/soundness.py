@@ -35,6 +35,8 @@ _LEFT_TO_RIGHT: Final = re.compile(
 _MIRRORED: Final = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _ACCENTED: Final = re.compile("[\u00c0-\u00ff]")
 _ARTICLE: Final = re.compile(r"\bال[\u0621-\u064a]{2}")
+#: Of a garbled text so many letters may be lost, as a part, for the rest to be worth reading.
+_MOST_LOST: Final = 0.1
 _MARKS: Final = re.compile(r"\?{2,}")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
@@ -121,16 +123,29 @@ def _ungarbled(text: str) -> Mended:
             continue
         words = f"its letters were garbled (UTF-8 read as {encoding}) and were put right"
         return Mended(read, (ArticleWarning(WarningCode.MOJIBAKE, words, quote),))
-    words = "its letters are garbled: UTF-8 was read in another encoding, and some letters were lost"
-    return Mended(text, (ArticleWarning(WarningCode.MOJIBAKE, words, quote),))
+    read, lost = min((_with_gaps(text, encoding) for encoding in _ENCODINGS), key=lambda found: found[1])
+    if lost > _MOST_LOST * len(read):
+        words = "its letters are garbled: UTF-8 was read in another encoding, and many letters were lost"
+        return Mended(text, (ArticleWarning(WarningCode.MOJIBAKE, words, quote),))
+    words = f"its letters were garbled and were put right, but for {lost} that were lost (\ufffd)"
+    return Mended(read, (ArticleWarning(WarningCode.MOJIBAKE, words, quote),))
+
+
+def _with_gaps(text: str, encoding: str) -> tuple[str, int]:
+    """The text read as UTF-8, U+FFFD for each letter that was lost, and how many those are."""
+    shown = b"".join(_byte_of(char, encoding) for char in text)
+    read = shown.decode("utf-8", "replace").replace("\ufffd?", "\ufffd")
+    return read, read.count("\ufffd")
 
 
 def _bytes_of(text: str, encoding: str) -> bytes:
     """The bytes that were shown as this text; a code that the encoding lacks stands for itself."""
-    return b"".join(
-        char.encode(encoding, "ignore") or (bytes([ord(char)]) if ord(char) < 256 else char.encode(encoding))
-        for char in text
-    )
+    return b"".join(_byte_of(char, encoding) or char.encode(encoding) for char in text)
+
+
+def _byte_of(char: str, encoding: str) -> bytes:
+    """The byte of a character; empty for one that the encoding lacks."""
+    return char.encode(encoding, "ignore") or (bytes([ord(char)]) if ord(char) < 256 else b"")
 
 
 def is_reversed(text: str) -> bool:

@@ -152,9 +152,7 @@ def missed_by_kind(counts: Mapping[str, int], stems: Stems) -> dict[str, Missed]
     return dict(kinds)
 
 
-def wrong_joins(
-    counts: Mapping[str, int], stems: Stems, root: Mapping[str, str]
-) -> Counter[tuple[str, str]]:
+def wrong_joins(counts: Mapping[str, int], stems: Stems, root: Mapping[str, str]) -> Counter[tuple[str, str]]:
     """Return the pairs of singular nouns of different roots that have one stem, by the rarer's articles."""
     by_stem: dict[str, list[str]] = defaultdict(list)
     for word in root:

@@ -30,8 +30,17 @@ def test_an_arabic_encoding_that_was_read_as_a_western_one_is_put_right(encoding
     assert [warning.code for warning in found.warnings] == ["mojibake"]
 
 
-def test_garbled_letters_that_were_lost_are_told_and_left() -> None:
-    shown = TEXT.encode().decode("latin-1").replace("\x81", "?").replace("\x86", "?")
+def test_garbled_letters_that_were_lost_are_told_and_leave_a_gap() -> None:
+    shown = TEXT.encode().decode("latin-1").replace("\x81", "?")
+    found = mended(shown)
+    assert found.text == TEXT.replace("ف", "\ufffd")
+    assert [warning.code for warning in found.warnings] == ["mojibake"]
+
+
+def test_garbled_letters_of_which_many_were_lost_are_told_and_left() -> None:
+    shown = TEXT.encode().decode("latin-1")
+    for lost in "\x81\x84\x85\x86\x8a":
+        shown = shown.replace(lost, "?")
     found = mended(shown)
     assert found.text == shown
     assert [warning.code for warning in found.warnings] == ["mojibake"]
