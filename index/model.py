@@ -104,7 +104,8 @@ class Expansion:
     kind: str
     """`name` (spellings of a platform), `synonym` (the owner's list), `number` (other forms of a number),
     `date` (other names of a month or a day), `people` (a country's people, or the country), `letters` (a
-    name in the other script), `spelling` (what sounds like a rare word), `prefix`, `wildcard`, `fuzzy`;
+    name in the other script), `spelling` (what sounds like a rare word),
+    `plural` (broken plurals of a noun, or its singular), `prefix`, `wildcard`, `fuzzy`;
     `asking` (words that only ask, passed over), `feedback` (words that the best results share)."""
     typed: str
     """The typed words it stands for."""

@@ -1,10 +1,18 @@
-"""The chain: from a text to its terms. The order is stated here, once.
+"""The chain: from a text to its terms. This is its whole order.
 
-1. *Tokens* on the original text, marks inside the word: offsets stay true, and no word is torn at a mark.
-2. *Normalise* each token: letters, marks, digits, case. Stems, names and word counts know normalised words.
-3. *Names* before stems: a stemmer takes «فيسبوك» for ف + يسب + وك. Spellings of a name become its one term.
-4. *Stems* of all other words, and of several spellings the first one's.
-5. *Hashtags* whole, beside their words.
+1. *Tokens* on the original text, marks inside the word: offsets stay true, and no word is torn at a mark
+   (`tokenizer`).
+2. *Normalise* each token: letters, marks, digits, case (`tokenizer.normalize`). All that follows knows
+   normalised words alone; they are the terms of the field `surface`.
+3. *Names* of one word before stems: a stemmer takes «فيسبوك» for ف + يسب + وك (`names`).
+4. *Readings* of all other words: which clitics and which pronoun stand at which word (`segmenter`).
+5. *Stems* of the likeliest reading, and beside it of a second that is likely too: irregular nouns and forms
+   of verbs are looked up, endings come off, and several spellings have the first one's stem (`stemmer`).
+6. *Parts* of a joined name beside it: «عبدالله» is «عبد» and «الله» too (`compounds`).
+7. *Names* of several words: spellings of a name become its one term (`names`).
+8. *Hashtags* whole, beside their words.
+9. *Numbers* beside their words, one term for a value (`numbers`), put by `index.segment.buffer`.
+10. *Grams* of the words without their clitics, by `index.segment.inverter`: a field of their own.
 
 Stop words stay: a phrase needs them, and a query drops them from scoring itself.
 """

@@ -67,11 +67,12 @@ def strip_clitics(word: str) -> str:
 def other_numbers_of(word: str) -> tuple[str, ...]:
     """Return the nouns of which a normalised word is the broken plural, or its broken plurals; two at most.
 
-    Those that have the word's own stem are left out.
+    They are given as they are written, without those that have the word's own stem.
     """
     noun = readings(word)[0].word
     own, others = stem_of(noun), other_numbers().get(noun, ())
-    return tuple(other for other in others if stem_of(other) != own)[:MOST_NUMBERS]
+    unlike = {fold(other): other for other in reversed(others) if stem_of(fold(other)) != own}
+    return tuple(reversed(unlike.values()))[:MOST_NUMBERS]
 
 
 @cache

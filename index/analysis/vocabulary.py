@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
+from archive.text.arabic import fold
+
 #: Of a level, this bit says that the word is a form of a verb and no noun: no article stands before it.
 VERB = 128
 #: What levels stand for: a word's occurrences in a thousand million words. Four levels double it.
@@ -63,11 +65,17 @@ def irregular() -> Mapping[str, str]:
 
 @cache
 def other_numbers() -> Mapping[str, tuple[str, ...]]:
-    """Return for a noun its broken plurals, and for a plural its singulars, the most frequent first."""
+    """Return for a normalised noun its broken plurals, for a plural its singulars, the most frequent first.
+
+    They are given as they are written.
+    """
     pairs: dict[str, set[str]] = defaultdict(set)
     for line in lines_of("words/plurals.txt"):
         singular, *plurals = line.split(" ")
-        pairs[singular].update(plurals)
+        pairs[fold(singular)].update(plurals)
         for plural in plurals:
-            pairs[plural].add(singular)
-    return {word: tuple(sorted(others, key=lambda w: (-occurrences(w), w))) for word, others in pairs.items()}
+            pairs[fold(plural)].add(singular)
+    return {
+        word: tuple(sorted(others, key=lambda other: (-occurrences(fold(other)), other)))
+        for word, others in pairs.items()
+    }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import NamedTuple, Protocol, TypeAlias
 
-from archive.text.arabic import CONTROLS, TATWEEL
+from archive.text.arabic import CONTROLS, TATWEEL, fold
 from index.analysis.analyzer import Chain
 from index.analysis.names import SIGN, NameMatch
 from index.analysis.stemmer import other_numbers_of, stem_of
@@ -111,8 +111,9 @@ def visible(surface: str) -> str:
 def word_node(context: Context, norm: str, weight: float = 1.0) -> Node:
     """What finds a plain word: its stem, its own form, a second reading and, less, its broken plurals."""
     others = _other_readings(context, norm)
-    numbers = (stem_of(form) for expansion in _other_numbers(context, norm, norm) for form in expansion.forms)
-    others += [ast.Term(context.fieldname, number, OTHER_NUMBER_BOOST) for number in numbers]
+    for expansion in _other_numbers(context, norm, norm):
+        numbers = (stem_of(fold(form)) for form in expansion.forms)
+        others += [ast.Term(context.fieldname, number, OTHER_NUMBER_BOOST) for number in numbers]
     return _scored(context, context.chain.stem(norm), norm, weight, others)
 
 

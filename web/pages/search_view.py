@@ -240,6 +240,7 @@ def widening_words(kind: str) -> str:
         "people": gettext("also finds, with less weight, its people or their country:"),
         "letters": gettext("is written in this archive:"),
         "spelling": gettext("hardly stands here; also found, with less weight:"),
+        "plural": gettext("also finds, with less weight, its plural or singular:"),
         "synonym": gettext("also finds, as other words for it:"),
     }
     return words.get(kind, gettext("also finds"))

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from archive.model.article import Article
+from archive.text.arabic import fold
 from index.analysis.stemmer import other_numbers_of, stem_of
 from index.errors import QueryError, QueryTooLong
 from index.model import Mode, Query, Reading
@@ -34,7 +35,7 @@ def word(norm: str, fieldname: str = "text") -> ast.Node:
     """The node of a plain word, with the broken plurals of a noun."""
     stem = ast.Term(fieldname, CHAIN.stem(norm))
     others = other_numbers_of(norm)
-    plurals = [ast.Term(fieldname, stem_of(other), boost=OTHER_NUMBER_BOOST) for other in others]
+    plurals = [ast.Term(fieldname, stem_of(fold(other)), boost=OTHER_NUMBER_BOOST) for other in others]
     own = [ast.Term("surface", norm, boost=SURFACE_BOOST)] if fieldname == "text" else []
     return ast.Or([stem, *own, *plurals]) if own or plurals else stem
 

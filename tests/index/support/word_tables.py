@@ -88,11 +88,12 @@ class Dictionaries:
         with sqlite3.connect(str(data / "arabicdictionary.sqlite")) as base:
             rows = base.execute("select unvocalized, number, broken_plural from nouns").fetchall()
         for word, number, plurals in rows:
-            norm = fold(_MARKS.sub("", word))
+            written = _MARKS.sub("", word)
+            norm = fold(written)
             self.nouns.add(norm)
             if number == "مفرد":
                 self.singular.add(norm)
-                self.plurals[norm].update(_plurals(plurals or ""))
+                self.plurals[written].update(_plurals(plurals or ""))
         with sqlite3.connect(str(data / "wordfreq.sqlite")) as base:
             for word, kind, count in base.execute("select unvocalized, word_type, freq from wordfreq"):
                 if kind == "verb":
@@ -105,11 +106,11 @@ class Dictionaries:
 
 
 def _plurals(text: str) -> Iterator[str]:
-    """Yield the plurals of a dictionary's cell; its remarks are left out."""
+    """Yield the plurals of a dictionary's cell as they are written; its remarks are left out."""
     for part in re.split("[;,،؛]", text):
         word = _MARKS.sub("", part.strip())
         if _ARABIC.fullmatch(word):
-            yield fold(word.removeprefix("ال") if word.startswith("ال") and len(word) > 5 else word)
+            yield word.removeprefix("ال") if word.startswith("ال") and len(word) > 5 else word
 
 
 class Forms:
@@ -344,11 +345,11 @@ def main(folder: Path, news: Path) -> None:
     _write("verbs.txt", "Verbs and their forms. See README.md.",
            [f"{verb} {' '.join(forms[verb])}" for verb in sorted(forms)])  # fmt: skip
     plurals = (
-        (word, [p for p in sorted(listed) if p != word and table(p) >= 100])
+        (word, [p for p in sorted(listed) if fold(p) != fold(word) and table(fold(p)) >= 100])
         for word, listed in sorted(dictionaries.plurals.items())
-        if table(word) >= 100
+        if table(fold(word)) >= 100
     )
-    _write("plurals.txt", "Nouns and their broken plurals. See README.md.",
+    _write("plurals.txt", "Nouns and their broken plurals, as they are written. See README.md.",
            [f"{word} {' '.join(listed)}" for word, listed in plurals if listed])  # fmt: skip
 
 
