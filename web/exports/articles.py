@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, request, stream_with_context, url_for
+from flask import Blueprint, Flask, Response, request, url_for
 
 from archive.errors import ArchiveError
 from archive.model.article import Article
@@ -24,6 +24,7 @@ from web.advice import counting
 from web.exports import citations
 from web.http.caching import app_version, one_generation
 from web.http.hosts import site_address
+from web.http.streams import streamed
 from web.i18n.formats import iso
 from web.library import library
 from web.links import search_address
@@ -225,14 +226,15 @@ def manifest_headers(page: Page) -> dict[str, str]:
 
 
 def _export(form: Format) -> Response:
-    pinned = pin(asked())
-    lines = stream_with_context(form.write(pinned.hits))
-    response = Response(lines, content_type=f"{form.media}; charset=utf-8")
-    response.headers.update(manifest_headers(pinned.page))
-    name = f"sijill-{pinned.page.generation}.{form.name}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    query = asked()
+
+    def make() -> tuple[Iterator[str], dict[str, str]]:
+        pinned = pin(query)
+        name = f"sijill-{pinned.page.generation}.{form.name}"
+        headers = manifest_headers(pinned.page)
+        return form.write(pinned.hits), headers | {"Content-Disposition": f'attachment; filename="{name}"'}
+
+    return streamed(make, form.media)
 
 
 def _mount(form: Format) -> None:

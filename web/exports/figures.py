@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, request, stream_with_context
+from flask import Blueprint, Flask, Response, request
 
 from index.figures import FigurePage, FigureRow
 from index.model import Query
@@ -19,6 +19,7 @@ from web.api.figure_schema import FigureRowSchema
 from web.exports.articles import HEADER_LENGTH, permalink, safe_cell
 from web.figures.view import flat, gather
 from web.http.caching import one_generation
+from web.http.streams import streamed
 from web.i18n.formats import iso
 from web.library import library
 from web.params.figures import FigureSearch, figure_parameters, figures_asked
@@ -94,17 +95,16 @@ def _file(form: str, media: str, write: Callable[[tuple[FigureRow, ...]], Iterat
     """The rows as a file, streamed, with what it is of: rows and headers of one generation."""
     search = figures_asked()
 
-    def ask() -> tuple[FigurePage, dict[str, str]]:
-        page = gather(search)
-        return page, manifest_headers(search, page)
+    def make() -> tuple[Iterator[str], dict[str, str]]:
+        def ask() -> tuple[FigurePage, dict[str, str]]:
+            page = gather(search)
+            return page, manifest_headers(search, page)
 
-    (page, headers), _ = one_generation(ask)
-    response = Response(stream_with_context(write(page.rows)), content_type=f"{media}; charset=utf-8")
-    response.headers.update(headers)
-    name = f"sijill-figures-{page.generation}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        (page, headers), _ = one_generation(ask)
+        name = f"sijill-figures-{page.generation}.{form}"
+        return write(page.rows), headers | {"Content-Disposition": f'attachment; filename="{name}"'}
+
+    return streamed(make, media)
 
 
 def register(app: Flask) -> None:

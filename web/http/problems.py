@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, NoArchive, NoSuchArticle
 from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong
 from web.http.hosts import UnknownHost
+from web.http.streams import LATER, TooManyStreams
 from web.i18n import speaking
 from web.i18n.catalogue import gettext
 from web.library import Withdrawn
@@ -79,6 +80,7 @@ MESSAGES: dict[str, str] = {
     "bad_request": _("The request was not understood."),
     "not_allowed": _("This address does not answer to that method."),
     "too_many": _("Too many requests in a short time; wait a minute and try again."),
+    "busy": _("Several whole results are being made at this moment; try again in a few seconds."),
     "broken": _("Something failed on our side; the search itself is unharmed."),
 }
 
@@ -155,6 +157,8 @@ def trouble_of(error: Exception) -> Trouble:
             found = Trouble(503, (Fault(_code_of_archive(error)),), _LATER)
         case UnknownHost():
             found = Trouble(400, (Fault("unknown_host"),))
+        case TooManyStreams():
+            found = Trouble(503, (Fault("busy"),), (("Retry-After", str(LATER)),))
         case HTTPException():
             found = _trouble_of_http(error)
         case _:
