@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -148,12 +147,30 @@ def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> r
 
 
 def _matcher(pattern: str) -> Callable[[bytes], bool]:
-    """Whether a term matches a wildcard pattern, as it stands or after its clitics."""
-    compiled = re.compile(".*".join(re.escape(part) for part in pattern.split("*")), re.DOTALL)
+    """Return whether a term matches a wildcard pattern, as it stands or after its clitics.
+
+    Takes time in proportion to the term, whatever the stars: a regular expression would try all ways of
+    sharing a long word among them.
+    """
+    head, *middles, tail = pattern.split("*")
+
+    def fits(word: str) -> bool:
+        at, end = len(head), len(word) - len(tail)
+        if at > end or not word.startswith(head):
+            return False
+        for part in middles:
+            found = word.find(part, at, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
 
     def matches(term: bytes) -> bool:
         word = from_utf8(term)
-        return any(map(compiled.fullmatch, (word, strip_clitics(word), *_after_article(word))))
+        # Clitics stand before a word: its end is that of the term.
+        if not word.endswith(tail):
+            return False
+        return fits(word) or any(map(fits, _after_article(word))) or fits(strip_clitics(word))
 
     return matches
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ from index.analysis.stemmer import strip_clitics
 from index.arrays_engine import ArraysEngine
 from index.model import Query
 from index.query.ast import Expanded
-from index.search.term_expansion import edits
+from index.search.term_expansion import _matcher, edits
 from tests.index.support.articles import article, build, examples, found, opened, split
 from tests.index.support.scan import fits, is_one_edit_away
 
@@ -145,3 +146,19 @@ class TestTold:
         assert len(found(engine, "كلما*")) == 11
         assert found(engine, "كلما*", without=without) == found(engine, "كلما")
         assert engine.search(Query("كلما*", without=without)).reading.expansions == ()
+
+
+@given(st.text("اب", max_size=9), st.lists(st.text("اب", max_size=3), min_size=2, max_size=5))
+def test_stars_are_matched_as_a_regular_expression_does(word: str, parts: list[str]) -> None:
+    pattern = "*".join(parts)
+    expected = re.fullmatch(".*".join(parts), word) is not None
+    bare = strip_clitics(word)
+    if bare == word:
+        assert _matcher(pattern)(word.encode()) == expected, (word, pattern)
+
+
+def test_many_stars_take_no_longer_than_one() -> None:
+    """On one endless word, where an expression that backtracks does not end; growth, not seconds."""
+    matches = _matcher("اا" + "*ا" * 30 + "*ب*")
+    assert not matches(("ا" * 20_000).encode())
+    assert matches(("ا" * 20_000 + "ب").encode())

@@ -209,3 +209,28 @@ def test_shares_are_all_of_a_source(tmp_path: Path, count: int) -> None:
         assert len(shares) <= count
         read = [one.id for share in shares for one in source.read(share)]
         assert read == [one.id for one in ARTICLES]
+
+
+@dataclass(frozen=True)
+class HalfBroken:
+    """A source whose first share fails at once, and whose second would take for ever."""
+
+    def shares(self, count: int) -> Sequence[Share]:
+        return [Share(0, 1, 1), Share(1, 10**9, 10**9)]
+
+    def ids(self, sequence: int) -> None:
+        pass
+
+    def read(self, share: Share) -> Iterator[Article]:
+        if share.after == 0:
+            raise OSError("no space left on device")
+        for number in range(share.after, share.until):
+            yield article(f"n{number}", "كلمة")
+
+
+def test_the_other_processes_stop_when_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error comes as soon as it is known, and not when all have built what nobody wants."""
+    monkeypatch.setattr(builder, "ONE_PROCESS", 1)
+    with pytest.raises(BuildFailed, match="no space left"):
+        rebuild_from(DataFolder(tmp_path), HalfBroken(), Plan(workers=2))
+    assert kept(DataFolder(tmp_path)) == []
