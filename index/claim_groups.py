@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from archive.claims.grouping import Claim, Telling, group_claims, restricted
-from archive.claims.series import Rivals, Series, find_rivals, find_series, rivals_of, series_of
+from archive.claims.series import Relations, Rivals, Series, find_rivals, find_series, rivals_of, series_of
 from archive.model.figure import Figure
 from index.figure_columns import FigureRow
 
@@ -98,7 +98,8 @@ def claims_of(rows: Iterable[FigureRow]) -> tuple[Claim, ...]:
 
 
 def _related(claims: tuple[Claim, ...]) -> RelatedClaims:
-    return RelatedClaims(claims, find_series(claims), find_rivals(claims))
+    relations: Relations = {}
+    return RelatedClaims(claims, find_series(claims, relations), find_rivals(claims, relations))
 
 
 Group = TypeVar("Group", Series, Rivals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from archive.extraction.figures.sentences import bare
 from archive.extraction.figures.vocabulary import actions, units, word_set
@@ -86,10 +86,14 @@ def subject_of(figure: Figure) -> str | None:
     return figure.actor
 
 
-@cache
 def words_of(figure: Figure) -> frozenset[str]:
     """The folded words of the figure's sentence, of four letters and more, without clitics."""
-    words = fold(figure.sentence).replace("_", " ").split()
+    return _words(figure.sentence)
+
+
+@lru_cache(maxsize=50_000)
+def _words(sentence: str) -> frozenset[str]:
+    words = fold(sentence).replace("_", " ").split()
     return frozenset(bare(word.strip('«»"“”().,،:؛!؟')) for word in words if len(word) > 3)
 
 

@@ -25,7 +25,7 @@ from archive.text.arabic import fold
 _LIKE = Decimal("1.25")
 
 #: Claims of one measure that are compared with each other: those told at about one time.
-_COMPARED = 250
+_COMPARED = 120
 #: Tellings of a claim by which it is compared: reprints say the same.
 _TELLINGS = 24
 
@@ -38,6 +38,10 @@ class Relation(StrEnum):
     SERIES = "series"
     RIVALS = "rivals"
     NONE = "none"
+
+
+#: Relations by the ids of two claims of one archive.
+Relations = dict[tuple[str, str], Relation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,12 @@ class Rivals:
     """The values told."""
 
 
-def find_series(claims: Iterable[Claim]) -> tuple[Series, ...]:
-    """The series among claims; a claim is in at most one."""
-    return tuple(series_of(group) for group in _related(claims, Relation.SERIES))
+def find_series(claims: Iterable[Claim], known: Relations | None = None) -> tuple[Series, ...]:
+    """The series among claims; a claim is in at most one.
+
+    `known` remembers relations, for a caller who asks of the same claims again.
+    """
+    return tuple(series_of(group) for group in _related(claims, Relation.SERIES, known))
 
 
 def series_of(claims: Iterable[Claim]) -> Series:
@@ -69,9 +76,9 @@ def series_of(claims: Iterable[Claim]) -> Series:
     return Series(tuple(ordered), tuple(_flags(ordered)))
 
 
-def find_rivals(claims: Iterable[Claim]) -> tuple[Rivals, ...]:
-    """The rivals among claims; a claim is in at most one group of rivals."""
-    return tuple(rivals_of(group) for group in _related(claims, Relation.RIVALS))
+def find_rivals(claims: Iterable[Claim], known: Relations | None = None) -> tuple[Rivals, ...]:
+    """The rivals among claims; a claim is in at most one group of them. `known` is that of `find_series`."""
+    return tuple(rivals_of(group) for group in _related(claims, Relation.RIVALS, known))
 
 
 def rivals_of(claims: Iterable[Claim]) -> Rivals:
@@ -82,8 +89,9 @@ def rivals_of(claims: Iterable[Claim]) -> Rivals:
     )
 
 
-def _related(claims: Iterable[Claim], wanted: Relation) -> Iterator[list[Claim]]:
+def _related(claims: Iterable[Claim], wanted: Relation, known: Relations | None) -> Iterator[list[Claim]]:
     """Groups of claims of one measure in which each is so related to another."""
+    relations: Relations = {} if known is None else known
     by_measure: dict[object, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.measure.place:
@@ -91,20 +99,27 @@ def _related(claims: Iterable[Claim], wanted: Relation) -> Iterator[list[Claim]]
     for mates in by_measure.values():
         ordered = sorted(mates, key=_by_time)
         for first in range(0, len(ordered), _COMPARED):
-            yield from _groups(ordered[first : first + _COMPARED], wanted)
+            yield from _groups(ordered[first : first + _COMPARED], wanted, relations)
 
 
 def _by_time(claim: Claim) -> tuple[date, str]:
     return _first_day(claim), claim.id
 
 
-def _groups(claims: Sequence[Claim], wanted: Relation) -> Iterator[list[Claim]]:
+def _groups(claims: Sequence[Claim], wanted: Relation, relations: Relations) -> Iterator[list[Claim]]:
     """A claim joins the group whose members are all related to it (of a series: any), of several the one
     with the nearest value."""
     enough = any if wanted is Relation.SERIES else all
+
+    def related(one: Claim, other: Claim) -> bool:
+        pair = (one.id, other.id)
+        if pair not in relations:
+            relations[pair] = relation(one, other)
+        return relations[pair] is wanted
+
     groups: list[list[Claim]] = []
     for claim in claims:
-        open_to = [group for group in groups if enough(relation(claim, other) is wanted for other in group)]
+        open_to = [group for group in groups if enough(related(claim, other) for other in group)]
         if open_to:
             min(open_to, key=lambda group: _distance(claim, group)).append(claim)
         else:
