@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
+from archive.extraction.annotate import read_anew
 from archive.model.article import Article, DateSource, Precision, Published
 from archive.paths import DataFolder
 from archive.store.writer import Store
@@ -84,10 +85,14 @@ _PARAGRAPH = (
     "125 ألف حساب، فيما تحدثت تيليغرام عن 78 قناة. ويرى باحثون أن الأرقام وحدها لا تكفي للحكم."
 )
 #: Long enough to be scrolled, with a proof of its date that is a date itself.
-LONG = Article(
-    "long-read",
-    "\n\n".join([_PARAGRAPH] * 12),
-    "قراءة طويلة في أرقام المنصات",
-    published=Published(date(2016, 2, 1), date(2016, 2, 29), Precision.MONTH, DateSource.INFERRED, "2016-02"),
-    platforms=("telegram", "twitter"),
+LONG = read_anew(
+    Article(
+        "long-read",
+        "\n\n".join([_PARAGRAPH] * 12),
+        "قراءة طويلة في أرقام المنصات",
+        published=Published(
+            date(2016, 2, 1), date(2016, 2, 29), Precision.MONTH, DateSource.INFERRED, "2016-02"
+        ),
+        platforms=("telegram", "twitter"),
+    )
 )
