@@ -8,14 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from archive.claims.grouping import Claim
 from archive.dedup.published import Copies
 from archive.lexicon.decisions import ACCEPTED, BadDecisions
 from archive.model.article import Article
 from archive.text.encodings import from_utf8
 from index.analysis.variants import archive_variants, shipped_variants
 from index.errors import BadGeneration, NoGeneration
-from index.figures import MOST, FigureFilters, FigurePage, page_of
+from index.figures import FigureFilters, FigurePage, page_of
 from index.generations.folder import POINTER, Generations
 from index.highlight.hits import page_hits, plain_hit
 from index.highlight.whole_text import mark_article, mark_document
@@ -195,10 +194,6 @@ class ArraysEngine:
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
         """The figures of all matching articles that are wanted, in order, a page of them."""
         return page_of(self._matching(query), wanted)
-
-    def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
-        """What these figures claim, the tellings of one thing together; ignores `wanted.page`."""
-        return page_of(self._matching(query), replace(wanted, page=1, per_page=MOST)).claims.claims
 
     def _matching(self, query: Query) -> Result:
         """What a query finds, unranked."""

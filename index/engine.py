@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from archive.claims.grouping import Claim
 from archive.dedup.published import Copies
 from archive.model.article import Article
 from index.figures import FigureFilters, FigurePage
@@ -54,14 +53,7 @@ class Engine(Protocol):
         ...
 
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
-        """The figures of all matching articles that are wanted, in order, a page of them."""
-        ...
-
-    def claims(self, query: Query, wanted: FigureFilters) -> tuple[Claim, ...]:
-        """What these figures claim, the tellings of one thing together, in the order of their ids.
-
-        `figures` says `partial` where there are more figures than are looked at.
-        """
+        """A page of the wanted figures of all matching articles, in order, with the claims of that page."""
         ...
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 from archive.model.article import Article
 from archive.model.figure import Figure
 from index.arrays_engine import ArraysEngine
-from index.figures import FigureFilters, FigureSort
+from index.figures import MOST, FigureFilters, FigureSort
 from index.model import Filters, Query
 from tests.index.support.articles import article, engine_over
 
@@ -94,9 +94,9 @@ def test_claims_group_tellings(tmp_path: Path) -> None:
         article("c", day="2016-02-07", figures=(told(125_000, state="rejected"),)),
         article("d", day="2016-02-07", figures=(told(14, unit="channels", platform="telegram"),)),
     )  # fmt: skip
-    claims = engine.claims(Query(), FigureFilters())
+    claims = engine.figures(Query(), FigureFilters(per_page=MOST)).claims.claims
     assert sorted((claim.value, claim.articles) for claim in claims) == [(14, ("d",)), (125_000, ("a", "b"))]
-    (claim,) = engine.claims(Query(), FigureFilters(platforms=("twitter",)))
+    (claim,) = engine.figures(Query(), FigureFilters(platforms=("twitter",), per_page=MOST)).claims.claims
     assert claim.origins == 1
     assert [difference.field for difference in claim.differences] == ["period"]
 
@@ -108,7 +108,7 @@ def test_what_a_person_set_apart_stands_alone(tmp_path: Path) -> None:
         article("b", figures=(told(125_000),)),
         article("c", figures=(told(125_000, apart=True, key="k"),)),
     )
-    claims = engine.claims(Query(), FigureFilters())
+    claims = engine.figures(Query(), FigureFilters(per_page=MOST)).claims.claims
     assert sorted(claim.articles for claim in claims) == [("a", "b"), ("c",)]
     assert len({claim.id for claim in claims}) == 2
 

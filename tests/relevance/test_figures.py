@@ -8,14 +8,15 @@ import pytest
 
 from archive.claims.grouping import Claim
 from archive.claims.series import find_rivals, find_series
-from index.figures import FigureFilters
+from index.figures import MOST, FigureFilters
 from index.model import Query
 from tests.relevance.archives import Library
 
 
 def claims(library: Library) -> dict[tuple[int | Decimal, str], Claim]:
     """Every claim by its value and unit, the most often told of equals."""
-    found = sorted(library.engine.claims(Query(), FigureFilters()), key=lambda claim: len(claim.tellings))
+    page = library.engine.figures(Query(), FigureFilters(per_page=MOST))
+    found = sorted(page.claims.claims, key=lambda claim: len(claim.tellings))
     return {(claim.value, claim.unit): claim for claim in found}
 
 
@@ -32,7 +33,8 @@ def test_one_announcement_with_three_periods_is_one_claim(reports: Library) -> N
 
 
 def test_later_totals_are_a_series_whose_wording_is_flagged(reports: Library) -> None:
-    (series,) = find_series(reports.engine.claims(Query(), FigureFilters(units=("accounts",))))
+    page = reports.engine.figures(Query(), FigureFilters(units=("accounts",), per_page=MOST))
+    (series,) = find_series(page.claims.claims)
     assert [claim.value for claim in series.claims] == [125_000, 360_000]
     assert [flag.kind for flag in series.flags] == ["wording"]
 
@@ -63,7 +65,7 @@ def test_tellings_of_the_demo_corpus_stand_together(
 
 @pytest.mark.parametrize("values", [{"700", "7000"}, {"60", "65", "70"}, {"250000", "425000"}])
 def test_other_values_of_the_demo_corpus_are_rivals(briefs: Library, values: set[str]) -> None:
-    rivals = find_rivals(briefs.engine.claims(Query(), FigureFilters()))
+    rivals = find_rivals(briefs.engine.figures(Query(), FigureFilters(per_page=MOST)).claims.claims)
     assert any(values <= set(one.difference.values) for one in rivals)
 
 

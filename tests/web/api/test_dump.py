@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema, fields
 
-from index.figures import FigureFilters
+from index.figures import MOST, FigureFilters
 from index.model import Query
 from tests.web.support.articles import ARTICLES, FIGURED
 from tests.web.support.fakes import FakeEngine
@@ -31,7 +31,7 @@ SHAPES: dict[str, tuple[type[Schema], Any]] = {
     "page of nothing": (PageSchema, ENGINE.search(Query("لا شيء"))),
     "page of no facets": (PageSchema, replace(PAGE, facets={})),
     "figure": (FigureRowSchema, flat(ENGINE.figures(Query(), FigureFilters()).rows[0])),
-    "claim": (ClaimSchema, ENGINE.claims(Query(), FigureFilters())[0]),
+    "claim": (ClaimSchema, ENGINE.figures(Query(), FigureFilters(per_page=MOST)).claims.claims[0]),
     "undated article": (OtherArticleSchema, ARTICLES[2]),
 }
 
