@@ -126,6 +126,45 @@ def test_constraints_hold_names_and_versions_only() -> None:
     assert pins == sorted(pins, key=str.lower)
 
 
+LOCKS = (".ci/locked.txt", ".ci/locked-test.txt")
+
+
+def locked(path: str) -> dict[str, tuple[str, int]]:
+    """The version of each package in a lock, and how many files of it are known by their hashes."""
+    entries = re.split(r"\n(?=\S)", (ROOT / path).read_text("utf-8").strip())
+    pins = [re.match(r"([^=\s]+)==(\S+)", entry) for entry in entries if not entry.startswith("#")]
+    assert all(pins)
+    return {
+        canonicalize_name(pin[1]): (pin[2], len(re.findall(r"--hash=sha256:[0-9a-f]{64}\b", pin.string)))
+        for pin in pins
+        if pin
+    }
+
+
+@pytest.mark.parametrize("path", LOCKS)
+def test_locks_agree_with_the_constraints_and_know_every_file(path: str) -> None:
+    pinned = constraints()
+    assert {name: version for name, (version, _) in locked(path).items() if pinned.get(name) != version} == {}
+    assert [name for name, (_, hashes) in locked(path).items() if not hashes] == []
+
+
+def test_locks_hold_all_that_is_asked_for() -> None:
+    """What runs and builds is in the first, what the extras name in the second."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        build = tomllib.load(file)["build-system"]["requires"]
+    needed = {canonicalize_name(Requirement(line).name) for line in [*PROJECT["dependencies"], *build]}
+    assert needed - set(locked(LOCKS[0])) == set()
+    assert set(direct_dependencies()) - set(locked(LOCKS[1])) == set()
+
+
+def test_the_build_s_needs_are_pinned() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        build = [Requirement(line) for line in tomllib.load(file)["build-system"]["requires"]]
+    assert {one.name: str(one.specifier) for one in build} == {
+        one.name: f"=={constraints()[canonicalize_name(one.name)]}" for one in build
+    }
+
+
 def test_no_file_of_the_project_names_a_package_index_or_a_home() -> None:
     """No address of a package index and no folder of somebody's machine stands in what is kept."""
     listed = subprocess.run(
