@@ -189,13 +189,19 @@ def address_date(url: str | None, today: date) -> Published | None:
             read = date(year, month, day)
         except ValueError:
             continue
-        if FIRST_PAGES <= read <= add_days(today, 1):
+        if FIRST_PAGES <= read <= add_days(today, 1) and _is_apart(f"/{path}", found):
             return Published(read, read, Precision.DAY, DateSource.INFERRED, found[0].strip("/_=-"))
     if in_month := _ADDRESS_MONTH.search(f"/{path}"):
         first, last = unit_span("month", date(int(in_month[1]), int(in_month[2]), 1), 0)
         if FIRST_PAGES <= first <= today:
             return Published(first, last, Precision.MONTH, DateSource.INFERRED, in_month[0].strip("/"))
     return None
+
+
+def _is_apart(path: str, found: re.Match[str]) -> bool:
+    """Whether a date begins or ends a part of a path; amid a title's words it may be that of an event."""
+    before, after = path[: found.start()], path[found.end() :]
+    return before.endswith(("/", "=")) or found[0][0] in "/=" or not after or after[0] in "/.?&0123456789"
 
 
 def is_next_local_day(value: str, given: Published, printed: Published) -> bool:

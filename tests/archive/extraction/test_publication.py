@@ -248,6 +248,7 @@ def test_an_address_dates_an_article(url: str, expected: str) -> None:
         "https://news.example/article/4082683",
         "https://20140303.example/a",
         "https://news.example/2031/01/01/a",
+        "https://news.example/the-war-of-2003-03-20-begins",
     ],
 )
 def test_a_number_in_an_address_is_no_date(url: str) -> None:
