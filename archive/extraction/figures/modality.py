@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.extraction.figures.clauses import core, is_masdar
 from archive.extraction.figures.modality_cues import listed, modality_of_verb, phrases
@@ -18,6 +19,8 @@ from archive.model.figure import ASSERTED
 _QUESTION = re.compile(r"[؟?][\"»”')\]\s]*$")
 #: Words of the next sentence among which its denial begins, and words behind that in which its object stands.
 _FIRST, _OBJECT = 6, 5
+#: «بعد ذلك», «مع ذلك»: «ذلك» is not what is denied.
+_BESIDE = frozenset({"بعد", "قبل", "مع", "رغم", "الي", "علي", "خلال", "غير", "سوي"})
 #: Items between a number and the predicate of «إغلاق 300 حساب … خبر غير صحيح».
 _NEAR = 12
 
@@ -57,7 +60,12 @@ def denied_next(text: str, following: Sentence) -> Modality | None:
     words = [item.word for item in following.items[: _FIRST + _OBJECT + 1]]
     for at, word in enumerate(words[:_FIRST]):
         is_denied = at > 0 and core(words[at - 1]) in {"لم", "لا", "لن", "ما"}
-        objects = {form for one in words[at + 1 : at + 1 + _OBJECT] for form in (one, core(one))}
+        objects = {
+            form
+            for before, one in pairwise(words[at : at + 1 + _OBJECT])
+            for form in (one, core(one))
+            if before not in _BESIDE
+        }
         if modality_of_verb(core(word)) == "denied" and not is_denied and objects & listed("anaphors"):
             return Modality("denied", _words(text, following, at, at))
     return None
@@ -97,5 +105,6 @@ def _holds(scan: Scan, place: int, words: tuple[str, ...], modality: str) -> boo
         return "صح" in words[-1] or words[-1] == "ثبت" or is_now
     if modality == "attempted" or words[0] in listed("denying"):
         return modality == "attempted" or before in listed("referring") or words[0].startswith("نف")
+    is_plain = words[0].startswith("عار") or words[:2] in {("لا", "اساس"), ("لا", "صحه")}
     is_topic = core(scan.sentence.word(0)) in listed("topics") and place - scan.after < _NEAR
-    return before in listed("predicated") or is_topic
+    return before in listed("predicated") or is_topic or is_plain
