@@ -14,7 +14,7 @@ from archive.readers.header_lines import split_headers
 from archive.text.encodings import decode, recognise
 
 #: A digest is read as a whole; past this many bytes a text is refused.
-_MOST_BYTES = 100_000_000
+_MOST_BYTES = 50_000_000
 _NAMES = frozenset({".txt", ".text", ".md"})
 
 

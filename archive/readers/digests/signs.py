@@ -15,7 +15,8 @@ from archive.text.arabic import fold
 #: A line of so many characters at most may be a title or a day.
 _LONGEST_TITLE, _LONGEST_DATE = 160, 70
 _RULE = re.compile(r"\s*(?:([=\-*_~#+•·—–ـ.])\s*)(?:\1\s*){2,}$")
-_DIGIT = re.compile(r"\d")
+#: What a day has: a year of four digits, or three numbers with marks between them.
+_DAY = re.compile(r"(?:1[3489]|20)\d\d|[٠-٩۰-۹]{4}|\d{1,2}[/.\\-]\d{1,2}[/.\\-]\d{2}")
 _CLOCK = re.compile(
     r"\b\d{1,2}:\d\d(?::\d\d)?\s{0,3}(?:[ap]\.?m\.?|[صم]\b|صباحا|مساء)?\s{0,3}(?:[A-Z]{3,4}\b)?",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ def rule_of(text: str) -> str:
 def is_date_line(text: str) -> bool:
     """Whether a line is a day and nothing else, or an outlet's name and a day parted by a dash or a bar."""
     line = text.strip()
-    if not line or len(line) > _LONGEST_DATE or not _DIGIT.search(line):
+    if not line or len(line) > _LONGEST_DATE or not _DAY.search(line):
         return False
     line = _CLOCK.sub(" ", line)
     days = [found for found in find_dates(line) if found.precision is Precision.DAY]
