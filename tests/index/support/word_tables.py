@@ -11,7 +11,8 @@ Two packages must be installed besides: wordfreq 3.1.1 and arramooz-pysqlite 0.4
 2. *Stems.* What ends in ان ون ين is a word of its own unless its paradigm is attested: a dual or a plural
    that stands in one case stands in the others.
 3. *Verbs.* Forms that hunspell-ar lists with their verb, where letters agree, and no article stands before.
-4. *Plurals.* Broken plurals that arramooz lists, where both stand in texts.
+4. *Plurals.* Broken plurals that arramooz lists, where both stand in texts; what has plurals of its own is
+   another word («نهار» of «نهر»).
 """
 
 from __future__ import annotations
@@ -86,14 +87,16 @@ class Dictionaries:
     def _read_arramooz(self) -> None:
         data = resources.files("arramooz").joinpath("data")
         with sqlite3.connect(str(data / "arabicdictionary.sqlite")) as base:
-            rows = base.execute("select unvocalized, number, broken_plural from nouns").fetchall()
-        for word, number, plurals in rows:
+            rows = base.execute("select unvocalized, number, broken_plural, single from nouns").fetchall()
+        for word, number, plurals, single in rows:
             written = _MARKS.sub("", word)
             norm = fold(written)
             self.nouns.add(norm)
             if number == "مفرد":
                 self.singular.add(norm)
-                self.plurals[written].update(_plurals(plurals or ""))
+                self.plurals[written].update(_plurals((plurals or "").strip()))
+            elif (singular := _MARKS.sub("", (single or "").strip())) and _ARABIC.fullmatch(singular):
+                self.plurals[singular].add(written)
         with sqlite3.connect(str(data / "wordfreq.sqlite")) as base:
             for word, kind, count in base.execute("select unvocalized, word_type, freq from wordfreq"):
                 if kind == "verb":
@@ -108,7 +111,7 @@ class Dictionaries:
 def _plurals(text: str) -> Iterator[str]:
     """Yield the plurals of a dictionary's cell as they are written; its remarks are left out."""
     for part in re.split("[;,،؛]", text):
-        word = _MARKS.sub("", part.strip())
+        word = _MARKS.sub("", part).split("(")[0].partition(" ")[0].strip()
         if _ARABIC.fullmatch(word):
             yield word.removeprefix("ال") if word.startswith("ال") and len(word) > 5 else word
 
@@ -344,8 +347,9 @@ def main(folder: Path, news: Path) -> None:
     forms = verb_forms(table, dictionaries, stop_words())
     _write("verbs.txt", "Verbs and their forms. See README.md.",
            [f"{verb} {' '.join(forms[verb])}" for verb in sorted(forms)])  # fmt: skip
+    singular = {fold(word) for word, listed in dictionaries.plurals.items() if listed}
     plurals = (
-        (word, [p for p in sorted(listed) if fold(p) != fold(word) and table(fold(p)) >= 100])
+        (word, [p for p in sorted(listed) if fold(p) not in singular and table(fold(p)) >= 100])
         for word, listed in sorted(dictionaries.plurals.items())
         if table(fold(word)) >= 100
     )
