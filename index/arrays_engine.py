@@ -131,12 +131,12 @@ class ArraysEngine:
     @staticmethod
     def _with_reasons(result: Result, places: Sequence[Place], hits: Sequence[Hit]) -> Iterator[Hit]:
         """The hits with those words among their reasons that lifted them."""
+        if result.feedback is None or not result.query.explain:
+            yield from hits
+            return
+        lifting = reasons_of(result.snapshot, result.feedback, places)
         for place, hit in zip(places, hits, strict=True):
-            if result.feedback is None or not result.query.explain:
-                yield hit
-            else:
-                lifting = reasons_of(result.snapshot, result.feedback, place)
-                yield hit._replace(reasons=hit.reasons + lifting)
+            yield hit._replace(reasons=hit.reasons + lifting[place])
 
     def iterate(self, query: Query) -> Iterator[Hit]:
         """Every match in order, without fragments, from the generation that is live at the call."""

@@ -161,17 +161,22 @@ def lift(result: Result, feedback: Feedback, budget: Budget) -> None:
         found.matches.scores[chosen] += np.where(stays, highest, worth * (highest / most))
 
 
-def reasons_of(snapshot: Snapshot, feedback: Feedback, place: Place) -> tuple[Reason, ...]:
-    """Which of the words lift the article at a place, as reasons of its hit."""
-    evaluator = snapshot.evaluators[place.segment]
-    document = np.array([place.document], np.int32)
-    reasons = []
-    for term, form in feedback.written.items():
-        info = evaluator.terms.term_info("text", term)
-        holds = info.number >= 0 and len(found_at(evaluator.terms.documents_of("text", info), document)[0])
-        if holds:
-            reasons.append(Reason("", form, "feedback", 1))
-    return tuple(reasons[:TOLD])
+def reasons_of(
+    snapshot: Snapshot, feedback: Feedback, places: Sequence[Place]
+) -> dict[Place, tuple[Reason, ...]]:
+    """For each place which of the words lift its article, as reasons of its hit; the heaviest words first."""
+    reasons: dict[Place, list[Reason]] = {place: [] for place in places}
+    for number, evaluator in enumerate(snapshot.evaluators):
+        own = sorted((place for place in places if place.segment == number), key=lambda place: place.document)
+        documents = np.array([place.document for place in own], np.int32)
+        for term, form in feedback.written.items() if own else ():
+            info = evaluator.terms.term_info("text", term)
+            if info.number < 0:
+                continue
+            holding, _ = found_at(evaluator.terms.documents_of("text", info), documents)
+            for at in holding.tolist():
+                reasons[own[at]].append(Reason("", form, "feedback", 1))
+    return {place: tuple(some[:TOLD]) for place, some in reasons.items()}
 
 
 def with_feedback(reading: Reading, feedback: Feedback | None) -> Reading:
