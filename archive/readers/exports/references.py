@@ -23,7 +23,7 @@ MOST_BYTES = 100_000_000
 _RIS_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\d+\.\s*)?TY  ?- ?[A-Z]{2,8}\s*[\r\n]")
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$")
 _BIB_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s*%[^\n]*\n|\s+)*@(?:article|misc|news|newspaper|online|book|inproceedings|incollection|"
+    rb"(?:\xef\xbb\xbf)?\s*+(?:%[^\n]*+\n\s*+)*+@(?:article|misc|news|newspaper|online|book|inproceedings|incollection|"
     rb"techreport|string|comment|preamble|electronic|www|report|unpublished|phdthesis|mastersthesis|inbook)\s*[{(]",
     re.IGNORECASE,
 )

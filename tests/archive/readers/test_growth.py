@@ -8,6 +8,7 @@ import pytest
 
 from archive.boilerplate import clean
 from archive.readers.base import Options
+from archive.readers.exports.references import BibtexReader, RisReader
 from archive.readers.html import HtmlReader, parse
 from archive.readers.page.dates import page_dates
 from archive.readers.page.json_ld import read_blocks
@@ -18,6 +19,10 @@ from tests.archive.support.growth import grows_linearly
 
 def recognise(head: bytes) -> object:
     return HtmlReader().recognises(head, "page.html")
+
+
+def recognise_references(head: bytes) -> object:
+    return BibtexReader().recognises(head, "a.txt"), RisReader().recognises(head, "a.txt")
 
 
 def dates_of(html: str) -> object:
@@ -31,6 +36,8 @@ def columns(names: list[str]) -> object:
 
 SLOW: dict[str, tuple[Callable[[int], object], Callable[..., object], int]] = {
     "comments before a page": (lambda n: b"<!-- c -->" * n + b"<div>", recognise, 20_000),
+    "spaces before a text": (lambda n: b" " * n + b"1 of 3", recognise_references, 20_000),
+    "comments before references": (lambda n: b"% c\n\n" * n + b"x", recognise_references, 20_000),
     "comments without an end": (lambda n: b"<!-- " * n, recognise, 20_000),
     "runs of dots": (lambda n: "." * n, clean, 20_000),
     "a sentence of dots": (lambda n: f"كلمة {'.' * n} نص", clean, 20_000),
