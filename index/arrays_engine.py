@@ -71,9 +71,9 @@ class ArraysEngine:
     def snapshot(self) -> Snapshot:
         """The live generation, opened; NoGeneration if there is none."""
         seen = self._stamp()
-        held = self._held
-        if held is not None and seen == self._seen:
-            return held
+        current = self._held
+        if current is not None and seen == self._seen:
+            return current
         with self._lock:
             if self._held is None or seen != self._seen:
                 self._held, self._seen = self._open(), seen
@@ -168,10 +168,10 @@ class ArraysEngine:
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
         """Title and body of one article whole, each a fragment with every match marked."""
         snapshot = self.snapshot()
-        found = snapshot.find(article_id)
-        if found is None:
+        indexed_at = snapshot.find(article_id)
+        if indexed_at is None:
             return ()
-        place, document = found
+        place, document = indexed_at
         parsed, _ = snapshot.readings.of(query)
         return mark_document(snapshot.evaluators[place], parsed, document)
 

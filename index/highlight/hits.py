@@ -82,9 +82,9 @@ def _told(
         in_title = in_titles[place]
         why: tuple[Reason, ...] = ()
         if query.explain:
-            found = forms(segment.body(document), in_bodies[place])
-            found += forms(segment.record(document)["title"], in_title)
-            why = reasons(matcher.words, found)
+            forms_found = forms(segment.body(document), in_bodies[place])
+            forms_found += forms(segment.record(document)["title"], in_title)
+            why = reasons(matcher.words, forms_found)
         yield document, Told(passages[place], tuple([(start, end) for start, end, _ in in_title]), why)
 
 

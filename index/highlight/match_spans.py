@@ -84,14 +84,14 @@ class Matcher:
 
     def _distinct(self) -> tuple[Array, Runs]:
         """Every match in order with its word; where several overlap, the earliest and longest."""
-        found = list(self._runs()) if len(self._documents) else []
-        if not found:
+        matches = list(self._runs()) if len(self._documents) else []
+        if not matches:
             return _NO_WORDS, NOWHERE
-        words, (first, last) = found[0]
-        if len(found) > 1:
-            words = np.concatenate([words for words, _ in found])
-            first = np.concatenate([runs.first for _, runs in found])
-            last = np.concatenate([runs.last for _, runs in found])
+        words, (first, last) = matches[0]
+        if len(matches) > 1:
+            words = np.concatenate([words for words, _ in matches])
+            first = np.concatenate([runs.first for _, runs in matches])
+            last = np.concatenate([runs.last for _, runs in matches])
         order = np.lexsort((-last, first))
         words, first, last = words.take(order), first.take(order), last.take(order)
         if (first[1:] <= last[:-1]).any():
@@ -128,23 +128,23 @@ class Matcher:
 
     def _terms(self, field: str, asked: Sequence[Asked]) -> tuple[Array, Runs]:
         numbers, words, lengths = zip(*asked, strict=True)
-        held = occurrences(self._segment.fields[field], numbers, self._documents)
-        first = held.positions
-        return np.asarray(words)[held.terms], Runs(first, first + np.asarray(lengths)[held.terms] - 1)
+        hits = occurrences(self._segment.fields[field], numbers, self._documents)
+        first = hits.positions
+        return np.asarray(words)[hits.terms], Runs(first, first + np.asarray(lengths)[hits.terms] - 1)
 
     def _phrase(self, node: Phrase) -> Runs:
         numbers = self._evaluator.phrase_terms(node)
         if node.fieldname not in _TEXT_FIELDS or not numbers:
             return NOWHERE
         postings = self._segment.fields[node.fieldname]
-        held = occurrences(postings, numbers, self._documents)
-        bounds = held.terms.searchsorted(np.arange(len(numbers) + 1)).tolist()
-        lists = [held.positions[start:stop] for start, stop in pairwise(bounds)]
+        hits = occurrences(postings, numbers, self._documents)
+        bounds = hits.terms.searchsorted(np.arange(len(numbers) + 1)).tolist()
+        lists = [hits.positions[start:stop] for start, stop in pairwise(bounds)]
         if not all(map(len, lists)):
             return NOWHERE
         starts = phrase_starts(lists, node, postings)
         if node.slop:
-            return _within(np.unique(held.positions), starts, node.steps[-1][1] + node.slop)
+            return _within(np.unique(hits.positions), starts, node.steps[-1][1] + node.slop)
         ends = starts + node.steps[-1][1]
         return Runs(starts, ends + self._further_words(node.steps[-1][0], ends))
 

@@ -81,8 +81,8 @@ def _days(first: Array, last: Array, length: int) -> tuple[Array, Array]:
 
 def merged_values(columns: Iterable[Column]) -> tuple[str, ...]:
     """The values of a facet in all segments, rising, the unknown last."""
-    found = {value for column in columns for value in column.values}
-    return tuple(sorted(found, key=lambda value: (value == UNKNOWN, value)))
+    distinct = {value for column in columns for value in column.values}
+    return tuple(sorted(distinct, key=lambda value: (value == UNKNOWN, value)))
 
 
 def recoded(column: Column, values: tuple[str, ...]) -> Column:

@@ -14,10 +14,10 @@ TERMS = 20
 
 def similar_query(snapshot: Snapshot, article_id: str) -> ast.Node | None:
     """A query for articles like this one; None if it is not indexed or says too little."""
-    found = snapshot.find(article_id)
-    if found is None:
+    indexed_at = snapshot.find(article_id)
+    if indexed_at is None:
         return None
-    place, document = found
+    place, document = indexed_at
     segment = snapshot.segments[place]
     text = f"{segment.record(document)['title'] or ''}\n{segment.body(document)}"
     analysis = snapshot.chain.analyze(text)

@@ -111,8 +111,10 @@ def _near_rarest(lists: Sequence[Array], width: int) -> list[Array]:
     rarest = min(lists, key=len).astype(np.int64)
     kept = []
     for positions in lists:
-        at = np.minimum(rarest.searchsorted(positions - np.int64(width)), len(rarest) - 1)
-        kept.append(positions[np.abs(rarest[at] - positions) <= width] if len(rarest) else positions[:0])
+        following = np.minimum(rarest.searchsorted(positions - np.int64(width)), len(rarest) - 1)
+        kept.append(
+            positions[np.abs(rarest[following] - positions) <= width] if len(rarest) else positions[:0]
+        )
     return kept
 
 
@@ -133,20 +135,20 @@ def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:
     """Find positions of any term from which all terms stand within `width` positions, rising."""
     if not all(map(len, lists)):
         return np.zeros(0, np.int64)
-    found = []
+    windows = []
     for first in lists:
         starts = first.astype(np.int64)
         last = starts.copy()
         for other in lists:
-            at = other.searchsorted(first)
-            missing = at == len(other)
-            at[missing] = 0
-            upcoming = np.where(missing, np.iinfo(np.int64).max, other[at].astype(np.int64))
+            following = other.searchsorted(first)
+            missing = following == len(other)
+            following[missing] = 0
+            upcoming = np.where(missing, np.iinfo(np.int64).max, other[following].astype(np.int64))
             np.maximum(last, upcoming, out=last)
         near = last - starts <= width
         starts, last = starts[near], last[near]
-        found.append(starts[_together(starts, last, field)])
-    return np.unique(np.concatenate(found))
+        windows.append(starts[_together(starts, last, field)])
+    return np.unique(np.concatenate(windows))
 
 
 def _together(first: Array, last: Array, field: Positions) -> Array:

@@ -108,8 +108,8 @@ class ProximityQuery:
             return None
         leading = least(-matches.scores, DEPTH)
         chosen = leading[: 2 * DEPTH]
-        held = occurrences(evaluator.segment.fields["text"], numbers, matches.documents.take(chosen))
-        matches.scores[chosen] += _worth(_near(held), np.array(weights), held, len(chosen))
+        hits = occurrences(evaluator.segment.fields["text"], numbers, matches.documents.take(chosen))
+        matches.scores[chosen] += _worth(_near(hits), np.array(weights), hits, len(chosen))
         return leading if len(chosen) == len(leading) else None
 
     def _held(self, terms: SegmentTerms) -> tuple[list[int], list[float]]:
@@ -119,8 +119,8 @@ class ProximityQuery:
             (one.idf + other.idf) / 2 if linked and other.number >= 0 else 0.0
             for linked, (one, other) in zip(self.linked, pairwise(infos), strict=True)
         ]
-        held = [at for at, info in enumerate(infos) if info.number >= 0]
-        return [infos[at].number for at in held], [(*weights, 0.0)[at] for at in held]
+        known = [at for at, info in enumerate(infos) if info.number >= 0]
+        return [infos[at].number for at in known], [(*weights, 0.0)[at] for at in known]
 
 
 def _text_term(word: Word) -> Text | None:
@@ -140,16 +140,16 @@ def _first_term(node: ast.Node) -> Text | None:
     return next((found for child in children if (found := _first_term(child))), None)
 
 
-def _near(held: Occurrences) -> Array:
+def _near(hits: Occurrences) -> Array:
     """For each occurrence of a term, how many of the next term stand within the window."""
-    keys = held.terms * _BEYOND + held.positions
+    keys = hits.terms * _BEYOND + hits.positions
     upto = keys.searchsorted(keys + (_BEYOND + WINDOW), side="right")
     return np.asarray(upto - keys.searchsorted(keys + (_BEYOND - WINDOW)))
 
 
-def _worth(near: Array, weights: Array, held: Occurrences, documents: int) -> Array:
+def _worth(near: Array, weights: Array, hits: Occurrences, documents: int) -> Array:
     """What the terms' nearness is worth in each document, saturating as BM25's frequencies do."""
-    cells = held.terms * documents + held.places
+    cells = hits.terms * documents + hits.places
     frequency = np.bincount(cells, near, len(weights) * documents).reshape(len(weights), documents)
     impact = frequency * (NEAR_BOOST * (K1 + 1)) / (frequency + K1)
     return np.asarray((weights[:, None] * impact).sum(axis=0))

@@ -72,8 +72,8 @@ class SegmentEvaluator:
         summands = summands_of(node)
         if summands is not None:
             return self.terms.any_of(summands, budget)
-        found = [self.evaluate(child, budget, memory) for child in node.children]
-        return boosted(union(found, self.segment.documents), node.boost)
+        matches = [self.evaluate(child, budget, memory) for child in node.children]
+        return boosted(union(matches, self.segment.documents), node.boost)
 
     def _and(self, node: ast.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
         wanted = [child for child in node.children if not isinstance(child, ast.Not)]
@@ -88,9 +88,9 @@ class SegmentEvaluator:
         """What matches every one of the nodes."""
         words = [summands for node in nodes if (summands := summands_of(node)) is not None]
         if 1 < len(words) == len(nodes) and not any(id(node) in memory for node in nodes):
-            found = self.terms.all_of(words, budget)
-            if found is not None:
-                return found
+            together = self.terms.all_of(words, budget)
+            if together is not None:
+                return together
         return conjunction([self.evaluate(node, budget, memory) for node in nodes], self.segment.documents)
 
     def _not(self, node: ast.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
@@ -102,8 +102,8 @@ class SegmentEvaluator:
         summands = summands_of(node)
         if summands is not None and budget.take(self.terms.size(summands)):
             return self.terms.holding(summands)
-        found = self.evaluate(node, budget, memory).documents
-        return np.arange(self.segment.documents) if budget.exhausted else found
+        documents = self.evaluate(node, budget, memory).documents
+        return np.arange(self.segment.documents) if budget.exhausted else documents
 
     def _and_maybe(self, node: ast.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
         wanted = self.evaluate(node.required, budget, memory)
@@ -181,8 +181,10 @@ class SegmentEvaluator:
         known = self._patterns.get(node)
         if known is None:
             find, idf = self.segment.fields[node.fieldname].look_up, self.collection.idf
-            held = [(n, idf(node.fieldname, t)) for t in self.collection.expand(node) if (n := find(t)) >= 0]
-            numbers, idfs = zip(*held, strict=True) if held else ((), ())
+            known_terms = [
+                (n, idf(node.fieldname, t)) for t in self.collection.expand(node) if (n := find(t)) >= 0
+            ]
+            numbers, idfs = zip(*known_terms, strict=True) if known_terms else ((), ())
             known = self._patterns.keep(node, (np.array(numbers, np.int64), np.array(idfs)))
         return known
 

@@ -73,11 +73,11 @@ class Result:
 
     def counts(self, facets: Sequence[str]) -> dict[str, Array]:
         """For each facet how many matches have each of the snapshot's values of it."""
-        held = self.snapshot.facets
-        totals = {facet: np.zeros(len(held.values[facet]), np.int64) for facet in facets}
+        facet_values = self.snapshot.facets
+        totals = {facet: np.zeros(len(facet_values.values[facet]), np.int64) for facet in facets}
         for number, found in enumerate(self.found):
             for documents, together in found.counted(facets):
-                for facet, counts in held.count(number, documents, together):
+                for facet, counts in facet_values.count(number, documents, together):
                     totals[facet] += counts
         return totals
 
@@ -210,9 +210,9 @@ def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) ->
     postings = evaluator.segment.fields[name]
     for value in values:
         if value == "unknown":
-            held = np.ones(evaluator.segment.documents, bool)
-            held[postings.documents] = False
-            mask |= held
+            without_value = np.ones(evaluator.segment.documents, bool)
+            without_value[postings.documents] = False
+            mask |= without_value
             continue
         number = postings.find(utf8(value))
         if number >= 0:

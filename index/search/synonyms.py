@@ -36,10 +36,10 @@ def synonym_matches(
         return NOTHING
     documents = np.concatenate([one.documents for one in counted]).astype(np.int64)
     total = np.bincount(documents, np.concatenate([one.weights for one in counted]), segment.documents)
-    held = np.flatnonzero(total > 0)
-    norms = terms.impacts[node.fieldname].norms[postings.lengths[held]]
+    matching = np.flatnonzero(total > 0)
+    norms = terms.impacts[node.fieldname].norms[postings.lengths[matching]]
     idf = collection.idf_of(frequency_of(node, collection))
-    return Matches(held, saturated(total.take(held), norms) * (idf * node.boost))
+    return Matches(matching, saturated(total.take(matching), norms) * (idf * node.boost))
 
 
 def frequency_of(node: Synonyms, collection: Collection) -> int:

@@ -127,13 +127,13 @@ class Expander:
 def edits(word: str, letters: str) -> set[str]:
     """Every string within one edit of a word: insertion, deletion, substitution, swap of neighbours."""
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    found = {word}
-    found.update(a + b[1:] for a, b in cuts if b)
-    found.update(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
-    found.update(a + letter + b[1:] for a, b in cuts if b for letter in letters)
-    found.update(a + letter + b for a, b in cuts for letter in letters)
-    found.discard("")
-    return found
+    near = {word}
+    near.update(a + b[1:] for a, b in cuts if b)
+    near.update(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    near.update(a + letter + b[1:] for a, b in cuts if b for letter in letters)
+    near.update(a + letter + b for a, b in cuts for letter in letters)
+    near.discard("")
+    return near
 
 
 def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> range:

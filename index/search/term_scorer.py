@@ -64,17 +64,17 @@ def summands_of(node: ast.Node) -> Summands | None:
 
     A term that stands several times is one with the sum of its boosts.
     """
-    held: dict[str, dict[Text, float]] = {}
+    summands: dict[str, dict[Text, float]] = {}
     parts: list[tuple[ast.Node, float]] = [(node, 1.0)]
     for part, boost in parts:  # which grows while it is gone through
         if type(part) is ast.Or:
             parts += [(child, boost * part.boost) for child in part.children]
         elif type(part) is ast.Term and part.fieldname not in UNSCORED and boost * part.boost > 0:
-            terms = held.setdefault(part.fieldname, {})
+            terms = summands.setdefault(part.fieldname, {})
             terms[part.text] = terms.get(part.text, 0.0) + boost * part.boost
         else:
             return None
-    return held
+    return summands
 
 
 def encoded(text: Text) -> bytes:
@@ -143,8 +143,8 @@ class SegmentTerms:
         for name, terms in summands.items():
             read = list(self._readable(name, terms, budget))
             if read:
-                held = self._fields[name].documents
-                documents += [held[start:stop] for start, stop, _ in read]
+                field_documents = self._fields[name].documents
+                documents += [field_documents[start:stop] for start, stop, _ in read]
                 scores.append(self._weighed(name, read))
         if not documents:
             return NOTHING
@@ -155,11 +155,11 @@ class SegmentTerms:
         """Return what the postings of some terms of a field add, term by term."""
         codes = self._fields[name].codes
         impact = self.impacts[name].codes.take(np.concatenate([codes[start:stop] for start, stop, _ in read]))
-        at = 0
+        first = 0
         for start, stop, weight in read:
-            own = impact[at : at + stop - start]
+            own = impact[first : first + stop - start]
             own *= weight
-            at += stop - start
+            first += stop - start
         return impact
 
     def _readable(
@@ -196,8 +196,8 @@ class SegmentTerms:
         scores = np.zeros(len(documents))
         for name, terms in summands.items():
             for start, stop, weight in self._readable(name, terms, budget):
-                held, impact = self.impacts_at(name, (start, stop), documents)
-                scores[held] += impact * weight
+                places, impact = self.impacts_at(name, (start, stop), documents)
+                scores[places] += impact * weight
         return scores
 
     def impacts_at(self, name: str, bounds: tuple[int, int], documents: Array) -> tuple[Array, Array]:
@@ -245,10 +245,10 @@ class SegmentTerms:
 
 def together(words: Iterable[Summands]) -> Summands:
     """Add up the terms of several words as those of one."""
-    held: dict[str, dict[Text, float]] = {}
+    summands: dict[str, dict[Text, float]] = {}
     for word in words:
         for name, terms in word.items():
-            of_field = held.setdefault(name, {})
+            of_field = summands.setdefault(name, {})
             for text, boost in terms.items():
                 of_field[text] = of_field.get(text, 0.0) + boost
-    return held
+    return summands

@@ -47,18 +47,18 @@ def build_segments(
 ) -> list[SegmentEntry]:
     """Write the articles as segments into `folder`."""
     built: list[SegmentEntry] = []
-    held = Accumulator(chain)
+    buffer = Accumulator(chain)
     for number, article in enumerate(articles, 1):
-        held.add(article)
+        buffer.add(article)
         if number % _STEP == 0:
             progress(_STEP)
-        if held.tokens >= tokens:
-            built.append(write_segment(folder, held))
-            held = Accumulator(chain)
+        if buffer.tokens >= tokens:
+            built.append(write_segment(folder, buffer))
+            buffer = Accumulator(chain)
             # Whoosh leaves an exception in a circle with its frames, and these hold the whole segment.
             gc.collect()
-    if len(held):
-        built.append(write_segment(folder, held))
+    if len(buffer):
+        built.append(write_segment(folder, buffer))
     return built
 
 

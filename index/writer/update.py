@@ -129,9 +129,9 @@ def documents_to_hide(live: Snapshot, changed: Collection[str]) -> dict[str, set
     """For each segment, the documents of articles that changed or went."""
     hidden: dict[str, set[int]] = {}
     for article_id in changed:
-        found = live.find(article_id)
-        if found:
-            place, document = found
+        indexed_at = live.find(article_id)
+        if indexed_at:
+            place, document = indexed_at
             hidden.setdefault(live.segments[place].name, set()).add(document)
     return hidden
 

@@ -96,8 +96,8 @@ def _check_sample(snapshot: Snapshot, place: int, segment: SegmentArrays) -> Ite
         record = segment.record(document)
         words = analyzer.analyze(record["title"] or _beginning(segment.body(document))).norms
         wanted = ast.And([ast.Term("id", record["id"]), *(ast.Term("surface", word) for word in words)])
-        found = snapshot.evaluators[place].evaluate(wanted, Budget(limit=10**9), {})
-        if document not in found.documents:
+        matches = snapshot.evaluators[place].evaluate(wanted, Budget(limit=10**9), {})
+        if document not in matches.documents:
             yield Finding(f"article {record['id']} is not found by its own title")
 
 
