@@ -78,24 +78,36 @@ def scratch_folder(parent: Path | None = None) -> Iterator[Path]:
     place = parent or Path(tempfile.gettempdir())
     with _naming(place):
         remove_abandoned(place)
-        folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=place))
-    lock = FileLock(folder / _LOCK)
+        folder, lock = _locked_folder(place)
     try:
-        lock.acquire()
         yield folder
     finally:
         lock.release()
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _locked_folder(place: Path) -> tuple[Path, FileLock]:
+    """Make a scratch folder and take its lock; again where another process cleared it up in between."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=place))
+        lock = FileLock(folder / _LOCK)
+        with suppress(FileNotFoundError):
+            lock.acquire()
+            if (folder / _LOCK).exists():
+                return folder, lock
+        lock.release()
+
+
 def remove_abandoned(place: Path) -> None:
     """Remove the scratch folders of processes that are dead: nobody holds their locks."""
     for folder in place.glob(f"{SCRATCH}*"):
         lock = folder / _LOCK
-        # One without a lock may just be made by a living process, unless it is old.
-        if lock.exists() or time.time() - folder.stat().st_mtime > _OLD_SECONDS:
-            with suppress(OSError, Timeout), FileLock(lock, timeout=0):
-                shutil.rmtree(folder, ignore_errors=True)
+        # Others clear up at the same time: what is gone is gone.
+        with suppress(OSError, Timeout):
+            # One without a lock may just be made by a living process, unless it is old.
+            if lock.exists() or time.time() - folder.stat().st_mtime > _OLD_SECONDS:
+                with FileLock(lock, timeout=0):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -99,3 +99,16 @@ def test_the_next_one_clears_up_after_a_killed_one(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob(f"{SCRATCH}*"))) == 1
     remove_abandoned(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_processes_that_clear_up_at_once_leave_each_others_folders(tmp_path: Path) -> None:
+    """Each makes, fills and drops folders where the others look for abandoned ones."""
+    command = (
+        "import sys; from pathlib import Path; from archive.files import scratch_folder\n"
+        "for _ in range(60):\n"
+        "    with scratch_folder(Path(sys.argv[1])) as folder:\n"
+        "        (folder / 'one').write_bytes(b'1'); assert (folder / 'one').read_bytes() == b'1'\n"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", command, str(tmp_path)]) for _ in range(4)]
+    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    assert list(tmp_path.iterdir()) == []
