@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from archive.boilerplate import clean
+from archive.readers import choose_reader
 from archive.readers.base import Options
 from archive.readers.exports.references import BibtexReader, RisReader
 from archive.readers.html import HtmlReader, parse
@@ -67,3 +68,18 @@ def test_time_grows_with_the_input(
     make: Callable[[int], object], call: Callable[..., object], size: int
 ) -> None:
     assert grows_linearly(make, call, size)
+
+
+ATOMS = [
+    b" ", b"\n", b"\r\n", b"<", b"<!--", b"<?xml ", b"<!x>", b"<a ", b"<tr><td>", b"{", b"[", b"(", b"%",
+    b"@", b"#", b"\\rtf", b'"', b",", b"==", b"---\n", b"- ", b"a: b\n", b"From ", b"Subject: x\n", b"TY  - ",
+    b"*", b"1 of 3 ", b"a b\n", b"\xd8\xa7 ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("atom", ATOMS)
+def test_choosing_a_reader_takes_time_in_proportion(atom: bytes) -> None:
+    """Whatever a file begins with: an exponential pattern would not end here, a quadratic one would fail."""
+    assert grows_linearly(
+        lambda n: atom * (n // len(atom)) + b"x", lambda h: choose_reader(h, "a.txt"), 12_000
+    )
