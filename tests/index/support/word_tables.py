@@ -12,7 +12,7 @@ Two packages must be installed besides: wordfreq 3.1.1 and arramooz-pysqlite 0.4
    that stands in one case stands in the others.
 3. *Verbs.* Forms that hunspell-ar lists with their verb, where letters agree, and no article stands before.
 4. *Plurals.* Broken plurals that arramooz lists, where both stand in texts; what has plurals of its own is
-   another word («نهار» of «نهر»).
+   another word («ساق» of «سوق»).
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ from index.analysis.wordlists import stop_words
 OUT = Path(__file__).parents[3] / "index" / "analysis" / "words"
 _ARABIC = re.compile(r"[\u0621-\u064a\u0671-\u06d3]+")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670ـ]")
+#: أفعال: hardly a singular.
+_PLURAL = re.compile("ا..ا.")
 _VERB_OF = re.compile(r"st:(\S+)")
 #: Lines of `ar.dic` at which its sections begin: names, then other nouns, then forms of verbs.
 _NAMES, _NOUNS, _VERBS = 13_556, 14_250, 52_848
@@ -347,7 +349,12 @@ def main(folder: Path, news: Path) -> None:
     forms = verb_forms(table, dictionaries, stop_words())
     _write("verbs.txt", "Verbs and their forms. See README.md.",
            [f"{verb} {' '.join(forms[verb])}" for verb in sorted(forms)])  # fmt: skip
-    singular = {fold(word) for word, listed in dictionaries.plurals.items() if listed}
+    singular = {
+        fold(word)
+        for word, listed in dictionaries.plurals.items()
+        if not _PLURAL.fullmatch(fold(word))
+        and any(table(fold(p)) > 0.02 * table(fold(word)) for p in listed)
+    }
     plurals = (
         (word, [p for p in sorted(listed) if fold(p) not in singular and table(fold(p)) >= 100])
         for word, listed in sorted(dictionaries.plurals.items())
