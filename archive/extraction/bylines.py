@@ -28,7 +28,7 @@ _SEPARATOR = re.compile(r"[|/:：،,;؛(){}\[\]«»\"“”*]+|[–—-]|(?<=\s)
 _HEAD = re.compile(rf"[^:\n]{{2,{_LONGEST_HEAD}}}:")
 _END = re.compile(r"[(\[]([^()\[\]\n]{2,40})[)\]]\s{0,3}\.?\s{0,3}\Z")
 #: «الرياض 25 شوال 1436 هـ الموافق 10 اغسطس 2015 م واس»: the date between place and agency.
-_DATE = re.compile(r"\s*\d.*\d\s*(?:(?:م|هـ|ه)(?!\w))?")
+_DATE = re.compile(r"(?<!\s)\s*\d.*\d\s*(?:(?:م|هـ|ه)(?!\w))?")
 
 
 @dataclass(frozen=True, slots=True)

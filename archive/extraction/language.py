@@ -68,7 +68,7 @@ def find_language(
 def language_code(stated: str | None) -> str | None:
     """The code of a language as sources state it: `ar-SA`, «العربية», `English`."""
     text = (stated or "").strip().lower()
-    if re.fullmatch(r"[a-z]{2,3}(?:[-_]\w{2,8})*", text):
+    if re.fullmatch(r"[a-z]{2,3}(?:[-_][^\W_]{2,8})*", text):
         return re.split("[-_]", text)[0]
     return next(
         (one.code for one in _languages() if text and text in {n.lower() for n in one.names.values()}), None

@@ -30,7 +30,7 @@ _UNREAD_BLOCK = ArticleWarning(
 )
 _DIGIT = re.compile(r"\d")
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s+[|–—-]\s+|\s*[|»]\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s+[|–—-]\s+|(?<!\s)\s*[|»]\s*")
 #: One value of metadata has at most this many characters; longer is an error of the page.
 LONGEST = 1000
 

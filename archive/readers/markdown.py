@@ -20,7 +20,8 @@ from archive.text.encodings import decode
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd")
 _FENCED = re.compile(
-    r"(---|\+\+\+|;;;)[ \t]*(?:yaml|toml|json)?[ \t]*\n(.{0,60000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL
+    r"(---|\+\+\+|;;;)[ \t]*(?:(?:yaml|toml|json)[ \t]*)?\n(.{0,60000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)",
+    re.DOTALL,
 )
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n[ \t]*[\w\"'-]{1,40}[ \t]*:|"

@@ -84,7 +84,9 @@ def plausibility(text: str) -> float:
     single-byte encoding mixes Arabic and accented letters in one word, or is all accents or rare letters.
     """
     odd = sound = common = arabic = 0
-    for word in _FOREIGN.findall(text):
+    for word in _WORD.findall(text):
+        if not _FOREIGN.search(word):
+            continue
         letters = sum(not c.isascii() for c in word)
         odd += letters
         arabic_letters = [c for c in word if "\u0600" <= c <= "\u06ff"]
@@ -100,7 +102,8 @@ def plausibility(text: str) -> float:
     return sound / odd * usual * (1 - min(1.0, controls / odd))
 
 
-_FOREIGN = re.compile(r"\w*[^\W\d_\x00-\x7f]\w*")
+_WORD = re.compile(r"\w+")
+_FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _COMMON = frozenset("اليمنورتبةعد")
 

@@ -6,7 +6,7 @@ import re
 
 #: A mark that ends a sentence, or the end of a line. One set of characters begins both, for which `re` looks
 #: several times as fast as for two alternatives.
-_SENTENCE_END = re.compile(r"[.!?؟؛…\n](?:(?<=\n)\n*|(?<!\n)[.!?؟؛…]*[\"'»”)\]]*(?=\s|$))")
+_SENTENCE_END = re.compile(r"[.!?؟؛…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?؟؛…].)[.!?؟؛…]*[\"'»”)\]]*(?=\s|$))")
 
 
 def sentence_ends(text: str) -> list[int]:

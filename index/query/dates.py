@@ -15,7 +15,7 @@ Days: TypeAlias = tuple[date | None, date | None]
 
 _ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 _UNKNOWN = frozenset(fold(word) for word in ("unknown", "undated", "مجهول", "مجهولة", "غير معروف"))
-_BETWEEN = re.compile(r"\s+(?:to|الي|حتي|[-–—])\s+|\s*\.\.+\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s+(?:to|الي|حتي|[-–—])\s+|(?<!\s)\s*\.\.+\s*")
 _LATEST_MONTH = 12
 
 

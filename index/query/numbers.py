@@ -26,7 +26,7 @@ _DIGITS = re.compile(r"\d{1,18}(?:\.\d{1,6})?")
 
 _GROUPS = re.compile(r"(?<=\d)[,٬،](?=\d{3}(?!\d))")
 
-_BETWEEN = re.compile(r"\s+(?:to|الي|حتي|[-–—])\s+|\s*\.\.+\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s+(?:to|الي|حتي|[-–—])\s+|(?<!\s)\s*\.\.+\s*")
 
 
 def read_numbers(text: str) -> Unit | None:

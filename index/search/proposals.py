@@ -30,7 +30,10 @@ AGREEMENT = 0.6
 #: Of two spellings, which part of the words beside them, and how many, are the same; articles looked at.
 SHARED, FEWEST_SHARED, LOOKED_AT = 0.2, 3, 30
 
-_PAIR = re.compile(r"((?:[^\W\d_a-zA-Z]+[ »”\"]{1,2}){1,5})[(（]\s*([A-Za-z][A-Za-z .&'’-]{1,40}?)\s*[)）]")
+_PAIR = re.compile(
+    r"(?<![^\W\d_a-zA-Z])((?:[^\W\d_a-zA-Z]++[ »”\"]{1,2}){1,5})"
+    r"[(（]\s*([A-Za-z][A-Za-z .&'’-]{1,40}?)\s*[)）]"
+)
 _COUSINS = str.maketrans("غجقك", "غغغغ")
 
 

@@ -10,7 +10,7 @@ from archive.extraction.numbers import Number
 from archive.text.arabic import CONTROLS, MARKS, TATWEEL, fold
 
 #: A sentence ends at «.», «!», «؟» and their like before a space, and at a line's end; never inside a number.
-_END = re.compile(r"[.!؟?…]+[\"»”')\]]*(?=\s|$)|\n+")
+_END = re.compile(r"(?<![.!؟?…])[.!؟?…]+[\"»”')\]]*(?=\s|$)|\n+")
 _PIECE = re.compile(rf"[\w{MARKS}{TATWEEL}{CONTROLS}]+|[،,:;؛()\-–—/]")
 #: Characters of the longest sentence.
 LONGEST = 3000

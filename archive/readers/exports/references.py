@@ -164,7 +164,7 @@ def _of_ris(record: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
     fields.pop("TY", None)
     dates = fields.get("DA", []) + fields.get("Y1", [])
     if dates:
-        fields["DA"] = [re.sub(r"/+$", "", dates[0]).replace("/", "-")]
+        fields["DA"] = [dates[0].rstrip("/").replace("/", "-")]
     return fields, _RIS
 
 
@@ -184,7 +184,7 @@ def _of_bib(entry: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
     _, (key, pairs) = next(iter(LowLevelParser(entry)))
     fields = {name.lower(): [_plain("".join(parts))] for name, parts in pairs}
     if "author" in fields:
-        fields["author"] = [name for name in re.split(r"\s+and\s+", fields["author"][0]) if name]
+        fields["author"] = [name for name in re.split(r"(?<!\s)\s+and\s+", fields["author"][0]) if name]
     if "date" not in fields and "year" in fields:
         day = [fields.get(name, [""])[0] for name in ("year", "month", "day")]
         fields["date"] = [

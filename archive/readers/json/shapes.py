@@ -36,7 +36,7 @@ _LISTS = (
     "entries",
     "rows",
 )
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
+_CUT_OFF = re.compile(r"\[\+\d{1,12} chars\]\s*$")
 _HTML_KEYS = ("content_html", "body_xhtml", "body_html", "content_encoded", "bodyHtml")
 #: Objects under keys are looked at so deep.
 _DEEPEST = 4

@@ -34,7 +34,7 @@ _LATIN_RUN = re.compile("[A-Za-z0-9\u0660-\u0669]")
 #: A stop that lost its space to the wrong side.
 _ASTRAY_STOP = re.compile(r" ([:،؛,.!؟])(?=\w)")
 
-_ASTRAY_MARK = re.compile("[ \u00a0]+(?=[\u064b-\u0652\u0670])")
+_ASTRAY_MARK = re.compile("(?<![ \u00a0])[ \u00a0]+(?=[\u064b-\u0652\u0670])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ _SAVED = (
     re.compile(r"FILE ARCHIVED ON .{0,80}?(https?://\S+)", re.IGNORECASE | re.DOTALL),
 )
 _SAVED_AT = re.compile(
-    r"saved date:\s*([^\n]{6,60})|by HTTrack[^,]{0,80},\s*([^\n]{6,40})|\bat\s+(\S{10,30})\s+using monolith"
-    r"|FILE ARCHIVED ON\s+([\d: ]{8}\s*\w{3} \d{1,2}, \d{4})",
+    r"saved date:\s{0,20}([^\n]{6,60})|by HTTrack[^,]{0,80},\s{0,20}([^\n]{6,40})"
+    r"|\bat\s{1,20}(\S{10,30})\s{1,20}using monolith"
+    r"|FILE ARCHIVED ON\s{1,20}([\d: ]{8}\s{0,20}\w{3} \d{1,2}, \d{4})",
     re.IGNORECASE,
 )
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)

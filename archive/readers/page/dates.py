@@ -92,10 +92,10 @@ _YEAR = re.compile(
 #: A whole date: three numbers, seconds of a clock, or a year beside a month's name.
 _WHOLE = re.compile(
     r"(?:\d{4}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\d{1,2}\D{1,3}\d{1,2}\D{1,3}\d{4}|(?:/Date\()?[12]\d{9})(?!\d{4})"
-    r"|[12]\d{12}|(?:19|20)\d{6}(?!\d)|\d{1,2}\D{0,3}[^\W\d_]{3,}.{0,20}\d{4}|[^\W\d_]{3,}\s\d{1,2}\D{1,4}\d{4}"
+    r"|[12]\d{12}|(?:19|20)\d{6}(?!\d)|\d{1,2}\D{0,3}[^\W\d_]{3,20}.{0,20}\d{4}|[^\W\d_]{3,20}\s\d{1,2}\D{1,4}\d{4}"
 )
 _SHORT = re.compile(r"[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{2}(?![\d٠-٩])")
-_PARTS = re.compile(r"\s*[|•·»›]+\s*|\s+[/–—-]\s+")
+_PARTS = re.compile(r"(?<!\s)\s*[|•·»›]+\s*|(?<!\s)\s+[/–—-]\s+")
 _PUBLISHED = re.compile(r"نُ?شر|تاريخ|أضيف|publi|post(?:ed|date)|pub_?date|created", re.IGNORECASE)
 _UPDATED = re.compile(r"تحديث|حُ?دّ?ث|تعديل|updated?|modified|dateModified", re.IGNORECASE)
 _SCRIPTED = re.compile(

@@ -21,7 +21,7 @@ _PAGE = re.compile(r"(?:^|/|:)(?:\w*Page)$")
 #: What holds other articles than the page's own.
 _LISTS = frozenset({"itemListElement", "relatedLink", "hasPart", "blogPost", "mentions", "citation"})
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|/[*/]?\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?:-->|/?[*/]*\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
+    r"^\s*(?:<!--|/[*/]?\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?:-->|(?<![*/\s])[*/]*\s*\]\]>(?:\s*\*/)?)\s*(?:;\s*)?$"
 )
 #: A block of more characters, or a page of more nodes, is read no further.
 LONGEST, MOST_NODES = 500_000, 2_000
