@@ -16,7 +16,7 @@ from index.segment.entry import Part, SegmentEntry
 MANIFEST = "manifest.json"
 #: The names that the generation was built with: queries must know the same.
 NAMES = "names.json"
-MANIFEST_VERSION = 2
+MANIFEST_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

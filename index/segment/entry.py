@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 
@@ -14,6 +14,8 @@ class Part:
 
     name: str
     documents: int
+    lengths: dict[str, int] = field(default_factory=dict)
+    """How many words each scored field has in all its documents, as Whoosh scores by."""
 
 
 @dataclass(frozen=True, slots=True)

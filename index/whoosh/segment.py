@@ -20,11 +20,14 @@ from whoosh.index import TOC
 from whoosh.system import pack_ushort
 
 from index.segment.buffer import Accumulator
+from index.segment.entry import Part
 from index.segment.inverter import Inverted, Layout
 from index.whoosh.postings import write_postings
 from index.whoosh.schema import schema
 
 INDEX_NAME = "MAIN"
+#: Fields whose lengths count in scores.
+SCORED = ("byline", "surface", "text", "title")
 #: Fields in the order of their names, as the term index wants them.
 _FIELDS = ("byline", "id", "outlet", "platform", "surface", "text", "title", "url")
 
@@ -35,14 +38,16 @@ class WhooshPart:
 
     name: str
     documents: int
+    lengths: dict[str, int]
+    """The sum of the lengths of each scored field."""
     deleted: tuple[int, ...] = ()
     """The documents that are hidden, rising."""
 
 
 def write_whoosh_segment(
     folder: Path, source: Accumulator, layout: Layout, inverted: dict[str, Inverted]
-) -> str:
-    """Write one segment's files into `folder`; returns the segment's name."""
+) -> Part:
+    """Write one segment's files into `folder`; return its name, documents and field lengths."""
     storage = FileStorage(str(folder))
     codec = W3Codec()
     segment = codec.new_segment(storage, INDEX_NAME)
@@ -57,7 +62,8 @@ def write_whoosh_segment(
     writer.close()
     segment.set_doc_count(len(source))
     segment.create_compound_file(storage)
-    return str(segment.segment_id())
+    lengths = {name: sum(lengths_of(inverted[name])) for name in SCORED}
+    return Part(str(segment.segment_id()), len(source), lengths)
 
 
 def _write_documents(
@@ -65,9 +71,7 @@ def _write_documents(
 ) -> None:
     fields = schema()
     writer = codec.per_document_writer(storage, segment)
-    scored = [
-        (name, fields[name], lengths_of(inverted[name])) for name in ("byline", "surface", "text", "title")
-    ]
+    scored = [(name, fields[name], lengths_of(inverted[name])) for name in SCORED]
     columns = (("published_from", source.published_from), ("published_to", source.published_to))
     for document, article_id in enumerate(source.ids):
         writer.start_doc(document)
@@ -112,4 +116,6 @@ def _segment(part: WhooshPart) -> Any:
     segid = part.name.removeprefix(f"{INDEX_NAME}_")
     segment = W3Segment(W3Codec(), INDEX_NAME, part.documents, segid, set(part.deleted) or None)
     segment.compound = True
+    # Whoosh's writer leaves these in its pickle, and its scorers ask the segment for them.
+    segment._fieldlengths = dict(part.lengths)
     return segment

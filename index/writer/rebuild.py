@@ -159,7 +159,7 @@ def whoosh_parts(path: Path, entries: Iterable[SegmentEntry]) -> Iterator[Whoosh
         for name, document in entry.in_parts(read_hidden(path, entry.name).tolist()):
             hidden[name].append(document)
         for part in entry.parts:
-            yield WhooshPart(part.name, part.documents, tuple(hidden[part.name]))
+            yield WhooshPart(part.name, part.documents, part.lengths, tuple(hidden[part.name]))
 
 
 def counter(report: Report, total: int) -> Callable[[int], None]:

@@ -14,7 +14,7 @@ from archive.store.moments import Share
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.segment.buffer import Accumulator
-from index.segment.entry import Part, SegmentEntry
+from index.segment.entry import SegmentEntry
 from index.segment.inverter import invert_all
 from index.segment.writer import write_segment_arrays
 from index.whoosh.segment import write_whoosh_segment
@@ -65,9 +65,9 @@ def build_segments(
 def write_segment(folder: Path, source: Accumulator) -> SegmentEntry:
     """Invert what was gathered and write it: the Whoosh segment, then the arrays of the same name."""
     layout, inverted = invert_all(source)
-    name = write_whoosh_segment(folder, source, layout, inverted)
-    write_segment_arrays(folder / f"{name}.arrays", source, layout, inverted)
-    return SegmentEntry(name, (Part(name, len(source)),))
+    part = write_whoosh_segment(folder, source, layout, inverted)
+    write_segment_arrays(folder / f"{part.name}.arrays", source, layout, inverted)
+    return SegmentEntry(part.name, (part,))
 
 
 def build_here(jobs: list[Job], progress: Progress) -> list[SegmentEntry]:
