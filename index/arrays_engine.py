@@ -21,10 +21,10 @@ from index.highlight.whole_text import mark_article, mark_document
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
 from index.query import parse_plain
 from index.query.ast import PLAIN_KINDS, Expanded, Parsed, wanted_leaves
-from index.search.buckets import facet_buckets
 from index.search.collapse import Folding, folded
 from index.search.cursor import Cursor, read_cursor, write_cursor
-from index.search.feedback import reasons_of, with_feedback
+from index.search.expansion.feedback import reasons_of, with_feedback
+from index.search.facets.buckets import facet_buckets
 from index.search.more_like_this import similar_query
 from index.search.searcher import Result, search
 from index.search.snapshot import Snapshot

@@ -10,9 +10,7 @@ from archive.text.arabic import fold
 
 #: A header's value is a line of this many characters at most; longer ones are prose.
 _LONGEST_VALUE = 400
-_HEADER = re.compile(
-    r"[\s*#_>-]{0,8}([^\W\d_](?:[^\W\d_]|[ \u064b-\u0652-]){1,24}?)[\s*_]{0,3}[:：](.*)"
-)
+_HEADER = re.compile(r"[\s*#_>-]{0,8}([^\W\d_](?:[^\W\d_]|[ \u064b-\u0652-]){1,24}?)[\s*_]{0,3}[:：](.*)")
 
 
 def split_headers(text: str) -> tuple[dict[str, str], str]:

@@ -11,9 +11,9 @@ from index.highlight.passages import whole
 from index.model import Fragment
 from index.query.ast import Parsed
 from index.search.collection_stats import Collection
+from index.search.expansion.term_expansion import Expander
 from index.search.scorer import SegmentEvaluator
 from index.search.snapshot import Snapshot, count_about
-from index.search.term_expansion import Expander
 from index.segment.buffer import Accumulator
 from index.segment.inverter import invert_all
 from index.segment.reader import SegmentArrays

@@ -26,7 +26,7 @@ from index.query.lexer import is_spaced
 from index.query.reader import Reader
 from index.query.terms import Context, Spellings
 from index.query.token_cursor import Cursor
-from index.query.values import OutletResolver, Values
+from index.query.values.field_value import OutletResolver, Values
 
 #: Code points of the longest text that is read.
 LONGEST_TEXT = 2_000

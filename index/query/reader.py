@@ -9,7 +9,7 @@ from index.query.fields import FIELDS, Field
 from index.query.lexer import Kind, Lexeme, is_before_space, is_spaced
 from index.query.terms import Context, Item, Role, Unit
 from index.query.token_cursor import Cursor
-from index.query.values import Values
+from index.query.values.field_value import Values
 from index.query.words import WordReader
 
 #: Words, names and phrases that one query may score.

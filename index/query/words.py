@@ -9,12 +9,9 @@ from dataclasses import replace
 from index.analysis.names import NameMatch
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion
-from index.query.addresses import read_pasted_address
 from index.query.compounds import read_compound
 from index.query.fields import Field
 from index.query.lexer import SINGLE_QUOTES, Kind, Lexeme, begins
-from index.query.months import read_month
-from index.query.numbers import Amounts
 from index.query.phrases import names_in, phrase_node
 from index.query.questions import ASKING_ID, NOUN_WEIGHT, asking_in
 from index.query.quotes import closing_quote, read_slop
@@ -31,7 +28,10 @@ from index.query.terms import (
     word_unit,
 )
 from index.query.token_cursor import Cursor
-from index.query.values import ValueReader, Values
+from index.query.values.addresses import read_pasted_address
+from index.query.values.field_value import ValueReader, Values
+from index.query.values.months import read_month
+from index.query.values.numbers import Amounts
 from index.query.widening import Widener, widened_unit
 
 #: Letters before the first star.

@@ -21,8 +21,8 @@ from index.query import ast
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
 from index.search.exact_form import is_as_written, is_signed
+from index.search.expansion.synonyms import synonym_matches
 from index.search.positions import phrase_positions, positions_at, rows_of
-from index.search.synonyms import synonym_matches
 from index.search.term_scorer import UNSCORED, SegmentTerms, encoded, saturated, summands_of
 from index.segment.array_file import Array
 from index.segment.intervals import ALL

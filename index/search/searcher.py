@@ -15,7 +15,7 @@ from index.query.ast import About, Dates, Parsed, Word
 from index.search.collection_stats import Budget
 from index.search.cursor import Cursor
 from index.search.docset import Matches, how_many, kept
-from index.search.feedback import Feedback, feedback_of, lift, wants_feedback
+from index.search.expansion.feedback import Feedback, feedback_of, lift, wants_feedback
 from index.search.rescorers import GramQuery, ProximityQuery
 from index.search.scorer import SegmentEvaluator, about_mask, date_mask
 from index.search.snapshot import Snapshot

@@ -18,12 +18,12 @@ from index.generations.manifest import NAMES, Manifest, read_hidden
 from index.generations.names_file import read_names
 from index.query.ast import About, Expanded
 from index.query.cache import Readings
-from index.search.attested import AttestedSpellings
 from index.search.collection_stats import Collection
-from index.search.facets import Facets
-from index.search.leads import Leads
+from index.search.expansion.attested import AttestedSpellings
+from index.search.expansion.leads import Leads
+from index.search.expansion.term_expansion import Expander
+from index.search.facets.counting import Facets
 from index.search.scorer import SegmentEvaluator, about_mask
-from index.search.term_expansion import Expander
 from index.segment.array_file import REBUILD
 from index.segment.entry import SegmentEntry
 from index.segment.reader import SegmentArrays

@@ -9,7 +9,7 @@ import click
 
 from archive.lexicon.decisions import KINDS, Accepted, accept, accepted, refuse, refused
 from archive.paths import DataFolder
-from index.search.proposals import Proposal
+from index.search.expansion.proposals import Proposal
 from web.cli.console import home_option, print_json
 
 
@@ -92,7 +92,7 @@ def list_verb(folder: DataFolder, *, as_json: bool) -> None:
 
 def _proposals(folder: DataFolder) -> list[Proposal]:
     from index.arrays_engine import ArraysEngine
-    from index.search.proposals import proposals
+    from index.search.expansion.proposals import proposals
 
     snapshot = ArraysEngine(folder.index).snapshot()
     return proposals(snapshot, snapshot.variants, refused(folder.lexicon))

@@ -24,7 +24,7 @@ class Days(click.ParamType[tuple[date, date]]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[date, date]:
         """Return the days, as a query's field reads them."""
-        from index.query.dates import read_interval
+        from index.query.values.dates import read_interval
 
         days = read_interval(value)
         if days is None:

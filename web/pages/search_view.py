@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.analysis.variants import shipped_variants
 from index.model import VALUE_FILTERS, Bucket, Expansion, Mode, Page, Query, Sort
 from index.query.questions import ASKING_ID
-from index.search.feedback import FEEDBACK_ID
+from index.search.expansion.feedback import FEEDBACK_ID
 from web.advice import WordAlone
 from web.i18n.catalogue import gettext
 from web.i18n.formats import day_words, number, period_words

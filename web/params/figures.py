@@ -20,8 +20,8 @@ from archive.text.arabic import fold
 from index.errors import QueryTooLong
 from index.figures import FigureFilters, FigureSort
 from index.model import Query
-from index.query.figure_amount import AskedAmount, read_amount
-from index.query.values import action_ids, unit_ids
+from index.query.values.field_value import action_ids, unit_ids
+from index.query.values.figure_amount import AskedAmount, read_amount
 from web.i18n import carried
 from web.library import library
 from web.params.search import (

@@ -13,7 +13,7 @@ from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from index.model import VALUE_FILTERS, Filters, Mode, Query, Sort
-from index.query.dates import read_interval
+from index.query.values.dates import read_interval
 from web.urls import FOLD
 
 #: Longest of the values that are no query: ids, expansions.

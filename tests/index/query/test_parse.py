@@ -15,10 +15,10 @@ from index.analysis.stemmer import other_numbers_of, stem_of
 from index.errors import QueryError, QueryTooLong
 from index.model import Mode, Query, Reading
 from index.query import ast, parse, parse_plain
-from index.query.addresses import MOST_ADDRESSES
 from index.query.ast import AsWritten, Dates, Expanded, Parsed, Phrase
 from index.query.reader import MAX_UNITS
 from index.query.terms import OTHER_NUMBER_BOOST, SURFACE_BOOST
+from index.query.values.addresses import MOST_ADDRESSES
 from tests.index.support import strategies
 from tests.index.support.scan import ScanEngine
 from web.pages.help import HELP, PROBLEM_CODES

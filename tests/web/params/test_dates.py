@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 
 from archive.paths import DataFolder
 from archive.store.writer import Store
-from index.query.dates import read_days
+from index.query.values.dates import read_days
 from index.writer.rebuild import rebuild
 from tests.web.support.articles import FIGURED
 from web.cli.main import sijill

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.model import VALUE_FILTERS, Bucket, Query
-from index.search.columns import UNKNOWN
+from index.search.facets.columns import UNKNOWN
 from index.search.searcher import Result
 from index.search.snapshot import Snapshot
 from index.segment.array_file import Array

@@ -14,13 +14,13 @@ from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
 from index.analysis.names import spelling_words
 from index.query import ast
-from index.query.addresses import address_node
 from index.query.ast import About, Dates
-from index.query.dates import is_unknown, read_days, show_days
 from index.query.fields import Field
-from index.query.numbers import read_numbers
 from index.query.terms import Unit, visible
 from index.query.token_cursor import Cursor
+from index.query.values.addresses import address_node
+from index.query.values.dates import is_unknown, read_days, show_days
+from index.query.values.numbers import read_numbers
 
 
 def unit_ids(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from index.analysis.stemmer import strip_clitics
 from index.arrays_engine import ArraysEngine
 from index.model import Query
 from index.query.ast import Expanded
-from index.search.term_expansion import _matcher, edits
+from index.search.expansion.term_expansion import _matcher, edits
 from tests.index.support.articles import article, build, examples, found, opened, split
 from tests.index.support.scan import fits, is_one_edit_away
 

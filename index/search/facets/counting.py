@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.search.columns import (
+from index.search.facets.columns import (
     Column,
     about_column,
     date_column,

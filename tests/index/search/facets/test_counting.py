@@ -17,9 +17,9 @@ from archive.model.article import Article
 from archive.model.warning import ArticleWarning
 from index.engine import Engine, open_engine
 from index.model import Bucket, Filters, Query
-from index.search.buckets import FACETS, Buckets, Counted, counted_facets, within_month
-from index.search.columns import UNKNOWN, Column
-from index.search.facets import TIMES, Facets, Matched, ValueLists
+from index.search.facets.buckets import FACETS, Buckets, Counted, counted_facets, within_month
+from index.search.facets.columns import UNKNOWN, Column
+from index.search.facets.counting import TIMES, Facets, Matched, ValueLists
 from tests.index.support.articles import article, build, examples, opened, split
 from tests.index.support.strategies import articles, small_chain
 

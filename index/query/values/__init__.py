@@ -1,0 +1,1 @@
+"""Values of fields and amounts among words: dates, months, numbers, addresses, names."""
