@@ -35,7 +35,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
 def test_metadata_says_what_and_under_which_licence() -> None:
     found = metadata("sijill")
     assert found["License-Expression"] == "GPL-3.0-or-later"
-    assert found["Requires-Python"] == ">=3.11"
+    assert found["Requires-Python"] == PROJECT["requires-python"]
     assert "Private :: Do Not Upload" in found.get_all("Classifier", [])
     assert version("sijill") == PROJECT["version"]
 
