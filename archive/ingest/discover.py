@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 from archive.readers import choose_reader
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.text.encodings import HEAD
+
+#: What the system says where no more can be written, as when a packed file is unpacked.
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def walk(paths: Iterable[Path], *, apart: Path | None = None) -> Iterator[Path | Rejected]:
@@ -56,6 +60,8 @@ def read_file(path: Path, source: Source, options: Options) -> Iterator[Draft | 
             reason = f"the file was read as {reader.name}, and no article is in it"
             yield Rejected(source, "empty", reason, "Look into it: leave it out, or convert it", head[:4096])
     except OSError as error:
+        if error.errno in _FULL:
+            raise  # no input's fault: every further one would be rejected too
         yield Rejected(source, "unreadable", f"the file cannot be read: {error.strerror}", "Check the file")
     except Exception as error:
         reason = f"reading it failed: {type(error).__name__}: {error}"

@@ -15,6 +15,11 @@ from archive.text.encodings import decode, recognise
 
 #: A digest is read as a whole; past this many bytes a text is refused.
 _MOST_BYTES = 50_000_000
+#: Lines past which a text is no article and no digest: each line costs memory whatever stands in it.
+_MOST_LINES = 300_000
+#: Empty lines in a row that are kept; more of them tell nothing and cost as much as text.
+_MOST_EMPTY = 20
+_GAP = re.compile(rf"(?<!\n)\n{{{_MOST_EMPTY},}}+")
 _NAMES = frozenset({".txt", ".text", ".md"})
 
 
@@ -51,7 +56,12 @@ class TextReader:
 
 def _decoded(draft: Draft) -> str:
     """The whole text of a draft, its header lines too."""
-    return sound_text(draft.original.decode(draft.encoding, "replace").removeprefix("\ufeff"))
+    return _without_gaps(sound_text(draft.original.decode(draft.encoding, "replace").removeprefix("\ufeff")))
+
+
+def _without_gaps(text: str) -> str:
+    """The text without empty lines past the most in a row."""
+    return _GAP.sub("\n" * _MOST_EMPTY, text)
 
 
 def _bounded(found: Draft | Rejected, most: int) -> Draft | Rejected:
@@ -68,7 +78,10 @@ def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | 
         decoded = decode(original, given=options.encoding)
     except Undecodable as error:
         return Rejected(source, "undecodable", error.what, error.remedy, original)
-    text = sound_text(decoded.text)
+    text = _without_gaps(sound_text(decoded.text))
+    if (lines := text.count("\n")) > _MOST_LINES:
+        reason = f"the text has {lines:,} lines, more than {_MOST_LINES:,}"
+        return Rejected(source, "too_large", reason, "Split it into articles", original)
     if not text.strip():
         return Rejected(source, "empty", "the file holds no text", "Leave it out", original)
     fields, rest = split_headers(text)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.readers import choose_reader
+from archive.readers import text as text_reader
 from archive.readers.base import Draft, Limits, Options, Rejected, Source
 from archive.readers.text import TextReader, draft_of_text, split_headers
 from tests.archive.support.builders import BODY, read_bytes
@@ -153,3 +154,19 @@ def test_any_bytes_are_a_draft_or_a_reject(data: bytes) -> None:
 def test_choosing_by_content(data: bytes, name: str, reader: str | None) -> None:
     chosen = choose_reader(data, name)
     assert (chosen.name if chosen else None) == reader
+
+
+def test_empty_lines_without_end_cost_nothing(tmp_path: Path) -> None:
+    """Millions of them between two sentences: the draft holds a few."""
+    data = ("أول الخبر." + "\n" * 2_000_000 + "آخر الخبر.").encode()
+    [draft] = read_bytes(TextReader(), tmp_path, data, "a.txt")
+    assert isinstance(draft, Draft)
+    assert draft.text == "أول الخبر." + "\n" * 20 + "آخر الخبر."
+    assert draft.original == data
+
+
+def test_a_text_of_too_many_lines_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_reader, "_MOST_LINES", 3)
+    [rejected] = read_bytes(TextReader(), tmp_path, "سطر\n".encode() * 5, "a.txt")
+    assert isinstance(rejected, Rejected)
+    assert (rejected.code, "5 lines" in rejected.reason) == ("too_large", True)
