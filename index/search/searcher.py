@@ -143,7 +143,14 @@ def search(
     result = Result(snapshot, query, found, budget.exhausted)
     if parsed.tree is None or not wants_feedback(parsed, query):
         return result
-    feedback = feedback_of(result, parsed, budget)
+    # A reader pages, sorts and opens by one text: what lifts its hits is the same as long as the filters are.
+    asked = (query.text, query.filters, query.without, grams)
+    if asked in snapshot.feedback:
+        feedback = snapshot.feedback[asked]
+    else:
+        feedback = feedback_of(result, parsed, budget)
+        if not budget.exhausted:
+            snapshot.feedback.keep(asked, feedback)
     if feedback is None:
         return result
     lift(result, feedback, budget)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from index.errors import BadGeneration
 from index.figure_columns import Told
 from index.generations.manifest import NAMES, Manifest, read_hidden
 from index.generations.names_file import read_names
+from index.memory import Remembered
+from index.model import Filters
 from index.query.ast import About, Expanded
 from index.query.cache import Readings
 from index.search.collection_stats import Collection
@@ -27,6 +30,9 @@ from index.search.scorer import SegmentEvaluator, about_mask
 from index.segment.array_file import REBUILD
 from index.segment.entry import SegmentEntry
 from index.segment.reader import SegmentArrays
+
+if TYPE_CHECKING:
+    from index.search.expansion.feedback import Feedback
 
 SCORED = ("text", "surface", "title", "byline", "gram")
 
@@ -62,6 +68,8 @@ class Snapshot:
             self.labels |= segment.labels
         self.spellings = AttestedSpellings(self.segments, self.chain.stem)
         self.leads = Leads(self.segments, self.chain)
+        self.feedback: Remembered[tuple[str, Filters, frozenset[str], bool], Feedback | None] = Remembered()
+        """What lifts the hits of a text with these filters and switched-off expansions, with grams or not."""
         self.variants = shipped_variants() if variants is None else variants
         self.readings = Readings(self.chain, self.labels, self.spellings, self.variants)
 

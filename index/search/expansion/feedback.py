@@ -7,8 +7,10 @@ shown the words and can rank without them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import exp, log
 from typing import TYPE_CHECKING
 
@@ -76,20 +78,25 @@ def feedback_of(result: Result, parsed: Parsed, budget: Budget) -> Feedback | No
     if len(trusted) < FEWEST or budget.exhausted:
         return None
     own = {term for word in words for term in _terms(word)}
-    weights: dict[str, float] = {}
-    holders: dict[str, int] = {}
+    trusted_places = set(trusted)
+    leads = [
+        (exp(-rank / FADING), snapshot.leads.terms(place.segment, place.document))
+        for rank, place in enumerate(places)
+        if place in trusted_places
+    ]
+    holders = Counter(chain.from_iterable(terms for _, terms in leads))
+    fewest = max(2, SHARED * len(trusted))
+    worth: dict[str, float] = {}
     written: dict[str, str] = {}
-    for rank, place in enumerate(places):
-        if place not in trusted:
+    for term, count in holders.items():
+        if count < fewest or term in own:
             continue
-        for term, (frequency, form) in snapshot.leads.terms(place.segment, place.document).items():
-            if term not in own:
-                weights[term] = weights.get(term, 0.0) + exp(-rank / FADING) * frequency / (frequency + K1)
-                holders[term] = holders.get(term, 0) + 1
-                written[term] = min(written.get(term, form), form, key=len)
-    shared = [term for term, count in holders.items() if count >= max(2, SHARED * len(trusted))]
-    worth = {term: weights[term] * _relevance(snapshot, term, holders[term], len(trusted)) for term in shared}
-    best = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))[:TERMS]
+        relevance = _relevance(snapshot, term, count, len(trusted))
+        if relevance > 0:
+            told = [(voice, *terms[term]) for voice, terms in leads if term in terms]
+            worth[term] = relevance * sum(voice * times / (times + K1) for voice, times, _ in told)
+            written[term] = min((form for _, _, form in told), key=len)
+    best = sorted(worth, key=lambda term: (-worth[term], term))[:TERMS]
     if not best:
         return None
     return Feedback(
