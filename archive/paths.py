@@ -1,4 +1,4 @@
-"""The data folder: where an archive's files stand."""
+"""Where files stand: those of a data folder, and the word lists that the package ships."""
 
 from __future__ import annotations
 
@@ -59,3 +59,12 @@ def data_folder(home: Path | str | None = None, environment: Mapping[str, str] =
     """The data folder that `--home` names, else `SIJILL_HOME`, else `./sijill-data`."""
     chosen = home or environment.get(HOME_VARIABLE) or DEFAULT_HOME
     return DataFolder(Path(chosen).expanduser())
+
+
+#: Where the lists that the package ships stand.
+SHIPPED = Path(__file__).parent / "lexicon" / "data"
+
+
+def shipped_text(name: str) -> str:
+    """Read a word list that the package ships: its whole text, decoded from UTF-8."""
+    return (SHIPPED / name).read_text(encoding="utf-8")

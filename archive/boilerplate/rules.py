@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.text.arabic import fold
 
 _WORD = re.compile(r"[^\W_]+")

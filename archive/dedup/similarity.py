@@ -18,7 +18,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from archive.boilerplate.rules import lexicon as furniture_lexicon
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.text.arabic import fold
 
 #: Words in a shingle: two are too common, five break at each small change.

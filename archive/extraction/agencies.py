@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from archive.boilerplate.rules import words_of
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 
 
 @cache

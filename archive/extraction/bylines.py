@@ -18,9 +18,9 @@ from archive.boilerplate.rules import key_of, words_of
 from archive.boilerplate.rules import lexicon as furniture_lexicon
 from archive.extraction.agencies import agency_named
 from archive.extraction.outlets import shipped_registry
-from archive.lexicon.loader import shipped_text
 from archive.lexicon.outlets import Registry
 from archive.model.article import Evidence
+from archive.paths import shipped_text
 
 #: A longer line is text; of text only a head before a colon or a bracketed end is read.
 _LONGEST, _LONGEST_HEAD, _MOST_WORDS = 90, 60, 11

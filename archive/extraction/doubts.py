@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from archive.lexicon.loader import shipped_text
 from archive.model.warning import QUOTED, ArticleWarning, WarningCode
+from archive.paths import shipped_text
 from archive.text.arabic import fold
 
 #: A notice is no longer, in words; an article that mentions one is.

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from archive.lexicon.loader import shipped_text
 from archive.model.article import Evidence
+from archive.paths import shipped_text
 
 #: The beginning of a text, in characters, says which language it is in.
 _LOOKED_AT: Final = 2_000

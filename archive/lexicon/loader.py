@@ -9,15 +9,6 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 
-#: Where the lists that the package ships stand.
-SHIPPED = Path(__file__).parent / "data"
-
-
-def shipped_text(name: str) -> str:
-    """Read a word list that the package ships: its whole text, decoded from UTF-8."""
-    return (SHIPPED / name).read_text(encoding="utf-8")
-
-
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 #: The kinds of values, in the words of the error messages.
 STRING, FLAG, LIST, RECORDS = "a text", "true or false", "a list of texts", "a list of records"

@@ -27,7 +27,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from archive.lexicon.loader import SHIPPED, BadLexicon, dicts, merge_records, read_records, strings
+from archive.lexicon.loader import BadLexicon, dicts, merge_records, read_records, strings
+from archive.paths import SHIPPED
 from archive.text.arabic import fold
 
 __all__ = ["BadLexicon", "Cued", "Lexicon", "Name", "folded_words", "load_lexicon"]

@@ -21,7 +21,6 @@ from archive.lexicon.loader import (
     FLAG,
     LIST,
     RECORDS,
-    SHIPPED,
     STRING,
     BadLexicon,
     check_id,
@@ -29,10 +28,10 @@ from archive.lexicon.loader import (
     dicts,
     grown,
     read_json,
-    shipped_text,
     strings,
 )
 from archive.lexicon.names import folded_words
+from archive.paths import SHIPPED, shipped_text
 from archive.text.arabic import fold
 
 _SHIPPED = SHIPPED / "outlets.json"

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 
 MAX_LENGTH = 96
 _SAFE = re.compile(r"[A-Za-z0-9_~][A-Za-z0-9._~-]{0,95}")

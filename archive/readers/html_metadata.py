@@ -14,9 +14,9 @@ from functools import cache
 
 from lxml import html
 
-from archive.lexicon.loader import shipped_text
 from archive.model.identity import web_address
 from archive.model.warning import ArticleWarning, WarningCode
+from archive.paths import shipped_text
 from archive.readers.page.address import chosen_address, declared_addresses, saved_address, saved_at
 from archive.readers.page.dates import page_dates, written
 from archive.readers.page.json_ld import Linked, Node, read_blocks

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.xml import root_name
 from archive.text.encodings import HEAD

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.readers.base import Options
 from archive.readers.fields import KEYS
 from archive.text.arabic import fold

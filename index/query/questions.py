@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.text.arabic import fold
 from index.analysis.wordlists import is_stop_word
 from index.query.lexer import Kind

@@ -7,7 +7,7 @@ from functools import cache
 
 from archive.extraction.agencies import agency_labels
 from archive.extraction.language import language_labels
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from index.model import Reason
 from web.i18n import language
 from web.i18n.catalogue import gettext

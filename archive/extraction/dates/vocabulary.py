@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.text.arabic import fold
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.readers.digests.signs import is_date_line
 
 _LABEL = re.compile(r"\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ -]{1,30}?)\s?:(?:\s+(.*)|\s*)$")

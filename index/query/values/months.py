@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from archive.lexicon.loader import shipped_text
+from archive.paths import shipped_text
 from archive.text.arabic import fold
 from index.analysis.tokenizer import tokenize
 from index.model import Expansion
