@@ -1,4 +1,4 @@
-"""The query language: what was typed, as a query tree, and how it was read.
+"""The query language: parses a typed text into a query tree and tells how it was read.
 
 * Words side by side score, and none is required (`mode=all` requires all). A phrase in quotes, a `field:`,
   `+word`, `-word` or `بدون word`, and what AND, OR, NOT or «أو» join, filter.
@@ -41,7 +41,7 @@ def parse(
     spellings: Spellings | None = None,
     variants: Variants | None = None,
 ) -> tuple[Parsed, Reading]:
-    """The tree of a query's text and how it was read; filters and sorting are not its concern.
+    """Parse a query's text; return its tree and how it was read. Filters and sorting are not looked at.
 
     `outlets` gives the ids of the outlets that a text names; without it, `outlet:` takes ids. `spellings` are
     those that the archive attests, by which words in other letters and rare words are widened; `variants` the
@@ -54,7 +54,10 @@ def parse(
 def parse_plain(
     query: Query, chain: Chain, spellings: Spellings | None = None, variants: Variants | None = None
 ) -> tuple[Parsed, Reading]:
-    """Do what `parse` does with a text of plain words: no sign means anything, and no words find nothing."""
+    """Parse a text of plain words: like `parse`, but signs and operators mean nothing.
+
+    Without any word the tree is `Nothing`, where `parse` raises `QueryError`; `QueryTooLong` is raised alike.
+    """
     parsed_text, reading = _parse(query, Values(chain), (spellings, variants), plain=True)
     return (parsed_text if parsed_text.words else Parsed(ast.Nothing(), ())), reading
 
@@ -77,7 +80,7 @@ def _parse(
 
 
 def _read(text: str, context: Context, values: Values, *, plain: bool) -> tuple[Row, str, list[Problem]]:
-    """The expression of a text, its wording, and what was wrong with the text as it was typed."""
+    """Return the expression of a text, its wording, and what was wrong with the text as it was typed."""
     row, cursor = _read_once(text, context, values, plain=plain)
     problems, read_as = cursor.problems, wording(row)
     if not row.parts:
@@ -102,7 +105,7 @@ def _read_once(text: str, context: Context, values: Values, *, plain: bool) -> t
 
 
 def _expansions(row: Row) -> tuple[Expansion, ...]:
-    """What names and synonyms were widened to, each once."""
+    """Return what the words of an expression were widened to, each expansion once, in order."""
     found: dict[str, Expansion] = {}
     for unit in units_of(row):
         for expansion in unit.expansions:

@@ -1,4 +1,4 @@
-"""The query tree: what a text asks for, as frozen nodes that know nothing of how they are answered.
+"""The query tree: frozen nodes that say what a text asks for and know nothing of how they are answered.
 
 The parser makes them, `index.search.scorer` answers them; in the tests, the ScanEngine is the oracle of what
 matches, and stock Whoosh, for which they are put in Whoosh's classes, that of scores.

@@ -1,4 +1,4 @@
-"""From an expression to the query tree, and to the words that are counted, marked and explained.
+"""Builds the query tree from an expression, and lists the words that are counted, marked and explained.
 
 Of expressions side by side, phrases, fields, groups with operators and `+` are required; `-` is excluded;
 plain words and patterns score, and where nothing else is required, or only values of fields are, one of
@@ -19,7 +19,10 @@ from index.query.terms import Node, Unit
 
 
 def parsed(row: Row, mode: Mode) -> Parsed:
-    """The tree and the words of a whole query. Its stop words score only if it has no other words."""
+    """Build the tree and list the words of a whole query.
+
+    Its stop words score only if it has no other words. The tree is None if the query asks for every article.
+    """
     builder = _Builder(mode)
     tree = builder.row(row, keeps_stops=_says_nothing(row))
     if isinstance(tree, ast.Every):
@@ -28,7 +31,7 @@ def parsed(row: Row, mode: Mode) -> Parsed:
 
 
 def units_of(part: Expression) -> Iterator[Unit]:
-    """The units of an expression in order."""
+    """Yield the units of an expression in order."""
     match part:
         case Unit():
             yield part
@@ -45,7 +48,7 @@ def _says_nothing(row: Row) -> bool:
 
 @dataclass(slots=True)
 class _Clauses:
-    """What stands side by side, sorted by what it asks for."""
+    """Nodes that stand side by side, sorted by what they ask for."""
 
     required: list[Node] = field(default_factory=list)
     optional: list[Node] = field(default_factory=list)
@@ -55,7 +58,7 @@ class _Clauses:
     """Whether what is required says nothing but values of fields, as facets do."""
 
     def node(self) -> Node | None:
-        """One node for all clauses; None if there is none."""
+        """Combine all clauses into one node; None if there is none."""
         if not self.required and not self.excluded:
             if not self.optional:
                 return ast.Every() if self.has_every else None
@@ -85,7 +88,7 @@ class _Builder:
         self.words: list[Word] = []
 
     def row(self, row: Row, *, keeps_stops: bool) -> Node | None:
-        """The node of expressions side by side; None if nothing in them scores or filters."""
+        """Build the node of expressions side by side; None if nothing in them scores or filters."""
         clauses = _Clauses()
         self._sort(row, clauses, keeps_stops=keeps_stops)
         if self._mode is Mode.ALL:
@@ -120,7 +123,7 @@ class _Builder:
             clauses.optional.append(unit.node)
 
     def _operand(self, part: Expression) -> Node:
-        """The node of an operand: stop words count in it if it has nothing else."""
+        """Build the node of an operand: stop words count in it if it has nothing else."""
         match part:
             case Unit():
                 self._keep(part, scores=True)
@@ -135,7 +138,7 @@ class _Builder:
                 return self.row(part, keeps_stops=_says_nothing(part)) or ast.Every()
 
     def _excluded(self, part: Expression) -> list[Node]:
-        """What a negation excludes: of a group without negations of its own, each thing in it."""
+        """List the nodes that a negation excludes: one for each part of a group without negations."""
         if isinstance(part, Any) or (isinstance(part, Row) and not _has_negation(part)):
             return [node for each in part.parts for node in self._excluded(each)]
         self._negated = not self._negated

@@ -1,4 +1,4 @@
-"""Readings: what texts were read as, kept for the next time that they are asked.
+"""A cache of parsed queries: what a text was read as is kept for the next time that it is asked.
 
 A reader pages, sorts and filters by one text, opens what it found, and is asked what else was meant.
 """
@@ -24,7 +24,7 @@ Asked: TypeAlias = tuple[str, Mode, bool, frozenset[str]]
 
 
 class Readings:
-    """Reads texts with the names and the outlets of one generation; shared by threads."""
+    """A parser with a cache, for the names and the outlets of one generation; threads may share it."""
 
     def __init__(
         self,
@@ -36,11 +36,14 @@ class Readings:
         self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels, (spellings, variants)))
 
     def of(self, query: Query) -> tuple[Parsed, Reading]:
-        """The tree of a query's text and how it was read; errors as of `parse`."""
+        """Return the tree of a query's text and how it was read, from the cache if they are in it.
+
+        Raises what `parse` raises.
+        """
         return self._remembered((query.text, query.mode, query.expand, query.without))
 
     def forget(self) -> None:
-        """Read every text anew from here on."""
+        """Empty the cache, so that every text is parsed anew."""
         self._remembered.cache_clear()
 
 
@@ -53,6 +56,6 @@ def _read(
 
 
 def outlet_ids(labels: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """The outlets that a text names, by id or by name."""
+    """Return the ids of the outlets that a text names, by id or by name; empty if there is none."""
     wanted = fold(name).strip()
     return tuple(id_ for id_, label in labels.items() if wanted in (fold(id_), fold(label)))

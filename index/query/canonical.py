@@ -1,4 +1,4 @@
-"""Wording: the canonical text of an expression. Typing it gives the same query."""
+"""The canonical text of an expression: typing it gives the same query."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from index.query.terms import Unit
 
 
 def wording(row: Row) -> str:
-    """How a query was read, in the signs that the help explains; `*` for every article."""
+    """Return the canonical text of a query, in the signs that the help explains; `*` for every article."""
     return " ".join(map(_word, row.parts)) or "*"
 
 
@@ -37,5 +37,5 @@ def _has_stop_word(part: Expression) -> bool:
 
 
 def _grouped(part: Expression, *looser: type[All] | type[Any]) -> str:
-    """In parentheses if it binds less tightly than what is around it."""
+    """Return an expression's wording, in parentheses if it binds less tightly than what is around it."""
     return f"({_word(part)})" if isinstance(part, looser) else _word(part)

@@ -1,4 +1,4 @@
-"""Compounds: signs that make one thing of what the chain cuts apart: F-16, G20, C++, e-mail, @name, a@b.org.
+"""Compounds: signs make one thing of what the chain splits: F-16, G20, C++, e-mail, @name, a@b.org.
 
 Their parts are sought side by side, and a Latin letter by its Arabic name too («إف-16»).
 """
@@ -42,7 +42,7 @@ _LETTER_NAMES = {
 
 
 def read_compound(cursor: Cursor, context: Context) -> Unit | None:
-    """The compound at the cursor, which moves behind it; None if the word there is no part of one."""
+    """Read the compound at the cursor and move behind it; None if the word there is no part of one."""
     if cursor.is_plain or not context.holds_text:
         return None
     start = cursor.next.start
@@ -92,7 +92,7 @@ def _unit(context: Context, text: str) -> Unit | None:
 
 
 def _is_one_thing(text: str, norms: Sequence[str]) -> bool:
-    """Whether parts belong together: a letter or a number beside letters, or short ones alone."""
+    """Tell whether parts belong together: a letter or a number beside letters, or short ones alone."""
     if all(norm.isdecimal() for norm in norms):
         return False
     if not all(norm.isascii() for norm in norms):  # «كوفيد-19», «إف-16»
@@ -109,7 +109,7 @@ def _is_long(norm: str, text: str) -> bool:
 
 
 def _names(norm: str) -> tuple[str, ...]:
-    """A part as it is, and a letter by its names in the other script."""
+    """Return a part as it is, and a single letter's names in the other script."""
     if len(norm) == 1 and norm in _LETTER_NAMES:
         return (norm, *_LETTER_NAMES[norm])
     letters = tuple(letter for letter, names in _LETTER_NAMES.items() if norm in names)

@@ -1,4 +1,4 @@
-"""The fields of the query language, in both languages."""
+"""The fields that a query can name, with their Arabic and English names."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class Field(Enum):
 
     @property
     def holds_words(self) -> bool:
-        """Whether its value is read word by word; other fields have whole values."""
+        """Tell whether the field's value is read word by word; other fields have whole values."""
         return self in (Field.TITLE, Field.BYLINE)
 
     @property
     def has_ranges(self) -> bool:
-        """Whether a range in brackets is a value of it: `[2015 TO 2016]`."""
+        """Tell whether the field takes a range in brackets: `[2015 TO 2016]`."""
         return self in (Field.DATE, Field.ABOUT, Field.NUMBER)
 
     @property
     def is_raw(self) -> bool:
-        """Whether its value is everything up to the next space: an address, an id."""
+        """Tell whether the field's value is everything up to the next space: an address, an id."""
         return self in (Field.URL, Field.ID)
 
 

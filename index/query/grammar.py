@@ -1,4 +1,4 @@
-"""The grammar: units and operators become an expression.
+"""The grammar: combines units and operators into an expression.
 
 Precedence, tightest first: `+ - NOT بدون` and fields, each on what follows it; AND; OR and «أو»; words side
 by side. So «حظر تويتر أو فيسبوك» asks for حظر beside (تويتر or فيسبوك), as in most search boxes.
@@ -39,21 +39,21 @@ class Any:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not be found."""
+    """An expression that must not match."""
 
     part: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """What must be found."""
+    """An expression that must match."""
 
     part: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """What must be found in a field."""
+    """An expression that must match in one field."""
 
     field: Field
     part: Expression
@@ -63,7 +63,7 @@ Expression: TypeAlias = Unit | Row | All | Any | Not | Required | InField
 
 
 def expression_of(items: Sequence[Item], cursor: Cursor) -> Row:
-    """The expression of settled items; empty groups are left out and told to the cursor."""
+    """Parse settled items into an expression; empty groups are left out, and the cursor keeps a problem."""
     units = tuple([item.unit for item in items if item.role is Role.UNIT and item.unit is not None])
     if len(units) == len(items):  # no operators, as in most queries
         return Row(units)
@@ -71,7 +71,7 @@ def expression_of(items: Sequence[Item], cursor: Cursor) -> Row:
 
 
 class _Grammar:
-    """Recursive descent, as deep as groups are; the reader bounds their depth."""
+    """A parser by recursive descent, as deep as groups are; the reader bounds their depth."""
 
     def __init__(self, items: Sequence[Item], cursor: Cursor) -> None:
         self._items = items
@@ -91,7 +91,7 @@ class _Grammar:
         return tuple(parts)
 
     def _joined(self, role: Role) -> Expression | None:
-        """Expressions joined by OR, or by AND within them."""
+        """Parse expressions joined by OR, or by AND within them; None if nothing is left of them."""
         parts = [self._part(role)]
         while (item := self._item) is not None and item.role is role:
             self._at += 1
@@ -105,7 +105,7 @@ class _Grammar:
         return self._joined(Role.AND) if role is Role.OR else self._operand()
 
     def _operand(self) -> Expression | None:
-        """A unit or a group with what stands before it; two negations are none."""
+        """Parse a unit or a group with the signs and fields before it; two negations cancel out."""
         negated = required = False
         field: Field | None = None
         while (item := self._item) is not None and item.role in PREFIXES:
@@ -123,7 +123,7 @@ class _Grammar:
         return Required(part) if required and not _is_required(part) else part
 
     def _primary(self) -> Expression | None:
-        """A unit or a group; None where an operand has been left out."""
+        """Parse a unit or a group; None where an operand has been left out."""
         item = self._item
         if item is None or item.role not in (Role.UNIT, Role.OPEN):
             return None
@@ -143,7 +143,11 @@ def _is_required(part: Expression) -> bool:
 
 
 def settle(items: Sequence[Item], cursor: Cursor) -> list[Item]:
-    """The items with every operator beside its operands; what is left out is told to the cursor."""
+    """Return the items with every operator beside its operands.
+
+    Stop words between an operator and its operands are left out. So is an operator that lacks an operand; the
+    cursor keeps it as a problem.
+    """
     settled: list[Item] = []
     at = 0
     while at < len(items):
@@ -159,7 +163,7 @@ def settle(items: Sequence[Item], cursor: Cursor) -> list[Item]:
 
 
 def _between(settled: list[Item], items: Sequence[Item], at: int, cursor: Cursor) -> int:
-    """Settles AND or OR; returns where to go on."""
+    """Settle AND or OR; return where to go on."""
     item = items[at]
     left, right = _left(settled), _right(items, at + 1)
     if item.unit is not None and (left is None or right is None):
@@ -177,7 +181,7 @@ def _between(settled: list[Item], items: Sequence[Item], at: int, cursor: Cursor
 
 
 def _before(settled: list[Item], items: Sequence[Item], at: int, cursor: Cursor) -> int:
-    """Settles an operator that stands before its operand; returns where to go on."""
+    """Settle an operator that stands before its operand; return where to go on."""
     item = items[at]
     if item.is_glued:
         right = at + 1 if at + 1 < len(items) and _begins_operand(items[at + 1]) else None
@@ -194,7 +198,7 @@ def _before(settled: list[Item], items: Sequence[Item], at: int, cursor: Cursor)
 
 
 def _left(settled: Sequence[Item]) -> int | None:
-    """Where the operand to the left ends: before stop words, at a unit or a group."""
+    """Return where the operand to the left ends, before stop words; None if there is none."""
     place = len(settled) - 1
     while place >= 0 and settled[place].is_stop and not (place and settled[place - 1].role in PREFIXES):
         place -= 1
@@ -202,7 +206,7 @@ def _left(settled: Sequence[Item]) -> int | None:
 
 
 def _right(items: Sequence[Item], place: int) -> int | None:
-    """Where the operand to the right begins: after stop words."""
+    """Return where the operand to the right begins, after stop words; None if there is none."""
     while place < len(items) and items[place].is_stop:
         place += 1
     return place if place < len(items) and _begins_operand(items[place]) else None

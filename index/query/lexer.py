@@ -1,4 +1,4 @@
-"""Words and signs of a typed text, each with its place.
+"""The lexer: splits a typed text into words and signs, each with its place.
 
 Words are those of the chain, so that a query's words are an article's. A sign counts only where it can
 mean something: a dash glued to the front of a word, a colon between a field's name and what is glued to it.
@@ -19,7 +19,7 @@ from index.query.fields import FIELDS
 
 
 class Kind(StrEnum):
-    """What a lexeme is."""
+    """The kinds of lexemes."""
 
     WORD = auto()
     QUOTE = auto()
@@ -60,12 +60,12 @@ _AFTER_TILDE = re.compile(rf"\d*(?=[\s{CONTROLS})]|$)")
 
 
 def lex_words(text: str) -> list[Lexeme]:
-    """The words of a text in order, as the chain sees them; never raises."""
+    """Return the words of a text in order, as the chain tokenizes them; never raises."""
     return [Lexeme(Kind.WORD, *token) for token in tokenize(text)]
 
 
 def lex(text: str) -> list[Lexeme]:
-    """The words, hashtags and significant signs of a text in order; never raises."""
+    """Return the words, hashtags and significant signs of a text in order; never raises."""
     words = lex_words(text)
     if "#" in text:
         words += [Lexeme(Kind.HASHTAG, *tag) for tag in hashtags(text)]
@@ -79,17 +79,17 @@ def lex(text: str) -> list[Lexeme]:
 
 
 def is_glued(text: str, end: int, start: int) -> bool:
-    """Whether nothing that shows stands between two places of the text."""
+    """Tell whether nothing visible stands between two places of the text."""
     return end == start or (end < start and _CONTROLS.fullmatch(text, end, start) is not None)
 
 
 def is_spaced(text: str, end: int, start: int) -> bool:
-    """Whether nothing but spaces stands between two places of the text."""
+    """Tell whether nothing but spaces stands between two places of the text."""
     return _SPACES.fullmatch(text, end, start) is not None
 
 
 def begins(text: str, position: int, after: str = "(") -> bool:
-    """Whether something can begin at this place: after a space, the start, or one of `after`."""
+    """Tell whether something can begin at this place: after a space, the start, or one of `after`."""
     before = position - 1
     while before >= 0 and _CONTROLS.fullmatch(text[before]):
         before -= 1
@@ -97,12 +97,12 @@ def begins(text: str, position: int, after: str = "(") -> bool:
 
 
 def ends(text: str, position: int) -> bool:
-    """Whether something can end at this place: before a space, the end, or a closing parenthesis."""
+    """Tell whether something can end at this place: before a space, the end, or a closing parenthesis."""
     return position >= len(text) or text[position].isspace() or text[position] in f"{CONTROLS})"
 
 
 def is_before_space(text: str, position: int) -> bool:
-    """Whether a space follows, and then something: a colon there is a headline's and no field's."""
+    """Tell whether a space follows, and then something: a colon there is a headline's and no field's."""
     return text[position : position + 1].isspace() and not text[position:].isspace()
 
 
@@ -111,7 +111,7 @@ def _place(lexeme: Lexeme) -> tuple[int, int]:
 
 
 def _quotes_of_joined_words(text: str, words: list[Lexeme]) -> frozenset[int]:
-    """Where quotes stand that belong to words: all but the word of بـ"داعش"."""
+    """Return the places of quotes that are part of a joined word, as the first one of بـ"داعش" is."""
     inside = {
         position
         for word in words
@@ -123,7 +123,7 @@ def _quotes_of_joined_words(text: str, words: list[Lexeme]) -> frozenset[int]:
 
 
 def _significant(text: str, row: list[Lexeme]) -> Iterator[Lexeme]:
-    """The lexemes without the signs that are punctuation where they stand."""
+    """Yield the lexemes without the signs that are punctuation where they stand."""
     before: Lexeme | None = None
     for i, lexeme in enumerate(row):
         after = row[i + 1] if i + 1 < len(row) else None
@@ -137,7 +137,7 @@ def _significant(text: str, row: list[Lexeme]) -> Iterator[Lexeme]:
 
 
 def _means_something(text: str, lexeme: Lexeme, before: Lexeme | None, after: Lexeme | None) -> bool:
-    """Whether a lexeme between its glued neighbours is more than punctuation."""
+    """Tell whether a lexeme between its glued neighbours is more than punctuation."""
     match lexeme.kind:
         case Kind.PLUS | Kind.MINUS:
             means = after is not None and after.kind not in _NOTHING and begins(text, lexeme.start)

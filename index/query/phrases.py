@@ -25,7 +25,7 @@ MAX_ROWS = 64
 
 
 def phrase_node(context: Context, norms: Sequence[str], slop: int = 0) -> Node:
-    """The node of two or more words in a row, or with `slop` near each other."""
+    """Build the node of two or more words in a row, or with `slop` > 0 near each other."""
     written = [norms, *_joined_and_apart(context, norms)]
     terms = (tuple((context.chain.stem(norm), at) for at, norm in enumerate(row)) for row in written)
     rows = dict.fromkeys((*terms, *_rows(context, norms)))
@@ -43,7 +43,7 @@ def _joined_and_apart(context: Context, norms: Sequence[str]) -> Iterator[list[s
 
 
 def names_in(context: Context, norms: Sequence[str]) -> list[NameMatch]:
-    """The names of a phrase, other spellings of which are to be found."""
+    """Return the names in a phrase that are also found in their other spellings."""
     return [part for part in _parts(context, norms) if isinstance(part, NameMatch)]
 
 
@@ -55,7 +55,7 @@ def _phrase(context: Context, steps: Steps, slop: int) -> Node:
 
 
 def _rows(context: Context, norms: Sequence[str]) -> Iterable[Steps]:
-    """One row for each length of each name; none if there is no name."""
+    """Return one row of terms for each combination of the names' lengths; none if there is no name."""
     parts = _parts(context, norms)
     if not any(isinstance(part, NameMatch) for part in parts):
         return ()
@@ -76,7 +76,7 @@ def _rows(context: Context, norms: Sequence[str]) -> Iterable[Steps]:
 
 
 def _parts(context: Context, norms: Sequence[str]) -> list[str | NameMatch]:
-    """The stems of a phrase, with names whole."""
+    """Return the stems of a phrase, with each name as one `NameMatch`."""
     parts: list[str | NameMatch] = []
     at = 0
     while at < len(norms):

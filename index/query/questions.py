@@ -1,4 +1,4 @@
-"""Questions: words with which people ask, and do not search: «أخبار عن», «ما اسم».
+"""Questions: finds the words of a query with which people only ask: «أخبار عن», «ما اسم».
 
 What only asks is passed over like a stop word; a noun that says of what kind the answer is counts half.
 """
@@ -24,7 +24,7 @@ NOUN_WEIGHT = 0.5
 
 
 class Asking(NamedTuple):
-    """Where the words of a typed text begin that ask."""
+    """The places at which the asking words of a typed text begin."""
 
     passed_over: frozenset[int]
     nouns: frozenset[int]
@@ -51,12 +51,12 @@ def _words() -> _Words:
 
 
 def _rows(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """The words of each phrase, the longest first."""
+    """Return the words of each phrase, the longest phrase first."""
     return tuple(sorted((tuple(fold(phrase).split()) for phrase in phrases), key=len, reverse=True))
 
 
 def asking_in(cursor: Cursor) -> Asking:
-    """Find the words of a text that ask: at its beginning, no signs among them, and words behind them."""
+    """Find the asking words at the beginning of a text, if no sign stands among them and words follow."""
     row = cursor.row[:8]
     until = next((at for at, lexeme in enumerate(row) if lexeme.kind is not Kind.WORD), len(row))
     norms = [lexeme.norm for lexeme in row[:until]]
@@ -70,7 +70,7 @@ def asking_in(cursor: Cursor) -> Asking:
 
 
 def _asking_length(norms: Sequence[str]) -> int:
-    """How many words at the beginning only ask; 0 if none do."""
+    """Return how many words at the beginning only ask; 0 if none do."""
     known = _words()
     first = 0
     while first < len(norms) and norms[first] in known.before:
@@ -81,7 +81,7 @@ def _asking_length(norms: Sequence[str]) -> int:
 
 
 def _noun_at(norms: Sequence[str]) -> int | None:
-    """Where the noun stands that says of what kind the answer is; None if there is no such question."""
+    """Return the place of the noun that says of what kind the answer is; None without such a question."""
     known = _words()
     for words in known.interrogatives:
         for begin in (0, 1):

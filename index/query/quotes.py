@@ -1,4 +1,4 @@
-"""Where a quotation at the cursor ends, and how far apart its words may be."""
+"""Quotations: finds where the one at the cursor ends, and reads how far apart its words may be."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PARTNERS = {
 
 
 def closing_quote(cursor: Cursor) -> int | None:
-    """The place in the row of the quote that closes the one at the cursor; None if there is none.
+    """Return the place in the row of the quote that closes the one at the cursor; None if there is none.
 
     It is the quote's partner, else its like, else any quote, for people mix them.
     """
@@ -32,7 +32,7 @@ def closing_quote(cursor: Cursor) -> int | None:
 
 
 def read_slop(cursor: Cursor) -> int:
-    """The number after a phrase (`"…"~5`), read at the cursor; 0 if there is none."""
+    """Read the number after a phrase (`"…"~5`), `LARGEST_SLOP` at most; 0 if there is none."""
     if not cursor.glued(0, Kind.TILDE):
         return 0
     cursor.at += 1

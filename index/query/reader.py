@@ -1,4 +1,4 @@
-"""Reading: lexemes become units and operators.
+"""The reader: turns lexemes into units and operators.
 
 What cannot be read as it was meant is read as well as it can be, and told as a `Problem`.
 """
@@ -30,7 +30,7 @@ _STARTS_VALUE = (Kind.WORD, Kind.QUOTE, Kind.EQUALS, Kind.STAR, Kind.HASHTAG)
 
 
 class Reader:
-    """Reads a typed text once; the cursor keeps what was wrong with it."""
+    """A reader of one typed text; the cursor keeps what was wrong with it."""
 
     def __init__(self, cursor: Cursor, context: Context, values: Values) -> None:
         self.cursor = cursor
@@ -44,7 +44,7 @@ class Reader:
         self._stops = 0
 
     def read(self) -> list[Item]:
-        """The items of the whole text; its groups are closed."""
+        """Read the whole text; return its items, with every group closed."""
         while (lexeme := self.cursor.peek()) is not None:
             if (self._scored or self._stops) >= MAX_UNITS:
                 self.cursor.tell("too_many_words", lexeme.start, len(self.cursor.text))
@@ -88,14 +88,14 @@ class Reader:
             self._unit(lexeme)
 
     def _is_soft_operator(self, lexeme: Lexeme) -> bool:
-        """Whether a word is an operator here: «أو», and «بدون» where nobody would take it for a word."""
+        """Tell whether a word is an operator here: «أو», and «بدون» where nobody would take it for a word."""
         cursor = self.cursor
         if lexeme.norm not in _SOFT or cursor.is_plain or cursor.glued(1, Kind.STAR, Kind.TILDE):
             return False
         return _SOFT[lexeme.norm] is not Role.NOT or self._excludes()
 
     def _excludes(self) -> bool:
-        """Whether what follows can only be excluded: a group, a phrase, a field; or a name, behind a name."""
+        """Tell whether only an exclusion can follow: a group, a phrase, a field; or a name, behind a name."""
         following = self.cursor.peek(1)
         if following is None:
             return False
@@ -106,7 +106,7 @@ class Reader:
         return is_after_name and self._words.names_something(self.cursor.at + 1)
 
     def _tell_of_words(self, lexeme: Lexeme) -> None:
-        """Tell of what could have been meant for an operator, or for a field's name, and is a word."""
+        """Keep a problem for a word that may have been meant for an operator or for a field's name."""
         cursor = self.cursor
         if cursor.is_plain:
             return
@@ -162,7 +162,7 @@ class Reader:
     # Fields
 
     def _field(self, name: Lexeme, field: Field) -> None:
-        """Reads `field:` and its value: a word, a phrase, a range of dates, or a group."""
+        """Read `field:` and its value: a word, a phrase, a range, or a group."""
         cursor = self.cursor
         value = cursor.peek(2)
         colon = cursor.row[cursor.at + 1]

@@ -45,20 +45,20 @@ _UNSEEN = re.compile(f"[{CONTROLS}{SINGLE_QUOTES}{DOUBLE_QUOTES}]")
 
 
 class Spellings(Protocol):
-    """What an archive attests: spellings that sound like a word."""
+    """The spellings in an archive that sound like a given word."""
 
     def of_latin(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """For each of some Latin words side by side the Arabic words that it may be."""
+        """Return for each of some Latin words side by side the Arabic words that it may stand for."""
         ...
 
     def of_rare(self, word: str) -> tuple[str, ...]:
-        """Arabic words that a word may be which hardly stands in the archive."""
+        """Return Arabic words for which a word that hardly stands in the archive may be a misspelling."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the words of a query are read with."""
+    """The settings and tables with which the words of a query are read."""
 
     chain: Chain
     expand: bool = True
@@ -73,15 +73,15 @@ class Context:
 
     @property
     def holds_text(self) -> bool:
-        """Whether words are sought in titles or bodies."""
+        """Tell whether words are sought in titles or bodies."""
         return self.fieldname in ("text", "title")
 
     def widens(self, expansion_id: str) -> bool:
-        """Whether a name may find its other spellings."""
+        """Tell whether the expansion of this id is switched on."""
         return self.expand and expansion_id not in self.without
 
     def is_name(self, match: NameMatch) -> bool:
-        """Whether a match is one unit: the words of a synonym that is switched off are only words."""
+        """Tell whether a match is one unit: the words of a synonym that is switched off are only words."""
         spelling = match.spelling
         if not spelling.collapse:
             return False
@@ -104,12 +104,12 @@ class Unit(NamedTuple):
 
 
 def visible(surface: str) -> str:
-    """A token as typed, without controls and without the quote that a joined form swallowed."""
+    """Return a token as typed, without controls and without the quote that a joined form swallowed."""
     return surface if surface.isalnum() else _UNSEEN.sub("", surface)
 
 
 def word_node(context: Context, norm: str, weight: float = 1.0) -> Node:
-    """What finds a plain word: its stem, its own form, a second reading and, less, its broken plurals."""
+    """Build the node of a plain word: stem, own form, second reading and, less, its broken plurals."""
     others = _other_readings(context, norm)
     for expansion in _other_numbers(context, norm, norm):
         numbers = (stem_of(fold(form)) for form in expansion.forms)
@@ -118,7 +118,7 @@ def word_node(context: Context, norm: str, weight: float = 1.0) -> Node:
 
 
 def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0) -> Unit:
-    """A plain word, of its full weight or less."""
+    """Build the unit of a plain word, which scores with this weight."""
     expansions = _other_numbers(context, norm, surface)
     node = word_node(context, norm, weight)
     # A word that would be read as an operator is shown in small letters, and is a word again.
@@ -127,7 +127,7 @@ def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0) ->
 
 
 def _other_readings(context: Context, norm: str) -> list[ast.Term | Phrase]:
-    """What else a word may be: its second reading, and the parts of a joined name in a row."""
+    """Return the nodes of a word's second reading and of the parts of a joined name in a row."""
     forms, field = context.chain.forms(norm), context.fieldname
     others: list[ast.Term | Phrase] = []
     if forms.second:
@@ -138,7 +138,7 @@ def _other_readings(context: Context, norm: str) -> list[ast.Term | Phrase]:
 
 
 def _other_numbers(context: Context, norm: str, surface: str) -> tuple[Expansion, ...]:
-    """The broken plurals of a noun, or the singulars of one; none if that is switched off."""
+    """Return the broken plurals of a noun, or the singulars of one; none if that is switched off."""
     if is_stop_word(norm) or not context.widens(id_ := f"plural:{norm}"):
         return ()
     others = other_numbers_of(norm)
@@ -146,7 +146,7 @@ def _other_numbers(context: Context, norm: str, surface: str) -> tuple[Expansion
 
 
 def name_unit(context: Context, match: NameMatch, norm: str, surface: str) -> Unit:
-    """A name in one of its spellings; `norm` is its word, if it is a single one."""
+    """Build the unit of a name in one of its spellings; `norm` is its word if it is a single one, else ""."""
     spelling = match.spelling
     if not context.widens(spelling.id):
         return Unit("word", surface, surface, _scored(context, match.joined, norm))
@@ -156,13 +156,13 @@ def name_unit(context: Context, match: NameMatch, norm: str, surface: str) -> Un
 
 
 def hashtag_unit(context: Context, tag: str, words: Unit, surface: str) -> Unit:
-    """A hashtag whole, or its words in a row."""
+    """Build the unit of a hashtag: found whole, or as its words in a row."""
     node = ast.Or([ast.Term(context.fieldname, tag), words.node])
     return Unit("word", surface, surface, node, expansions=words.expansions)
 
 
 def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Unit:
-    """A prefix, a wildcard or a fuzzy word; as a plain word if this expansion is switched off.
+    """Build the unit of a prefix, a wildcard or a fuzzy word; a plain word if that expansion is switched off.
 
     Prefixes and wildcards are sought after clitics too, so that their own article is not needed.
     """
@@ -177,22 +177,22 @@ def expanded_unit(context: Context, kind: str, pattern: str, surface: str) -> Un
 
 
 def every_unit() -> Unit:
-    """A lone star."""
+    """Build the unit of a lone star, which finds every article."""
     return Unit("every", "*", "*", ast.Every())
 
 
 def as_written_unit(surface: str) -> Unit:
-    """A word as typed: letters exactly, marks where typed."""
+    """Build the unit of a word as typed: letters exactly, marks where typed."""
     return Unit("as_written", surface, f"={surface}", AsWritten(as_written(surface)))
 
 
 def as_written(surface: str) -> str:
-    """What of a token counts as written: composed, without controls, tatweel and swallowed quotes."""
+    """Return a token as `AsWritten` compares it: NFC, without controls, tatweel and swallowed quotes."""
     return unicodedata.normalize("NFC", visible(surface)).replace(TATWEEL, "")
 
 
 def expansions_of(context: Context, match: NameMatch, surface: str) -> tuple[Expansion, ...]:
-    """What else a name finds: its other spellings, as people write them."""
+    """Return the other spellings that a name also finds, as people write them: one expansion, or none."""
     own = match.spelling.words
     spellings = context.chain.names.by_id[match.spelling.id]
     forms = dict.fromkeys(s.written for s in spellings if s.collapse and s.words != own and s.written)
@@ -206,7 +206,7 @@ def _scored(
     weight: float = 1.0,
     others: Sequence[ast.Term | Phrase] = (),
 ) -> Node:
-    """A word's stem, its own form where the field has forms, and what else it may be."""
+    """Build the node of a word: its stem, its own form where the field has forms, and its other readings."""
     field = context.fieldname
     nodes: list[Node] = [ast.Term(field, term, boost=STEM_BOOST * weight)]
     if norm and field == "text":
@@ -225,7 +225,7 @@ def _without_article(pattern: str) -> str:
 
 
 class Role(StrEnum):
-    """What an item is to the grammar."""
+    """The part that an item plays in the grammar."""
 
     UNIT = auto()
     OPEN = auto()
@@ -260,5 +260,5 @@ class Item(NamedTuple):
 
     @property
     def is_stop(self) -> bool:
-        """Whether it is a stop word."""
+        """Tell whether the item is a stop word."""
         return self.role is Role.UNIT and self.unit is not None and self.unit.is_stop

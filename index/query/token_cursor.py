@@ -17,7 +17,7 @@ _CLAIMS = {Kind.STAR: (-1, 1), Kind.TILDE: (-1, 1), Kind.COLON: (-1,), Kind.EQUA
 
 
 class Cursor:
-    """Where reading stands: `row[at]` is the next lexeme. A plain text has words and no signs."""
+    """A cursor over lexemes: `row[at]` is the next one. A plain text has words and no signs."""
 
     def __init__(self, text: str, *, plain: bool = False) -> None:
         self.text = text
@@ -32,7 +32,7 @@ class Cursor:
         self.norms = self._nameable()
 
     def _nameable(self) -> list[str]:
-        """The words that may be part of a name; empty where a sign or an operator is part of the word."""
+        """Return the words that may be part of a name; "" where a sign or an operator is part of the word."""
         norms = [lexeme.norm for lexeme in self.row]
         for i, lexeme in enumerate(self.row):
             if lexeme.kind is Kind.WORD:
@@ -51,7 +51,7 @@ class Cursor:
         return is_glued(self.text, first.end, second.start)
 
     def is_hard_operator(self, lexeme: Lexeme) -> bool:
-        """Whether a word is AND, OR or NOT, standing alone."""
+        """Tell whether a word is AND, OR or NOT, standing alone."""
         start, end = lexeme.start, lexeme.end
         if end - start > 3 or self.is_plain or self.text[start:end] not in HARD_OPERATORS:
             return False
@@ -59,16 +59,19 @@ class Cursor:
 
     @property
     def next(self) -> Lexeme:
-        """The lexeme at the cursor; there must be one."""
+        """Return the lexeme at the cursor; there must be one."""
         return self.row[self.at]
 
     def peek(self, ahead: int = 0) -> Lexeme | None:
-        """The lexeme so many places on."""
+        """Return the lexeme `ahead` places on; None behind the end."""
         place = self.at + ahead
         return self.row[place] if place < len(self.row) else None
 
     def glued(self, ahead: int, *kinds: Kind) -> Lexeme | None:
-        """The lexeme so many places on, if it is of these kinds and glued to the one before it."""
+        """Return the lexeme `ahead` places on, if it is of these kinds and glued to the one before it.
+
+        Returns None otherwise.
+        """
         lexeme = self.peek(ahead)
         if (
             lexeme is None
@@ -79,22 +82,22 @@ class Cursor:
         return lexeme
 
     def drop(self, ahead: int = 0) -> None:
-        """Leaves out a lexeme, as though it had not been typed."""
+        """Leave out a lexeme, as though it had not been typed."""
         del self.row[self.at + ahead]
         del self.norms[self.at + ahead]
         self.is_mended = True
 
     def skip_to(self, position: int) -> None:
-        """Goes on at the first lexeme that begins at or after this place of the text."""
+        """Go on at the first lexeme that begins at or after this place of the text."""
         while self.at < len(self.row) and self.row[self.at].start < position:
             self.at += 1
 
     def tell(self, code: str, start: int, end: int) -> None:
-        """Keeps a problem of `text[start:end]`, if there are not enough of them already."""
+        """Keep a problem of `text[start:end]`, up to `MAX_PROBLEMS` of them."""
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(code, start, end - start, self.text[start:end]))
         self.is_mended = True
 
     def surface(self, lexemes: Sequence[Lexeme]) -> str:
-        """Words as typed, one space between."""
+        """Return words as typed, with one space between them."""
         return " ".join(visible(self.text[lexeme.start : lexeme.end]) for lexeme in lexemes)

@@ -1,4 +1,4 @@
-"""Widening: a word or a name becomes one unit with what else it is called.
+"""Widening: makes one unit of a word or a name and what else it is called.
 
 Each group of forms can be switched off by its id.
 """
@@ -22,7 +22,7 @@ SPELLING_WEIGHT = 0.7
 
 
 class Widener:
-    """Finds what the words of one query also are: by the shipped tables, and by what the archive attests."""
+    """A finder of other forms of a query's words, in the shipped tables and in what the archive attests."""
 
     def __init__(self, cursor: Cursor, context: Context) -> None:
         self._cursor = cursor
@@ -30,7 +30,7 @@ class Widener:
         self._spellings = context.spellings
 
     def at(self, position: int) -> Widening | None:
-        """What the words from a position of the row also are; None if they are just themselves."""
+        """Return the other forms of the words from a position of the row; None if they have none."""
         norms = self._cursor.norms
         if not norms[position]:
             return None
@@ -50,7 +50,7 @@ class Widener:
         return Widening(1, (Group(f"{kind}:{norm}", kind, forms),)) if forms else None
 
     def _latin_run(self, position: int) -> tuple[int, list[str]]:
-        """Where the row of Latin words around a position begins, and its words."""
+        """Return where the row of Latin words around a position begins, and its words."""
         norms = self._cursor.norms
         first = last = position
         while first > 0 and is_latin_word(norms[first - 1]):
@@ -61,12 +61,12 @@ class Widener:
 
 
 def is_latin_word(norm: str) -> bool:
-    """Whether a normalised word is of Latin letters alone."""
+    """Tell whether a normalised word is of Latin letters alone."""
     return norm.isascii() and norm.isalpha()
 
 
 def widened_unit(context: Context, widening: Widening, norms: Sequence[str], surface: str) -> Unit | None:
-    """The unit of these words with what they also are; None if nothing of it is to be found."""
+    """Build the unit of these words with their other forms; None if no other form is to be found."""
     typed = _terms(context, norms)
     forms: dict[tuple[str, ...], float] = {typed: 1.0}
     expansions: list[Expansion] = []

@@ -1,4 +1,4 @@
-"""Reading one unit at the cursor: a word, a name, a phrase, a hashtag, a pattern, a field's value."""
+"""The word reader: reads one unit at the cursor: a word, name, phrase, hashtag, pattern, or field's value."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ _STARS = re.compile(r"\*+")
 
 
 def read_star(cursor: Cursor, field: Field | None) -> Unit | None:
-    """A star that stands alone means every article; one before a word is left out, and told."""
+    """Read a star that stands alone, for every article.
+
+    One before a word or in a field is left out and kept as a problem; the result is None then.
+    """
     star = cursor.next
     while cursor.glued(1, Kind.STAR):
         cursor.drop(1)
@@ -61,7 +64,7 @@ def read_star(cursor: Cursor, field: Field | None) -> Unit | None:
 
 
 def read_pattern(cursor: Cursor, field: Field | None, context: Context) -> Unit | None:
-    """A word with stars in it or after it; its stars are left out if the word is too short for them."""
+    """Read a word with stars in it or after it; None, and the stars go, if it is too short for them."""
     parts = _parts(cursor)
     start, end = parts[0].start, parts[-1].end
     takes_no_pattern = field is not None and not field.holds_words
@@ -80,7 +83,7 @@ def read_pattern(cursor: Cursor, field: Field | None, context: Context) -> Unit 
 
 
 def read_fuzzy(cursor: Cursor, field: Field | None, context: Context) -> Unit | None:
-    """A word that may be one letter off: `كلمة~` or `كلمة~1`; its tilde is left out if it is too short."""
+    """Read a word that may be one letter off (`كلمة~`, `كلمة~1`); None, the tilde gone, if too short."""
     word, tilde, number = cursor.next, cursor.row[cursor.at + 1], cursor.glued(2, Kind.WORD)
     end = (number or tilde).end
     takes_no_pattern = field is not None and not field.holds_words
@@ -96,7 +99,7 @@ def read_fuzzy(cursor: Cursor, field: Field | None, context: Context) -> Unit | 
 
 
 def _parts(cursor: Cursor) -> list[Lexeme]:
-    """The words and stars that are glued to the word at the cursor."""
+    """Return the words and stars that are glued to the word at the cursor."""
     length = 1
     while (part := cursor.glued(length, Kind.STAR, Kind.WORD)) is not None:
         if part.kind is Kind.WORD and cursor.row[cursor.at + length - 1].kind is Kind.WORD:
@@ -109,7 +112,7 @@ _STARTS = frozenset({Kind.WORD, Kind.QUOTE, Kind.EQUALS, Kind.STAR, Kind.HASHTAG
 
 
 class WordReader:
-    """Reads units in the field that was last entered."""
+    """A reader of units, in the field that was last entered."""
 
     def __init__(self, cursor: Cursor, context: Context, values: Values) -> None:
         self.field: Field | None = None
@@ -128,7 +131,7 @@ class WordReader:
         }
 
     def enter(self, field: Field | None) -> None:
-        """From here on, words are sought in this field; None for title and body together."""
+        """Set the field in which words are sought from here on; None for title and body together."""
         self.field = field
         holds_words = field is not None and field.holds_words
         fieldname = field.term if field is not None and holds_words else "text"
@@ -136,11 +139,11 @@ class WordReader:
 
     @property
     def _value_field(self) -> Field | None:
-        """The field, if it is one of whole values."""
+        """Return the field, if it is one of whole values; else None."""
         return None if self.field is None or self.field.holds_words else self.field
 
     def read(self) -> Unit | None:
-        """The unit at the cursor, which moves behind it; None if something was left out instead."""
+        """Read the unit at the cursor and move behind it; None if something was left out instead."""
         lexeme = self._cursor.next
         if lexeme.kind is not Kind.WORD:
             return self._signs[lexeme.kind](lexeme)
@@ -155,7 +158,7 @@ class WordReader:
         return self.values.read(field) if field is not None else self._name_or_word(lexeme)
 
     def _one_thing(self) -> Unit | None:
-        """What signs join, at the cursor: a pasted address, a compound; None if the word stands by itself."""
+        """Read what signs join, a pasted address or a compound; None if the word stands by itself."""
         cursor, context = self._cursor, self._context
         return read_pasted_address(cursor, context) or read_compound(cursor, context)
 
@@ -170,7 +173,7 @@ class WordReader:
         return None
 
     def names_something(self, at: int) -> bool:
-        """Whether a name begins at this place of the row."""
+        """Tell whether a name begins at this place of the row."""
         match = self._context.chain.name_at(self._cursor.norms, at)
         if match is not None and self._context.is_name(match):
             return True
@@ -179,13 +182,13 @@ class WordReader:
         return widening is not None and any(group.kind == "name" for group in widening.groups)
 
     def plain(self, lexeme: Lexeme) -> Unit:
-        """A word by itself; the cursor stays."""
+        """Return the unit of a word by itself; the cursor stays."""
         typed = visible(self._cursor.text[lexeme.start : lexeme.end])
         weight = NOUN_WEIGHT if lexeme.start in self._asking.nouns else 1.0
         return word_unit(self._context, lexeme.norm, typed, weight)
 
     def _that_asks(self, lexeme: Lexeme) -> Unit | None:
-        """The word at the cursor as one that is passed over, if it only asks; else None."""
+        """Read the word at the cursor as one that is passed over, if it only asks; else None."""
         context = self._context
         if lexeme.start not in self._asking.passed_over or not context.widens(ASKING_ID):
             return None
@@ -216,7 +219,7 @@ class WordReader:
         return name_unit(context, match, lexeme.norm if match.length == 1 else "", surface)
 
     def _widened(self, longer_than: int) -> Unit | None:
-        """The name at the cursor with what else it is called, if it has more words than that; or None."""
+        """Read the name at the cursor with its other forms, if longer than `longer_than` words; else None."""
         cursor, context = self._cursor, self._context
         widening = self._widener.at(cursor.at) if context.expand and context.fieldname != "byline" else None
         if widening is None or widening.length <= longer_than:
@@ -230,7 +233,7 @@ class WordReader:
         return unit
 
     def _as_written(self, equals: Lexeme) -> Unit | None:
-        """A word whose letters count as they are typed; of title and body only."""
+        """Read a word whose letters count as they are typed (title and body only); None in a field."""
         cursor = self._cursor
         word = cursor.row[cursor.at + 1]
         if self.field is not None:
@@ -261,7 +264,7 @@ class WordReader:
         return self._phrase(words, slop)
 
     def _phrase(self, words: Sequence[Lexeme], slop: int) -> Unit:
-        """A phrase; words that are one word or one name are just required."""
+        """Build the unit of a phrase; words that are one word or one name are just required."""
         context, typed = self._context, self._cursor.surface(words)
         norms = [word.norm for word in words]
         names = names_in(context, norms)

@@ -26,7 +26,10 @@ _AFTER_ADDRESSES = ".,،؛;:!؟?)]}'…"
 
 
 def address_node(text: str) -> Node:
-    """What finds the articles at a web address, or under it; of a whole host where it has no path."""
+    """Build the node that finds the articles at a web address or under it.
+
+    An address without a path stands for its whole host; `*` at the end leaves the rest open.
+    """
     if text.endswith("*"):
         return Expanded("url", "prefix", _address(text.rstrip("*")), limit=MOST_ADDRESSES)
     term = host_or_address(text)
@@ -44,7 +47,7 @@ def _address(text: str) -> str:
 
 
 def read_pasted_address(cursor: Cursor, context: Context) -> Unit | None:
-    """The web address that begins at the cursor, which moves behind it; None if there is none.
+    """Read the web address that begins at the cursor and move behind it; None if there is none.
 
     It finds its article, and the articles in whose text it stands.
     """

@@ -1,4 +1,4 @@
-"""Dates of a query: years, months, days and ranges, as the days that they mean."""
+"""Dates of a query: reads years, months, days and ranges as the days that they mean."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _LATEST_MONTH = 12
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a text asks for articles without a date."""
+    """Tell whether a text asks for articles without a date."""
     return " ".join(fold(text).split()) in _UNKNOWN
 
 
 def read_interval(text: str) -> tuple[date, date] | None:
-    """The first and the last day of one date («شباط 2016», `22/7/2015`, `2016-02`), else None."""
+    """Read one date («شباط 2016», `22/7/2015`, `2016-02`) as its first and last day; None if it is none."""
     return _interval(fold(text).strip())
 
 
 def read_days(text: str) -> Days | None:
-    """The days of a date or a range (`2015-06 TO 2016-02`); None if it is neither. Ends may be `*`.
+    """Read a date or a range (`2015-06 TO 2016-02`) as its days; None if it is neither. Ends may be `*`.
 
     A range whose ends are in the wrong order is turned round.
     """
@@ -48,7 +48,7 @@ def read_days(text: str) -> Days | None:
 
 
 def show_days(start: date | None, end: date | None) -> str:
-    """The shortest text that `read_days` reads as these days; a range in brackets."""
+    """Return the shortest text that `read_days` reads as these days; a range in brackets."""
     if start is not None and end is not None:
         for single in (start.isoformat()[:length] for length in (4, 7, 10)):
             if _interval(single) == (start, end):
@@ -61,7 +61,7 @@ def _end(text: str) -> Days | None:
 
 
 def _interval(text: str) -> tuple[date, date] | None:
-    """The first and the last day that a folded text means."""
+    """Read a folded text as one date: its first and last day; None if it is none."""
     iso = _ISO.fullmatch(text.strip())
     if iso is None:
         found = query_interval(text)

@@ -24,7 +24,7 @@ from index.query.values.numbers import read_numbers
 
 
 def unit_ids(text: str) -> tuple[str, ...]:
-    """The units that a text names («حسابات», `accounts`); empty if it names none."""
+    """Return the ids of the units that a text names («حسابات», `accounts`); empty if it names none."""
     wanted = fold(text).strip()
     found = [unit.id for unit in units().values() if wanted in _names(unit.id, unit.label, unit.label_en)]
     word = unit_words().get(tuple(wanted.split()))
@@ -32,14 +32,14 @@ def unit_ids(text: str) -> tuple[str, ...]:
 
 
 def action_ids(text: str) -> tuple[str, ...]:
-    """The actions that a text names («إغلاق», `close`); empty if it names none."""
+    """Return the ids of the actions that a text names («إغلاق», `close`); empty if it names none."""
     wanted = fold(text).strip()
     named = [one.id for one in actions().values() if wanted in _names(one.id, one.label, one.label_en)]
     return tuple(named or [one.id for one in actions().values() if one.pattern.fullmatch(wanted)])
 
 
 def agency_ids(text: str) -> tuple[str, ...]:
-    """The agency that a text names («رويترز», `afp`); empty if it names none."""
+    """Return the ids of the agencies that a text names («رويترز», `afp`); empty if it names none."""
     wanted = fold(text).strip()
     labels = agency_labels()
     found = [id_ for id_, label in labels.items() if wanted in _names(id_, *label.values())]
@@ -48,13 +48,13 @@ def agency_ids(text: str) -> tuple[str, ...]:
 
 
 def language_ids(text: str) -> tuple[str, ...]:
-    """The language that a text names («العربية», `Persian`, `fa`); empty if it names none."""
+    """Return the code of the language that a text names («العربية», `Persian`, `fa`); empty if none."""
     code = language_code(text)
     return (code,) if code and code in language_labels() else ()
 
 
 def warning_ids(text: str) -> tuple[str, ...]:
-    """The warning of this code; empty if there is none."""
+    """Return the warning of this code; empty if there is none."""
     return (text.lower(),) if text.lower() in set(WarningCode) else ()
 
 
@@ -80,13 +80,13 @@ _PLAIN = re.compile(r"""\w[^\s()"“”„‟«»‹›‘’*~\[\]]*""")
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Reads values of fields, with the names and the outlets of an archive."""
+    """A reader of values of fields, with the names and the outlets of an archive."""
 
     chain: Chain
     outlets: OutletResolver | None = None
 
     def read(self, field: Field, text: str) -> Unit | None:
-        """The value that a text is; None if the field does not know it."""
+        """Read a text as a value of the field; None if the field does not know it."""
         match field:
             case Field.DATE:
                 return _date(text)
@@ -120,7 +120,7 @@ class Values:
 
 
 def raw_value(field: Field, text: str) -> Unit:
-    """A value taken as it is; an address in any of its spellings."""
+    """Build the unit of a value taken as it is; an address in any of its spellings."""
     if field is Field.URL:
         return Unit("value", text, _shown(field, text), address_node(text))
     return _any_of(field, [text], text)
@@ -133,18 +133,18 @@ def _any_of(field: Field, values: Sequence[str], text: str) -> Unit:
 
 
 def _shown(field: Field, text: str) -> str:
-    """A value as `read_as` writes it: in quotes where it would end too soon without."""
+    """Return a value as `read_as` writes it: in quotes where it would end too soon without."""
     return text if (RAW if field.is_raw else _PLAIN).fullmatch(text) else f'"{text}"'
 
 
 def _about(text: str) -> Unit | None:
-    """The articles whose text names a time of these days."""
+    """Build the unit of the articles whose text names a time of these days; None if the text is no date."""
     days = read_days(text)
     return Unit("about", text, show_days(*days), About(*days)) if days else None
 
 
 def _date(text: str) -> Unit | None:
-    """The articles of these days; of any day for a range open at both ends."""
+    """Build the unit of the articles of these days (fully open: of any day); None if the text is no date."""
     undated = Dates(None, None, unknown=True)
     if is_unknown(text):
         return Unit("value", text, "مجهول", undated)
@@ -162,14 +162,14 @@ _RANGE = re.compile(r"\[([^\[\]]*)(\]?)")
 
 
 class ValueReader:
-    """Reads values; what a field does not know is told."""
+    """A reader of the values at the cursor; what a field does not know is kept as a problem."""
 
     def __init__(self, cursor: Cursor, values: Values) -> None:
         self._cursor = cursor
         self._values = values
 
     def read(self, field: Field) -> Unit | None:
-        """The longest value that the field knows, of the words at the cursor."""
+        """Read the longest value that the field knows of the words at the cursor, and move behind it."""
         cursor = self._cursor
         start = cursor.next.start
         if field.is_raw:
@@ -187,7 +187,7 @@ class ValueReader:
         return self.known(field, start, end)
 
     def _lengths(self) -> tuple[int, int]:
-        """How many words the value has at least, without a space between, and at most."""
+        """Return how many words the value has at least, without a space between, and at most."""
         cursor = self._cursor
         row, text = cursor.row[cursor.at :], cursor.text
         glued = most = 1
@@ -199,7 +199,7 @@ class ValueReader:
         return glued, most
 
     def read_raw(self, field: Field, start: int) -> Unit | None:
-        """Everything from this place of the text to the next space; None if nothing is there."""
+        """Read everything from this place of the text to the next space; None if nothing is there."""
         match = RAW.match(self._cursor.text, start)
         value = visible(match.group()) if match else ""
         if match is None or not value:
@@ -208,7 +208,7 @@ class ValueReader:
         return raw_value(field, value)
 
     def read_range(self, field: Field | None) -> Unit | None:
-        """A range in brackets: `[2015-06 TO 2016-02]`, «[2015 إلى 2016]»; elsewhere brackets mean nothing."""
+        """Read a range in brackets: `[2015-06 TO 2016-02]`, «[2015 إلى 2016]»; None where no range can be."""
         cursor = self._cursor
         bracket = cursor.next
         match = _RANGE.match(cursor.text, bracket.start)
@@ -221,7 +221,10 @@ class ValueReader:
         return self.known(field, *match.span(1))
 
     def known(self, field: Field, start: int, end: int) -> Unit | None:
-        """The value that `text[start:end]` is. An unknown name finds nothing; what is no date is left out."""
+        """Read `text[start:end]` as a value of the field; what it does not know is kept as a problem.
+
+        An unknown name is taken as it is and finds nothing; for what is no date or number the result is None.
+        """
         text = visible(self._cursor.text[start:end]).strip()
         unit = self._values.read(field, text)
         if unit is not None:

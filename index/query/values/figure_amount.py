@@ -22,7 +22,7 @@ _WORD = re.compile(r"\s*(\S+)(?:\s+(\S+))?")
 
 @dataclass(frozen=True, slots=True)
 class AskedAmount:
-    """A value that is asked for, and what it counts."""
+    """A value that is asked for, its unit, and the other words of the search."""
 
     value: int | Decimal
     unit: str | None
@@ -31,13 +31,13 @@ class AskedAmount:
 
     @property
     def bounds(self) -> tuple[Decimal, Decimal]:
-        """The least and the greatest value that tell the same."""
+        """Return the least and the greatest value that count as the same."""
         value = Decimal(self.value)
         return value / _CLOSE, value * _CLOSE
 
 
 def read_amount(text: str) -> AskedAmount | None:
-    """The one amount that a search names; None for none, for several, and for the query language."""
+    """Read the one amount that a search names; None for none, for several, and for the query language."""
     numbers = [number for number in find_numbers(text) if number.kind is Kind.CARDINAL]
     if len(numbers) != 1 or _LANGUAGE.search(text):
         return None
@@ -51,7 +51,7 @@ def read_amount(text: str) -> AskedAmount | None:
 
 
 def _unit(text: str, number: Number) -> tuple[str | None, int]:
-    """The unit right behind a number, and where it ends."""
+    """Return the unit right behind a number, and where it ends; None and the number's end without one."""
     match = _WORD.match(text, number.end)
     if match is None:
         return None, number.end

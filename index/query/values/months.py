@@ -68,7 +68,7 @@ class MonthNames:
     """For the first word of a name the names that begin so, the longest first."""
 
     def at(self, norms: Sequence[str], position: int) -> tuple[int, Month] | None:
-        """How many words from a position are a month's name, and which month it is."""
+        """Return how many words from a position are a month's name, and which month; None if none are."""
         for words, month in self.by_first_word.get(norms[position], ()):
             if tuple(norms[position : position + len(words)]) == words:
                 return len(words), month
@@ -77,7 +77,7 @@ class MonthNames:
 
 @cache
 def month_names() -> MonthNames:
-    """The names of `months.json`."""
+    """Load the names of the months from `months.json`."""
     table = json.loads(shipped_text("months.json"))
     weak = frozenset(map(fold, table["weak"]))
     of: dict[Month, dict[tuple[str, ...], MonthName]] = {}
@@ -103,7 +103,7 @@ def month_names() -> MonthNames:
 
 @cache
 def _ordinals() -> dict[tuple[str, ...], int]:
-    """The days of a month in words: «الحادي عشر», «الخامس والعشرين»."""
+    """Return the days of a month by their names in words: «الحادي عشر», «الخامس والعشرين»."""
     found: dict[tuple[str, ...], int] = {("العاشر",): 10, ("اول",): 1}
     found |= {(word,): at for at, word in enumerate(_UNITS, 1)}
     firsts = ("الحادي", *_UNITS[1:])
@@ -117,12 +117,12 @@ def _ordinals() -> dict[tuple[str, ...], int]:
 
 
 def _days(day: int) -> list[tuple[str, ...]]:
-    """How a day is written before its month."""
+    """Return the ways to write a day before its month, as normalised words; the first is in digits."""
     return [(str(day),), *(words for words, number in _ordinals().items() if number == day)]
 
 
 def read_month(cursor: Cursor, context: Context) -> Unit | None:
-    """The month at the cursor, with its day if it has one; the cursor moves behind it. None if it is none."""
+    """Read the month at the cursor, with its day if it has one, and move behind it; None if it is none."""
     if cursor.is_plain or context.fieldname == "byline":
         return None
     day, first = _day_at(cursor.norms, cursor.at)
@@ -143,7 +143,7 @@ def read_month(cursor: Cursor, context: Context) -> Unit | None:
 
 
 def _day_at(norms: Sequence[str], at: int) -> tuple[int | None, int]:
-    """The day at a position and where its month must begin; None and the position if there is no day."""
+    """Return the day at a position and where its month must begin; None and the position without a day."""
     for length in range(min(_LONGEST_ORDINAL, len(norms) - at), 0, -1):
         words = tuple(norms[at : at + length])
         day = int(words[0]) if length == 1 and words[0].isdecimal() and len(words[0]) <= 2 else None
@@ -159,7 +159,7 @@ def _day_at(norms: Sequence[str], at: int) -> tuple[int | None, int]:
 
 
 def _means_a_month(norms: Sequence[str], surface: str) -> bool:
-    """Whether a month's name that stands alone is one: «آب», and not «أب»; «مارس», and not «صفر»."""
+    """Tell whether a month's name alone means the month: «آب», and not «أب»; «مارس», and not «صفر»."""
     if len(norms) > 1:
         return True
     if norms[0] in _MARKED:
@@ -189,7 +189,7 @@ def _unit(context: Context, month: Month, day: int | None, norms: Sequence[str],
 
 
 def _shown(month: Month, day: int | None, surface: str) -> tuple[str, ...]:
-    """What a reader is told of other forms: the usual names of the other systems, else other spellings."""
+    """Return other forms to show to a reader: the usual names of other systems, else other spellings."""
     usual, typed = month_names().usual[month], fold(surface)
     if day is None:
         spellings = [name.written for name in month_names().of[month] if not name.is_weak]

@@ -1,4 +1,4 @@
-"""Numbers of a query's field: `125000`, «125 ألف», ranges, as the values that they mean."""
+"""Numbers of a query: reads `125000`, «125 ألف» and ranges as the values that they mean."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BETWEEN = re.compile(r"(?<!\s)\s+(?:to|الي|حتي|[-–—])\s+|(?<!\s)\s*\.
 
 
 def read_numbers(text: str) -> Unit | None:
-    """The articles in whose text such a number stands; None if the text is neither number nor range.
+    """Read a number or a range as the unit of the articles in whose text it stands; None if it is neither.
 
     A range whose ends are in the wrong order is turned round; `*` leaves an end open.
     """
@@ -54,7 +54,7 @@ def _shown(value: Decimal | None) -> str:
 
 
 def _value(text: str) -> Decimal | None:
-    """The value that a folded text is."""
+    """Read a folded text as one value; None if it is none, or a vague one."""
     digits = _GROUPS.sub("", text.strip())
     if _DIGITS.fullmatch(digits):
         return Decimal(digits)
@@ -91,7 +91,7 @@ class Amounts:
             cursor.is_mended = True
 
     def read(self, context: Context) -> Unit | None:
-        """The number or the date at the cursor, which moves behind it; None if there is none to widen."""
+        """Read the number or the date at the cursor and move behind it; None if there is none to widen."""
         if context.fieldname == "byline":
             return None
         for amount in self._found:
@@ -107,7 +107,7 @@ class Amounts:
         return None
 
     def _words(self, amount: Amount) -> Sequence[Lexeme]:
-        """The words of an amount that begins at the cursor; empty where a sign stands in it."""
+        """Return the words of an amount that begins at the cursor; empty where a sign stands in it."""
         cursor = self._cursor
         first = cursor.next
         if not first.start <= amount.start < first.end:
@@ -121,7 +121,7 @@ class Amounts:
 
 
 def _words_of(cursor: Cursor) -> str:
-    """The typed text with a line's end for every sign, over which no number and no date goes."""
+    """Return the typed text with line ends for signs, so that no number and no date reaches across one."""
     signs = [lexeme for lexeme in cursor.row if lexeme.kind is not LexemeKind.WORD]
     if not signs:
         return cursor.text
@@ -132,7 +132,7 @@ def _words_of(cursor: Cursor) -> str:
 
 
 def _find(text: str) -> Iterator[Amount]:
-    """The dates of a text, then the numbers that are in none of them."""
+    """Yield the dates of a text, then the numbers that are in none of them."""
     if not any(char.isalnum() for char in text):
         return
     dates = [found for found in find_dates(text) if _names_a_month(found)]
@@ -146,7 +146,7 @@ def _find(text: str) -> Iterator[Amount]:
 
 
 def _names_a_month(found: DateInterval) -> bool:
-    """Whether a date is a month with its year or a day with both, in words or in digits (`18/3/2016`)."""
+    """Tell whether a date is a month with its year or a day with both, in words or digits (`18/3/2016`)."""
     is_sharp = found.precision in _PRECISE and not (found.relative or found.fuzzy)
     is_day = found.precision is Precision.DAY and _YEAR.search(found.surface) is not None
     return is_sharp and (is_day or any(char.isalpha() for char in found.surface))
@@ -159,7 +159,7 @@ def _unit(context: Context, amount: Amount, norms: Sequence[str], surface: str) 
 
 
 def _number_unit(context: Context, number: Number, norms: Sequence[str], surface: str) -> Unit | None:
-    """The words as typed, the value as one run of digits, and the value in any other form."""
+    """Build a number's unit: its words as typed, its value in digits, and its value in any other form."""
     digits = value_text(number.value)
     expansion = Expansion(f"number:{digits}", "number", surface, tuple(_forms(number, surface)))
     if not context.widens(expansion.id):
@@ -183,7 +183,7 @@ def _forms(number: Number, surface: str) -> Iterator[str]:
 
 
 def _date_unit(context: Context, found: DateInterval, norms: Sequence[str], surface: str) -> Unit | None:
-    """The words as typed, in a row, and every time that lies in these days."""
+    """Build a date's unit: its words as typed, in a row, and every time that lies in these days."""
     days = found.start.isoformat()
     is_month = found.calendar == "gregorian" and found.precision is Precision.MONTH
     shown = days[:7] if is_month else days if found.start == found.end else f"{days}..{found.end.isoformat()}"
@@ -196,7 +196,7 @@ def _date_unit(context: Context, found: DateInterval, norms: Sequence[str], surf
 
 
 def _as_typed(context: Context, norms: Sequence[str], surface: str) -> list[Node]:
-    """What finds the words as words: in a row; a lone word in this very form, for «مليونان» is no «مليون»."""
+    """Build the nodes that find the words as words; a lone one in this form, for «مليونان» is no «مليون»."""
     if len(norms) > 1:
         return [phrase_node(context, norms)]
     is_exact = context.fieldname == "text" and not norms[0].isdecimal()
