@@ -46,11 +46,11 @@ class Generations:
         self.folder = folder
 
     def path(self, number: int) -> Path:
-        """A generation's folder."""
+        """Return a generation's folder."""
         return self.folder / f"{_PREFIX}{number:06d}"
 
     def current(self) -> int | None:
-        """The live generation's number; None if nothing was ever built."""
+        """Return the live generation's number; None if nothing was ever built."""
         try:
             return int((self.folder / POINTER).read_text(encoding="ascii"))
         except FileNotFoundError:
@@ -59,7 +59,10 @@ class Generations:
             raise BadGeneration(f"{self.folder / POINTER} names no generation", remedy=REBUILD) from error
 
     def manifest(self, number: int | None = None) -> Manifest:
-        """The manifest of a generation, by default of the live one."""
+        """Read the manifest of a generation, by default of the live one.
+
+        Raises NoGeneration if there is none, BadGeneration if it is damaged.
+        """
         wanted = self.current() if number is None else number
         if wanted is None:
             raise NoGeneration(f"there is no index in {self.folder}", remedy=REBUILD)
@@ -87,7 +90,7 @@ class Generations:
             lock.release()
 
     def begin(self) -> tuple[int, Path]:
-        """A new generation's number and its empty folder; what unfinished builds left behind goes."""
+        """Begin a new generation: return its number and its empty folder, and remove unfinished ones."""
         live = self._live()
         known = {live, self._previous(live)}
         numbers = self._numbers()
@@ -124,14 +127,14 @@ class Generations:
                 shutil.rmtree(self.path(number), ignore_errors=True)
 
     def _live(self) -> int:
-        """The live generation's number, 0 without one; the last finished one if the pointer is damaged."""
+        """Return the live generation's number, 0 without one; the last finished if the pointer is damaged."""
         try:
             return self.current() or 0
         except BadGeneration:
             return self._previous(sys.maxsize)
 
     def _previous(self, live: int) -> int:
-        """The last finished generation before the live one; 0 if there is none."""
+        """Return the number of the last finished generation before the live one; 0 if there is none."""
         finished = [n for n in self._numbers() if n < live and (self.path(n) / MANIFEST).exists()]
         return max(finished, default=0)
 

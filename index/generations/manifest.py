@@ -1,4 +1,4 @@
-"""The manifest: what a generation is, with the size and the checksum of each of its files."""
+"""The manifest: describes a generation, with the size and the checksum of each of its files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MANIFEST_VERSION = 3
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What decides an index besides its articles. A difference means: rebuild."""
+    """Hashes of what decides an index besides its articles. A difference means: rebuild."""
 
     analysis: str
     lexicon: str
@@ -30,7 +30,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file as it was written."""
+    """The size and the checksum of a file as it was written."""
 
     size: int
     sha256: str
@@ -38,7 +38,7 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is."""
+    """The description of a generation."""
 
     number: int
     created: str
@@ -52,12 +52,12 @@ class Manifest:
 
     @property
     def articles(self) -> int:
-        """How many articles it answers from."""
+        """Return the number of articles that the generation answers from."""
         return sum(segment.live for segment in self.segments)
 
 
 def read_manifest(raw: dict[str, Any]) -> Manifest:
-    """A manifest from its JSON; BadGeneration for one of another version."""
+    """Read a manifest from its JSON; BadGeneration for one of another version."""
     if raw["version"] != MANIFEST_VERSION:
         raise BadGeneration(f"the index has version {raw['version']}", remedy=REBUILD)
     return Manifest(
@@ -75,7 +75,7 @@ def _read_segment(raw: dict[str, Any]) -> SegmentEntry:
 
 
 def describe_files(path: Path, known: dict[str, FileEntry] | None = None) -> dict[str, FileEntry]:
-    """Size and checksum of every file of a generation; `known` spares the linked ones another reading."""
+    """Return size and checksum of every file of a generation; those in `known` are not read again."""
     described = {}
     for file in sorted(path.iterdir()):
         if file.is_file() and file.name != MANIFEST:
@@ -85,12 +85,12 @@ def describe_files(path: Path, known: dict[str, FileEntry] | None = None) -> dic
 
 
 def sha256_of(path: Path) -> str:
-    """The checksum of a file's bytes."""
+    """Return the SHA-256 checksum of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_hidden(path: Path, name: str) -> Array:
-    """Read which documents of a segment a generation hides: int32, rising."""
+    """Read the documents of a segment that a generation hides: int32, rising; empty without a list."""
     file = path / f"{name}.deleted"
     return np.fromfile(file, np.int32) if file.exists() else np.zeros(0, np.int32)

@@ -21,7 +21,7 @@ class IndexNames:
 
 
 def write_names(path: Path, lexicon: Lexicon) -> None:
-    """Keep a lexicon's names beside the index that is built with them."""
+    """Write a lexicon's names beside the index that is built with them."""
     spellings = [
         {"id": s.id, "words": s.words, "kind": s.kind, "collapse": s.collapse, "written": s.written}
         for held in names_of(lexicon).by_id.values()
@@ -34,7 +34,7 @@ def write_names(path: Path, lexicon: Lexicon) -> None:
 
 
 def read_names(path: Path) -> IndexNames:
-    """The names of a generation."""
+    """Read the names of a generation; BadGeneration if the file is missing or damaged."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         spellings = [NameSpelling(**{**entry, "words": tuple(entry["words"])}) for entry in raw["spellings"]]

@@ -1,1 +1,1 @@
-"""What a hit shows: matches on the original text, passages, and why it matched."""
+"""Highlighting: matches on the original text, passages, and the reasons why an article matched."""

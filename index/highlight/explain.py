@@ -1,4 +1,4 @@
-"""Reasons: why an article matched, told by the words of the query and the forms in which they stand."""
+"""Reasons why an article matched: the words of the query and the forms in which they stand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REMEMBERED = 20_000
 
 
 def reasons(words: Sequence[Word], matched: Iterable[tuple[int, str]]) -> tuple[Reason, ...]:
-    """Each word of a query that is matched, with the forms that stand in the article, the commonest first.
+    """Return each matched word of a query with the forms in the article, the most frequent form first.
 
     `matched` gives each match as the place of its word and as it stands in the text.
     """
@@ -30,7 +30,10 @@ def reasons(words: Sequence[Word], matched: Iterable[tuple[int, str]]) -> tuple[
 
 
 def kind_of(word: Word, surface: str) -> str:
-    """How a form in the text relates to what was typed."""
+    """Return how a form in the text relates to the typed word.
+
+    For plain words: `exact`, `clitic`, `inflection`, `name` and the like; for others the word's own kind.
+    """
     if word.kind not in PLAIN_KINDS:
         return {"numbers": "number", "about": "date"}.get(word.kind, word.kind)
     (typed, bare), (found, bare_found) = shape(word.typed), shape(surface)
@@ -43,6 +46,6 @@ def kind_of(word: Word, surface: str) -> str:
 
 @lru_cache(REMEMBERED)
 def shape(text: str) -> tuple[str, str]:
-    """A form normalised, and that without its clitics."""
+    """Return a form normalised, and the same without its clitics."""
     plain = normalize(text)
     return plain, strip_clitics(plain)

@@ -1,4 +1,4 @@
-"""Hits: what a page shows of the articles that match, made together for all that one segment holds."""
+"""Hits: builds what a page shows of the articles that match, for all that one segment holds together."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REMEMBERED = 4_096
 
 
 class Told(NamedTuple):
-    """What a hit tells of its matches."""
+    """The passages, marks and reasons of one hit."""
 
     fragments: tuple[Fragment, ...] = ()
     title_marks: tuple[tuple[int, int], ...] = ()
@@ -39,7 +39,7 @@ def page_hits(
     copies: Callable[[Place], int],
     query: Query,
 ) -> tuple[Hit, ...]:
-    """The hits of a page with their marks and fragments, and with why they match if the query asks that."""
+    """Return the hits of a page with marks and fragments, and with reasons if the query asks for them."""
     documents: dict[int, list[int]] = {}
     for place in places:
         documents.setdefault(place.segment, []).append(place.document)
@@ -58,14 +58,14 @@ def page_hits(
 
 
 def plain_hit(snapshot: Snapshot, place: Place) -> Hit:
-    """A hit that says nothing of its matches."""
+    """Return a hit without marks, fragments and reasons."""
     return _hit(snapshot.segments[place.segment], place, Told(), 0)
 
 
 def _told(
     evaluator: SegmentEvaluator, words: Sequence[Word], asked: Sequence[int], query: Query
 ) -> Iterator[tuple[int, Told]]:
-    """What to tell of the matches in some documents of a segment, looked up for all of them together."""
+    """Yield each of some documents of a segment with its passages, marks and reasons."""
     segment, matcher = evaluator.segment, Matcher(evaluator, words, asked)
     matched = matcher.matches()
     count = len(matched.documents)
@@ -89,7 +89,7 @@ def _told(
 
 
 def forms(text: str, marks: Sequence[tuple[int, int, int]]) -> list[tuple[int, str]]:
-    """Each match as the place of its word and as it stands in the text."""
+    """Return each match as the place of its word and the form that stands in the text."""
     return [(word, text[start:end]) for start, end, word in marks]
 
 
@@ -119,7 +119,7 @@ def _outlet(id_: str, name: str) -> Outlet:
 
 @lru_cache(REMEMBERED)
 def _published(start: str | None, end: str | None, precision: str, source: str) -> Published:
-    """What a record says of a date: many articles have the same."""
+    """Return a record's date; it is cached, for many articles have the same."""
     return Published(_day(start), _day(end), Precision(precision), DateSource(source))
 
 
@@ -128,6 +128,6 @@ def _day(text: str | None) -> date | None:
 
 
 def lead_of(segment: SegmentArrays, document: int) -> str:
-    """The first words of a body, cut between words."""
+    """Return the first words of a body, cut between words: `LEAD` code points at most."""
     head = segment.body_between(document, 0, LEAD + 1)
     return head if len(head) <= LEAD else head[:LEAD].rsplit(" ", 1)[0]

@@ -1,4 +1,4 @@
-"""Matching within the articles of a page: where each word of a query stands, for marks and for reasons.
+"""Matching within the articles of a page: finds where each word of a query stands, for marks and reasons.
 
 All the documents of a page that one segment holds are looked at together, all the terms of a query too: a
 dozen operations on whole arrays, and not one for every word of every hit.
@@ -34,7 +34,7 @@ _SIGN = SIGN.encode()
 
 
 class Runs(NamedTuple):
-    """Matches as stretches of consecutive positions, global ones, from first to last, both included."""
+    """Matches as runs of consecutive global positions, from first to last, both included."""
 
     first: Array
     last: Array
@@ -50,7 +50,7 @@ class Matched:
 
 
 class Asked(NamedTuple):
-    """A term to look for: its number, whose word it is, and how many positions a match takes."""
+    """A term to look for: its number, the query word it belongs to, and how many positions a match takes."""
 
     number: int
     word: int
@@ -58,7 +58,7 @@ class Asked(NamedTuple):
 
 
 class Matcher:
-    """Finds the matches of a query's words in these documents of one segment."""
+    """A finder of the matches of a query's words in some documents of one segment."""
 
     def __init__(self, evaluator: SegmentEvaluator, words: Sequence[Word], documents: Sequence[int]) -> None:
         self.words = [word for word in words if word.counted and not word.negated]
@@ -67,7 +67,7 @@ class Matcher:
         self._documents = np.array(sorted(set(documents)), np.int32)
 
     def matches(self) -> Matched:
-        """Every match in the documents; global positions rise from document to document, title first."""
+        """Return every match in the documents, titles apart from bodies."""
         words, runs = self._distinct()
         bases = self._segment.base.take(self._documents)
         places = bases.searchsorted(runs.first, side="right") - 1
@@ -83,7 +83,7 @@ class Matcher:
         return Matched(self._documents.tolist(), titles, bodies)
 
     def _distinct(self) -> tuple[Array, Runs]:
-        """Every match in order with its word; where several overlap, the earliest and longest."""
+        """Return every match in order with its word; of those that overlap the earliest and longest."""
         matches = list(self._runs()) if len(self._documents) else []
         if not matches:
             return _NO_WORDS, NOWHERE
@@ -100,7 +100,7 @@ class Matcher:
         return words, Runs(first, last)
 
     def _runs(self) -> Iterator[tuple[Array, Runs]]:
-        """The matches of terms, field by field, and of every other node; with the words they belong to."""
+        """Yield the matches of terms, field by field, and of every other node, with the words they are of."""
         asked: dict[str, list[Asked]] = {}
         for place, word in enumerate(self.words):
             for leaf in _told_apart(word):
@@ -114,7 +114,7 @@ class Matcher:
                 yield self._terms(field, terms)
 
     def _asked(self, node: ast.Term, word: int) -> Iterator[Asked]:
-        """A term as the segment has it; a name also as what its longer forms stand for."""
+        """Yield a term as the segment has it, and of a name also its terms of more words."""
         if node.fieldname not in _TEXT_FIELDS:
             return
         find = self._segment.fields[node.fieldname].find
@@ -149,7 +149,7 @@ class Matcher:
         return Runs(starts, ends + self._further_words(node.steps[-1][0], ends))
 
     def _further_words(self, term: str, positions: Array) -> Array:
-        """How many more words than one a name has at each of these positions."""
+        """Return how many more words than one a name has at each of these positions."""
         further = np.zeros(len(positions), np.int64)
         asked = list(self._asked(ast.Term("text", term), 0)) if term.startswith(SIGN) else []
         if asked:
@@ -217,7 +217,7 @@ NO_MARKS = Marks(_NO_WORDS, _NO_WORDS, _NO_WORDS, _NO_WORDS)
 
 
 def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:
-    """Which of some stretches in order begin behind all those chosen before them."""
+    """Return the places of the runs, in order, that begin behind all those chosen before them."""
     chosen, reached = [], -1
     for place, start in enumerate(first):
         if start > reached:
@@ -227,7 +227,7 @@ def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:
 
 
 def _told_apart(word: Word) -> Iterator[ast.Node]:
-    """The leaves of a word, without its own form where that stands only where its stem does."""
+    """Return the leaves of a word, without its own form where that stands only where its stem does."""
     leaves = list(ast.wanted_leaves(word.node))
     if word.kind == "word" and [getattr(leaf, "fieldname", "") for leaf in leaves] == ["text", "surface"]:
         del leaves[1]
@@ -235,7 +235,7 @@ def _told_apart(word: Word) -> Iterator[ast.Node]:
 
 
 def _within(held: Array, starts: Array, width: int) -> Runs:
-    """Each of the positions held that stands at most `width` behind one of the starts."""
+    """Return the positions held that stand at most `width` behind one of the starts, as runs of one."""
     low = held.searchsorted(starts)
     counts = held.searchsorted(starts + width, side="right") - low
     positions = held[np.unique(joined(low, counts))]

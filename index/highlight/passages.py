@@ -1,4 +1,4 @@
-"""Fragments: passages of the original text with the matches marked, cut where sentences end.
+"""Fragments: chooses passages of the original text and marks the matches, cut where sentences end.
 
 The passages of all hits of a page are chosen together, on whole columns of marks; only the few that are
 chosen are cut out of their texts.
@@ -41,7 +41,7 @@ class Marks(NamedTuple):
     """Which word of the query."""
 
     def by_text(self, texts: int) -> list[list[tuple[int, int, int]]]:
-        """For each of so many texts its marks as (start, end, word)."""
+        """Return for each of so many texts its marks as (start, end, word)."""
         rows = list(zip(self.starts.tolist(), self.ends.tolist(), self.words.tolist(), strict=True))
         bounds = self.places.searchsorted(np.arange(texts + 1)).tolist()
         return [rows[start:stop] for start, stop in pairwise(bounds)]
@@ -62,7 +62,10 @@ class Passages(NamedTuple):
 
 
 def fragments(read: Read, marks: Marks, sentences: Sequence[Array], count: int) -> list[tuple[Fragment, ...]]:
-    """The best passages of each text in reading order; `sentences` are the ends of each text's sentences."""
+    """Return the best passages of each text, at most `count`, in reading order.
+
+    `sentences` are the ends of each text's sentences, in code points.
+    """
     found: list[list[Fragment]] = [[] for _ in sentences]
     if len(marks.places):
         spans = Spans(*(column.tolist() for column in marks[:3]))
@@ -77,12 +80,12 @@ def fragments(read: Read, marks: Marks, sentences: Sequence[Array], count: int) 
 
 
 def whole(field: str, text: str, marks: Sequence[tuple[int, int, int]]) -> Fragment:
-    """The whole text with every match marked."""
+    """Return the whole text as one fragment with every match marked."""
     return Fragment(field, text, tuple([(start, end) for start, end, _ in marks]))
 
 
 def _passages(marks: Marks, sentences: Sequence[Array]) -> Passages:
-    """Every passage that holds a mark: a sentence, or of a long one the windows that its marks begin in."""
+    """Return every passage that holds a mark: a sentence, or in a long one the windows where marks begin."""
     bounds = np.concatenate(sentences).astype(np.int64)
     counts = np.array([len(ends) for ends in sentences])
     # A text's place in the high bits makes one rising row of all offsets.
@@ -117,7 +120,10 @@ class Spans(NamedTuple):
     ends: list[int]
 
     def standing(self, begin: int, until: int, first: int, stop: int) -> tuple[int, int]:
-        """The first and the last but one of the marks that begin there, given some of one text that do."""
+        """Return the first mark that begins between `begin` and `until`, and the one behind the last.
+
+        `first` and `stop` are those of some marks of one text that do.
+        """
         places, starts = self.places, self.starts
         while first and starts[first - 1] >= begin and places[first - 1] == places[first]:
             first -= 1
@@ -129,7 +135,7 @@ class Spans(NamedTuple):
 def _cut(
     read: Callable[[int, int], str], spans: Spans, passage: Sequence[int], reached: int
 ) -> Fragment | None:
-    """One of the `Passages` with every mark that stands in it, cut between words.
+    """Return a passage with every mark that stands in it, cut between words.
 
     The text is shown already until `reached`: None if that is true of all the passage's own marks.
     """
@@ -153,7 +159,7 @@ def _cut(
 
 
 def _around(sentence: str, first: int, last: int) -> tuple[int, int]:
-    """Where a piece of a long sentence begins and ends that shows the marks from `first` until `last`."""
+    """Return where a piece of a long sentence begins and ends that shows the marks from `first` to `last`."""
     begin, until = 0, len(sentence)
     if first >= LENGTH // 2:
         begin = _word_start(sentence, first - LENGTH // 3, first)
@@ -163,12 +169,12 @@ def _around(sentence: str, first: int, last: int) -> tuple[int, int]:
 
 
 def _word_start(text: str, at: int, limit: int) -> int:
-    """The first beginning of a word from `at` on, if one is near and not after `limit`."""
+    """Return where the first word from `at` on begins, if that is near and not after `limit`; else `at`."""
     match = _SPACE.search(text, at, min(at + 40, limit))
     return match.end() if match else at
 
 
 def _word_end(text: str, at: int, limit: int) -> int:
-    """The end of the word that stands at `at`."""
+    """Return where the word that stands at `at` ends; `limit` at most."""
     match = _SPACE.search(text, at, limit)
     return match.start() if match else limit

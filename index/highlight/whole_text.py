@@ -1,4 +1,4 @@
-"""Every match in the whole title and body of one article, as the index holds it or as it stands now."""
+"""Whole texts: marks every match in the title and body of one article, indexed or as it stands now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from index.segment.writer import write_segment_arrays
 
 
 def mark_document(evaluator: SegmentEvaluator, parsed: Parsed, document: int) -> tuple[Fragment, ...]:
-    """Title (where there is one) and body of a segment's document, each whole with its matches marked."""
+    """Return title (if there is one) and body of a segment's document, each with its matches marked."""
     segment = evaluator.segment
     matched = Matcher(evaluator, parsed.words, (document,)).matches()
     (in_title,), (in_body,) = matched.titles.by_text(1), matched.bodies.by_text(1)
@@ -31,9 +31,10 @@ def mark_document(evaluator: SegmentEvaluator, parsed: Parsed, document: int) ->
 
 
 def mark_article(snapshot: Snapshot, parsed: Parsed, article: Article) -> tuple[Fragment, ...]:
-    """Like `mark_document`, of an article as it is given, whether the snapshot holds it or not.
+    """Return title and body of an article as it is given, each whole with its matches marked.
 
-    Where the index holds the same text, its postings are read; else the article is analysed by itself.
+    The snapshot need not hold it. Where the index holds the same text, its postings are read; else the
+    article is analysed by itself.
     """
     place = snapshot.find(article.id)
     if place is not None:
@@ -50,7 +51,7 @@ def mark_article(snapshot: Snapshot, parsed: Parsed, article: Article) -> tuple[
 
 
 def _alone(snapshot: Snapshot, segment: SegmentArrays) -> SegmentEvaluator:
-    """An evaluator of a segment that is no part of the snapshot; its words are expanded over itself."""
+    """Return an evaluator of a segment outside the snapshot; its words are expanded over itself."""
     expander = Expander([segment])
     average = snapshot.collection.average
     counted = partial(count_about, [segment])

@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Articles in whose field a term stands; scored in fields of words."""
+    """A query for the articles that have a term in a field; scored in fields of words."""
 
     fieldname: str
     text: str | bytes
@@ -28,7 +28,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """Nodes together, their scores added and multiplied by the boost."""
+    """Several nodes combined; their scores are added and multiplied by the boost."""
 
     children: tuple[Node, ...]
     boost: float = 1.0
@@ -39,27 +39,27 @@ class Compound:
 
 
 class Or(Compound):
-    """Articles that match any of the children."""
+    """A query for the articles that match any of the children."""
 
     __slots__ = ()
 
 
 class And(Compound):
-    """Articles that match all the children; of a `Not`, those that do not match it."""
+    """A query for the articles that match all the children; a `Not` among them excludes what it matches."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Articles that do not match the child; the parser puts it only into an `And`, beside something else."""
+    """A query for the articles that do not match the child; the parser puts it only into an `And`."""
 
     child: Node
 
 
 @dataclass(frozen=True, slots=True)
 class AndMaybe:
-    """Articles that match `required`; those that match `optional` too score higher."""
+    """A query for the articles that match `required`; those that match `optional` too score higher."""
 
     required: Node
     optional: Node
@@ -67,17 +67,17 @@ class AndMaybe:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Every article."""
+    """A query for every article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No article."""
+    """A query for no article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Terms at stated distances: `steps` are (term, offset from the first) in rising order.
+    """A query for terms at stated distances: `steps` are (term, offset from the first) in rising order.
 
     `slop` 0 asks for exactly these distances; `slop` n > 0 asks for all the terms, in any order, within
     a window: the last of them at most `steps[-1].offset + n` positions after the first (`"…"~n`). No
@@ -111,7 +111,7 @@ class Expanded:
 
 @dataclass(frozen=True, slots=True)
 class AsWritten:
-    """A word as typed: its letters exactly, its marks where the query has marks (`=كلمة`).
+    """A query for a word as typed: its letters exactly, its marks where the query has marks (`=كلمة`).
 
     `surface` is the typed word without controls and tatweel. A token matches if its letters without
     marks equal those of `surface`, and every mark of `surface` stands on the same letter of the token.
@@ -123,7 +123,7 @@ class AsWritten:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A letter with the signs that belong to it, in either case: `C++`, `f#`.
+    """A query for a letter with the signs that belong to it, in either case: `C++`, `f#`.
 
     `term` is the letter as the index has it; `text` is letter and signs as they stand in a text, casefolded.
     No letter, digit or further sign may follow.
@@ -136,7 +136,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Forms that are one word to a reader, scored as one term.
+    """A query for forms that are one word to a reader, scored as one term.
 
     `forms` are (form, weight) pairs, the typed one first; a form is a `Term` or an exact `Phrase` of the same
     scored field. An article's frequency is the weighted sum of the forms' frequencies, saturated once; the
@@ -151,7 +151,10 @@ class Synonyms:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Articles whose published interval overlaps [start, end]; `unknown` asks for undated articles."""
+    """A query for the articles whose published interval overlaps [start, end]; None is an open end.
+
+    `unknown` asks for undated articles.
+    """
 
     start: date | None
     end: date | None
@@ -160,7 +163,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Articles in whose text a number from `low` to `high` stands, in whatever form; None is an open end."""
+    """A query for a number from `low` to `high` in an article's text, in any form; None is an open end."""
 
     low: Decimal | None
     high: Decimal | None
@@ -168,9 +171,10 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Articles whose text names a time that overlaps [start, end], or with `within` lies in it.
+    """A query for the articles whose text names a time that overlaps [start, end].
 
-    It filters; with a `weight` it scores every match alike, by how few there are.
+    With `within`, the time must lie in it. None is an open end. It filters; with a `weight` it scores every
+    match alike, by how few there are.
     """
 
     start: date | None
@@ -223,7 +227,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What the parser made of a text.
+    """The result of parsing a text.
 
     `tree` decides which articles match and scores them; None asks for every article. `words` are the
     units for `total_all_words`, for marks and for reasons; those that are negated are not marked.

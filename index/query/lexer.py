@@ -111,7 +111,7 @@ def _place(lexeme: Lexeme) -> tuple[int, int]:
 
 
 def _quotes_of_joined_words(text: str, words: list[Lexeme]) -> frozenset[int]:
-    """Return the places of quotes that are part of a joined word, as the first one of بـ"داعش" is."""
+    """Return the places of the quotes that belong to a joined word, as both of بـ"داعش" do."""
     inside = {
         position
         for word in words

@@ -34,12 +34,12 @@ class Chunked:
 
     @property
     def nbytes(self) -> int:
-        """How many bytes it takes."""
+        """Return how many bytes the array takes."""
         return self.size * self.dtype.itemsize
 
 
 def write_container(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
-    """Write arrays and what is to be known of them to a new file."""
+    """Write arrays and their metadata to a new file."""
     whole = {name: Chunked(values.dtype, values.size, (values,)) for name, values in arrays.items()}
     write_chunked(path, whole, meta)
 
@@ -62,7 +62,7 @@ def write_chunked(path: Path, arrays: Mapping[str, Chunked], meta: Mapping[str, 
 
 
 def _write_chunks(file: BinaryIO, array: Chunked) -> int:
-    """How many values were written."""
+    """Write an array's chunks; return how many values were written."""
     written = 0
     for values in array.chunks:
         file.write(np.ascontiguousarray(values, array.dtype).data)

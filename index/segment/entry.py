@@ -10,7 +10,7 @@ from itertools import accumulate
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of Whoosh's segments."""
+    """One segment of the Whoosh index."""
 
     name: str
     documents: int
@@ -30,16 +30,16 @@ class SegmentEntry:
 
     @property
     def documents(self) -> int:
-        """Documents, deleted ones included."""
+        """Return the number of documents, deleted ones included."""
         return sum(part.documents for part in self.parts)
 
     @property
     def live(self) -> int:
-        """Documents that are not deleted."""
+        """Return the number of documents that are not deleted."""
         return self.documents - self.deleted
 
     def in_parts(self, documents: Iterable[int]) -> Iterator[tuple[str, int]]:
-        """For each of these documents of the segment, its part's name and its number there."""
+        """Yield, for each of these documents of the segment, its part's name and its number in that part."""
         first = list(accumulate((part.documents for part in self.parts), initial=0))
         for document in documents:
             place = bisect_right(first, document) - 1

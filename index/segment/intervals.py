@@ -37,7 +37,7 @@ class SpanColumns:
         self.high.append(high)
 
     def arrays(self, name: str) -> dict[str, Array]:
-        """The columns by name, to write."""
+        """Return the columns as arrays to write, under names that begin with `name`."""
         kind = np.float64 if self.typecode == "d" else np.int32
         return {
             f"{name}.documents": np.asarray(self.documents, np.int32),
@@ -66,14 +66,14 @@ class Spans:
         return len(self.documents)
 
     def overlapping(self, low: float, high: float, rows: slice = ALL) -> Array:
-        """Those of the rows that share something with [low, high]."""
+        """Return those of the rows whose interval overlaps [low, high], as row numbers, rising."""
         return np.asarray(np.flatnonzero((self.low[rows] <= high) & (self.high[rows] >= low)) + rows.start)
 
     def within(self, low: float, high: float, rows: slice = ALL) -> Array:
-        """Those of the rows that lie in [low, high]."""
+        """Return those of the rows whose interval lies in [low, high], as row numbers, rising."""
         return np.asarray(np.flatnonzero((self.low[rows] >= low) & (self.high[rows] <= high)) + rows.start)
 
     def of(self, document: int) -> slice:
-        """The rows of one document."""
+        """Return the rows of one document."""
         first, stop = np.searchsorted(self.documents, [document, document + 1])
         return slice(int(first), int(stop))

@@ -1,4 +1,4 @@
-"""Ways: how each array of several segments becomes one array, said once in two tables.
+"""Ways to merge: how each array of several segments becomes one array, listed in two tables.
 
 `SEGMENT` is for the arrays that a segment has once, `FIELD` for those that each field has. A way takes the
 segments and an array's name and gives the merged array, to be written chunk by chunk.
@@ -23,53 +23,53 @@ Way: TypeAlias = Callable[[Segments, str], Chunked]
 
 
 def joined(segments: Segments, name: str) -> Chunked:
-    """Values that say the same in any segment: one segment's after another's."""
+    """Merge values that mean the same in any segment: one segment's after another's."""
     parts = segments.arrays(name)
     return Chunked(_widest(parts), sum(part.size for part in parts), parts)
 
 
 def documents(segments: Segments, name: str) -> Chunked:
-    """Numbers of documents."""
+    """Merge document numbers, each raised by the number of documents before its segment."""
     return _raised(segments.arrays(name), segments.documents_before)
 
 
 def ends(segments: Segments, name: str) -> Chunked:
-    """Where each document's share of another array ends."""
+    """Merge the ends of each document's share of another array."""
     parts = segments.arrays(name)
     return _raised(parts, before(int(part[-1]) if len(part) else 0 for part in parts))
 
 
 def bounds(segments: Segments, name: str) -> Chunked:
-    """Where each document's share begins, and where the last one ends: one more than documents."""
+    """Merge the bounds of each document's share of another array; they are one more than documents."""
     parts = segments.arrays(name)
     shifts = before(int(part[-1]) for part in parts)
     return _raised([parts[0], *(part[1:] for part in parts[1:])], shifts)
 
 
 def bare(segments: Segments, name: str) -> Chunked:
-    """The order of a field's terms after their clitics, made anew."""
+    """Make the order of a field's terms after their clitics anew from the merged terms."""
     return _whole(bare_order(segments.field(name).terms))
 
 
 def of_terms(segments: Segments, name: str) -> Chunked:
-    """What is made anew of a field's terms."""
+    """Make an array of a field's terms anew from the merged terms."""
     return _whole(segments.field(name).term_arrays[name.rpartition(".")[2]])
 
 
 def pointers(segments: Segments, name: str) -> Chunked:
-    """Where each term's postings begin."""
+    """Merge the pointers to where each term's postings begin."""
     return _whole(compact(segments.field(name).pointers))
 
 
 def posting_documents(segments: Segments, name: str) -> Chunked:
-    """The document of each posting."""
+    """Merge the document of each posting."""
     parts = zip(segments.arrays(name), segments.documents_before, strict=True)
     dtype = np.dtype(np.int32)
     return _by_posting(segments.field(name), [_shifted(part, shift, dtype) for part, shift in parts], dtype)
 
 
 def posting_codes(segments: Segments, name: str) -> Chunked:
-    """The code of each posting, by the merged pairs."""
+    """Merge the code of each posting; the codes are those of the merged pairs."""
     field = segments.field(name)
     _, codes = merged_pairs(field.arrays("pairs"))
     takes = [_translated(part, new) for part, new in zip(segments.arrays(name), codes, strict=True)]
@@ -77,13 +77,13 @@ def posting_codes(segments: Segments, name: str) -> Chunked:
 
 
 def posting_pairs(segments: Segments, name: str) -> Chunked:
-    """What the merged codes stand for."""
+    """Merge the pairs that codes stand for."""
     merged, _ = merged_pairs(segments.arrays(name))
     return _whole(merged)
 
 
 def position_pointers(segments: Segments, name: str) -> Chunked:
-    """Where each posting's positions begin: their numbers are merged, and added up again."""
+    """Merge the pointers to each posting's positions: their counts are merged and added up again."""
     parts = segments.arrays(name)
     total = sum(int(part[-1]) for part in parts)
     numbers = _by_posting(segments.field(name), [_numbers(part) for part in parts], np.dtype(np.int64))
@@ -92,7 +92,7 @@ def position_pointers(segments: Segments, name: str) -> Chunked:
 
 
 def positions(segments: Segments, name: str) -> Chunked:
-    """The positions of each term: each has as many as it has."""
+    """Merge the positions of each posting, however many it has."""
     field = segments.field(name)
     dtype = field.position_dtype
     parts = zip(segments.arrays(name), field.positions_before, strict=True)
@@ -155,7 +155,7 @@ FIELD: dict[str, Way] = {
 
 
 def way_of(name: str) -> Way:
-    """How the array of this name merges."""
+    """Return how the array of this name is merged."""
     return SEGMENT[name] if name in SEGMENT else FIELD[name.rpartition(".")[2]]
 
 
@@ -189,7 +189,7 @@ def _numbers(bounds: Array) -> Take:
 
 
 def _added_up(chunks: Iterable[Array]) -> Iterator[Array]:
-    """The sums before each value of the chunks, and the sum of all."""
+    """Yield the sum before each value of the chunks, and the sum of all at the end."""
     last = np.zeros(1, np.int64)
     yield last
     for values in chunks:

@@ -24,12 +24,12 @@ class Segments:
 
     @property
     def names(self) -> list[str]:
-        """The names of the arrays, in order."""
+        """Return the names of the arrays, in order."""
         return list(self._containers[0].arrays)
 
     @property
     def meta(self) -> dict[str, object]:
-        """What is to be known of the merged segment."""
+        """Return the metadata of the merged segment."""
         metas = [container.meta for container in self._containers]
         return {
             "version": ARRAYS_VERSION,
@@ -39,16 +39,16 @@ class Segments:
         }
 
     def arrays(self, name: str) -> list[Array]:
-        """An array of each segment."""
+        """Return the array of this name of each segment."""
         return [container.arrays[name] for container in self._containers]
 
     @property
     def documents_before(self) -> list[int]:
-        """How many documents there are before those of each segment."""
+        """Return for each segment the number of documents in those before it."""
         return before(container.meta["documents"] for container in self._containers)
 
     def field(self, name: str) -> Field:
-        """The field of an array of this name, its terms merged once."""
+        """Return the field to which the array of this name belongs; its terms are merged once."""
         field = name.rpartition(".")[0]
         if field not in self._fields:
             self._fields[field] = Field(self._containers, field)
@@ -56,7 +56,7 @@ class Segments:
 
 
 class Field:
-    """One field: its terms merged, and where the postings of each of them begin."""
+    """One field of the segments: its terms merged, and where the postings of each term begin."""
 
     def __init__(self, containers: Sequence[Container], name: str) -> None:
         # Not the segments that hold this field: in no circle, all files are let go of at once.
@@ -68,28 +68,28 @@ class Field:
         self.pointers = merged_bounds(len(self.terms), self.sources(takes))
 
     def arrays(self, part: str) -> list[Array]:
-        """One of the field's arrays of each segment."""
+        """Return one of the field's arrays of each segment."""
         return [container.arrays[f"{self._name}.{part}"] for container in self._containers]
 
     def sources(self, takes: Iterable[Take]) -> list[Source]:
-        """Values of which each posting has one."""
+        """Return each segment's postings as a source of values, of which each posting has one."""
         rows = zip(self._ranks, self.arrays("pointers"), takes, strict=True)
         return [Source(ranks, pointers, take) for ranks, pointers, take in rows]
 
     @cached_property
     def term_arrays(self) -> dict[str, Array]:
-        """The arrays of the terms themselves, by the last part of their names."""
+        """Return the arrays of the merged terms, by the last part of their names."""
         return term_arrays(self.terms)
 
     @property
     def position_dtype(self) -> np.dtype[Any]:
-        """What holds every position."""
+        """Return the type that holds every merged position."""
         last = sum(int(base[-1]) for base in self._bases)
         return np.dtype(np.int32 if last < 2**31 else np.int64)
 
     @property
     def positions_before(self) -> list[int]:
-        """How many positions there are before those of each segment."""
+        """Return for each segment the number of positions in those before it."""
         return before(int(base[-1]) for base in self._bases)
 
     @property
@@ -99,12 +99,12 @@ class Field:
 
 
 def before(counts: Iterable[int]) -> list[int]:
-    """The sum of the counts before each."""
+    """Return for each count the sum of those before it."""
     return list(accumulate(counts, initial=0))[:-1]
 
 
 def as_they_are(values: Array) -> Take:
-    """Values that say the same in any segment."""
+    """Return a `Take` of values that mean the same in any segment."""
     return lambda first, stop: values[first:stop]
 
 

@@ -22,7 +22,7 @@ Take: TypeAlias = Callable[[int, int], Array]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one segment keeps of its terms: the values of one term after those of another."""
+    """The values that one segment has for its terms: those of one term after those of another."""
 
     ranks: Array
     """The merged number of each term, rising."""
@@ -32,7 +32,7 @@ class Source:
 
 
 def merge_terms(segments: Sequence[Callable[[], Sequence[bytes]]]) -> tuple[list[bytes], list[Array]]:
-    """The terms of all segments in byte order, and for each segment the new numbers of its own.
+    """Return the terms of all segments in byte order, and for each segment the new numbers of its own.
 
     The segments' terms, each in byte order, are asked for twice, so that only one segment's are held.
     """
@@ -46,7 +46,7 @@ def merge_terms(segments: Sequence[Callable[[], Sequence[bytes]]]) -> tuple[list
 
 
 def merged_bounds(terms: int, sources: Iterable[Source]) -> Array:
-    """int64, terms + 1: where the values of each merged term begin."""
+    """Return where the values of each merged term begin: int64, terms + 1."""
     bounds = np.zeros(terms + 1, np.int64)
     for source in sources:
         bounds[source.ranks + 1] += np.diff(source.bounds)
@@ -54,13 +54,16 @@ def merged_bounds(terms: int, sources: Iterable[Source]) -> Array:
 
 
 def interleaved(sources: Sequence[Source], bounds: Array, stretch: int = STRETCH) -> Iterator[Array]:
-    """The values of each merged term, segment after segment, in chunks; `bounds` as `merged_bounds` gives."""
+    """Yield the values of each merged term, segment after segment, in chunks of about `stretch` values.
+
+    `bounds` are those that `merged_bounds` returns.
+    """
     for first, stop in _stretches(bounds, stretch):
         yield _stretch(sources, bounds, first, stop)
 
 
 def _stretches(bounds: Array, most: int) -> Iterator[tuple[int, int]]:
-    """Ranges of terms that together have so many values at most, or of one term that has more."""
+    """Yield ranges of terms with at most so many values together; a term that has more is alone."""
     first = 0
     while first < len(bounds) - 1:
         stop = int(np.searchsorted(bounds, bounds[first] + most, side="right")) - 1

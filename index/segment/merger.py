@@ -22,13 +22,17 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 def silent(_done: int, _total: int) -> None:
-    """A progress that says nothing."""
+    """Report no progress."""
 
 
 def merge_segments(
     folder: Path, entries: Sequence[SegmentEntry], progress: Progress = silent
 ) -> tuple[SegmentEntry, ...]:
-    """Make new segments one, its documents theirs in order: one file of arrays over parts of Whoosh's."""
+    """Merge new segments into one, which has their documents in order; return its entry, alone.
+
+    Its arrays are one file, and theirs are deleted; their Whoosh segments become its parts. Fewer than two
+    segments are returned as they are.
+    """
     if len(entries) < 2:
         return tuple(entries)
     parts = tuple(part for entry in entries for part in entry.parts)
@@ -41,14 +45,14 @@ def merge_segments(
 
 
 def merge_arrays(paths: Sequence[Path], target: Path, progress: Progress = silent) -> None:
-    """Write the arrays of several segments as those of one; its documents are theirs in order."""
+    """Write the arrays of several segments as those of one, which has their documents in order."""
     segments = Segments([Container(path) for path in paths])
     arrays = {name: way_of(name)(segments, name) for name in segments.names}
     write_chunked(target, dict(_told(arrays, progress)), segments.meta)
 
 
 def _told(arrays: dict[str, Chunked], progress: Progress) -> Iterator[tuple[str, Chunked]]:
-    """The arrays, telling the progress as their chunks are read."""
+    """Yield the arrays by name; the progress is reported as their chunks are read."""
     total = sum(array.nbytes for array in arrays.values())
     done = 0
 

@@ -31,7 +31,7 @@ from index.segment.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS
 
 
 def packed(text: str) -> tuple[int, bytes]:
-    """The width of a text's code units and the text in them."""
+    """Encode a text; return the width of its code units (1, 2 or 4 bytes) and its bytes."""
     if text.isascii():
         return 1, text.encode("ascii")
     try:
@@ -44,7 +44,7 @@ def packed(text: str) -> tuple[int, bytes]:
 
 
 def unpacked(width: int, data: bytes | memoryview) -> str:
-    """The text that `packed` packed, or a stretch of it."""
+    """Decode a text that `packed` encoded, or a stretch of it."""
     # A codec that is called by itself need not be looked up by name.
     if width == 1:
         return codecs.ascii_decode(data)[0]
@@ -64,7 +64,7 @@ _NONE = np.zeros(0, np.int64)
 
 
 class FieldPostings:
-    """One field of one segment, to look up."""
+    """The postings of one field of one segment, to read."""
 
     def __init__(self, container: Container, name: str) -> None:
         arrays = container.arrays
@@ -90,27 +90,27 @@ class FieldPostings:
         return len(self._ends)
 
     def term(self, number: int) -> bytes:
-        """The term of this number."""
+        """Return the term of this number."""
         start = self._ends[number - 1] if number else 0
         return bytes(self._blob[start : self._ends[number]])
 
     def all_text(self) -> str:
-        """All terms one after another."""
+        """Return all terms one after another, as one text."""
         return from_utf8(bytes(self._blob))
 
     def all_words(self) -> list[str]:
-        """List all terms in order, as text."""
+        """Return all terms in order, as text."""
         blob, ends = bytes(self._blob), self._ends.tolist()
         bounds = zip([0, *ends], ends, strict=False)
         return [from_utf8(blob[start:end]) for start, end in bounds]
 
     def find(self, term: bytes) -> int:
-        """The number of a term, or -1; remembered."""
+        """Return the number of a term, -1 if the field lacks it; the number is remembered."""
         known = self._numbers.get(term)
         return self._numbers.keep(term, self.look_up(term)) if known is None else known
 
     def look_up(self, term: bytes) -> int:
-        """Do what `find` does without remembering the term."""
+        """Return the number of a term, -1 if the field lacks it; like `find`, but not remembered."""
         sums, crc = self._crc, zlib.crc32(term)
         at = bisect_left(sums, crc)
         while at < len(sums) and sums[at] == crc:
@@ -129,33 +129,33 @@ class FieldPostings:
         return [terms[i] for i in likely if self.look_up(terms[i]) >= 0]
 
     def frequency(self, number: int) -> int:
-        """In how many documents a term stands, deleted ones included."""
+        """Return a term's document frequency, deleted documents included."""
         start, stop = self.bounds(number)
         return stop - start
 
     def bounds(self, number: int) -> tuple[int, int]:
-        """Return the bounds of a term's postings."""
+        """Return where a term's postings begin and end."""
         return int(self.pointers[number]), int(self.pointers[number + 1])
 
     def documents_of(self, number: int) -> Array:
-        """The documents of a term, rising."""
+        """Return the documents of a term: int32, rising."""
         return self.documents[self.pointers[number] : self.pointers[number + 1]]
 
     def term_positions(self, number: int) -> Array:
-        """All global positions of a term, rising."""
+        """Return all global positions of a term, rising."""
         start = self.position_pointers[self.pointers[number]]
         stop = self.position_pointers[self.pointers[number + 1]]
         return self.positions[start:stop]
 
     def starting_with(self, prefix: bytes) -> range:
-        """The numbers of the terms that begin with these bytes."""
+        """Return the numbers of the terms that begin with these bytes."""
         low = bisect_left(range(len(self)), prefix, key=self.term)
         high = bisect_left(range(len(self)), prefix + b"\xff", key=self.term)
         return range(low, high)
 
 
 class SegmentArrays:
-    """One segment, to read. `deleted` is a generation's own, not the file's."""
+    """One segment, to read. `deleted` are the documents that the opened generation hides in it."""
 
     def __init__(self, path: Path, deleted: Array | None = None) -> None:
         self._container = Container(path)
@@ -183,7 +183,7 @@ class SegmentArrays:
 
     @cached_property
     def live(self) -> Array | None:
-        """Which documents are not deleted; None if all are live."""
+        """Return a mask of the documents that are not deleted; None if all are live."""
         if not len(self.deleted):
             return None
         if self.deleted.min() < 0 or self.deleted.max() >= self.documents:
@@ -194,22 +194,22 @@ class SegmentArrays:
 
     @cached_property
     def id_rank(self) -> Array:
-        """Each document's place among the segment's ids in byte order, for ties."""
+        """Return each document's rank among the segment's ids in byte order, to break ties."""
         rank = np.empty(self.documents, np.int32)
         rank[self.fields["id"].documents] = np.arange(self.documents, dtype=np.int32)
         return rank
 
     def id(self, document: int) -> str:
-        """A document's article id."""
+        """Return a document's article id."""
         return from_utf8(self.fields["id"].term(int(self.id_rank[document])))
 
     def ids_up_to(self, article_id: str) -> int:
-        """How many ids of the segment are this one or before it."""
+        """Return the number of the segment's ids that are this one or before it in byte order."""
         ids = self.fields["id"]
         return bisect_right(range(len(ids)), utf8(article_id), key=ids.term)
 
     def record(self, document: int) -> dict[str, Any]:
-        """What a hit shows of a document; BadGeneration names the file if it is damaged there."""
+        """Return the fields that a hit shows of a document; BadGeneration names the file if it is damaged."""
         start, end = self._extent("record_ends", document)
         try:
             record: dict[str, Any] = read_json(self._records[start:end])
@@ -218,12 +218,15 @@ class SegmentArrays:
         return record
 
     def body(self, document: int) -> str:
-        """A document's body; BadGeneration names the file if it is damaged there."""
+        """Return a document's body; BadGeneration names the file if it is damaged there."""
         start, end = self._extent("body_ends", document)
         return self._text(document, start, end)
 
     def body_between(self, document: int, start: int, end: int) -> str:
-        """What stands in a body from one code point until another, which may lie beyond its end."""
+        """Return a body's text from one code point to another, which may lie beyond the end.
+
+        BadGeneration names the file if it is damaged there.
+        """
         (first, last), width = self._extent("body_ends", document), self._widths[document]
         return self._text(document, first + start * width, min(first + end * width, last))
 
@@ -243,11 +246,11 @@ class SegmentArrays:
 
     @cached_property
     def telling(self) -> Array:
-        """The documents in which figures were read, rising."""
+        """Return the documents in which figures were read: int32, rising."""
         return np.flatnonzero(np.diff(self._arrays["figure_ends"], prepend=0)).astype(np.int32)
 
     def figures(self, document: int) -> list[dict[str, Any]]:
-        """The records of a document's figures, in order."""
+        """Return the records of a document's figures, in order; BadGeneration if they are damaged."""
         start, end = self._extent("figure_ends", document)
         try:
             told: list[dict[str, Any]] = json.loads(self._arrays["figures"][start:end].tobytes() or b"[]")
@@ -270,7 +273,7 @@ class SegmentArrays:
         return in_title, self._arrays["starts"].take(slots), self._arrays["token_lengths"].take(slots)
 
     def positions_in(self, field: str, number: int, document: int) -> Array:
-        """A term's positions within one document, from 0."""
+        """Return a term's positions within one document, from 0; empty if the term is not in it."""
         postings = self.fields[field]
         documents = postings.documents_of(number)
         at = int(np.searchsorted(documents, document))
@@ -282,7 +285,7 @@ class SegmentArrays:
 
 
 def read_json(data: memoryview) -> Any:
-    """What some bytes of JSON mean; Python's own reader takes the halves of pairs that orjson refuses."""
+    """Parse bytes of JSON; Python's own parser takes the lone surrogates that orjson refuses."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:

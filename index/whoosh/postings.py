@@ -43,7 +43,7 @@ _SAME = {1: None}
 
 
 def write_postings(file: Any, field: Inverted, layout: Layout, format_: formats.Format) -> list[bytes]:
-    """Write a field's postings; gives each term's entry for the term index."""
+    """Write a field's postings; return each term's entry for the term index."""
     if not field.terms:
         return []
     lengths = _posting_lengths(field)
@@ -56,14 +56,14 @@ def write_postings(file: Any, field: Inverted, layout: Layout, format_: formats.
 
 
 def _posting_lengths(field: Inverted) -> Array:
-    """The byte of the field's length in each posting's document; 0 where the field has no lengths."""
+    """Return the byte of the field's length in each posting's document; 0 where the field has no lengths."""
     if not len(field.lengths):
         return np.zeros(len(field.documents), np.uint8)
     return np.asarray(length_bytes(field.lengths)[field.documents])
 
 
 def _infos(field: Inverted, lengths: Array) -> Array:
-    """What a term's entry says of its postings, their extent apart."""
+    """Return the statistics of each term's postings as `_INFO`, still without where they are."""
     first, stop = field.pointers[:-1], field.pointers[1:]
     infos = np.zeros(len(field.terms), _INFO)
     infos["weight"] = np.add.reduceat(field.weights, first, dtype=np.float64)
@@ -77,7 +77,7 @@ def _infos(field: Inverted, lengths: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class _Blocks:
-    """The blocks of a field, all arrays one entry a block."""
+    """The blocks of a field; every array has one entry a block."""
 
     first: Array
     stop: Array
@@ -111,19 +111,19 @@ class _Blocks:
         )
 
     def in_turn(self) -> Iterator[_Blocks]:
-        """The blocks, some thousands at a time: as numbers of Python postings take ten times the memory."""
+        """Yield the blocks some thousands at a time: Python's numbers take ten times an array's memory."""
         for start in range(0, len(self.first), _TOGETHER):
             yield _Blocks(*(getattr(self, name)[start : start + _TOGETHER] for name in self.__slots__))
 
     def extremes(self) -> tuple[Array, Array, Array, Array]:
-        """Heaviest and lightest weights, shortest and longest lengths."""
+        """Return heaviest and lightest weights, shortest and longest lengths, one of each a block."""
         return self.heaviest, self.lightest, self.low, self.high
 
 
 def _write_blocks(
     file: Any, blocks: _Blocks, field: Inverted, layout: Layout, format_: formats.Format
 ) -> tuple[list[int], list[int]]:
-    """Write the blocks; gives where each term's postings start and how many bytes they take."""
+    """Write the blocks; return where each term's postings start and how many bytes they take."""
     starts, ends, singles = [], [], _Singles()
     for few in blocks.in_turn():
         origin, out = file.tell(), bytearray()
@@ -147,7 +147,7 @@ def _write_blocks(
 def encoded_blocks(
     blocks: _Blocks, field: Inverted, values: list[bytes] | bytes
 ) -> Iterator[tuple[bytes, bytes]]:
-    """The header and the content of each block; `values` are those of the blocks' postings."""
+    """Yield the header and the content of each block; `values` are those of the blocks' postings."""
     origin, end = int(blocks.first[0]), int(blocks.stop[-1])
     numbers = field.documents[origin:end]
     gaps = np.diff(numbers, prepend=0)
@@ -171,7 +171,10 @@ def encoded_blocks(
 def encode_values(
     field: Inverted, layout: Layout, format_: formats.Format, postings: slice, singles: _Singles
 ) -> list[bytes] | bytes:
-    """These postings' values as the format encodes them, in one string where all are of one size."""
+    """Encode the values of these postings as the format wants them.
+
+    Returns a list with one value a posting, or one string where all are of one size.
+    """
     if isinstance(format_, formats.Existence):
         return []
     documents = field.documents[postings]
@@ -195,7 +198,7 @@ def encode_values(
 
 
 class _Singles(dict[int, bytes]):
-    """The values of single positions, each made once: most words stand once in an article."""
+    """A cache of the values of single positions: most words stand once in an article."""
 
     def __missing__(self, position: int) -> bytes:
         value: bytes = pack_uint(1) + dumps([position], _PROTOCOL)

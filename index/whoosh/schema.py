@@ -28,15 +28,15 @@ class WordField(fields.FieldType):
         self.format = formats.Positions() if kind != "surface" else formats.Existence()
 
     def process_text(self, text: str, **_: object) -> Iterator[str]:
-        """A query's text is analysed by the chain before it gets here."""
+        """Yield the text as it is: the chain has analysed it before."""
         yield text
 
     def to_bytes(self, value: str | bytes) -> bytes:
-        """A term as it stands in the index."""
+        """Return a term as it stands in the index, in UTF-8."""
         return value if isinstance(value, bytes) else value.encode("utf-8")
 
     def from_bytes(self, value: bytes) -> str:
-        """A term as text."""
+        """Return a term as text."""
         return bytes(value).decode("utf-8")
 
 

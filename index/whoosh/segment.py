@@ -1,4 +1,4 @@
-"""A Whoosh segment written from inverted arrays: an ordinary index that stock Whoosh opens.
+"""Whoosh segments: written from inverted arrays, as an ordinary index that stock Whoosh opens.
 
 Whoosh's own writer makes a Python object of every token and calls a method for every posting; most of a
 build goes there. Here the postings are already sorted, so a term's blocks are written at once, in the
@@ -34,7 +34,7 @@ _FIELDS = ("byline", "id", "outlet", "platform", "surface", "text", "title", "ur
 
 @dataclass(frozen=True, slots=True)
 class WhooshPart:
-    """A segment of Whoosh's, for its table of contents."""
+    """A segment of the Whoosh index, for its table of contents."""
 
     name: str
     documents: int
@@ -85,7 +85,7 @@ def _write_documents(
 
 
 def lengths_of(field: Inverted) -> list[int]:
-    """A field's length in each document."""
+    """Return a field's length in each document."""
     return [int(length) for length in field.lengths]
 
 
@@ -107,12 +107,12 @@ def write_table_of_contents(folder: Path, parts: Iterable[WhooshPart], number: i
 
 
 def table_of_contents(number: int) -> str:
-    """Name the file of a generation's table of contents."""
+    """Return the file name of a generation's table of contents."""
     return str(TOC._filename(INDEX_NAME, number))
 
 
 def _segment(part: WhooshPart) -> Any:
-    """Make Whoosh's own object of a segment that is written."""
+    """Build Whoosh's own object of a segment that is written."""
     segid = part.name.removeprefix(f"{INDEX_NAME}_")
     segment = W3Segment(W3Codec(), INDEX_NAME, part.documents, segid, set(part.deleted) or None)
     segment.compound = True

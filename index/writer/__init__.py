@@ -1,1 +1,1 @@
-"""Generations: rebuilding, updating, verifying, switching, and what `status` tells of them."""
+"""Rebuilding, updating and verifying the generations of an index, and their status."""

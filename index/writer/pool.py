@@ -1,4 +1,4 @@
-"""Building segments side by side: one process a job, and a killed one ends them all with an error."""
+"""A pool of processes that build segments side by side; if one is killed, all end with an error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _shared: list[Counts] = []
 
 
 def build_in_processes(jobs: list[Job], progress: Progress) -> list[SegmentEntry]:
-    """Run the jobs, one process each; returns what they built in the order of the jobs.
+    """Run the jobs, one process each; return the segments that they built, in the order of the jobs.
 
     Raises BuildFailed if a process is killed, and what a job raises; the other jobs stop then.
     """
@@ -46,7 +46,7 @@ def build_in_processes(jobs: list[Job], progress: Progress) -> list[SegmentEntry
 
 
 def _report(futures: list[Future[list[SegmentEntry]]], counts: Counts, progress: Progress) -> None:
-    """Tell the progress until all jobs have ended, or one has failed."""
+    """Report the progress until all jobs have ended, or one has failed."""
     seen = 0
     running = set(futures)
     while running:

@@ -40,20 +40,20 @@ MEMORY_MB = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much a build may use."""
+    """The limits of a build: processes and memory."""
 
     workers: int = 0
     """Processes; 0 for one a processor."""
     memory_mb: int = MEMORY_MB
 
     def processes(self, articles: int) -> int:
-        """How many processes so many articles are worth."""
+        """Return the number of processes to build so many articles with."""
         if articles < ONE_PROCESS:
             return 1
         return self.workers or os.cpu_count() or 1
 
     def tokens(self, processes: int) -> int:
-        """How many tokens a segment may hold within the memory."""
+        """Return how many tokens a segment may hold, for all processes to stay within the memory."""
         return max(50_000, self.memory_mb * 1_000_000 // (processes * TOKEN_COST))
 
 
@@ -62,7 +62,7 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 
 def rebuild(folder: DataFolder, plan: Plan | None = None, report: Report = silent) -> Manifest:
-    """Build the index anew from the archive and switch to it; gives the new generation's manifest.
+    """Build the index anew from the archive and switch to it; return the new generation's manifest.
 
     The index holds the archive of the moment when the build begins, whatever is written meanwhile; of a
     damaged archive what can be read.
@@ -75,13 +75,16 @@ def rebuild(folder: DataFolder, plan: Plan | None = None, report: Report = silen
 def rebuild_from(
     folder: DataFolder, source: ArticleSource, plan: Plan | None = None, report: Report = silent
 ) -> Manifest:
-    """Build an index from articles that no archive holds (its sequence is 0), for trials and benchmarks."""
+    """Build an index from articles that no archive holds, for trials and benchmarks; return its manifest.
+
+    The sequence of the manifest is 0.
+    """
     with Generations(folder.index).writing():
         return rebuild_locked(folder, source, plan or Plan(), report)
 
 
 def rebuild_locked(folder: DataFolder, source: ArticleSource, plan: Plan, report: Report) -> Manifest:
-    """Build all as one segment and finish; the caller holds the writer's lock."""
+    """Build all articles as one segment and finish; the caller holds the writer's lock."""
     lexicon = load_lexicon(folder.lexicon)
     # A number of processes is chosen by a first look; the shares then tell the moment that is indexed.
     processes = plan.processes(sum(share.count for share in source.shares(1)))
@@ -116,7 +119,7 @@ class Draft:
 
 @contextmanager
 def new_generation(folder: Path) -> Iterator[Draft]:
-    """A new generation to fill, removed again if it is not finished."""
+    """Begin a new generation to fill; it is removed again if the block raises."""
     generations = Generations(folder)
     try:
         number, path = generations.begin()
@@ -141,7 +144,7 @@ def finish(
     entries: tuple[SegmentEntry, ...],
     check_articles: ArticleCheck,
 ) -> Manifest:
-    """Describe, verify, switch; BadGeneration says what is wrong with what was written."""
+    """Describe, verify and switch to a generation; BadGeneration says what is wrong with what was written."""
     write_table_of_contents(draft.path, whoosh_parts(draft.path, entries), draft.number)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     linked = {name: entry for name, entry in draft.linked.items() if not name.endswith((".deleted", ".toc"))}
@@ -163,7 +166,7 @@ def whoosh_parts(path: Path, entries: Iterable[SegmentEntry]) -> Iterator[Whoosh
 
 
 def counter(report: Report, total: int) -> Callable[[int], None]:
-    """A function to call with how many more are done."""
+    """Return a function that reports progress; it is called with how many more articles are done."""
     done = 0
 
     def count(more: int) -> None:
@@ -175,5 +178,5 @@ def counter(report: Report, total: int) -> Callable[[int], None]:
 
 
 def megabytes(report: Report) -> Callable[[int, int], None]:
-    """A function to call with how many bytes of how many are merged."""
+    """Return a function that reports progress; it is called with bytes merged and bytes to merge."""
     return lambda done, total: report("megabytes merged", -(-done // 1_000_000), -(-total // 1_000_000))

@@ -1,4 +1,4 @@
-"""Building segments: articles in, a Whoosh segment and its arrays out."""
+"""Segment building: writes articles as Whoosh segments and their arrays."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What one process builds."""
+    """The work of one process: a share of the articles, and how to build it."""
 
     folder: Path
     source: ArticleSource
@@ -45,7 +45,7 @@ class Job:
 def build_segments(
     folder: Path, articles: Iterable[Article], chain: Chain, tokens: int, progress: Progress
 ) -> list[SegmentEntry]:
-    """Write the articles as segments into `folder`."""
+    """Write the articles as segments into `folder`; return their entries."""
     built: list[SegmentEntry] = []
     buffer = Accumulator(chain)
     for number, article in enumerate(articles, 1):
@@ -63,7 +63,7 @@ def build_segments(
 
 
 def write_segment(folder: Path, source: Accumulator) -> SegmentEntry:
-    """Invert what was gathered and write it: the Whoosh segment, then the arrays of the same name."""
+    """Write the gathered articles as one segment: the Whoosh segment, then the arrays of the same name."""
     layout, inverted = invert_all(source)
     part = write_whoosh_segment(folder, source, layout, inverted)
     write_segment_arrays(folder / f"{part.name}.arrays", source, layout, inverted)
@@ -71,20 +71,20 @@ def write_segment(folder: Path, source: Accumulator) -> SegmentEntry:
 
 
 def build_here(jobs: list[Job], progress: Progress) -> list[SegmentEntry]:
-    """Run the jobs in this process, one after another."""
+    """Run the jobs in this process, one after another; return the segments that they built."""
     with _no_garbage_collection():
         return [built for job in jobs for built in run(job, progress)]
 
 
 def run(job: Job, progress: Progress) -> list[SegmentEntry]:
-    """Build a job's segments in this process."""
+    """Build a job's segments in this process; return their entries."""
     chain = Chain(names_of(job.lexicon))
     return build_segments(job.folder, job.source.read(job.share), chain, job.tokens, progress)
 
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """A build makes millions of objects and hardly a circle: looking for them takes a third of its time."""
+    """Switch the garbage collector off: it takes a third of a build's time and finds hardly anything."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -15,7 +15,7 @@ from index.writer.fingerprint import fingerprint
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What answers now, beside what the archive holds."""
+    """The live generation beside what the archive holds."""
 
     generation: int | None
     """None if nothing was ever built."""
@@ -28,7 +28,7 @@ class Status:
 
 
 def read_status(folder: DataFolder) -> Status:
-    """The status as of now; NoArchive if there is no archive."""
+    """Return the status as of now; NoArchive if there is no archive."""
     with Store.open_reader(folder.archive_db) as store:
         held, sequence = store.count(), store.sequence
     try:
@@ -40,7 +40,7 @@ def read_status(folder: DataFolder) -> Status:
 
 
 def staleness(manifest: Manifest, folder: DataFolder, sequence: int) -> tuple[str, ...]:
-    """What changed since the generation was built."""
+    """Return what changed since the generation was built: `archive`, `analysis`, `lexicon`, `schema`."""
     now = fingerprint(load_lexicon(folder.lexicon))
     built = manifest.fingerprint
     changed = {

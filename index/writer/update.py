@@ -1,4 +1,4 @@
-"""Updating: what changed in the archive becomes a new segment; the unchanged segments are linked.
+"""Updating: writes what changed in the archive as a new segment and links the unchanged segments.
 
 An update takes time in proportion to what changed. Small segments that gather are merged by the update
 that finds too many of them, so that search stays quick.
@@ -44,10 +44,11 @@ SMALL_SHARE = 0.1
 
 
 def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent) -> Manifest:
-    """Bring the index up to the archive: what changed becomes a new segment, the others are linked.
+    """Bring the index up to the archive; return the manifest of the live generation.
 
-    Rebuilds where there is nothing to update, where analysis, lexicon or schema changed, or where so much
-    changed that a rebuild is quicker. Where nothing changed, the live generation stays.
+    What changed becomes a new segment, the others are linked. Rebuilds where there is no sound index to start
+    from, where analysis, lexicon or schema changed, or where so much changed that a rebuild is quicker. Where
+    nothing changed, the live generation stays.
     """
     generations = Generations(folder.index)
     plan = plan or Plan()
@@ -64,12 +65,12 @@ def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent
 
 
 def load_chain(folder: DataFolder) -> Chain:
-    """The chain of an archive, with its owner's names."""
+    """Load the chain of an archive, with its owner's names."""
     return Chain(names_of(load_lexicon(folder.lexicon)))
 
 
 def _updatable(folder: DataFolder, generations: Generations) -> Manifest | None:
-    """The live manifest if an update can start from it."""
+    """Return the live manifest if an update can start from it; else None."""
     try:
         manifest = generations.manifest()
     except IndexingError:
@@ -79,7 +80,7 @@ def _updatable(folder: DataFolder, generations: Generations) -> Manifest | None:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What happened in the archive since the live generation, until one moment."""
+    """The changes in the archive since the live generation, until one moment."""
 
     shown: dict[str, bool]
     """By the id of each article that changed: whether it is shown at that moment."""
@@ -88,7 +89,7 @@ class Changes:
 
     @property
     def fresh(self) -> list[str]:
-        """The ids of the articles to write."""
+        """Return the ids of the articles to write."""
         return [id_ for id_, is_shown in self.shown.items() if is_shown]
 
 
@@ -117,7 +118,7 @@ def _update(folder: DataFolder, store: Store, changes: Changes, plan: Plan, repo
 
 
 def segments_to_merge(live: Snapshot, manifest: Manifest) -> list[SegmentArrays]:
-    """Small segments, once there are too many of them; their live articles are written anew."""
+    """Return the segments to write anew: small ones once there are many, and those mostly deleted."""
     limit = SMALL_SHARE * manifest.articles
     small = {entry.name for entry in manifest.segments if entry.live <= limit}
     dying = {entry.name for entry in manifest.segments if entry.deleted > entry.live}
@@ -126,7 +127,7 @@ def segments_to_merge(live: Snapshot, manifest: Manifest) -> list[SegmentArrays]
 
 
 def documents_to_hide(live: Snapshot, changed: Collection[str]) -> dict[str, set[int]]:
-    """For each segment, the documents of articles that changed or went."""
+    """Return, by the name of each segment, the documents of articles that changed or went."""
     hidden: dict[str, set[int]] = {}
     for article_id in changed:
         indexed_at = live.find(article_id)
@@ -137,7 +138,7 @@ def documents_to_hide(live: Snapshot, changed: Collection[str]) -> dict[str, set
 
 
 def live_ids(segment: SegmentArrays) -> Iterator[str]:
-    """The ids of a segment's live documents."""
+    """Yield the ids of a segment's live documents."""
     for document in range(segment.documents):
         if segment.live is None or segment.live[document]:
             yield str(segment.record(document)["id"])
@@ -146,7 +147,7 @@ def live_ids(segment: SegmentArrays) -> Iterator[str]:
 def _link_segments(
     old: Path, new: Path, manifest: Manifest, merged: set[str], hidden: dict[str, set[int]]
 ) -> list[SegmentEntry]:
-    """Hard-link what stays into the new generation, with its longer list of hidden documents."""
+    """Hard-link the segments that stay, with their longer lists of hidden documents; return their entries."""
     kept = []
     for entry in manifest.segments:
         if entry.name in merged:

@@ -1,4 +1,4 @@
-"""Verification: whether a generation is whole and answers, before it goes live and whenever asked."""
+"""Verification: checks that a generation is whole and answers, before it goes live and whenever asked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def verify_new(path: Path, manifest: Manifest, check_articles: ArticleCheck) -> 
 
 
 def verify(index: Path, archive: Path | None = None) -> tuple[Finding, ...]:
-    """Everything wrong with the live generation: files, counts, answers, and what the archive has besides."""
+    """Return everything wrong with the live generation: files, counts, answers, and against the archive."""
     generations = Generations(index)
     try:
         manifest = generations.manifest()
@@ -51,7 +51,7 @@ def verify(index: Path, archive: Path | None = None) -> tuple[Finding, ...]:
 
 
 def _check_archive(snapshot: Snapshot, archive: Path) -> Iterator[Finding]:
-    """What the archive has that the index has not; of a damaged archive also what is lost in it."""
+    """Yield what differs between index and archive; for a damaged archive also what is lost in it."""
     try:
         with sound_archive(archive) as sound:
             yield from (Finding(line, REPAIR) for line in sound.lost)
@@ -61,7 +61,7 @@ def _check_archive(snapshot: Snapshot, archive: Path) -> Iterator[Finding]:
 
 
 def check_files(path: Path, manifest: Manifest) -> Iterator[Finding]:
-    """Files that are missing, changed or strange."""
+    """Yield the files that are missing or not as they were written."""
     for name, entry in manifest.files.items():
         file = path / name
         if not file.exists():
@@ -71,7 +71,7 @@ def check_files(path: Path, manifest: Manifest) -> Iterator[Finding]:
 
 
 def check_answers(snapshot: Snapshot) -> Iterator[Finding]:
-    """Counts that differ, and articles that their own titles do not find."""
+    """Yield counts that differ, and articles that their own titles do not find."""
     manifest = snapshot.manifest
     articles = sum(segment.documents - len(segment.deleted) for segment in snapshot.segments)
     if articles != manifest.articles:
@@ -102,6 +102,6 @@ def _check_sample(snapshot: Snapshot, place: int, segment: SegmentArrays) -> Ite
 
 
 def _beginning(body: str) -> str:
-    """The first words of a text, none of them cut."""
+    """Return the first words of a text, none of them cut."""
     found = re.match(r".{0,200}\S*", body, re.DOTALL)
     return found[0] if found else ""

@@ -101,7 +101,7 @@ def check_ids(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[Finding]:
 
 
 def _difference(indexed: int, archived: int) -> str | None:
-    """Say what is wrong with an id that stands so many times in the index and in the archive."""
+    """Return what is wrong with an id that index and archive have so many times; None if nothing is."""
     if indexed > 1:
         return "articles are in the index more than once"
     if indexed < archived:
