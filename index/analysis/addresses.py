@@ -23,7 +23,7 @@ def address_terms(url: str) -> Iterator[str]:
 
 
 def host_or_address(text: str) -> str:
-    """The term that a typed address asks for: a host's where it has no path, else the address's."""
+    """Return the term that a typed address asks for: a host's where it has no path, else the address's."""
     address = web_address(text)
     if address is None:
         return text.strip()

@@ -1,4 +1,4 @@
-"""The chain: from a text to its terms. This is its whole order.
+"""The chain: turns a text into its terms. This is its whole order.
 
 1. *Tokens* on the original text, marks inside the word: offsets stay true, and no word is torn at a mark
    (`tokenizer`).
@@ -47,7 +47,7 @@ class Analysis:
 
 
 class Forms(NamedTuple):
-    """What the chain knows of one word as written."""
+    """The terms that the chain makes of one word as written."""
 
     norm: str
     stem: str
@@ -65,7 +65,7 @@ SHORTEST_JOINED = 6
 
 
 class _Memory(dict[str, Forms]):
-    """Words as written and what is known of them; learns what it lacks, up to a bound."""
+    """A cache of the forms of words as written; it computes what it lacks, up to a bound."""
 
     LIMIT = 500_000
 
@@ -81,7 +81,7 @@ class _Memory(dict[str, Forms]):
 
 
 def forms_of(norm: str, names: Names) -> Forms:
-    """What the chain knows of a normalised word."""
+    """Return the forms of a normalised word."""
     one = names.single(norm)
     if one is not None:  # a name keeps its letters and loses its clitics
         return Forms(norm, one.words[0], may_name=True)
@@ -91,7 +91,7 @@ def forms_of(norm: str, names: Names) -> Forms:
 
 
 class Chain:
-    """The analysis of an archive: its names, and a memory of words, shared by threads safely.
+    """The analysis chain of an archive: its names, and a memory of words; threads may share it.
 
     The memory only ever gains equal values, so threads cannot disagree; it is bounded.
     """
@@ -102,7 +102,7 @@ class Chain:
         self._norms: dict[str, Forms] = {}
 
     def analyze(self, text: str) -> Analysis:
-        """The terms of a text; never raises."""
+        """Return the terms of a text; never raises."""
         matches = list(TOKEN.finditer(text))
         surfaces = [match[0] for match in matches]
         forms = list(map(self._forms.__getitem__, surfaces))
@@ -124,20 +124,20 @@ class Chain:
         return result
 
     def stem(self, norm: str) -> str:
-        """The stem of one normalised word outside a name of several words."""
+        """Return the stem of one normalised word outside a name of several words."""
         return self._of_norm(norm).stem
 
     def forms(self, norm: str) -> Forms:
-        """Return what is known of a normalised word: its readings' stems, and the parts of a joined name."""
+        """Return the forms of a normalised word: its readings' stems, and the parts of a joined name."""
         return self._of_norm(norm)
 
     def name_at(self, norms: Sequence[str], position: int) -> NameMatch | None:
-        """The longest name that begins at a position of a row of normalised words."""
+        """Return the longest name at a position of a row of normalised words; None if none begins there."""
         norm = norms[position]
         return self.names.match(norms, position) if norm and self._of_norm(norm).may_name else None
 
     def _of_norm(self, norm: str) -> Forms:
-        """What is known of a normalised word; to normalise it again could change it."""
+        """Return the forms of a normalised word; to normalise it again could change it."""
         known = self._norms.get(norm)
         if known is None:
             known = forms_of(norm, self.names)

@@ -64,15 +64,15 @@ class Names:
             several.sort(key=lambda spelling: -len(spelling.words))
 
     def single(self, word: str) -> NameSpelling | None:
-        """The name that one normalised word is, clitics allowed."""
+        """Return the name that one normalised word is, clitics allowed; None if it is none."""
         return self._after_clitics(word, self._single)
 
     def starts(self, word: str) -> Sequence[NameSpelling]:
-        """The names of several words that may begin with this word, the longest first."""
+        """Return the names of several words that may begin with this word, the longest first."""
         return self._after_clitics(word, self._several) or ()
 
     def match(self, words: Sequence[str], position: int) -> NameMatch | None:
-        """The longest name that begins at `position`."""
+        """Return the longest name that begins at `position`; None if none does."""
         for spelling in self.starts(words[position]):
             length = len(spelling.words)
             if tuple(words[position + 1 : position + length]) == spelling.words[1:]:
@@ -95,14 +95,14 @@ class Names:
 
 
 def spelling_words(spelling: str) -> tuple[str, ...]:
-    """A spelling as the chain sees it: its normalised words."""
+    """Return the normalised words of a spelling, as the chain tokenizes it."""
     from index.analysis.tokenizer import tokenize
 
     return tuple(token.norm for token in tokenize(fold(spelling)))
 
 
 def names_of(lexicon: Lexicon) -> Names:
-    """The names of an archive's lexicon as the chain looks them up."""
+    """Return the names of an archive's lexicon as the chain looks them up."""
     return Names(
         NameSpelling(name.id, words, name.kind, words not in name.plain, written)
         for name in lexicon.names

@@ -27,18 +27,21 @@ class Place(NamedTuple):
 
 
 def value_text(value: Value) -> str:
-    """The one spelling of a value in digits: `125000`, `4.5`."""
+    """Return the one spelling of a value in digits: `125000`, `4.5`."""
     whole = isinstance(value, int) or value == value.to_integral_value()
     return str(int(value)) if whole else f"{value:f}".rstrip("0")
 
 
 def number_term(value: Value) -> str:
-    """The term of a number that is not one run of digits."""
+    """Return the term of a number that is not one run of digits."""
     return f"{SIGN}n{value_text(value)}"
 
 
 def place_of(analysis: Analysis, start: int, end: int) -> Place | None:
-    """The tokens that `text[start:end]` touches, clitics before it included; None if there are none."""
+    """Return the tokens that `text[start:end]` touches; None if there are none.
+
+    Clitics before it are part of its first token.
+    """
     first = max(bisect_right(analysis.starts, start) - 1, 0)
     if first < len(analysis.ends) and analysis.ends[first] <= start:
         first += 1
@@ -47,12 +50,12 @@ def place_of(analysis: Analysis, start: int, end: int) -> Place | None:
 
 
 def values_of(number: TextNumber) -> tuple[Value, ...]:
-    """The value of a number; both ends of a range."""
+    """Return the value of a number, or both ends of a range."""
     return (number.value,) if number.upper is None else (number.value, number.upper)
 
 
 def put_numbers(analysis: Analysis, numbers: Iterable[TextNumber]) -> Iterator[tuple[Place, Value]]:
-    """Put the terms of a text's numbers beside its words; gives where each value stands."""
+    """Put the terms of a text's numbers beside its words; yield the place of each value, and the value."""
     for number in numbers:
         place = place_of(analysis, number.start, number.end)
         if place is None:

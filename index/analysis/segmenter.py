@@ -1,4 +1,4 @@
-"""Segmentation: the readings of a word as clitics, a word, and a pronoun, the likeliest first.
+"""Segmentation: splits a word into clitics, a word, and a pronoun, in all its readings, the likeliest first.
 
 «والدين» is «و ال دين» or «والدين», «للجنة» is «ل لجنة», «ورقة» is no «و رقة». A reading is as likely as a
 unigram model says: how often such clitics and such a pronoun are attached, times how often the word between
@@ -127,7 +127,7 @@ def _unattested(word: str) -> Reading:
 
 
 def _may_follow(clitics: str, level: int) -> bool:
-    """Return whether a word of this level may stand behind clitics: verbs take و, ف, س and ل alone."""
+    """Tell whether a word of this level may stand behind clitics: verbs take و, ف, س and ل alone."""
     if not level & VERB:
         return clitics[-1:] != "س"
     return clitics not in _WITH_ARTICLE and clitics[-1:] not in ("ب", "ك")

@@ -1,4 +1,4 @@
-"""Sentences: where they end, found once when an article is indexed, so that no search looks for them."""
+"""Sentences: finds where they end, once when an article is indexed, so that no search looks for them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _SENTENCE_END = re.compile(r"[.!?؟؛…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?؟؛…]
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Where the sentences of a text end, in code points, rising; the last is the text's end."""
+    """Return where the sentences of a text end, in code points, rising; the last is the text's end."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     return ends if not text or ends[-1:] == [len(text)] else [*ends, len(text)]

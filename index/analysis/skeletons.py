@@ -1,4 +1,4 @@
-"""Skeletons: what a name keeps when it is written in other letters.
+"""Skeletons: consonant classes, which a name keeps when it is written in other letters.
 
 Vowels are written or left out at will, and one Latin consonant has several Arabic ones (g is غ, ج, ق or ك). A
 word's skeleton is its consonants, each as the class of letters that stand for one another; no class stands
@@ -51,12 +51,15 @@ _LATIN_WORD = re.compile(r"[a-z]+")
 
 
 def is_latin(words: Sequence[str]) -> bool:
-    """Whether normalised words are of Latin letters."""
+    """Tell whether normalised words are of Latin letters."""
     return all(word.isascii() and word.isalpha() for word in words)
 
 
 def skeleton(word: str) -> str:
-    """The skeleton of a normalised Arabic word; A for a vowel at its beginning; a final ه is ة and falls."""
+    """Return the skeleton of a normalised Arabic word.
+
+    A vowel at its beginning is A; a final ه counts as ة and falls.
+    """
     if not word:
         return ""
     head = "A" if word[0] in VOWELS else ""
@@ -65,13 +68,13 @@ def skeleton(word: str) -> str:
 
 
 def same_sound(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two Arabic names differ in vowels and cousins of letters alone, spaces apart."""
+    """Tell whether two Arabic names differ in vowels and similar letters alone, spaces apart."""
     return skeleton("".join(one)) == skeleton("".join(other))
 
 
 @lru_cache(4096)
 def latin_skeletons(word: str) -> tuple[str, ...]:
-    """The skeletons that a Latin word may have in Arabic letters, likely ones first."""
+    """Return the skeletons that a Latin word may have in Arabic letters, likely ones first."""
     letters = latin_letters(word)
     parts = list(_readings(letters))
     found: dict[str, None] = {}
@@ -101,13 +104,13 @@ def _readings(letters: str) -> Sequence[tuple[str, ...]]:
 
 
 def latin_letters(word: str) -> str:
-    """The plain small letters of a Latin word."""
+    """Return the plain small letters of a Latin word, without accents and signs."""
     plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode()
     return "".join(_LATIN_WORD.findall(plain))
 
 
 def renderings(word: str) -> tuple[str, ...]:
-    """Rough Arabic spellings of a Latin word with all its vowels: i as ي, and as اي."""
+    """Return rough Arabic spellings of a Latin word with all its vowels: i as ي, and as اي."""
     letters = _SILENT.sub("", latin_letters(word))
     for group, spelled in _SPELLED:
         letters = letters.replace(group, spelled)
@@ -116,7 +119,7 @@ def renderings(word: str) -> tuple[str, ...]:
 
 
 def distance(one: str, other: str) -> float:
-    """How far two Arabic spellings are apart: edits, vowels and letters of one sound costing less."""
+    """Return the edit distance of two Arabic spellings; vowels and letters of one sound cost less."""
     row = [0.0]
     for char in other:
         row.append(row[-1] + _gap(char))

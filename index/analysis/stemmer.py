@@ -1,4 +1,4 @@
-"""Light stemming: clitics and endings come off, the root stays alone.
+"""Light stemming: takes clitics and endings off a word and leaves its stem; roots are not looked for.
 
 Clitics and pronouns come off as the word's likeliest reading says (`segmenter`). Endings are those of
 light10 (Larkey, Ballesteros & Connell, "Light stemming for Arabic information retrieval", 2007; Lucene's

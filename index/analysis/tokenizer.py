@@ -1,4 +1,4 @@
-"""Tokens: where the words of a text are, on the original text.
+"""The tokenizer: finds the words of a text, with their places in the original text.
 
 Marks, tatweel and controls stay inside the word, so that a token's offsets slice the word as it was
 written; normalising happens per token. Forms that print joins to a word become one token with it:
@@ -45,7 +45,7 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """The words and numbers of a text in order; never raises; `text[start:end]` is never empty.
+    """Yield the words and numbers of a text in order; never raises; `text[start:end]` is never empty.
 
     A token whose letters all fold away (a lone tatweel) is left out.
     """
@@ -57,7 +57,7 @@ def tokenize(text: str) -> Iterator[Token]:
 
 @lru_cache(10_000)
 def normalize(surface: str) -> str:
-    """A token's normalised form: letters folded, quotes inside joined forms gone, numbers bare.
+    """Return a token's normalised form: letters folded, quotes inside joined forms gone, numbers bare.
 
     `الـ300` gives `300`, `125,000` and `١٢٥٬٠٠٠` give `125000`, `لـ"داعش"` gives `لداعش`.
     """
@@ -70,6 +70,6 @@ def normalize(surface: str) -> str:
 
 
 def hashtags(text: str) -> Iterator[Token]:
-    """The hashtags of a text, each whole: `#متحدون_ضد_داعش` is one token besides its three words."""
+    """Yield the hashtags of a text, each whole: `#متحدون_ضد_داعش` is one token besides its three words."""
     for match in _HASHTAG.finditer(text):
         yield Token(match.start(), match.end(), fold(match.group()))

@@ -1,4 +1,4 @@
-"""Variants: what else a name or a word is called, as data.
+"""Variants: tables of what else a name or a word is called.
 
 Countries with their spellings and adjectives, cities, organisations, and everyday words beside written ones
 stand in tables of `archive/lexicon/variants`. A typed name is known after its clitics, with «ال» or without.
@@ -50,7 +50,7 @@ class Group:
 
 
 class Widening(NamedTuple):
-    """What the words at a place of a query also find."""
+    """The groups of forms that the words at a place of a query also find; `length` counts these words."""
 
     length: int
     groups: tuple[Group, ...]
@@ -87,7 +87,7 @@ class Variants:
         return both
 
     def at(self, words: Sequence[str], position: int) -> Widening | None:
-        """The longest name or word that begins at a position of some normalised words; None if none does."""
+        """Return the longest name or word that begins at a position of some normalised words, or None."""
         firsts = [first for first in _after_clitics(words[position]) if first in self._firsts]
         if not firsts:
             return None
@@ -106,7 +106,7 @@ def _bare(word: str) -> str:
 
 
 def _after_clitics(word: str) -> Iterator[str]:
-    """A word as it stands, without its article, and without each row of clitics that may stand before it."""
+    """Yield a word without its article, then without each row of clitics that may stand before it."""
     yield _bare(word)
     match = _CLITICS.match(word)
     for start in range(match.end() if match else 0, 0, -1):
@@ -115,7 +115,7 @@ def _after_clitics(word: str) -> Iterator[str]:
 
 
 def archive_variants(folder: Path) -> Variants:
-    """The shipped variants, and those that the owner accepted in a lexicon folder; raises `BadDecisions`."""
+    """Load the shipped variants and those that the owner accepted; raises `BadDecisions` for a bad line."""
     return shipped_variants().with_more(
         (form.words, group) for group in map(_own_group, accepted(folder)) for form in group.forms
     )
@@ -128,12 +128,12 @@ def _own_group(one: Accepted) -> Group:
 
 @cache
 def shipped_variants() -> Variants:
-    """The variants that are shipped."""
+    """Load the shipped variants; cached."""
     return Variants([*_countries(), *_organisations(), *_cities(), *_everyday()])
 
 
 def _rows(name: str) -> Iterator[list[list[str]]]:
-    """The fields of each line of a table, each as its words."""
+    """Yield the fields of each line of a table, each as its words."""
     text = resources.files("archive.lexicon.variants").joinpath(name).read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
@@ -190,7 +190,7 @@ def _cities() -> Iterator[tuple[tuple[str, ...], Group]]:
 
 
 def _is_spelling(one: Form, other: Form) -> bool:
-    """Whether two Arabic forms of a city's name are spellings of one another, and no translations."""
+    """Tell whether two Arabic forms of a city's name are spellings of one another, and no translations."""
     return not is_latin(one.words) and same_sound(one.words, other.words)
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary: how often words stand in Arabic text, and what is known of single words.
+"""The vocabulary: tables of how often words stand in Arabic text, and of irregular words.
 
 The tables in `words/` are made by `tests/index/support/word_tables.py`; `words/README.md` names their sources
 and licences. They are read at the first word that needs them, in some 60 ms.

@@ -1,4 +1,4 @@
-"""The accumulator: articles come in, streams of term numbers come out, ready to be inverted.
+"""The accumulator: takes articles in and keeps their terms as streams of numbers, ready to be inverted.
 
 A token costs a few bytes here whatever its field says of it, so memory is bounded by the number of tokens
 a segment may hold, not by the corpus.
@@ -25,7 +25,7 @@ from index.segment.schema import TITLE_GAP, VALUE_FIELDS
 
 
 def vocabulary() -> defaultdict[str, int]:
-    """A dictionary that numbers its keys as they come."""
+    """Return a dictionary that numbers its keys from 0 as they come."""
     return defaultdict(count().__next__)
 
 
@@ -68,7 +68,7 @@ class Values:
 
 
 class Accumulator:
-    """What a segment under way holds: streams, offsets, values and what a hit shows."""
+    """The contents of a segment under way: streams, offsets, values and the records that hits show."""
 
     def __init__(self, chain: Chain) -> None:
         self.chain = chain
@@ -104,11 +104,11 @@ class Accumulator:
 
     @property
     def tokens(self) -> int:
-        """Tokens held."""
+        """Return the number of tokens held."""
         return len(self.text.terms)
 
     def add(self, article: Article) -> None:
-        """Take one article in."""
+        """Analyse one article and append it."""
         document = len(self.ids)
         self.ids.append(article.id)
         self.title_tokens.append(self._put_text(article, "title", article.title or ""))
@@ -139,7 +139,7 @@ class Accumulator:
         return len(analysis.stems)
 
     def _put_spans(self, article: Article, field: str, analysis: Analysis) -> None:
-        """Numbers beside the words, and the places of numbers and times among them."""
+        """Put numbers beside the words, and keep the places of numbers and times among them."""
         document = len(self.ids) - 1
         base = self.title_tokens[document] + TITLE_GAP if field == "body" else 0
         numbers = [number for number in article.numbers if number.field == field]
@@ -195,7 +195,7 @@ def with_own_forms(analysis: Analysis) -> list[tuple[int, str]]:
 
 
 def hit_record(article: Article) -> dict[str, object]:
-    """What a hit shows of an article without asking the archive."""
+    """Return what a hit shows of an article without asking the archive, as JSON can hold it."""
     published = article.published
     return {
         "id": article.id,

@@ -11,5 +11,5 @@ LENGTHS = np.round(27 * (1.033 ** np.arange(256) - 1))
 
 
 def length_bytes(lengths: Array) -> Array:
-    """Round field lengths up to those that a byte can mean; returns the bytes, 255 for all that is longer."""
+    """Round field lengths up to those that a byte can mean; return the bytes, 255 for all that is longer."""
     return np.minimum(LENGTHS.searchsorted(lengths), 255).astype(np.uint8)

@@ -16,9 +16,10 @@ from index.segment.fieldnorm import length_bytes
 
 
 def coded(weights: Array, documents: Array, lengths: Array) -> tuple[Array, Array]:
-    """The code of every posting, and the pair that each code stands for: `weight * 256 + length`, rising.
+    """Return the code of every posting, and the pair that each code stands for, rising.
 
-    Weights are whole numbers; a length is its byte as Whoosh rounds it, 0 where the field has none.
+    A pair is `weight * 256 + length`. Weights are whole numbers; a length is its byte as Whoosh rounds it, 0
+    where the field has none.
     """
     heavy, ranks = _ranked(weights.astype(np.uint32))
     keys = ranks.astype(np.uint32) << np.uint32(8)
@@ -30,24 +31,24 @@ def coded(weights: Array, documents: Array, lengths: Array) -> tuple[Array, Arra
 
 
 def weights_of(pairs: Array) -> Array:
-    """The weights in pairs, as float64."""
+    """Return the weights in pairs, as float64."""
     return np.asarray(pairs >> pairs.dtype.type(8), np.float64)
 
 
 def lengths_of(pairs: Array) -> Array:
-    """The bytes of lengths in pairs."""
+    """Return the bytes of lengths in pairs, as uint8."""
     return pairs.astype(np.uint8)
 
 
 def merged_pairs(pairs: Sequence[Array]) -> tuple[Array, list[Array]]:
-    """The pairs of several segments as those of one, and for each segment the new codes of its own."""
+    """Merge the pairs of several segments; return them, and for each segment the new codes of its own."""
     merged = np.unique(np.concatenate(pairs))
     codes = np.min_scalar_type(max(len(merged) - 1, 0))
     return merged, [np.searchsorted(merged, own).astype(codes) for own in pairs]
 
 
 def _ranked(numbers: Array) -> tuple[Array, Array]:
-    """The distinct ones of some whole numbers, rising, and the place of each number among them."""
+    """Return the distinct ones of some whole numbers, rising, and the place of each number among them."""
     seen = np.zeros(int(numbers.max(initial=0)) + 1, bool)
     seen[numbers] = True
     distinct = np.flatnonzero(seen)

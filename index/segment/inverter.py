@@ -1,4 +1,4 @@
-"""Inversion: from streams of occurrences to posting arrays, by sorting whole arrays at once.
+"""Inversion: turns streams of occurrences into posting arrays, by sorting whole arrays at once.
 
 Every position of a segment has one global number: `base[document] + position`, with a gap after each title
 and each article. A key `term * positions + global position` says all of an occurrence in one integer, and
@@ -27,7 +27,7 @@ GRAM = 4
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each document's positions are."""
+    """The positions of each document of a segment."""
 
     base: Array
     """int64, documents + 1: the first global position of each document."""
@@ -42,7 +42,7 @@ class Layout:
 
     @property
     def documents(self) -> int:
-        """How many documents there are."""
+        """Return the number of documents."""
         return len(self.title)
 
 
@@ -68,12 +68,12 @@ class Inverted:
 
     @property
     def has_positions(self) -> bool:
-        """Whether the field keeps positions."""
+        """Tell whether the field keeps positions."""
         return len(self.position_pointers) > 0
 
 
 def lay_out(title: array[int], body: array[int]) -> Layout:
-    """The layout of a segment whose documents have these numbers of title and body tokens."""
+    """Return the layout of a segment whose documents have these numbers of title and body tokens."""
     titles, bodies = np.asarray(title, np.int64), np.asarray(body, np.int64)
     spans = titles + bodies + 2 * TITLE_GAP
     base = np.concatenate(([0], np.cumsum(spans)))
@@ -92,13 +92,13 @@ def lead_words(titles: Array, bodies: Array) -> Array:
 
 
 def _ranges(starts: Array, counts: Array) -> Array:
-    """The ranges `starts[i] : starts[i] + counts[i]`, one after another."""
+    """Return the ranges `starts[i] : starts[i] + counts[i]`, one after another."""
     before = np.cumsum(counts) - counts
     return np.asarray(np.repeat(starts - before, counts) + np.arange(int(counts.sum())))
 
 
 def token_positions(layout: Layout, tokens: Array) -> Array:
-    """The global position of every token of a stream, given each document's number of tokens."""
+    """Return the global position of every token of a stream, given each document's number of tokens."""
     counts = tokens.astype(np.int64)
     first = np.concatenate(([0], np.cumsum(counts)))
     within = np.arange(first[-1]) - np.repeat(first[:-1], counts)
@@ -108,7 +108,7 @@ def token_positions(layout: Layout, tokens: Array) -> Array:
 
 
 def sorted_terms(vocabulary: Mapping[str, int]) -> tuple[list[bytes], Array]:
-    """A vocabulary's terms in byte order, and the new number of each old one."""
+    """Return a vocabulary's terms in byte order, and the new number of each old one."""
     encoded = sorted((utf8(term), number) for term, number in vocabulary.items())
     rank = np.empty(len(encoded), np.int64)
     rank[[number for _, number in encoded]] = np.arange(len(encoded))
@@ -133,7 +133,7 @@ def invert(stream: Stream, layout: Layout, positions: Array, *, weighted: bool =
 
 
 def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weighted: bool = True) -> Inverted:
-    """Posting arrays from sorted keys without repeats.
+    """Build posting arrays from sorted keys without repeats.
 
     The keys are most of a build's memory, so what comes of them takes four bytes an occurrence, or one.
     """
@@ -158,7 +158,7 @@ def from_keys(terms: list[bytes], keys: Array, layout: Layout, *, weighted: bool
 
 
 def title_only(text: Inverted, layout: Layout) -> Inverted:
-    """The title field: those occurrences of `text` that stand in titles."""
+    """Invert the title field: those occurrences of `text` that stand in titles."""
     in_title = layout.in_title[text.positions]
     occurrences = np.diff(text.position_pointers[text.pointers])
     term = np.repeat(np.arange(len(text.terms)), occurrences)[in_title]
@@ -168,7 +168,7 @@ def title_only(text: Inverted, layout: Layout) -> Inverted:
 
 
 def invert_values(values: Values, documents: int) -> Inverted:
-    """Invert a field of whole values."""
+    """Invert a field of whole values: postings without positions, all of weight 1."""
     terms, rank = sorted_terms(values.vocabulary)
     numbers = rank[np.asarray(values.terms)] if len(values.terms) else np.zeros(0, np.int64)
     keys = np.unique(numbers * max(documents, 1) + np.asarray(values.documents, np.int64))
@@ -183,13 +183,13 @@ def invert_values(values: Values, documents: int) -> Inverted:
 
 
 def grams_of(word: str) -> list[str]:
-    """The letter 4-grams of a normalised word after its clitics; a shorter word is its own gram."""
+    """Return the letter 4-grams of a normalised word after its clitics; a shorter word is its own gram."""
     bare = strip_clitics(word)
     return [bare[i : i + GRAM] for i in range(len(bare) - GRAM + 1)] or [bare]
 
 
 def invert_grams(surface: Inverted, documents: int) -> Inverted:
-    """The gram field: the grams of every surface word, one sparse product of words and documents."""
+    """Invert the gram field: the grams of every surface word, one sparse product of words and documents."""
     numbers: dict[str, int] = {}
     rows, columns = array("I"), array("I")
     for row, term in enumerate(surface.terms):
@@ -215,7 +215,7 @@ def invert_grams(surface: Inverted, documents: int) -> Inverted:
 
 
 def invert_byline(source: Accumulator) -> Inverted:
-    """The byline field, laid out by itself: each byline is a head without a body."""
+    """Invert the byline field, laid out by itself: each byline is a head without a body."""
     layout = lay_out(source.byline_tokens, array("I", bytes(4 * len(source))))
     positions = token_positions(layout, np.asarray(source.byline_tokens, np.int64))
     byline = invert(source.byline, layout, positions, weighted=False)
@@ -224,7 +224,7 @@ def invert_byline(source: Accumulator) -> Inverted:
 
 
 def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
-    """Every field of a segment, inverted."""
+    """Invert every field of a segment; return its layout and the fields by name."""
     title = np.asarray(source.title_tokens, np.int64)
     body = np.asarray(source.body_tokens, np.int64)
     byline = np.asarray(source.byline_tokens, np.int64)
@@ -248,7 +248,7 @@ def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
 
 
 def checksums(terms: Iterable[bytes]) -> tuple[Array, Array]:
-    """CRC-32 of each term, sorted, with the term's number: a hash table by binary search."""
+    """Return the CRC-32 of each term, sorted, with the term's number: a hash table by binary search."""
     sums = np.fromiter((zlib.crc32(term) for term in terms), np.uint32)
     order = np.argsort(sums, kind="stable").astype(np.uint32)
     return sums[order], order

@@ -19,7 +19,7 @@ from index.segment.reader import ARRAYS_VERSION
 def write_segment_arrays(
     path: Path, source: Accumulator, layout: Layout, inverted: dict[str, Inverted]
 ) -> None:
-    """Compile a segment's arrays into one container."""
+    """Write a segment's arrays to one container."""
     arrays: dict[str, Array] = {
         "title_tokens": layout.title,
         "slot_base": np.concatenate(
@@ -55,7 +55,7 @@ def write_segment_arrays(
 
 
 def field_arrays(field: Inverted) -> dict[str, Array]:
-    """One field's arrays by name."""
+    """Return one field's arrays by name."""
     codes, pairs = coded(field.weights, field.documents, field.lengths)
     arrays: dict[str, Array] = {
         **term_arrays(field.terms),
@@ -73,7 +73,7 @@ def field_arrays(field: Inverted) -> dict[str, Array]:
 
 
 def term_arrays(terms: list[bytes]) -> dict[str, Array]:
-    """The arrays of a field's terms, in byte order, by name."""
+    """Return the arrays of a field's terms, which are in byte order, by name."""
     crc, crc_term = checksums(terms)
     return {
         "terms": np.frombuffer(b"".join(terms), np.uint8),
@@ -84,12 +84,12 @@ def term_arrays(terms: list[bytes]) -> dict[str, Array]:
 
 
 def compact(bounds: Array) -> Array:
-    """Rising numbers in four bytes each where that is enough."""
+    """Return rising numbers in four bytes each where that is enough, else as they are."""
     return bounds.astype(np.uint32) if not len(bounds) or bounds[-1] < 2**32 else bounds
 
 
 def bare_order(terms: list[bytes]) -> Array:
-    """Numbers of the terms that begin with clitics, in the order of what stands after them."""
+    """Return the numbers of the terms that begin with clitics, in the order of what follows these."""
     bare = [
         (after, number)
         for number, term in enumerate(terms)
