@@ -1,1 +1,1 @@
-"""From articles to answers: analysis, generations, posting arrays and the engine."""
+"""The search index: analysis, generations, posting arrays and the engine."""

@@ -33,7 +33,7 @@ from index.search.top_docs import Place
 
 
 def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -> Reading:
-    """The reading with an expansion for each pattern, its terms and whether the list was cut."""
+    """Return the reading with an expansion for each pattern added: its terms, and whether they were cut."""
     found = list(reading.expansions)
     for word in parsed.words:
         for node in () if word.kind in PLAIN_KINDS else wanted_leaves(word.node):
@@ -65,11 +65,11 @@ class ArraysEngine:
 
     @property
     def generation(self) -> int:
-        """The number of the generation that answers now."""
+        """Return the number of the generation that answers now."""
         return self.snapshot().number
 
     def snapshot(self) -> Snapshot:
-        """The live generation, opened; NoGeneration if there is none."""
+        """Return the live generation, opened; NoGeneration if there is none, BadGeneration if damaged."""
         seen = self._stamp()
         current = self._held
         if current is not None and seen == self._seen:
@@ -80,7 +80,7 @@ class ArraysEngine:
             return self._held
 
     def _stamp(self) -> tuple[tuple[int, int] | None, ...]:
-        """What changes when the pointer is replaced, or the owner's lexicon."""
+        """Return stamps of the pointer and the owner's lexicon; each changes when its file is replaced."""
         return stamp_of(self._pointer), stamp_of(self._lexicon / ACCEPTED)
 
     def _open(self) -> Snapshot:
@@ -102,7 +102,7 @@ class ArraysEngine:
         return Snapshot(self._generations.path(manifest.number), manifest, variants)
 
     def search(self, query: Query) -> Page:
-        """The page of hits, with counts and facets over all matches."""
+        """Return the page of hits, with counts and facets over all matches; QueryError for a bad cursor."""
         started = time.perf_counter()
         snapshot = self.snapshot()
         parsed, reading = snapshot.readings.of(query)
@@ -130,7 +130,7 @@ class ArraysEngine:
 
     @staticmethod
     def _with_reasons(result: Result, places: Sequence[Place], hits: Sequence[Hit]) -> Iterator[Hit]:
-        """The hits with those words among their reasons that lifted them."""
+        """Yield the hits, the feedback words that lifted each one added to its reasons."""
         if result.feedback is None or not result.query.explain:
             yield from hits
             return
@@ -139,7 +139,7 @@ class ArraysEngine:
             yield hit._replace(reasons=hit.reasons + lifting[place])
 
     def iterate(self, query: Query) -> Iterator[Hit]:
-        """Every match in order, without fragments, from the generation that is live at the call."""
+        """Iterate over every match in order, without fragments, in the generation live at the call."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         return (
@@ -148,7 +148,7 @@ class ArraysEngine:
         )
 
     def rank_plain(self, text: str, limit: int) -> list[str]:
-        """The ids of the best articles for a text taken as plain words, for evaluation."""
+        """Return the ids of the `limit` best articles for a text taken as plain words; for evaluation."""
         snapshot = self.snapshot()
         query = Query(text=text, per_page=limit)
         parsed, _ = parse_plain(query, snapshot.chain, snapshot.spellings, snapshot.variants)
@@ -156,7 +156,7 @@ class ArraysEngine:
         return [result.id(place) for place in result.places(0, limit)]
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Articles that share rare words with this one; empty if it is not indexed."""
+        """Return up to `limit` articles that share rare words with this one; empty if it is not indexed."""
         snapshot = self.snapshot()
         tree = similar_query(snapshot, article_id)
         if tree is None:
@@ -166,7 +166,7 @@ class ArraysEngine:
         return tuple(plain_hit(snapshot, place) for place in places[:limit])
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
-        """Title and body of one article whole, each a fragment with every match marked."""
+        """Return an article's title and whole body, each a fragment with every match marked; or empty."""
         snapshot = self.snapshot()
         indexed_at = snapshot.find(article_id)
         if indexed_at is None:
@@ -176,27 +176,27 @@ class ArraysEngine:
         return mark_document(snapshot.evaluators[place], parsed, document)
 
     def mark_article(self, query: Query, article: Article) -> tuple[Fragment, ...]:
-        """Like `mark`, of the article's text as it is given, whether the generation holds it or not."""
+        """Mark a given article's title and whole body, whether the generation holds it or not."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         return mark_article(snapshot, parsed, article)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
-        """Queries that begin with what was typed: names, titles and words, spelled as written."""
+        """Return up to `limit` queries that begin with the typed text: names, words, titles, as written."""
         return suggest(self.snapshot(), text, limit)
 
     def did_you_mean(self, query: Query) -> str | None:
-        """Another text that finds more than this query does; None where there is none."""
+        """Return another text that finds more than this query does; None if there is none."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         return did_you_mean(snapshot, parsed, query)
 
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
-        """The figures of all matching articles that are wanted, in order, a page of them."""
+        """Return a page of the wanted figures of all matching articles, in order."""
         return page_of(self._matching(query), wanted)
 
     def _matching(self, query: Query) -> Result:
-        """What a query finds, unranked."""
+        """Return everything that matches a query, unranked."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         return search(snapshot, parsed, replace(query, sort=Sort.NEWEST))
@@ -208,12 +208,12 @@ class ArraysEngine:
 
 
 def cursor_behind(query: Query, result: Result, place: Place) -> str:
-    """Where a query's list goes on behind a hit."""
+    """Return the cursor, as text, from which a query's list goes on behind a hit."""
     return write_cursor(Cursor(place.key, result.id(place)), query)
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:
-    """Return what changes when a file is replaced; None where there is none."""
+    """Return a file's inode and modification time (ns), which change when it is replaced; None if none."""
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -17,7 +17,7 @@ from archive.claims.series import Relations, Rivals, Series, find_rivals, find_s
 from archive.model.figure import Figure
 from index.figure_columns import FigureRow
 
-#: What tells a telling apart: its article, the field and place of its figure, and what that counts.
+#: The identity of a telling: its article, the field and place of its figure, and what that counts.
 _Place = tuple[str, str, int, str]
 
 
@@ -49,7 +49,10 @@ class ClaimGroups:
         }
 
     def among(self, rows: Iterable[FigureRow]) -> RelatedClaims:
-        """The claims that these figures tell, in the order of their ids, with the tellings among them."""
+        """Return the claims that these figures tell, in the order of their ids, with their series and rivals.
+
+        Each claim is restricted to the tellings among these figures.
+        """
         kept: dict[int, set[_Place]] = defaultdict(set)
         others: list[FigureRow] = []
         for row in rows:
@@ -68,7 +71,7 @@ class ClaimGroups:
         )
 
     def _part(self, number: int, places: set[_Place]) -> Claim:
-        """A claim with those of its tellings that stand at these places."""
+        """Return a claim restricted to those of its tellings that stand at these places."""
         claim = self._all.claims[number]
         if len(places) == len(claim.tellings):
             return claim
@@ -76,7 +79,7 @@ class ClaimGroups:
         return restricted(claim, told)
 
     def _unknown(self, rows: list[FigureRow], kept: dict[int, set[_Place]]) -> Iterator[Claim]:
-        """Claims of figures that no group holds: rejected ones, and what repeats another of its article."""
+        """Yield claims of figures that no group holds: rejected ones, and repeats within an article."""
         told = {place[0] for places in kept.values() for place in places}
         rest = [row for row in rows if row.state == "rejected" or row.article_id not in told]
         taken = {claim.id for claim in self._all.claims}
@@ -85,7 +88,7 @@ class ClaimGroups:
 
 
 def claims_of(rows: Iterable[FigureRow]) -> tuple[Claim, ...]:
-    """The claims that figures tell, in the order of their ids; a figure decided to be apart is one alone."""
+    """Group figures into claims, in the order of their ids; a figure decided to be apart is a claim alone."""
     rows = tuple(rows)
     together = group_claims(_telling(row) for row in rows if not row.figure.apart)
     apart = [
@@ -108,7 +111,7 @@ Group = TypeVar("Group", Series, Rivals)
 def _only(
     groups: Iterable[Group], whole: dict[str, Claim], make: Callable[[list[Claim]], Group]
 ) -> Iterator[Group]:
-    """The groups with two claims or more of those that are shown."""
+    """Yield the groups that have two shown claims or more, restricted to the shown ones."""
     for group in groups:
         shown = [whole[claim.id] for claim in group.claims if claim.id in whole]
         if len(shown) > 1:

@@ -1,4 +1,4 @@
-"""The seam: what an engine is. It speaks our frozen types and no engine's dictionaries."""
+"""The engine's interface: a protocol in terms of the frozen types of `index.model`."""
 
 from __future__ import annotations
 
@@ -17,43 +17,52 @@ class Engine(Protocol):
 
     @property
     def generation(self) -> int:
-        """The number of the generation that answers now."""
+        """Return the number of the generation that answers now."""
         ...
 
     def search(self, query: Query) -> Page:
-        """The page of hits, with counts and facets over all matches, those that are folded included."""
+        """Return the page of hits, with counts and facets over all matches, folded ones included.
+
+        QueryTooLong for a text beyond the limit, QueryError for a cursor that is not of this search.
+        """
         ...
 
     def iterate(self, query: Query) -> Iterator[Hit]:
-        """Every match in order, none folded, without fragments, from one pinned generation (for exports)."""
+        """Iterate over every match in order, none folded, without fragments, in one generation; for exports.
+
+        The generation is the one that is live at the call.
+        """
         ...
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Articles that share rare words with this one; empty if it is not indexed."""
+        """Return up to `limit` articles that share rare words with this one; empty if it is not indexed."""
         ...
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
-        """Title and body of one article whole, each a fragment with every match marked."""
+        """Return an article's title and whole body, each a fragment with every match marked.
+
+        Empty if the article is not indexed.
+        """
         ...
 
     def mark_article(self, query: Query, article: Article) -> tuple[Fragment, ...]:
-        """Like `mark`, of the article's text as it is given, whether the generation holds it or not."""
+        """Mark a given article's title and whole body, whether the generation holds it or not."""
         ...
 
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
-        """Queries that begin with what was typed: titles, names, frequent phrases, spelled as written."""
+        """Return up to `limit` queries that begin with the typed text: names, words, titles, as written."""
         ...
 
     def did_you_mean(self, query: Query) -> str | None:
-        """Another text that finds more than this query does; None where there is none."""
+        """Return another text that finds more than this query does; None if there is none."""
         ...
 
     def rank_plain(self, text: str, limit: int) -> list[str]:
-        """The ids of the best articles for a text taken as plain words, for evaluation."""
+        """Return the ids of the `limit` best articles for a text taken as plain words; for evaluation."""
         ...
 
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
-        """A page of the wanted figures of all matching articles, in order, with the claims of that page."""
+        """Return a page of the wanted figures of all matching articles, in order, with that page's claims."""
         ...
 
     def close(self) -> None:
@@ -62,9 +71,9 @@ class Engine(Protocol):
 
 
 def open_engine(index_folder: Path, copies: Copies | None = None) -> Engine:
-    """The engine over the data folder's `index/`; it follows the pointer as generations change.
+    """Open the engine over the data folder's `index/`; it follows the pointer as generations change.
 
-    Without `copies` no article has copies elsewhere.
+    `copies` tells which articles reprint each other; without it none counts as a copy.
     """
     from index.arrays_engine import ArraysEngine
 

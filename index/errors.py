@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class IndexingError(Exception):
-    """Anything the index refuses, with the remedy in words."""
+    """Base of the index's errors: `what` was refused, and the `remedy` in words."""
 
     def __init__(self, what: str, *, remedy: str = "") -> None:
         super().__init__(f"{what}. {remedy}" if remedy else what)
@@ -33,7 +33,7 @@ class QueryTooLong(IndexingError):
 
 
 class QueryError(IndexingError):
-    """The typed text has no reading: where, and what to type instead."""
+    """The typed text cannot be read: a `code`, the `position` in the text, and what to type instead."""
 
     def __init__(self, what: str, *, code: str, position: int, remedy: str = "") -> None:
         super().__init__(what, remedy=remedy)

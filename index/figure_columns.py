@@ -1,4 +1,4 @@
-"""Telling: the figures of a segment's articles, each with the article that tells it."""
+"""Figures of a segment's articles, each with the article that tells it."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class FigureRow:
 
     @property
     def key(self) -> str:
-        """What a decision names the figure by."""
+        """Return the key by which a decision names the figure."""
         return self.figure.key
 
     @property
     def state(self) -> str:
-        """`unread`, `confirmed`, `corrected` or `rejected`."""
+        """Return `unread`, `confirmed`, `corrected` or `rejected`."""
         return self.figure.state
 
     @property
     def days(self) -> tuple[date, date] | None:
-        """The figure's period, or where none is told its article's date; None for neither."""
+        """Return the first and last day of the figure's period, else its article's date; None for neither."""
         figure, published = self.figure, self.published
         if figure.period_start is not None and figure.period_end is not None:
             return figure.period_start, figure.period_end
@@ -54,12 +54,12 @@ class Told:
         self._rows = {document: tuple(_rows(segment, document)) for document in self._documents.tolist()}
 
     def of(self, documents: Array) -> Iterator[FigureRow]:
-        """The figures of these documents, in their order."""
+        """Yield the figures of these documents, by rising document number."""
         for document in np.intersect1d(self._documents, documents).tolist():
             yield from self._rows[document]
 
     def live(self, segment: SegmentArrays) -> Iterator[FigureRow]:
-        """The figures of all articles that are not deleted."""
+        """Yield the figures of all articles that are not deleted."""
         yield from self.of(np.setdiff1d(self._documents, segment.deleted))
 
 

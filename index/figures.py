@@ -27,7 +27,7 @@ class FigureSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureFilters:
-    """What a figure must be; several values of one filter mean any of them."""
+    """The filters, order and page of figures; several values of one filter mean any of them."""
 
     platforms: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
@@ -70,13 +70,13 @@ class FigurePage:
 
     @property
     def claims(self) -> RelatedClaims:
-        """What the figures of this page claim, with series and rivals."""
+        """Return what the figures of this page claim, with series and rivals."""
         groups = self.groups or ClaimGroups(lambda: self.rows)
         return groups.among(self.rows)
 
 
 def find(result: Result, wanted: FigureFilters) -> tuple[list[FigureRow], bool]:
-    """All figures of a result that are wanted, in order, and whether there are more."""
+    """Return all wanted figures of a result, in order, at most `MOST`, and whether there may be more."""
     rows: list[FigureRow] = []
     for told, found in zip(result.snapshot.told, result.found, strict=True):
         rows.extend(row for row in told.of(found.matches.documents) if is_wanted(row, wanted))
@@ -86,7 +86,7 @@ def find(result: Result, wanted: FigureFilters) -> tuple[list[FigureRow], bool]:
 
 
 def page_of(result: Result, wanted: FigureFilters) -> FigurePage:
-    """The page of figures that is wanted."""
+    """Return the wanted page of a result's figures."""
     rows, partial = find(result, wanted)
     first = (wanted.page - 1) * wanted.per_page
     return FigurePage(
@@ -100,7 +100,7 @@ def page_of(result: Result, wanted: FigureFilters) -> FigurePage:
 
 
 def is_wanted(row: FigureRow, wanted: FigureFilters) -> bool:
-    """Whether a figure passes the filters."""
+    """Tell whether a figure passes the filters."""
     figure = row.figure
     units = {figure.unit, *figure.unit.split("+")}
     return (

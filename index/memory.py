@@ -1,4 +1,4 @@
-"""Memory: what was worked out once, kept up to a bound."""
+"""Memory: a bounded store of answers that were worked out once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Remembered(dict[K, V]):
     LIMIT = 10_000
 
     def keep(self, question: K, answer: V) -> V:
-        """The answer, remembered while there is room."""
+        """Remember an answer if there is room, and return it."""
         if len(self) < self.LIMIT:
             self[question] = answer
         return answer

@@ -15,7 +15,7 @@ from archive.model.article import Outlet, Published
 
 
 class Mode(StrEnum):
-    """Which articles a query of several words finds: with any of them, or with all."""
+    """The match mode of a query of several words: articles with any of them, or with all."""
 
     ANY = "any"
     ALL = "all"
@@ -32,7 +32,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a hit must have besides the words; several values of one filter mean any of them."""
+    """The filters that a hit passes besides matching the words; several values of one mean any of them."""
 
     platforms: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Filters:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is filtered."""
+        """Tell whether nothing is filtered."""
         return self == Filters()
 
 
@@ -70,7 +70,7 @@ VALUE_FILTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for. `text` is as typed; an empty text or `*` asks for every article."""
+    """A search request. `text` is as typed; an empty text or `*` asks for every article."""
 
     text: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -129,7 +129,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the typed text was understood."""
+    """The reading of the typed text: how it was understood."""
 
     text: str
     read_as: str
@@ -152,7 +152,7 @@ class Fragment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit matched, for one word of the query."""
+    """The reason why a hit matched, for one word of the query."""
 
     typed: str
     """The word or phrase of the query."""
@@ -219,5 +219,5 @@ class Page:
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """Return how many pages the listed hits fill, at least 1."""
         return max(1, -(-(self.total - self.folded) // self.query.per_page))

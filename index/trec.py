@@ -1,4 +1,4 @@
-"""How well an index answers: queries with judged articles, measured by ir-measures.
+"""Evaluation of an index's ranking: queries with judged articles, measured by ir-measures.
 
 Queries are JSON Lines `{"id", "query"[, "kind"]}`; qrels are TREC's, `query 0 article grade`. A
 query of the file that has no qrel is left out; one that finds nothing counts as 0.
@@ -50,7 +50,7 @@ class Report:
 
 
 def read_queries(path: Path) -> list[JudgedQuery]:
-    """The queries of a JSON Lines file; IndexingError names the line that is none."""
+    """Read the queries of a JSON Lines file; IndexingError names a line that is none."""
     found: list[JudgedQuery] = []
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
@@ -71,7 +71,7 @@ def read_queries(path: Path) -> list[JudgedQuery]:
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """TREC qrels: for each query the grades of its articles; IndexingError names a line that is none."""
+    """Read TREC qrels: for each query the grades of its articles; IndexingError names a line that is none."""
     found: dict[str, dict[str, int]] = {}
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, 1):
@@ -90,13 +90,13 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
 def run_queries(
     queries: Iterable[JudgedQuery], rank: Rank, depth: int = DEPTH
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each query's id with its articles, best first."""
+    """Yield each query's id with the ids of its articles, best first, without repeats, at most `depth`."""
     for query in queries:
         yield query.id, list(dict.fromkeys(rank(query.text, depth)))[:depth]
 
 
 def measure(queries: Sequence[JudgedQuery], qrels: Qrels, run: Run) -> Report:
-    """The means of a run. The order of `run` counts, whatever scores made it."""
+    """Return a run's means over the judged queries. The order of `run` counts, whatever scores made it."""
     judged = [query for query in queries if query.id in qrels]
     values = _values(qrels, run)
     kinds: dict[str, list[JudgedQuery]] = {}
@@ -114,7 +114,7 @@ def measure(queries: Sequence[JudgedQuery], qrels: Qrels, run: Run) -> Report:
 
 
 def _values(qrels: Qrels, run: Run) -> dict[tuple[str, str], float]:
-    """Each measure's value for each query."""
+    """Return the value of each measure for each query, by query id and name of the measure."""
     from ir_measures import RR, R, iter_calc, nDCG
 
     scored = {query: {id_: -float(at) for at, id_ in enumerate(ids)} for query, ids in run.items()}
@@ -126,7 +126,7 @@ def _values(qrels: Qrels, run: Run) -> dict[tuple[str, str], float]:
 
 
 def _mean(values: Mapping[tuple[str, str], float], queries: Sequence[JudgedQuery]) -> Scores:
-    """The mean of each measure over these queries; 0 where there are none."""
+    """Return the mean of each measure over these queries; 0 where there are none."""
     return {
         name: fmean(values.get((query.id, name), 0.0) for query in queries) if queries else 0.0
         for name in MEASURES.values()
@@ -134,21 +134,21 @@ def _mean(values: Mapping[tuple[str, str], float], queries: Sequence[JudgedQuery
 
 
 def _macro(kinds: Mapping[str, Scores]) -> Scores | None:
-    """The mean over the kinds, each counting once; None where there are none."""
+    """Return the mean of each measure over the kinds, each counting once; None where there are none."""
     if not kinds:
         return None
     return {name: fmean(scores[name] for scores in kinds.values()) for name in MEASURES.values()}
 
 
 def run_lines(run: Run, name: str = "sijill") -> Iterator[str]:
-    """A TREC run: `query Q0 article rank score name`. Scores only say the order, so that none tie."""
+    """Yield lines of a TREC run: `query Q0 article rank score name`. The score is 1 / rank, so none tie."""
     for query, ids in run.items():
         for at, id_ in enumerate(ids, 1):
             yield f"{query} Q0 {id_} {at} {1 / at:.6f} {name}"
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """The report as a table of plain text."""
+    """Yield the lines of a report as a table of plain text."""
     kinds = list(report.kinds.items())
     rows = [("all", report.all), *kinds, *([("macro", report.macro)] if report.macro else [])]
     width = max(len(name) for name, _ in rows)

@@ -1,1 +1,1 @@
-"""Queries over segments: matching, scoring, top hits, facets, suggestions."""
+"""Search over segments: matching, scoring, top hits, facets, suggestions."""

@@ -22,7 +22,7 @@ from index.segment.array_file import Array
 
 @dataclass(frozen=True, slots=True)
 class CopiesColumn:
-    """For each segment and document its cluster, and its place by id among all that are in clusters."""
+    """The cluster of each segment's documents, and their ranks by id among all that are in clusters."""
 
     clusters: tuple[Array, ...]
     """Numbers of clusters, -1 for a document of none."""
@@ -32,7 +32,7 @@ class CopiesColumn:
 
     @classmethod
     def of(cls, snapshot: Snapshot, clusters: Sequence[Sequence[str]]) -> CopiesColumn:
-        """The column of a snapshot; ids that it does not hold are passed over."""
+        """Make the column of a snapshot from clusters of article ids; ids that it lacks are passed over."""
         numbers = tuple(np.full(segment.documents, -1, np.int32) for segment in snapshot.segments)
         ranks = tuple(np.zeros(segment.documents, np.int32) for segment in snapshot.segments)
         sizes = np.zeros(len(clusters), np.int32)
@@ -45,20 +45,20 @@ class CopiesColumn:
         return cls(numbers, ranks, sizes)
 
     def copies(self, place: Place) -> int:
-        """How many other articles are in the cluster of this hit's."""
+        """Count the other articles in this hit's cluster; 0 for a hit of none."""
         number = int(self.clusters[place.segment][place.document])
         return int(self.sizes[number]) - 1 if number >= 0 else 0
 
 
 class Folding:
-    """The column of the snapshot and the clusters of the moment; safe to share between threads."""
+    """The copies column in use, made anew when snapshot or clusters change; safe to share between threads."""
 
     def __init__(self, copies: Copies | None) -> None:
         self._copies = copies
         self._held: tuple[int, Stamp | None, CopiesColumn] | None = None
 
     def column(self, snapshot: Snapshot) -> CopiesColumn:
-        """Made anew where another generation answers or the clusters were worked out again."""
+        """Return the column of a snapshot, made anew if it is another one or the clusters have changed."""
         stamp = self._copies.stamp if self._copies else None
         held = self._held
         if held is None or held[:2] != (snapshot.number, stamp):
@@ -68,7 +68,7 @@ class Folding:
 
 
 def folded(result: Result, column: CopiesColumn) -> Result:
-    """The result without those that have a better-ranked copy in it; for listing, not for counting."""
+    """Return the result without hits that have a better-ranked copy in it; for listing, not counting."""
     documents = [held.matches.documents for held in result.found]
     if not documents:
         return result
@@ -85,7 +85,7 @@ def folded(result: Result, column: CopiesColumn) -> Result:
 
 
 def _leading(clusters: Array, keys: Array, ranks: Array) -> Array:
-    """A mask of what leads its cluster or is in none: the least key, of equal keys the least rank."""
+    """Return a mask of what leads its cluster or is in none: the least key, of equal keys the least rank."""
     kept = np.ones(len(clusters), bool)
     at = np.flatnonzero(clusters >= 0)
     order = at[np.lexsort((ranks[at], keys[at], clusters[at]))]

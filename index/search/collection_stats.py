@@ -1,4 +1,4 @@
-"""The collection: what a query shares over all segments, their statistics and its budget."""
+"""Statistics of all segments together, and the budget that a query shares over them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from index.query.ast import About, Expanded
 
 @dataclass(slots=True)
 class Budget:
-    """How many postings a query may touch, over all segments."""
+    """The budget of a query: how many postings it may touch, over all segments."""
 
     limit: int
     touched: int = 0
     exhausted: bool = False
 
     def take(self, postings: int) -> bool:
-        """Whether this many more may be read; notes that they are."""
+        """Tell whether this many more postings may be read, and count them; once False, always False."""
         if self.exhausted or self.touched + postings > self.limit:
             self.exhausted = True
             return False
@@ -26,13 +26,13 @@ class Budget:
         return True
 
     def affords(self, postings: int) -> bool:
-        """Whether this many more may be read."""
+        """Tell whether this many more postings may be read, without counting them."""
         return not self.exhausted and self.touched + postings <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What scoring needs to know of all segments together."""
+    """The statistics that scoring needs of all segments together."""
 
     documents: int
     """Deleted ones included, as in Whoosh."""
@@ -46,9 +46,9 @@ class Collection:
     """In how many documents of all segments a time stands."""
 
     def idf(self, name: str, term: bytes) -> float:
-        """The inverse document frequency of a field's term."""
+        """Return the inverse document frequency of a field's term."""
         return self.idf_of(self.frequency(name, term))
 
     def idf_of(self, frequency: int) -> float:
-        """The inverse document frequency of what stands in so many documents, as Whoosh has it; above 0."""
+        """Return the inverse document frequency for so many documents, as Whoosh defines it; above 0."""
         return math.log(self.documents / (frequency + 1)) + 1

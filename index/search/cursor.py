@@ -23,15 +23,15 @@ class Cursor(NamedTuple):
 
 
 def write_cursor(cursor: Cursor, query: Query) -> str:
-    """A cursor of a search as text that is safe in URLs."""
+    """Write a cursor of a search as text that is safe in URLs."""
     raw = utf8(f"{_digest(query)} {cursor.key!r} {cursor.id}")
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 
 def read_cursor(text: str, query: Query) -> Cursor:
-    """The cursor that `write_cursor` wrote for this search.
+    """Read the cursor that `write_cursor` wrote for this search.
 
-    QueryError (`bad_cursor`) for one of other words, filters or order, and for a text that nobody wrote.
+    QueryError (`bad_cursor`) for one of other words, filters or order, and for any other text.
     """
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -51,7 +51,7 @@ def _refusal() -> QueryError:
 
 
 def _digest(query: Query) -> str:
-    """What decides which articles are listed and in which order; how many a page holds does not."""
+    """Return a digest of what decides which articles are listed, and in which order; not of the page size."""
     expansions = (query.expand, sorted(query.without))
     parts = (query.text, query.filters, query.mode, query.sort, expansions, query.fold_copies)
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGEST]

@@ -1,4 +1,4 @@
-"""Matches: documents of a segment with their scores, and what unites, intersects and subtracts them."""
+"""Matches: documents of a segment with their scores; their union, intersection and difference."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ NOTHING = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
 
 
 def boosted(matches: Matches, boost: float) -> Matches:
-    """The matches with their scores multiplied."""
+    """Return the matches with their scores multiplied."""
     return matches if boost == 1.0 else Matches(matches.documents, matches.scores * boost)
 
 
 def kept(matches: Matches, mask: Array) -> Matches:
-    """Those of the matches that a mask over the segment's documents keeps."""
+    """Return those of the matches that a mask over the segment's documents keeps."""
     at = np.flatnonzero(mask.take(matches.documents))
     return Matches(matches.documents.take(at), matches.scores.take(at))
 
 
 def scattered(matches: Matches, documents: int) -> Array:
-    """Scores by document number, 0 where there is no match."""
+    """Return the scores by document number, 0 where there is no match, in a segment of so many documents."""
     scores = np.zeros(documents)
     scores[matches.documents] = matches.scores
     return scores
 
 
 def summed(documents: Array, scores: Array, size: int) -> Matches:
-    """Documents that are given with repeats, in a segment of this size; scores, all above 0, added."""
+    """Add up the scores, all above 0, of documents given with repeats, in a segment of this size."""
     if not len(documents):
         return NOTHING
     if len(documents) * SPARSE < size:
@@ -65,7 +65,7 @@ def _summed_by_sorting(documents: Array, scores: Array) -> Matches:
 
 
 def union(found: Sequence[Matches], size: int) -> Matches:
-    """Documents of any, scores added in the order given."""
+    """Match the documents of any in a segment of this size, scores added in the order given."""
     some = [matches for matches in found if len(matches.documents)]
     if len(some) < 2:
         return some[0] if some else NOTHING
@@ -76,7 +76,7 @@ def union(found: Sequence[Matches], size: int) -> Matches:
 
 
 def united(lists: Sequence[Array], size: int) -> Array:
-    """The documents of any of some lists, rising."""
+    """Return the documents of any of some lists, rising, in a segment of this size."""
     mask = np.zeros(size, bool)
     for documents in lists:
         mask[documents] = True
@@ -84,7 +84,7 @@ def united(lists: Sequence[Array], size: int) -> Array:
 
 
 def common(lists: Sequence[Array], size: int) -> Array:
-    """The documents of all of some lists, each rising and without repeats, in a segment of this size."""
+    """Return the documents in all of some lists, rising without repeats, in a segment of this size."""
     if _are_frequent(lists, size):
         return np.flatnonzero(_counts(lists, size) == len(lists))
     first, *others = sorted(lists, key=len)
@@ -94,14 +94,14 @@ def common(lists: Sequence[Array], size: int) -> Array:
 
 
 def how_many(documents: Array, lists: Sequence[Array], size: int) -> int:
-    """How many of some documents are in all of some lists; else as `common`."""
+    """Count those of some documents that are in all of some lists, all rising and without repeats."""
     if _are_frequent(lists, size):
         return int(np.count_nonzero(_counts(lists, size).take(documents) == len(lists)))
     return len(common([documents, *lists], size))
 
 
 def _are_frequent(lists: Sequence[Array], size: int) -> bool:
-    """Whether to count the documents of all lists is quicker than to look for the rarest in the others."""
+    """Tell whether counting the documents of all lists is quicker than looking up the rarest in others."""
     return len(lists) > 1 and min(map(len, lists)) * RARE > size
 
 
@@ -110,7 +110,7 @@ def _counts(lists: Sequence[Array], size: int) -> Array:
 
 
 def shared(smaller: Array, larger: Array) -> Array:
-    """What is in both of two lists, rising and without repeats."""
+    """Return what is in both of two lists, all three rising and without repeats."""
     if len(larger) > LONGER * len(smaller):
         return smaller.take(found_at(larger, smaller)[0])
     both = np.concatenate((smaller, larger))
@@ -131,7 +131,7 @@ def found_at(rising: Array, wanted: Array) -> tuple[Array, Array]:
 
 
 def conjunction(found: Sequence[Matches], size: int) -> Matches:
-    """Documents of all, scores added in the order given.
+    """Match the documents of all in a segment of this size, scores added in the order given.
 
     So the same words score the same in every segment to the last digit, and ties are ties.
     """
@@ -145,7 +145,7 @@ def conjunction(found: Sequence[Matches], size: int) -> Matches:
 
 
 def subtraction(wanted: Matches, unwanted: Array, size: int) -> Matches:
-    """The matches without those documents."""
+    """Return the matches without the unwanted documents, in a segment of this size."""
     mask = np.ones(size, bool)
     mask[unwanted] = False
     return kept(wanted, mask)

@@ -1,4 +1,4 @@
-"""As written: whether a token's letters, and the marks that were typed, stand in the text as typed."""
+"""Exact form: tests whether a token's letters, and the marks that were typed, stand in the text as typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARK = re.compile(f"[{MARKS}]")
 
 
 def letters_with_marks(word: str) -> list[tuple[str, frozenset[str]]]:
-    """A word's letters in order, each with the marks that stand on it; tatweel, controls, quotes dropped."""
+    """Return a word's letters, each with the marks that stand on it; tatweel, controls, quotes dropped."""
     letters: list[tuple[str, frozenset[str]]] = []
     for char in unicodedata.normalize("NFC", _DROPPED.sub("", word)):
         if not _MARK.match(char):
@@ -26,7 +26,7 @@ def letters_with_marks(word: str) -> list[tuple[str, frozenset[str]]]:
 
 
 def matches_as_written(token: str, typed: str) -> bool:
-    """Whether a token has exactly the typed letters, and every typed mark on its letter."""
+    """Tell whether a token has exactly the typed letters, and every typed mark on its letter."""
     ours, theirs = letters_with_marks(token), letters_with_marks(typed)
     return len(ours) == len(theirs) and all(
         a == b and marks_typed <= marks for (a, marks), (b, marks_typed) in zip(ours, theirs, strict=True)
@@ -34,7 +34,7 @@ def matches_as_written(token: str, typed: str) -> bool:
 
 
 def is_as_written(segment: SegmentArrays, document: int, positions: Array, typed: str) -> list[int]:
-    """Those positions of a document whose tokens are written as typed."""
+    """List those positions of a document whose tokens are written as typed."""
     in_title, starts, lengths = segment.token_spans(document, positions)
     title = segment.record(document)["title"] or "" if in_title.any() else ""
     body = segment.body(document)

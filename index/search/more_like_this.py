@@ -13,7 +13,10 @@ TERMS = 20
 
 
 def similar_query(snapshot: Snapshot, article_id: str) -> ast.Node | None:
-    """A query for articles like this one; None if it is not indexed or says too little."""
+    """Build a query for articles like this one; None if it is not indexed or says too little.
+
+    It asks for any of the article's `TERMS` stems with the highest tf·idf.
+    """
     indexed_at = snapshot.find(article_id)
     if indexed_at is None:
         return None

@@ -26,7 +26,7 @@ class Occurrences(NamedTuple):
 
 
 def joined(starts: Array, counts: Array) -> Array:
-    """The ranges `starts[i] : starts[i] + counts[i]`, one after another."""
+    """Return the ranges `starts[i] : starts[i] + counts[i]`, one after another, in one array."""
     ends = counts.cumsum()
     rows = np.repeat(starts - ends + counts, counts)
     rows += np.arange(len(rows))
@@ -59,7 +59,7 @@ def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Arra
 
 
 def positions_at(postings: FieldPostings, rows: Array) -> tuple[Array, Array]:
-    """The global positions of these postings, and the document of each position."""
+    """Return the global positions (int64) of these postings, and the document of each position."""
     starts = postings.position_pointers[rows].astype(np.int64)
     counts = postings.position_pointers[rows + 1].astype(np.int64) - starts
     positions = postings.positions[joined(starts, counts)].astype(np.int64)
@@ -67,7 +67,7 @@ def positions_at(postings: FieldPostings, rows: Array) -> tuple[Array, Array]:
 
 
 class Positions(Protocol):
-    """Where documents begin among positions, and how long their titles are."""
+    """The layout of a field's positions: where documents begin, and how long their titles are."""
 
     base: Array
     title_tokens: Array
@@ -119,7 +119,7 @@ def _near_rarest(lists: Sequence[Array], width: int) -> list[Array]:
 
 
 def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) -> Array:
-    """Starts from which every term stands at its offset, the rarest term first."""
+    """Find the starts from which every term stands at its offset, rising; begins with the rarest term."""
     order = sorted(range(len(lists)), key=lambda i: len(lists[i]))
     rarest = order[0]
     starts = lists[rarest].astype(np.int64) - offsets[rarest]
@@ -152,7 +152,7 @@ def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:
 
 
 def _together(first: Array, last: Array, field: Positions) -> Array:
-    """Which pairs of positions stand in one document and on one side of its title's end."""
+    """Return a mask of the pairs of positions in one document and on one side of its title's end."""
     base = field.base
     document = np.searchsorted(base, first, side="right") - 1
     same = (document >= 0) & (last < base[document + 1])

@@ -1,7 +1,7 @@
-"""Grams: letter 4-grams add to the score of what already matches.
+"""Rescorers: letter 4-grams and the nearness of words add to the score of what already matches.
 
-They bring words that are misspelt, oddly joined or inflected beyond a light stemmer nearer to what was
-typed, and never make an article match: counts stay counts of words. Very common grams say nothing and are
+Neither makes an article match: counts stay counts of words. Grams bring words that are misspelt, oddly
+joined or inflected beyond a light stemmer nearer to what was typed; very common grams say nothing and are
 left out.
 """
 
@@ -42,7 +42,7 @@ class GramQuery:
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> GramQuery | None:
-        """The grams of the words that count; None if there are none."""
+        """Return the grams of the plain words that count; None if there are none."""
         counts: dict[Text, int] = {}
         for word in words:
             if word.counted and not word.negated and word.kind in PLAIN_KINDS:
@@ -51,7 +51,7 @@ class GramQuery:
         return cls(counts) if counts else None
 
     def score(self, documents: Array, evaluator: SegmentEvaluator, budget: Budget) -> Array:
-        """What the grams add to each of some documents of a segment, given rising."""
+        """Return what the grams add to the score of each of some documents of a segment, given rising."""
         terms, most = evaluator.terms, COMMON * evaluator.collection.documents
         telling = {
             gram: GRAM_BOOST * times
@@ -63,7 +63,7 @@ class GramQuery:
 
 @lru_cache(Remembered.LIMIT)
 def grams_in(text: str) -> tuple[str, ...]:
-    """The grams of a text's words, in order."""
+    """Return the grams of a text's words, in order."""
     return tuple(gram for token in tokenize(normalize(text)) for gram in grams_of(token.norm))
 
 
@@ -92,7 +92,7 @@ class ProximityQuery:
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> ProximityQuery | None:
-        """The plain words that count; None if no two of them stand side by side."""
+        """Take the terms of the plain words that count; None if no two different ones stand side by side."""
         terms = tuple(term for word in words[:LONGEST] if (term := _text_term(word)))
         pairs = list(pairwise(terms))
         linked = tuple(a != b and (a, b) not in pairs[:at] for at, (a, b) in enumerate(pairs))
@@ -101,7 +101,8 @@ class ProximityQuery:
     def add_to(self, matches: Matches, evaluator: SegmentEvaluator) -> Array | None:
         """Add to the scores of the best matches what their words' nearness is worth.
 
-        Gives where these are: they come before all others. None if they are not told apart.
+        Returns the indices of these matches, which come before all others; None if nothing is added, or
+        if too many matches are equally good.
         """
         numbers, weights = self._held(evaluator.terms)
         if not any(weights):
@@ -113,7 +114,10 @@ class ProximityQuery:
         return leading if len(chosen) == len(leading) else None
 
     def _held(self, terms: SegmentTerms) -> tuple[list[int], list[float]]:
-        """The numbers of those terms that the segment has, and what its nearness to the next one weighs."""
+        """Return the numbers of the terms that the segment has, and each one's weight with the next.
+
+        The weight is the mean idf of the two, 0 where their pair is not scored.
+        """
         infos = [terms.term_info("text", term) for term in self.terms]
         weights = [
             (one.idf + other.idf) / 2 if linked and other.number >= 0 else 0.0
@@ -124,7 +128,7 @@ class ProximityQuery:
 
 
 def _text_term(word: Word) -> Text | None:
-    """The term of the text field by which a plain word is found."""
+    """Return the term of the text field by which a plain word is found; None for any other word."""
     if not word.counted or word.negated or word.kind not in PLAIN_KINDS:
         return None
     return _first_term(word.node)
@@ -141,14 +145,14 @@ def _first_term(node: ast.Node) -> Text | None:
 
 
 def _near(hits: Occurrences) -> Array:
-    """For each occurrence of a term, how many of the next term stand within the window."""
+    """Count for each occurrence of a term how many of the next term stand within the window."""
     keys = hits.terms * _BEYOND + hits.positions
     upto = keys.searchsorted(keys + (_BEYOND + WINDOW), side="right")
     return np.asarray(upto - keys.searchsorted(keys + (_BEYOND - WINDOW)))
 
 
 def _worth(near: Array, weights: Array, hits: Occurrences, documents: int) -> Array:
-    """What the terms' nearness is worth in each document, saturating as BM25's frequencies do."""
+    """Return what the terms' nearness is worth in each document, saturating as BM25's frequencies do."""
     cells = hits.terms * documents + hits.places
     frequency = np.bincount(cells, near, len(weights) * documents).reshape(len(weights), documents)
     impact = frequency * (NEAR_BOOST * (K1 + 1)) / (frequency + K1)

@@ -33,7 +33,7 @@ FORM_COST = 200
 
 
 class SegmentEvaluator:
-    """Answers query trees over one segment; used by one query at a time."""
+    """Answers query trees over one segment; shared by threads, for what it remembers holds for any query."""
 
     def __init__(self, segment: SegmentArrays, collection: Collection) -> None:
         self.segment = segment
@@ -42,7 +42,7 @@ class SegmentEvaluator:
         self._patterns: Remembered[ast.Expanded, tuple[Array, Array]] = Remembered()
 
     def evaluate(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Matches:
-        """The matches of a tree, deleted documents included; `memory` keeps what nodes gave, by identity."""
+        """Return the matches of a tree, deleted documents included; `memory` keeps each node's, by `id`."""
         known = memory.get(id(node))
         if known is None:
             handler = self._HANDLERS.get(type(node))
@@ -52,7 +52,7 @@ class SegmentEvaluator:
         return known
 
     def documents(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
-        """The documents of a node that was evaluated, alone or with others; words are not scored for it."""
+        """Return the documents of a node that was evaluated before, rising; words are not scored for it."""
         known = memory.get(id(node))
         summands = summands_of(node) if known is None and not budget.exhausted else None
         if summands is not None:
@@ -85,7 +85,7 @@ class SegmentEvaluator:
         return boosted(result, node.boost)
 
     def _all(self, nodes: Sequence[ast.Node], budget: Budget, memory: dict[int, Matches]) -> Matches:
-        """What matches every one of the nodes."""
+        """Match documents that match every one of the nodes, scores added."""
         words = [summands for node in nodes if (summands := summands_of(node)) is not None]
         if 1 < len(words) == len(nodes) and not any(id(node) in memory for node in nodes):
             together = self.terms.all_of(words, budget)
@@ -98,7 +98,7 @@ class SegmentEvaluator:
         return subtraction(self._everything(), gone, self.segment.documents)
 
     def _unwanted(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
-        """What a negation excludes: past the budget everything, so that nothing excluded is ever shown."""
+        """Return the documents that a negation excludes; past the budget all, so that none of them shows."""
         summands = summands_of(node)
         if summands is not None and budget.take(self.terms.size(summands)):
             return self.terms.holding(summands)
@@ -173,11 +173,11 @@ class SegmentEvaluator:
         return boosted(summed(postings.documents.take(rows), scores, self.segment.documents), node.boost)
 
     def expanded_terms(self, node: ast.Expanded) -> Array:
-        """The numbers of those terms of a pattern that the segment has."""
+        """Return the numbers of those terms of a pattern that the segment has."""
         return self._pattern(node)[0]
 
     def _pattern(self, node: ast.Expanded) -> tuple[Array, Array]:
-        """The numbers of a pattern's terms and how rare each is; remembered while the snapshot is."""
+        """Return the numbers of a pattern's terms and the idf of each; remembered while the snapshot is."""
         known = self._patterns.get(node)
         if known is None:
             find, idf = self.segment.fields[node.fieldname].look_up, self.collection.idf
@@ -214,7 +214,7 @@ class SegmentEvaluator:
         return self._in_form(self.signed(node, budget), node.term, node.boost)
 
     def _in_form(self, positions: dict[int, list[int]], term: str, boost: float) -> Matches:
-        """The documents in which a surface term stands in a form, scored by how often it does."""
+        """Match the documents in which a surface term stands in a form, scored by how often it does."""
         documents = np.array(sorted(positions), np.int32)
         weights = np.array([len(positions[document]) for document in sorted(positions)], np.float64)
         lengths = self.segment.fields["surface"].lengths[documents]
@@ -222,11 +222,11 @@ class SegmentEvaluator:
         return Matches(documents, scores * (self.terms.term_info("surface", term).idf * boost))
 
     def as_written(self, node: ast.AsWritten, budget: Budget) -> dict[int, list[int]]:
-        """For each document that holds the word as typed: at which positions. Read from the text itself."""
+        """Find the positions, by document, at which the word stands as typed; read from the text itself."""
         return self._positions_in_form(normalize(node.surface), node.surface, is_as_written, budget)
 
     def signed(self, node: ast.Signed, budget: Budget) -> dict[int, list[int]]:
-        """For each document that holds the letter with its signs: at which positions."""
+        """Find the positions, by document, at which the letter stands with its signs; read from the text."""
         return self._positions_in_form(node.term, node.text, is_signed, budget)
 
     def _positions_in_form(
@@ -256,7 +256,7 @@ class SegmentEvaluator:
 
 
 def date_mask(segment: SegmentArrays, node: ast.Dates) -> Array:
-    """Which documents' published interval overlaps the node's; the undated ones if it asks for them."""
+    """Return a mask of the documents whose published interval overlaps the node's, or of the undated."""
     known: Array = segment.published_from > 0
     if node.unknown:
         return ~known
@@ -266,14 +266,14 @@ def date_mask(segment: SegmentArrays, node: ast.Dates) -> Array:
 
 
 def number_rows(segment: SegmentArrays, node: ast.Numbers, rows: slice = ALL) -> Array:
-    """Those of the rows of the segment's numbers that a node asks for."""
+    """Return those rows of the segment's numbers, among `rows`, that a node asks for."""
     low = float("-inf") if node.low is None else float(node.low)
     high = float("inf") if node.high is None else float(node.high)
     return segment.numbers.within(low, high, rows)
 
 
 def about_rows(segment: SegmentArrays, node: ast.About, rows: slice = ALL) -> Array:
-    """Those of the rows of the segment's times that a node asks for."""
+    """Return those rows of the segment's times, among `rows`, that a node asks for."""
     start = node.start.toordinal() if node.start else 0
     end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
     times = segment.times
@@ -281,7 +281,7 @@ def about_rows(segment: SegmentArrays, node: ast.About, rows: slice = ALL) -> Ar
 
 
 def about_mask(segment: SegmentArrays, node: ast.About) -> Array:
-    """Which documents name such a time."""
+    """Return a mask of the documents that name such a time."""
     mask = np.zeros(segment.documents, bool)
     mask[segment.times.documents[about_rows(segment, node)]] = True
     return mask

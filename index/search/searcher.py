@@ -31,7 +31,7 @@ _ABOUT_FACETS = frozenset({"about_year", "about_month", "about_day"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What matched in one segment: documents with their scores, filters applied."""
+    """The matches of one segment: documents with their scores, filters applied."""
 
     matches: Matches
     leading: Array | None
@@ -41,7 +41,7 @@ class Found:
     all_words: int
 
     def counted(self, facets: Sequence[str]) -> Iterator[tuple[Array, list[str]]]:
-        """Which documents which of some facets count: its own filter does not narrow a facet."""
+        """Yield documents and the facets counted over them: a facet's own filter does not narrow it."""
         together: dict[str | None, list[str]] = {}
         for facet in facets:
             own = _filter_of(facet)
@@ -52,7 +52,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a query found in a snapshot."""
+    """The result of a query over a snapshot."""
 
     snapshot: Snapshot
     query: Query
@@ -63,16 +63,16 @@ class Result:
 
     @property
     def total(self) -> int:
-        """All articles that match."""
+        """Count all articles that match."""
         return sum(len(found.matches.documents) for found in self.found)
 
     @property
     def total_all_words(self) -> int:
-        """Those that hold all the words."""
+        """Count the articles that match and hold all the words."""
         return sum(found.all_words for found in self.found)
 
     def counts(self, facets: Sequence[str]) -> dict[str, Array]:
-        """For each facet how many matches have each of the snapshot's values of it."""
+        """Count for each facet the matches with each of its values (int64), in the order of its values."""
         facet_values = self.snapshot.facets
         totals = {facet: np.zeros(len(facet_values.values[facet]), np.int64) for facet in facets}
         for number, found in enumerate(self.found):
@@ -82,47 +82,50 @@ class Result:
         return totals
 
     def places(self, first: int, count: int, after: Cursor | None = None) -> list[Place]:
-        """The hits from the `first` on, in order; `after` a cursor, those behind it."""
+        """Return at most `count` hits in order, from the `first` (0) on; with `after`, of those behind it."""
         wanted = first + count
         best = [ranking.best(wanted, after) for ranking in self._rankings()]
         return list(self._merged(best))[first:wanted]
 
     def all_places(self) -> Iterator[Place]:
-        """Every hit in order."""
+        """Iterate over every hit in order."""
         return self._merged([ranking.ordered() for ranking in self._rankings()])
 
     def _merged(self, ordered: Sequence[Iterable[Place]]) -> Iterator[Place]:
-        """The places of all segments in one order."""
+        """Merge the places of all segments into one order, ties by id."""
         if len(ordered) == 1:
             return iter(ordered[0])
         return merge(*ordered, key=lambda place: (place.key, self.id(place)))
 
     def id(self, place: Place) -> str:
-        """The id of the article at a place."""
+        """Return the id of the article at a place."""
         return self.snapshot.segments[place.segment].id(place.document)
 
     def _rankings(self) -> Iterator[Ranking]:
-        """The order of the matches in each segment."""
+        """Yield for each segment the ranking of its matches."""
         for number, (segment, held) in enumerate(zip(self.snapshot.segments, self.found, strict=True)):
             yield Ranking(segment, number, held.matches, self.query.sort, held.leading)
 
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What adds to the scores of what matches, and never makes an article match."""
+    """The rescorers of a query, which add to the scores of what matches and never make an article match."""
 
     grams: GramQuery | None = None
     proximity: ProximityQuery | None = None
 
     @classmethod
     def of(cls, words: Sequence[Word], *, grams: bool = True) -> Extras:
-        """The extras of a query's words, with grams or without."""
+        """Make the extras of a query's words, with grams or without."""
         return cls(GramQuery.of(words) if grams else None, ProximityQuery.of(words))
 
     def add_to(
         self, matches: Matches, evaluator: SegmentEvaluator, budget: Budget
     ) -> tuple[Matches, Array | None]:
-        """The matches with the extras in their scores, and which of them come before all others, if known."""
+        """Return the matches, extras added to their scores, and the indices of the leading ones, if known.
+
+        Leading matches come before all others.
+        """
         if not len(matches.documents) or (self.grams is None and self.proximity is None):
             return matches, None
         extra = self.grams.score(matches.documents, evaluator, budget) if self.grams else 0.0
@@ -133,7 +136,10 @@ class Extras:
 def search(
     snapshot: Snapshot, parsed: Parsed, query: Query, budget_limit: int = BUDGET, *, grams: bool = True
 ) -> Result:
-    """Evaluate a parsed query over every segment."""
+    """Evaluate a parsed query over every segment.
+
+    Postings that are read count against `budget_limit`; past it the result is partial.
+    """
     budget = Budget(budget_limit)
     scored = query.sort is Sort.RELEVANCE
     extras = Extras.of(parsed.words, grams=grams) if scored and parsed.tree is not None else Extras()
@@ -183,7 +189,7 @@ def _filter_of(facet: str) -> str:
 
 
 def _kept(documents: Array, masks: Sequence[Array]) -> Array:
-    """Those of the documents that are in all the masks."""
+    """Return those of the documents that are in all the masks."""
     return documents.compress(_all(masks).take(documents)) if masks else documents
 
 
@@ -195,7 +201,7 @@ def _all(masks: Sequence[Array]) -> Array:
 
 
 def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Array]:
-    """A mask over the segment for each filter that is set: by its facet, `date` or `about`."""
+    """Return a mask over the segment's documents for each filter set, by its facet, `date` or `about`."""
     masks: dict[str, Array] = {}
     for name, attribute in VALUE_FILTERS.items():
         if values := getattr(filters, attribute):
@@ -233,7 +239,7 @@ def _count_all_words(
     matches: Matches,
     context: tuple[Budget, dict[int, Matches]],
 ) -> int:
-    """How many of the matches hold every counted word."""
+    """Count those of the matches that hold every counted word."""
     # A word that is typed twice counts once.
     counted = list({word.node: None for word in parsed.words if word.counted and not word.negated})
     required = parsed.tree.children if isinstance(parsed.tree, ast.And) else [parsed.tree]

@@ -75,19 +75,19 @@ class Snapshot:
 
     @property
     def articles(self) -> int:
-        """How many articles answer."""
+        """Return how many articles the generation answers from."""
         return self.manifest.articles
 
     def frequency(self, name: str, term: bytes) -> int:
-        """In how many documents of all segments a field's term stands."""
+        """Count the documents of all segments that hold a field's term."""
         return self.expander.frequency(name, term)
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
-        """The terms of a node, the most frequent first; each node is expanded once and remembered."""
+        """Return the terms of a pattern, the most frequent first; each is expanded once and remembered."""
         return self.expander.expand(node)
 
     def facet_labels(self, facet: str) -> dict[str, str]:
-        """What a reader calls the values of a facet, where that differs from the value."""
+        """Return the labels of a facet's values, by value, where they differ from the values."""
         return {"outlet": self.labels, "platform": self.names.labels}.get(facet, {})
 
     def find(self, article_id: str) -> tuple[int, int] | None:
@@ -106,12 +106,12 @@ class Snapshot:
 
     @cached_property
     def told(self) -> list[Told]:
-        """The figures of every segment, read when they are first asked for."""
+        """Return the figures of every segment, read when they are first asked for."""
         return [Told(segment) for segment in self.segments]
 
     @cached_property
     def claim_groups(self) -> ClaimGroups:
-        """The claims of all live articles, grouped when they are first asked for."""
+        """Return the claims of all live articles, grouped when they are first asked for."""
         told, segments = self.told, self.segments
         return ClaimGroups(
             lambda: (row for one, segment in zip(told, segments, strict=True) for row in one.live(segment))
@@ -119,12 +119,12 @@ class Snapshot:
 
     @cached_property
     def facets(self) -> Facets:
-        """The values of every document by which matches are counted, read when they are first asked for."""
+        """Return the facets by which matches are counted, read when they are first asked for."""
         return Facets(self.segments)
 
 
 def count_about(segments: Sequence[SegmentArrays], node: About) -> int:
-    """In how many documents of all segments such a time is named."""
+    """Count the documents of all segments that name such a time."""
     return sum(int(np.count_nonzero(about_mask(segment, node))) for segment in segments)
 
 
@@ -147,5 +147,5 @@ def check_sizes(path: Path, manifest: Manifest) -> None:
 
 
 def open_segment(path: Path, entry: SegmentEntry) -> SegmentArrays:
-    """A segment of a generation, with the documents that the generation hides."""
+    """Open a segment of a generation; the documents that the generation hides are deleted in it."""
     return SegmentArrays(path / f"{entry.name}.arrays", read_hidden(path, entry.name))

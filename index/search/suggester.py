@@ -1,4 +1,4 @@
-"""Suggestions: how a query may go on, and what it may have meant."""
+"""Suggestions: completions of what was typed, and corrections of probable slips."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RARE = 1
 
 
 def suggest(snapshot: Snapshot, text: str, limit: int) -> tuple[str, ...]:
-    """Names, words and titles that begin with what was typed, without repeats."""
+    """Return at most `limit` names, words and titles that go on from what was typed, without repeats."""
     tokens = list(tokenize(text))
     if not tokens or len(tokens[-1].norm) < SHORTEST or text[-1:].isspace():
         return ()
@@ -46,7 +46,7 @@ def _names(snapshot: Snapshot, text: str) -> Iterator[str]:
 
 
 def _words(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
-    """The typed text with its last word completed, the most frequent words first."""
+    """Yield the typed text with its last word completed, the most frequent words first."""
     last = list(tokenize(text))[-1]
     node = Expanded("surface", "prefix", last.norm, limit=limit)
     for term in snapshot.expand(node):
@@ -56,7 +56,7 @@ def _words(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
 
 
 def written_form(snapshot: Snapshot, term: bytes) -> str:
-    """A surface term as the first article that holds it writes it."""
+    """Return a surface term as the first article that holds it writes it; as it is if none does."""
     for segment in snapshot.segments:
         number = segment.fields["surface"].find(term)
         if number < 0:
@@ -70,7 +70,7 @@ def written_form(snapshot: Snapshot, term: bytes) -> str:
 
 
 def _titles(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
-    """Titles that hold all the typed words, the last one perhaps unfinished."""
+    """Yield titles that hold all the typed words, the last one perhaps unfinished."""
     stems = snapshot.chain.analyze(text).stems
     last = list(tokenize(text))[-1].norm
     known = [ast.Term("title", stem) for stem in stems[:-1]]
@@ -85,7 +85,7 @@ def _titles(snapshot: Snapshot, text: str, limit: int) -> Iterator[str]:
 
 
 def did_you_mean(snapshot: Snapshot, parsed: Parsed, query: Query) -> str | None:
-    """The text with its unknown words replaced by known ones a letter away; only if it finds more.
+    """Return the text with its unknown words replaced by known ones a letter away; None if it finds no more.
 
     Words that stand in the archive are never touched, so a suggestion suggests nothing further.
     """
@@ -105,7 +105,7 @@ def did_you_mean(snapshot: Snapshot, parsed: Parsed, query: Query) -> str | None
 
 
 def _mended(snapshot: Snapshot, text: str, words: Set[str]) -> str:
-    """The text with these words, where they stand whole, replaced by their nearest known ones."""
+    """Return the text with these words, where they stand whole, replaced by their nearest known ones."""
     pieces, last = [], 0
     for token in tokenize(text):
         written = text[token.start : token.end]
@@ -116,7 +116,7 @@ def _mended(snapshot: Snapshot, text: str, words: Set[str]) -> str:
 
 
 def _nearest(snapshot: Snapshot, typed: str) -> str | None:
-    """The most frequent word one letter away from a word that hardly stands anywhere."""
+    """Return the most frequent word one letter away from a rare word; None for a known or short one."""
     norm = next((token.norm for token in tokenize(typed)), "")
     stem = snapshot.chain.stem(norm)
     if len(norm) < 4 or snapshot.frequency("text", utf8(stem)) > RARE:

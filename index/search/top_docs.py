@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 
 def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
-    """What matches are ordered by, rising; unknown dates last."""
+    """Return the keys (float64) by which matches are ordered, rising; unknown dates last."""
     if sort is Sort.RELEVANCE:
         return -matches.scores
     if sort is Sort.ADDED:
@@ -61,7 +61,7 @@ class Ranking:
         return sort_keys(self._segment, self._matches, self._sort)
 
     def best(self, wanted: int, after: Cursor | None = None) -> list[Place]:
-        """The first places, so many of them; `after` a cursor, the first behind it."""
+        """Return the first `wanted` places in order; with `after`, the first behind that cursor."""
         if after is None and self._leading is not None and len(self._leading) >= wanted:
             return list(self._placed(self._leading, wanted))
         if after is None:
@@ -70,11 +70,11 @@ class Ranking:
         return list(self._placed(behind.take(least(self._keys.take(behind), wanted)), wanted))
 
     def ordered(self) -> Iterator[Place]:
-        """All places."""
+        """Iterate over all places in order."""
         return self._placed(np.arange(len(self._matches.documents)), None)
 
     def _placed(self, chosen: Array, wanted: int | None) -> Iterator[Place]:
-        """The chosen matches in order, at most so many."""
+        """Yield the places of the chosen matches in order, at most `wanted`; all for None."""
         matches = Matches(*(values.take(chosen) for values in self._matches))
         keys = sort_keys(self._segment, matches, self._sort)
         order = np.lexsort((self._segment.id_rank.take(matches.documents), keys))[:wanted]

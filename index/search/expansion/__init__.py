@@ -1,1 +1,1 @@
-"""What a search finds beside the letters typed: patterns, synonyms, attested spellings, feedback."""
+"""Query expansion: patterns, synonyms, attested spellings, and relevance feedback."""

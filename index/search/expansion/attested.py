@@ -52,8 +52,9 @@ class AttestedSpellings:
         self._rare: Remembered[str, tuple[str, ...]] = Remembered()
 
     def of_latin(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """For each of some Latin words side by side its Arabic spellings: those that stand side by side too,
-        or else the nearest alone.
+        """Return the Arabic spellings of each of some adjacent Latin words.
+
+        Spellings that stand side by side in the archive too, where there are any; else the nearest.
         """
         offered = [self._of_latin(word) for word in words]
         kept = [tuple(self._best(near(each, len(word)))) for word, each in zip(words, offered, strict=True)]
@@ -85,7 +86,7 @@ class AttestedSpellings:
         return found
 
     def _best(self, found: dict[str, float], most: int = MOST) -> list[str]:
-        """The nearest, and those nearly as near that stand in the most articles."""
+        """Return at most `most` spellings: the nearest, and nearly as near ones that many articles hold."""
         if not found:
             return []
         worth = {word: apart - 0.2 * log(1 + self.frequency(word)) for word, apart in found.items()}
@@ -94,7 +95,7 @@ class AttestedSpellings:
         return sorted(near, key=lambda word: (worth[word], word))[:most]
 
     def of_rare(self, word: str) -> tuple[str, ...]:
-        """Spellings of an Arabic word that hardly stands in the archive; none for one that does."""
+        """Return better attested spellings of an Arabic word; none if more than `RARE` articles hold it."""
         known = self._rare.get(word)
         return self._rare.keep(word, tuple(self._of_rare(word))) if known is None else known
 
@@ -111,7 +112,7 @@ class AttestedSpellings:
         return [one for one in self._best(heard) if self.frequency(one) >= BETTER * max(own, 1)]
 
     def together(self, words: Sequence[str]) -> int:
-        """How often these words stand side by side, whatever their clitics."""
+        """Count how often these words stand side by side in this order, whatever their clitics."""
         stems = [self._stem(word) for word in words]
         node = Phrase("text", tuple((stem, at) for at, stem in enumerate(stems)))
         count = 0
@@ -124,7 +125,7 @@ class AttestedSpellings:
         return count
 
     def frequency(self, word: str) -> int:
-        """In how many articles a normalised word stands as it is."""
+        """Count the articles in which a normalised word stands as it is."""
         term = utf8(word)
         fields = [segment.fields["surface"] for segment in self._segments]
         return sum(field.frequency(number) for field in fields if (number := field.find(term)) >= 0)
@@ -141,7 +142,7 @@ class AttestedSpellings:
 
     @cached_property
     def _vocabulary(self) -> dict[str, list[str]]:
-        """The Arabic words of the archive by skeleton: worked out in a few passes over one string."""
+        """Return the Arabic words of the archive by skeleton, worked out in a few passes over one string."""
         fields = [segment.fields["surface"] for segment in self._segments]
         words = sorted({word for field in fields for word in field.all_words() if word[:1] >= "\u0600"})
         if not words:

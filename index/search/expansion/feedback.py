@@ -49,14 +49,14 @@ KEPT = 4
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """The words that were found: of each term its weight, 1 for the heaviest, and its form in an article."""
+    """The words that feedback found: each term's weight, 1 for the heaviest, and its form in an article."""
 
     weights: Mapping[Text, float]
     written: Mapping[str, str]
 
 
 def wants_feedback(parsed: Parsed, query: Query) -> bool:
-    """Whether a query is ranked with feedback: by relevance, any of two to four plain words."""
+    """Tell whether a query is ranked with feedback: by relevance, any of two to four plain words."""
     if query.sort is not Sort.RELEVANCE or query.mode is not Mode.ANY or not query.expand:
         return False
     words = counted(parsed.words)
@@ -105,7 +105,10 @@ def feedback_of(result: Result, parsed: Parsed, budget: Budget) -> Feedback | No
 
 
 def _relevance(snapshot: Snapshot, term: str, holders: int, asked: int) -> float:
-    """Robertson and Sparck Jones's weight of a term that so many of those asked hold; 0 if it is common."""
+    """Return Robertson and Sparck Jones's relevance weight of a term; 0 if it is common.
+
+    `holders` of the `asked` articles hold the term.
+    """
     documents = snapshot.collection.documents
     frequency = snapshot.collection.frequency("text", utf8(term))
     if frequency >= COMMON * documents:
@@ -118,7 +121,7 @@ def _relevance(snapshot: Snapshot, term: str, holders: int, asked: int) -> float
 def _covered(
     snapshot: Snapshot, words: Sequence[Word], places: Sequence[Place], budget: Budget
 ) -> list[float]:
-    """For each place the part of the words' idf that its article holds."""
+    """Return for each place the part, 0 to 1, of the words' summed idf that its article holds."""
     total = 0.0
     parts = dict.fromkeys(places, 0.0)
     for word in words:
@@ -171,7 +174,7 @@ def lift(result: Result, feedback: Feedback, budget: Budget) -> None:
 def reasons_of(
     snapshot: Snapshot, feedback: Feedback, places: Sequence[Place]
 ) -> dict[Place, tuple[Reason, ...]]:
-    """For each place which of the words lift its article, as reasons of its hit; the heaviest words first."""
+    """Return for each place the words that lift its article, as reasons of its hit; the heaviest first."""
     reasons: dict[Place, list[Reason]] = {place: [] for place in places}
     for number, evaluator in enumerate(snapshot.evaluators):
         own = sorted((place for place in places if place.segment == number), key=lambda place: place.document)

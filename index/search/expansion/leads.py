@@ -1,4 +1,4 @@
-"""Leads: what the titles and first words of articles say, for whoever asks what some articles share."""
+"""Leads: the terms of articles' titles and first words, from which feedback takes what articles share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Leads:
         self._known: Remembered[tuple[int, int], dict[str, tuple[int, str]]] = Remembered()
 
     def terms(self, segment: int, document: int) -> Mapping[str, tuple[int, str]]:
-        """For each stem of an article's title and lead how often it stands there, and as what."""
+        """Return for each stem of an article's title and lead its count and the first form of it there."""
         asked = (segment, document)
         known = self._known.get(asked)
         return self._known.keep(asked, self._terms(segment, document)) if known is None else known

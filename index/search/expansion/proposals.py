@@ -52,14 +52,14 @@ class Proposal:
 
 
 def proposals(snapshot: Snapshot, known: Variants, refused: frozenset[str]) -> list[Proposal]:
-    """List what the archive attests and nobody knows yet, what most articles hold first."""
+    """List what the archive attests and is neither known nor refused yet, the most attested first."""
     found = [*_pairs(snapshot), *_spellings(snapshot)]
     fresh = [one for one in found if one.id not in refused and not _is_known(one.forms, known)]
     return sorted(fresh, key=lambda one: (-one.articles, one.id))
 
 
 def _is_known(forms: Sequence[str], known: Variants) -> bool:
-    """Whether one group holds all these forms already."""
+    """Tell whether one group holds all these forms already."""
     ids = []
     for form in forms:
         words = [token.norm for token in tokenize(form)]
@@ -90,7 +90,7 @@ def _pairs(snapshot: Snapshot) -> Iterator[Proposal]:
 
 
 def _name_before(latin: str, rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The words before a bracket that are the name in it; empty if they cannot be told."""
+    """Return the words before a bracket that are the name in it; empty if they cannot be told."""
     parts = [part for part in latin.split() if len(latin_letters(part)) > 2]
     sounding = Counter(
         row[-len(parts) :] for row in rows if parts and len(row) >= len(parts) and _sound_alike(row, parts)
@@ -147,13 +147,13 @@ def _one_word(snapshot: Snapshot, words: Iterable[str]) -> Iterator[Proposal]:
 
 
 def _share(some: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether two words stand beside the same words often enough to be one."""
+    """Tell whether two words stand beside the same words often enough to be one."""
     common = len(some & others)
     return common >= FEWEST_SHARED and common >= SHARED * min(len(some), len(others))
 
 
 def _neighbours(snapshot: Snapshot, word: str) -> frozenset[str]:
-    """The stems of the words that stand within two words of a word, in its first articles."""
+    """Return the stems of the words that stand within two words of a word, in its first articles."""
     found: set[str] = set()
     for segment in snapshot.segments:
         number = segment.fields["surface"].find(word.encode("utf-8", "surrogatepass"))
@@ -167,7 +167,7 @@ def _neighbours(snapshot: Snapshot, word: str) -> frozenset[str]:
 
 
 def _passage(snapshot: Snapshot, word: str) -> tuple[str, str]:
-    """An article that holds a word, and the words around it there."""
+    """Return the id of an article that holds a word, and the words around it there; two empty texts else."""
     term = word.encode("utf-8", "surrogatepass")
     for segment in snapshot.segments:
         number = segment.fields["surface"].find(term)

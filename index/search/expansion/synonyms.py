@@ -29,7 +29,7 @@ class _Counted(NamedTuple):
 def synonym_matches(
     node: Synonyms, segment: SegmentArrays, terms: SegmentTerms, collection: Collection, budget: Budget
 ) -> Matches:
-    """The documents of any form with the score of all forms together."""
+    """Match documents that hold any form; the forms are scored together, as one term."""
     postings = segment.fields[node.fieldname]
     counted = list(_counted(node, postings, terms, budget))
     if not counted:
@@ -43,12 +43,12 @@ def synonym_matches(
 
 
 def frequency_of(node: Synonyms, collection: Collection) -> int:
-    """In how many documents the word is taken to stand: most of any form's, weighted."""
+    """Return in how many documents the word is taken to stand: the largest weighted count of any form."""
     return max(int(weight * _form_frequency(form, collection)) for form, weight in node.forms)
 
 
 def _form_frequency(form: ast.Term | Phrase, collection: Collection) -> int:
-    """A phrase stands at most where its rarest term does."""
+    """Return how many documents hold a form; for a phrase, its rarest term, which is the most it can be."""
     texts = [term for term, _ in form.steps] if isinstance(form, Phrase) else [form.text]
     return min(collection.frequency(form.fieldname, encoded(text)) for text in texts)
 

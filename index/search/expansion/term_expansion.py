@@ -33,7 +33,7 @@ class Expander:
         self._counts: Remembered[tuple[str, str, str], int] = Remembered()
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
-        """At most `node.limit` terms, the most frequent first, ties in byte order; remembered."""
+        """Return at most `node.limit` terms, the most frequent first, ties in byte order; remembered."""
         asked = (node.fieldname, node.kind, node.pattern, node.limit)
         known = self._known.get(asked)
         return self._known.keep(asked, self._expand(node)) if known is None else known
@@ -47,7 +47,7 @@ class Expander:
         return tuple(term for _, term in sorted(counted)[: node.limit])
 
     def count(self, node: Expanded) -> int:
-        """How many terms there are without the limit; remembered."""
+        """Count the terms that there are without the limit; remembered."""
         asked = (node.fieldname, node.kind, node.pattern)
         known = self._counts.get(asked)
         return self._counts.keep(asked, self._count(node)) if known is None else known
@@ -61,7 +61,7 @@ class Expander:
         return len(found)
 
     def _candidates(self, node: Expanded) -> Iterator[bytes]:
-        """Every term that can be among the most frequent; rare ones of long lists are left out early.
+        """Yield every term that can be among the most frequent; rare ones of long lists are left out early.
 
         A term among the first `limit` stands in some segment at least as often as the segment's own
         `limit`-th term, divided by the number of segments.
@@ -78,7 +78,7 @@ class Expander:
             yield from map(field.term, held[frequency >= floor].tolist())
 
     def _numbers(self, segment: SegmentArrays, node: Expanded) -> Array:
-        """Numbers of a segment's terms that the pattern matches, as they stand or after clitics."""
+        """Return the numbers of a segment's terms that the pattern matches, as they are or after clitics."""
         postings = segment.fields[node.fieldname]
         head, star, tail = node.pattern.partition("*")
         prefix = utf8(head)
@@ -97,7 +97,7 @@ class Expander:
         return np.array(kept, np.int64)
 
     def _within_one_edit(self, node: Expanded) -> Iterator[bytes]:
-        """Terms of the vocabulary one insertion, deletion, substitution or swap away, and the word itself.
+        """Yield the vocabulary's terms at most one insertion, deletion, substitution or swap away.
 
         What particles stand before is one away too: «فلوحة» finds «بالفلوجة».
         """
@@ -112,20 +112,20 @@ class Expander:
 
     @cached_property
     def _letters(self) -> str:
-        """Every character of the surface vocabulary."""
+        """Return every character of the surface vocabulary, sorted."""
         found: set[str] = set()
         for segment in self._segments:
             found.update(segment.fields["surface"].all_text())
         return "".join(sorted(found))
 
     def frequency(self, name: str, term: bytes) -> int:
-        """In how many documents of all segments a field's term stands, hidden ones included."""
+        """Count the documents of all segments that hold a field's term, hidden ones included."""
         fields = (segment.fields[name] for segment in self._segments)
         return sum(field.frequency(number) for field in fields if (number := field.look_up(term)) >= 0)
 
 
 def edits(word: str, letters: str) -> set[str]:
-    """Every string within one edit of a word: insertion, deletion, substitution, swap of neighbours."""
+    """Return all strings within one edit of a word: insertion, deletion, substitution, swap of neighbours."""
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     near = {word}
     near.update(a + b[1:] for a, b in cuts if b)
@@ -147,9 +147,9 @@ def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> r
 
 
 def _matcher(pattern: str) -> Callable[[bytes], bool]:
-    """Return whether a term matches a wildcard pattern, as it stands or after its clitics.
+    """Return a function that tells whether a term matches a wildcard pattern, as it is or after its clitics.
 
-    Takes time in proportion to the term, whatever the stars: a regular expression would try all ways of
+    It takes time in proportion to the term, whatever the stars: a regular expression would try all ways of
     sharing a long word among them.
     """
     head, *middles, tail = pattern.split("*")
@@ -176,5 +176,5 @@ def _matcher(pattern: str) -> Callable[[bytes], bool]:
 
 
 def _after_article(word: str) -> Iterator[str]:
-    """What follows each of the particles with an article that a word may begin with."""
+    """Yield the rest of a word after each of the particles with an article that it may begin with."""
     yield from (word[len(particle) :] for particle in WITH_ARTICLE if word.startswith(particle))

@@ -1,1 +1,1 @@
-"""Facets: which documents have which values, how many of the matches, and what a page shows of it."""
+"""Facets: columns of document values, counts of them over the matches, and the buckets that a page shows."""

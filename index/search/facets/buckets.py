@@ -17,7 +17,7 @@ BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month", "about
 
 
 def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
-    """The buckets of the facets asked for: values by count, dates by date, the unknown last."""
+    """Return the buckets of the facets asked for: values by count, dates by date, the unknown last."""
     selected = {name: getattr(query.filters, filter_) for name, filter_ in VALUE_FILTERS.items()}
     names = counted_facets(query)
     counts = result.counts(names)
@@ -36,7 +36,7 @@ def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
 
 
 def counted_facets(query: Query) -> list[str]:
-    """The names of the facets that a query counts; days only within one month."""
+    """Return the names of the facets that a query counts; days only where its dates stay within one month."""
     filters, names = query.filters, list(FACETS)
     if within_month(filters.date_from, filters.date_to):
         names.append("day")
@@ -46,13 +46,13 @@ def counted_facets(query: Query) -> list[str]:
 
 
 def within_month(start: date | None, end: date | None) -> bool:
-    """Whether a filter by date stays within one month."""
+    """Tell whether a filter by date stays within one month."""
     return bool(start and end and (start.year, start.month) == (end.year, end.month))
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A facet counted."""
+    """A facet's values with their counts, from which its buckets are made."""
 
     values: tuple[str, ...]
     """In order, the unknown last."""
@@ -62,7 +62,7 @@ class Counted:
     by_date: bool
 
     def buckets(self) -> tuple[Bucket, ...]:
-        """The values that are found, by date or by count, ties by value, the unknown last."""
+        """Return the values that occur: by date, or most frequent first, ties by value; the unknown last."""
         held = self.counts.nonzero()[0]
         counts = self.counts.take(held).tolist()
         rows = list(zip([self.values[code] for code in held.tolist()], counts, strict=True))

@@ -17,7 +17,7 @@ UNKNOWN = "unknown"
 
 
 class Column(NamedTuple):
-    """Entries of a document and a value, each once, in the order of the documents."""
+    """The values of a segment's documents: pairs of document and value, each once, by rising document."""
 
     values: list[str]
     documents: Array
@@ -26,7 +26,7 @@ class Column(NamedTuple):
 
 
 def value_column(segment: SegmentArrays, name: str) -> Column:
-    """A field's whole values."""
+    """Return the column of a field whose terms are whole values; a document may have several, or none."""
     postings = segment.fields[name]
     values = [from_utf8(postings.term(number)) for number in range(len(postings))]
     codes = np.repeat(np.arange(len(values)), np.diff(postings.pointers))
@@ -35,7 +35,7 @@ def value_column(segment: SegmentArrays, name: str) -> Column:
 
 
 def whole_column(segment: SegmentArrays, name: str) -> Column:
-    """A field's values where a document has one at most; documents without one are unknown."""
+    """Return the column of a field with one value a document at most; documents without are `UNKNOWN`."""
     column = value_column(segment, name)
     lacking = np.setdiff1d(np.arange(segment.documents), column.documents)
     documents = np.concatenate((column.documents, lacking))
@@ -45,7 +45,10 @@ def whole_column(segment: SegmentArrays, name: str) -> Column:
 
 
 def date_column(segment: SegmentArrays, length: int) -> Column:
-    """Dates of publication cut to `length` characters of ISO 8601, where both ends agree; or unknown."""
+    """Return the column of publication dates, cut to `length` characters of ISO 8601.
+
+    A document has a value where both ends of its interval agree; an undated one is `UNKNOWN`.
+    """
     days, names = _days(segment.published_from, segment.published_to, length)
     values, codes = np.unique(names, return_inverse=True)
     start = codes[days.searchsorted(segment.published_from)]
@@ -55,7 +58,10 @@ def date_column(segment: SegmentArrays, length: int) -> Column:
 
 
 def about_column(segment: SegmentArrays, length: int) -> Column:
-    """Times that the texts name, cut as `date_column` cuts; `timeless_column` has those that name none."""
+    """Return the column of times that texts name, cut to `length` characters of ISO 8601.
+
+    A time counts where both its ends agree. `UNKNOWN` has no entries here: see `timeless_column`.
+    """
     times = segment.times
     days, names = _days(times.low, times.high, length)
     values, codes = np.unique(names, return_inverse=True)
@@ -67,26 +73,26 @@ def about_column(segment: SegmentArrays, length: int) -> Column:
 
 
 def timeless_column(segment: SegmentArrays) -> Column:
-    """The documents that name no time at all."""
+    """Return the column of the documents that name no time at all, each with the value `UNKNOWN`."""
     documents = np.setdiff1d(np.arange(segment.documents), segment.times.documents)
     return Column([UNKNOWN], documents, np.zeros(len(documents), np.int64))
 
 
 def _days(first: Array, last: Array, length: int) -> tuple[Array, Array]:
-    """The different days of intervals, rising, and what each is called."""
+    """Return the different days of intervals, rising, and the name of each; day 0 is `UNKNOWN`."""
     days = np.unique(np.concatenate((first, last)))
     names = [date.fromordinal(day).isoformat()[:length] if day else UNKNOWN for day in days.tolist()]
     return days, np.array(names, np.str_)
 
 
 def merged_values(columns: Iterable[Column]) -> tuple[str, ...]:
-    """The values of a facet in all segments, rising, the unknown last."""
+    """Return the different values of a facet in all segments, rising, the unknown last."""
     distinct = {value for column in columns for value in column.values}
     return tuple(sorted(distinct, key=lambda value: (value == UNKNOWN, value)))
 
 
 def recoded(column: Column, values: tuple[str, ...]) -> Column:
-    """The same column, its codes by other values, among which are its own."""
+    """Return the same column with its codes renumbered by `values`, among which are its own."""
     place = {value: number for number, value in enumerate(values)}
     codes = np.array([place[value] for value in column.values], np.min_scalar_type(len(values)))
     return Column(list(values), column.documents, codes[column.codes])

@@ -65,7 +65,10 @@ class Facets:
         ]
 
     def count(self, segment: int, documents: Array, names: Collection[str]) -> Iterator[tuple[str, Array]]:
-        """For each of these facets how many of a segment's documents have each of its values."""
+        """Yield for each of these facets how many of a segment's documents have each value, as int64.
+
+        The documents are given rising; counts are in the order of `values`.
+        """
         return self._segments[segment].count(documents, names)
 
 
@@ -83,7 +86,7 @@ class SegmentFacets:
         self._lists = {name: ValueLists(columns[name], size) for name in SEVERAL}
 
     def count(self, documents: Array, names: Collection[str]) -> Iterator[tuple[str, Array]]:
-        """For each of these facets how many of the documents, given rising, have each value."""
+        """Yield for each of these facets how many of the documents, given rising, have each value."""
         matched = Matched(documents, self._kinds, len(self._codes["outlet"]))
         for name in names:
             if name in self._codes:
@@ -111,19 +114,19 @@ class Matched:
 
     @cached_property
     def by_kind(self) -> Array:
-        """How many of them are of each kind."""
+        """Return how many of the documents are of each kind."""
         return np.bincount(self._kinds.take(self.documents), minlength=self._number)
 
     @cached_property
     def mask(self) -> Array:
-        """The same as a mask over the segment."""
+        """Return the documents as a mask over the segment."""
         mask = np.zeros(len(self._kinds), bool)
         mask[self.documents] = True
         return mask
 
 
 class ValueLists:
-    """The values of each document where it may have several."""
+    """The values of each document for a facet of which it may have several."""
 
     def __init__(self, column: Column, size: int) -> None:
         self._size = len(column.values)
@@ -131,7 +134,7 @@ class ValueLists:
         self._pointers = self._documents.searchsorted(np.arange(size + 1)).astype(np.uint32)
 
     def count(self, matched: Matched) -> Array:
-        """How many of the documents have each value: of few documents the lists are looked up."""
+        """Count the documents that have each value; where they are few, their lists alone are looked up."""
         if not len(self._codes):
             return np.zeros(self._size, np.int64)
         is_few = len(matched.documents) * FEW < len(self._codes)
@@ -147,7 +150,7 @@ class ValueLists:
 
 
 def by_document(column: Column, size: int) -> Array:
-    """The code of each document, where it has one at most; one more than there are values for none."""
+    """Return the code of each document, which has one at most; for none, the number of values."""
     codes = np.full(size, len(column.values), np.min_scalar_type(len(column.values)))
     codes[column.documents] = column.codes
     return codes
