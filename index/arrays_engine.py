@@ -166,7 +166,7 @@ class ArraysEngine:
         return tuple(plain_hit(snapshot, place) for place in places[:limit])
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
-        """Return an article's title and whole body, each a fragment with every match marked; or empty."""
+        """Return an article's title and whole body with every match marked; empty if it is not indexed."""
         snapshot = self.snapshot()
         indexed_at = snapshot.find(article_id)
         if indexed_at is None:
@@ -213,7 +213,7 @@ def cursor_behind(query: Query, result: Result, place: Place) -> str:
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:
-    """Return a file's inode and modification time (ns), which change when it is replaced; None if none."""
+    """Return a file's inode and modification time (ns), new when it is replaced; None without a file."""
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -52,9 +52,9 @@ class AttestedSpellings:
         self._rare: Remembered[str, tuple[str, ...]] = Remembered()
 
     def of_latin(self, words: Sequence[str]) -> list[tuple[str, ...]]:
-        """Return the Arabic spellings of each of some adjacent Latin words.
+        """Return for each of some adjacent Latin words its Arabic spellings.
 
-        Spellings that stand side by side in the archive too, where there are any; else the nearest.
+        These are the spellings that stand side by side in the archive too, or if none do, the nearest.
         """
         offered = [self._of_latin(word) for word in words]
         kept = [tuple(self._best(near(each, len(word)))) for word, each in zip(words, offered, strict=True)]
