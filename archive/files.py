@@ -71,7 +71,7 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def scratch_folder(parent: Path | None = None) -> Iterator[Path]:
-    """A new folder in `parent`, or in the system's temporary folder, that is gone afterwards.
+    """Make a folder in `parent`, or in the system's temporary folder, and delete it after the `with` block.
 
     Scratch folders that killed processes left there go too.
     """

@@ -21,42 +21,42 @@ class DataFolder:
 
     @property
     def archive_db(self) -> Path:
-        """The store: SQLite, with its `-wal` and `-shm` files beside it."""
+        """Return the path of the store's SQLite file; its `-wal` and `-shm` files stand beside it."""
         return self.home / "archive.db"
 
     @property
     def originals(self) -> Path:
-        """The bytes as they came, by content hash."""
+        """Return the folder of original bytes, stored by content hash."""
         return self.home / "originals"
 
     @property
     def index(self) -> Path:
-        """The generations of the index and the pointer to the current one."""
+        """Return the folder of the index's generations and the pointer to the current one."""
         return self.home / "index"
 
     @property
     def quarantine(self) -> Path:
-        """The rejected inputs, each with the reason beside it."""
+        """Return the folder of rejected inputs, each with the reason beside it."""
         return self.home / "quarantine"
 
     @property
     def duplicates(self) -> Path:
-        """Which articles reprint each other, as last worked out; it can be deleted."""
+        """Return the path of the near-duplicate database, which can be deleted and worked out again."""
         return self.home / "duplicates.db"
 
     @property
     def copies(self) -> Path:
-        """The same as readers look it up."""
+        """Return the path of the near-duplicate groups as JSON, as readers look them up."""
         return self.home / "copies.json"
 
     @property
     def lexicon(self) -> Path:
-        """The owner's additions to the lexicon."""
+        """Return the folder of the owner's additions to the lexicon."""
         return self.home / "lexicon"
 
 
 def data_folder(home: Path | str | None = None, environment: Mapping[str, str] = os.environ) -> DataFolder:
-    """The data folder that `--home` names, else `SIJILL_HOME`, else `./sijill-data`."""
+    """Return the data folder that `home` (`--home`) names, else `SIJILL_HOME`, else `./sijill-data`."""
     chosen = home or environment.get(HOME_VARIABLE) or DEFAULT_HOME
     return DataFolder(Path(chosen).expanduser())
 

@@ -36,7 +36,7 @@ class References:
 
 
 def load_references(folder: Path | None = None) -> References:
-    """As shipped, with the additions in `folder` (`<data folder>/lexicon`); BadLexicon says what is wrong."""
+    """Load the shipped platforms and outlets with the additions in `folder`; BadLexicon for a faulty file."""
     return References(load_lexicon(folder), load_outlets(folder))
 
 
@@ -55,12 +55,12 @@ Results: TypeAlias = list[Article | Rejected]
 
 
 def assemble_all(items: Sequence[Item], references: References, today: date) -> Results:
-    """What each item becomes; rejects stay what they are."""
+    """Return the article or reject that each item becomes, in order; rejects are returned unchanged."""
     return [item if isinstance(item, Rejected) else assemble(item, references, today) for item in items]
 
 
 def assemble(draft: Draft, references: References, today: date) -> Article | Rejected:
-    """The article of a draft; `no_body`, or `failed` where our own code does, so that the rest goes on.
+    """Turn a draft into an article, or a reject: `no_body` without text, `failed` where our own code fails.
 
     `today` is only for warnings about dates in the future: no date is ever taken from it.
     """
@@ -80,7 +80,7 @@ def assemble(draft: Draft, references: References, today: date) -> Article | Rej
 
 
 def _mended(draft: Draft) -> Draft:
-    """The draft with garbled or reversed letters put right, and warned of."""
+    """Return the draft with garbled or reversed letters put right, and warnings of that."""
     text = mended(draft.text)
     title = mended(draft.fields.get("title", ""))
     if not text.warnings and not title.warnings:
@@ -145,7 +145,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
 
 
 def _doubts(draft: Draft, title: str | None, cleaned: Cleaned) -> Iterator[ArticleWarning]:
-    """Whether the text is a whole article; of a page, by the lines below it too."""
+    """Return warnings for a text that may not be a whole article; a page's lines below it count too."""
     count = cleaned.body.count("\n\n") + 1
     after = [part.text for part in cleaned.furniture if part.paragraph >= count]
     is_page = draft.media_type == "text/html" and draft.has_furniture
@@ -153,13 +153,13 @@ def _doubts(draft: Draft, title: str | None, cleaned: Cleaned) -> Iterator[Artic
 
 
 def find_mentions(title: str | None, body: str, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """The platforms that title and body name, the title's first."""
+    """Return the mentions of platforms in title and body, those in the title first."""
     in_title = find_platforms(title, lexicon, "title") if title else ()
     return (*in_title, *find_platforms(body, lexicon))
 
 
 def signing_lines(header: Sequence[str], body: str, furniture: Sequence[Furniture]) -> tuple[str, ...]:
-    """Where an article is signed: the lines before its body, its first and last ones, and those after."""
+    """Return the lines where an article is signed: before its body, its first and last ones, those after."""
     paragraphs = body.split("\n\n")
     tail = paragraphs[max(_HEAD_LINES, len(paragraphs) - _TAIL_LINES) :]
     after = [
@@ -171,7 +171,7 @@ def signing_lines(header: Sequence[str], body: str, furniture: Sequence[Furnitur
 def _outlet(
     draft: Draft, cleaned: Cleaned, url: str | None, byline: Byline | None, registry: Registry
 ) -> tuple[Outlet | None, tuple[Evidence, ...]]:
-    """The outlet and why; what a page's tags say of its site is only one clue of several."""
+    """Return the outlet and the evidence for it; a page's tags about its site are one clue of several."""
     stated = draft.fields if draft.origin == "given" else {}
     found = find_outlet(
         name=stated.get("outlet"),
@@ -193,21 +193,21 @@ def _stated_evidence(draft: Draft, title: str | None) -> Iterator[Evidence]:
 
 
 def _of_byline(byline: Byline | None) -> tuple[Evidence, ...]:
-    """Why a person and the agencies are believed."""
+    """Return the evidence for an author and for the agencies."""
     if byline is None:
         return ()
     return (*((byline.evidence,) if byline.name else ()), *byline.agency_evidence)
 
 
 def _url(text: str | None) -> str | None:
-    """The web address as given, in one line; None for anything that is no http or https address."""
+    """Return the web address as given, in one line; None for anything but an http or https address."""
     if not text or web_address(text) is None:
         return None
     return re.sub(r"\s", "%20", text.strip())
 
 
 def _extra(draft: Draft, byline: Byline | None, dated: Dated) -> dict[str, str]:
-    """What no field holds: an address that is none, a dateline's place, the earliest day."""
+    """Return the values that no field holds: an invalid address, a dateline's place, the earliest day."""
     url = draft.fields.get("url")
     found = {
         "url": url if url and _url(url) is None else None,
@@ -218,7 +218,7 @@ def _extra(draft: Draft, byline: Byline | None, dated: Dated) -> dict[str, str]:
 
 
 def _line(text: str | None) -> str | None:
-    """The text on one line, None if nothing is left."""
+    """Return the text on one line, None if nothing is left."""
     return " ".join((text or "").split()) or None
 
 

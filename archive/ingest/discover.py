@@ -16,7 +16,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENO
 
 
 def walk(paths: Iterable[Path], *, apart: Path | None = None) -> Iterator[Path | Rejected]:
-    """The files named and those in the folders named, sorted by path within each folder.
+    """Yield the files named and those in the folders named, sorted by path within each folder.
 
     Hidden files are passed over, and so are the asset folders of saved pages (`page_files` beside
     `page.html`) and the folder `apart` (the data folder). A link in a folder that leads out of it, and a
@@ -35,7 +35,7 @@ def walk(paths: Iterable[Path], *, apart: Path | None = None) -> Iterator[Path |
 def read_inputs(
     paths: Iterable[Path], options: Options, *, apart: Path | None = None
 ) -> Iterator[Draft | Rejected]:
-    """The drafts and rejects of all files that the paths stand for, in order; nothing escapes."""
+    """Yield the drafts and rejects of all files under the paths, in order; failures become rejects."""
     for path in walk(paths, apart=apart):
         if isinstance(path, Rejected):
             yield path
@@ -44,7 +44,7 @@ def read_inputs(
 
 
 def read_file(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-    """The drafts and rejects of one file by the reader that recognises it."""
+    """Yield the drafts and rejects of one file, read by the reader that recognises it."""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -71,7 +71,7 @@ def read_file(path: Path, source: Source, options: Options) -> Iterator[Draft | 
 
 
 def place_of(source: Source) -> str:
-    """A key for where a whole file stands on this machine: the same file, however its path is written.
+    """Return a key for a whole file's path on this machine, the same however the path is written.
 
     A hash, so that an archive that is passed on does not tell the folders of who made it.
     """

@@ -20,7 +20,7 @@ _KINDS = {
 
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
-    """What would be stored of an input, each value with its evidence; or why nothing would."""
+    """Yield lines that say what would be stored of an input, with the evidence, or why it is rejected."""
     rejected = outcome.rejected
     if rejected is not None:
         yield f"{rejected.source} would be rejected ({rejected.code}): {rejected.reason}"
@@ -34,7 +34,7 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def article_lines(article: Article) -> Iterator[str]:
-    """An article's values with their evidence, its mentions and its furniture, a line each."""
+    """Yield an article's values with their evidence, its mentions and its furniture, a line each."""
     why = {evidence.field: evidence for evidence in article.evidence}
     values = {
         "title": article.title,
@@ -60,7 +60,7 @@ def article_lines(article: Article) -> Iterator[str]:
 
 
 def outcome_record(outcome: Outcome) -> dict[str, Any]:
-    """The same as JSON: `source`, `kind`, and `article` (a record with its evidence) or `rejected`."""
+    """Return an outcome as JSON: `source`, `kind`, and `article` (a record with evidence) or `rejected`."""
     record: dict[str, Any] = {"source": str(outcome.source), "kind": outcome.kind}
     if outcome.article is not None:
         record["article"] = to_record(outcome.article)
@@ -75,7 +75,7 @@ def outcome_record(outcome: Outcome) -> dict[str, Any]:
 
 
 def entry_line(entry: Entry) -> str:
-    """One thing that happened to an article, in one line."""
+    """Return an entry of an article's history as one line: time, event, who and why."""
     said = " ".join(part for part in (f"by {entry.who}" if entry.who else "", entry.why) if part)
     return f"{entry.at}  {_happened(entry)}{f' ({said})' if said else ''}"
 

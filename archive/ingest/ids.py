@@ -47,7 +47,7 @@ class _Holder:
 
     @classmethod
     def of(cls, article: Article) -> _Holder:
-        """What is kept of an article to compare others with."""
+        """Return the values of an article that others are compared with."""
         address = web_address(article.url) if article.url else None
         text = f"{article.title or ''} {article.body}"
         return cls(
@@ -73,7 +73,7 @@ class IdResolver:
     def settle(
         self, items: Sequence[Item], results: Sequence[Article | Rejected]
     ) -> list[Article | Rejected]:
-        """The results of a chunk, each article under the id that is its own in the archive."""
+        """Return the results of a chunk, each article under the id that it has or gets in the archive."""
         ids = [id_ for item, result in zip(items, results, strict=True) for id_ in _first_ids(item, result)]
         known = self._store.originals_of(list(dict.fromkeys(ids)))
         return [self._settled(item, result, known) for item, result in zip(items, results, strict=True)]
@@ -144,14 +144,14 @@ class IdResolver:
 
 
 def with_id(article: Article, id_: str) -> Article:
-    """The article under another id, its figures' keys with it."""
+    """Return the article under another id, its figures' keys changed to match."""
     renamed = replace(article, id=id_)
     figures = tuple(replace(figure, key=key_of(id_, figure)) for figure in article.figures)
     return replace(renamed, figures=figures)
 
 
 def _first_ids(item: Item, result: Article | Rejected) -> Iterator[str]:
-    """The ids that an input may have in the archive already, before any of them is taken by another."""
+    """Yield the ids that an input may have in the archive already, before a clash of ids is resolved."""
     if isinstance(item, Rejected) or isinstance(result, Rejected):
         return
     yield result.id
@@ -163,7 +163,7 @@ def _first_ids(item: Item, result: Article | Rejected) -> Iterator[str]:
 
 
 def _as_before(item: Draft, article: Article, known: Mapping[str, frozenset[str]]) -> Article:
-    """An input whose address was not read when it came first keeps the id that it got then."""
+    """Keep the id an input got when its address was not yet read; return the article under that id."""
     if article.id in known or not item.fields.get("url"):
         return article
     before = next((id_ for id_ in _ids_before(item, article) if article.original in known.get(id_, ())), None)
@@ -171,7 +171,7 @@ def _as_before(item: Draft, article: Article, known: Mapping[str, frozenset[str]
 
 
 def _ids_before(item: Draft, article: Article) -> Iterator[str]:
-    """The ids that an input with an address may have got by earlier rules."""
+    """Yield the ids that an input with an address may have got by earlier rules."""
     former = former_id(article.url) if article.url else None
     if former is not None:
         yield former
@@ -184,7 +184,7 @@ def _id_without_address(item: Draft, article: Article) -> str:
 
 
 def _candidates(item: Draft, article: Article) -> Iterator[str]:
-    """The ids that an input may have, the plainest first; the last is its own whatever others have."""
+    """Yield the ids that an input may have, the plainest first; the last one is unique to the input."""
     given = item.fields["id"].strip()
     yield article.id
     label = item.extra.get("channel") or PurePath(item.source.name.rpartition("!")[2]).stem.partition(".")[0]
@@ -215,14 +215,14 @@ def _is_same_file(name: str, source: Source) -> bool:
 
 
 def _sketch(text: str) -> array[int]:
-    """The least hashes of a text's pairs of words, ascending."""
+    """Return the smallest hashes of a text's word pairs, ascending (a bottom-k MinHash sketch)."""
     words = fold(text).split()
     pairs = {f"{first} {second}" for first, second in pairwise(words)} or set(words)
     return array("I", sorted(zlib.crc32(pair.encode("utf-8", "surrogatepass")) for pair in pairs)[:_SKETCH])
 
 
 def _resemblance(first: Sequence[int], second: Sequence[int]) -> float:
-    """The share of pairs that two texts have in common, from their sketches (Broder 1997)."""
+    """Return the share of word pairs that two texts have in common, from their sketches (Broder 1997)."""
     union = sorted({*first, *second})[:_SKETCH]
     both = set(first) & set(second)
     return sum(pair in both for pair in union) / len(union) if union else 1.0

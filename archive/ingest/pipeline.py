@@ -56,7 +56,7 @@ class Summary:
     """For each code of rejection, how many."""
 
     def plus(self, outcome: Outcome) -> Self:
-        """This summary with one more outcome counted."""
+        """Return this summary with one more outcome counted."""
         reasons = self.reasons
         if outcome.rejected is not None:
             code = outcome.rejected.code
@@ -65,12 +65,12 @@ class Summary:
 
     @property
     def total(self) -> int:
-        """All inputs, rejected ones included."""
+        """Return the number of all inputs, rejected ones included."""
         return self.new + self.changed + self.same + self.rejected
 
     @property
     def exit_code(self) -> int:
-        """0: everything is in; 1: some inputs were rejected."""
+        """Return the exit code of the process: 0 if everything was taken in, 1 if inputs were rejected."""
         return 1 if self.rejected else 0
 
 
@@ -154,7 +154,7 @@ class Intake:
 
 
 def read_ids(lines: Iterable[str]) -> frozenset[str]:
-    """Ids, one a line: as they are, or `{"id": …}`; blank lines count for nothing."""
+    """Read ids, one per line, either as plain text or as `{"id": …}`; blank lines are skipped."""
     ids = set()
     for line in lines:
         text = line.strip()
@@ -174,7 +174,7 @@ def _chosen(items: Iterator[Item], only: frozenset[str] | None) -> Iterator[Item
 
 
 def _place(item: Item) -> str | None:
-    """Where a whole file stands, for articles that have neither id nor address."""
+    """Return the place key of a whole file whose articles have neither id nor address."""
     if isinstance(item, Rejected) or item.source.record is not None:
         return None
     named = item.fields.get("id") or item.fields.get("url")

@@ -44,7 +44,7 @@ class Worker:
             raise _killed() from error
 
     def take(self) -> Results:
-        """What came of the chunk that it has had for longest."""
+        """Return the results of the oldest chunk given; WorkerKilled if the process died."""
         try:
             answer: Results | Exception = self._pipe.recv()
         except (EOFError, OSError) as error:
@@ -63,7 +63,7 @@ class Worker:
 def assemble_in_processes(
     chunks: Iterator[Chunk], workers: int, lexicon_folder: Path, today: date
 ) -> Iterator[tuple[Chunk, Results]]:
-    """The chunks with what each item becomes, in order; WorkerKilled if a process dies."""
+    """Yield each chunk with the result of each item, in order; WorkerKilled if a process dies."""
     with ExitStack() as stack:
         crew: list[Worker] = []
         for _ in range(workers):
@@ -120,7 +120,7 @@ CHUNK_DRAFTS, CHUNK_BYTES = 100, 2_000_000
 
 
 def default_workers() -> int:
-    """As many processes as the machine has processors, eight at most."""
+    """Return the number of the machine's processors, at most eight."""
     return min(os.cpu_count() or 1, 8)
 
 
@@ -134,7 +134,7 @@ class Assembler:
         self._workers = workers
 
     def run(self, items: Iterator[Item]) -> Iterator[tuple[Chunk, Results]]:
-        """Chunks of the items with what each item becomes, in order."""
+        """Return an iterator over chunks of the items with the result of each item, in order."""
         chunks = _chunks(items)
         some = list(islice(chunks, 2))
         chunks = chain(some, chunks)

@@ -59,7 +59,7 @@ def reread(store: Store, lexicon: Lexicon, report: Progress) -> Reread:
 
 
 def reread_article(article: Article, lexicon: Lexicon) -> Article:
-    """The article with what is read out of its text as it is read today."""
+    """Return the article with everything derived from its text read again by today's rules and lexicon."""
     mentions = find_mentions(article.title, article.body, lexicon)
     platforms = tuple(sorted({mention.platform for mention in mentions}))
     fresh = _with_language(_with_agencies(read_anew(article)))
@@ -67,7 +67,7 @@ def reread_article(article: Article, lexicon: Lexicon) -> Article:
 
 
 def _with_agencies(article: Article) -> Article:
-    """The article with its agencies; one that stood for the author does so no more."""
+    """Return the article with its agencies; an agency that was taken for the author is no author any more."""
     header = [part.text for part in article.furniture if part.paragraph == 0 and part.role in HEADER_ROLES]
     given = next(
         (one.quote for one in article.evidence if _is_of(one, "byline") and one.source == "given"), None

@@ -43,7 +43,7 @@ def _is(value: object, expected: str) -> bool:
 
 
 def check_keys(record: Mapping[str, object], known: Mapping[str, str], where: str, path: Path) -> None:
-    """Raises `BadLexicon` for an unknown key of `record` or a value of the wrong type."""
+    """Raise `BadLexicon` for an unknown key of `record` or a value of the wrong type."""
     for key, value in record.items():
         if key not in known:
             raise BadLexicon(path, f"{where} has the unknown key {key!r}", f"Known: {', '.join(known)}.")
@@ -52,7 +52,7 @@ def check_keys(record: Mapping[str, object], known: Mapping[str, str], where: st
 
 
 def read_json(path: Path) -> dict[str, object]:
-    """The JSON object in `path`; raises `BadLexicon` if there is none."""
+    """Return the JSON object in `path`; raise `BadLexicon` if there is none."""
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
@@ -65,7 +65,7 @@ def read_json(path: Path) -> dict[str, object]:
 
 
 def check_id(record: Mapping[str, object], path: Path) -> str:
-    """The record's id; raises `BadLexicon` if it has none that is safe in URLs."""
+    """Return the record's id; raise `BadLexicon` unless it is one that is safe in URLs."""
     name_id = record.get("id")
     if not isinstance(name_id, str) or not _ID.fullmatch(name_id):
         remedy = "Give it an id of small Latin letters, digits, - and _."
@@ -74,7 +74,7 @@ def check_id(record: Mapping[str, object], path: Path) -> str:
 
 
 def read_records(path: Path) -> dict[str, object]:
-    """The checked content of one lexicon file; raises `BadLexicon`."""
+    """Return the checked content of one lexicon file; raise `BadLexicon` for a fault in it."""
     content = {"names": [], **read_json(path)}
     check_keys(content, _HEADER, "the file", path)
     for record in dicts(content["names"]):
@@ -101,7 +101,7 @@ def _check_spellings(record: Mapping[str, object], where: str, path: Path) -> No
 def merge_records(
     known: dict[str, dict[str, object]], records: Iterable[dict[str, object]], path: Path
 ) -> None:
-    """Adds records to `known`: lists grow, other values are replaced, disabled ids go."""
+    """Add records to `known` in place: lists grow, other values are replaced, disabled ids go."""
     for record in records:
         name_id = str(record["id"])
         if record.get("disabled"):
@@ -117,7 +117,7 @@ def merge_records(
 
 
 def grown(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
-    """`old` with `new` over it; lists are joined, without repeats."""
+    """Return a copy of `old` updated with `new`; lists are concatenated without repeats."""
     grown = {**old, **new}
     for key, value in new.items():
         before = old.get(key)
@@ -127,10 +127,10 @@ def grown(old: dict[str, object], new: dict[str, object]) -> dict[str, object]:
 
 
 def strings(value: object) -> list[str]:
-    """The texts of a list; none if it is no list."""
+    """Return the strings of a list, in order; an empty list if the value is no list."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def dicts(value: object) -> list[dict[str, object]]:
-    """The records of a list; none if it is no list."""
+    """Return the dicts of a list, in order; an empty list if the value is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

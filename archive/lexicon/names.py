@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def folded_words(spelling: str) -> tuple[str, ...]:
-    """A spelling as its folded words: «واتس آب» gives («واتس», «اب»)."""
+    """Split a spelling into folded words: «واتس آب» gives («واتس», «اب»)."""
     return tuple(_WORD.findall(fold(spelling)))
 
 
@@ -90,22 +90,22 @@ class Name:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether any of its spellings needs a cue in a text."""
+        """Tell whether any of its spellings needs a cue in a text."""
         return bool(self.cued)
 
     @property
     def plain(self) -> frozenset[tuple[str, ...]]:
-        """Spellings, as folded words, that are ordinary words: never stemmed, never one with the name."""
+        """Return the spellings, as folded words, that are ordinary words: never stemmed, never merged."""
         return frozenset(folded_words(cued.spelling) for cued in self.cued if cued.plain)
 
     @property
     def collapsed(self) -> tuple[tuple[str, ...], ...]:
-        """The spellings, as folded words, that mean this name wherever they stand, without repeats."""
+        """Return the spellings, as folded words, that always mean this name, without repeats."""
         return tuple(words for words in self.words if words not in self.plain)
 
     @property
     def words(self) -> tuple[tuple[str, ...], ...]:
-        """All spellings as folded words, without repeats."""
+        """Return all spellings as folded words, without repeats."""
         return tuple(dict.fromkeys(folded_words(spelling) for spelling in self.spellings))
 
 
@@ -126,27 +126,27 @@ class Lexicon:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the whole content: an index built with another one is stale."""
+        """Return the SHA-256 of the whole content: an index built with another one is stale."""
         content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
     @cached_property
     def platforms(self) -> tuple[Name, ...]:
-        """The names of platforms."""
+        """Return the names of kind `platform`."""
         return tuple(name for name in self.names if name.kind == "platform")
 
     @cached_property
     def by_id(self) -> dict[str, Name]:
-        """Each name under its id."""
+        """Return all names by id."""
         return {name.id: name for name in self.names}
 
     def label(self, name_id: str) -> str:
-        """The Arabic label of an id; the id itself where the lexicon does not know it."""
+        """Return the Arabic label of an id; the id itself if the lexicon does not have it."""
         name = self.by_id.get(name_id)
         return name.label if name else name_id
 
     def adjectives_of(self, name: Name) -> tuple[str, ...]:
-        """The adjectives of its Arabic spellings that need no cue, folded: «تويتري», «فيس بوكيه»."""
+        """Return the folded adjectives of the Arabic spellings that need no cue: «تويتري», «فيس بوكيه»."""
         doubtful = {folded_words(cued.spelling) for cued in name.cued}
         sure = (words for words in name.words if words not in doubtful and not words[-1].isascii())
         stems = [" ".join(words) for words in sure]
@@ -174,7 +174,7 @@ def _files(folder: Path | None) -> Iterable[Path]:
 
 
 def load_lexicon(folder: Path | None = None) -> Lexicon:
-    """The shipped lexicon with the owner's additions from `folder` (`<data folder>/lexicon`), if any.
+    """Load the shipped lexicon with the owner's additions from `folder` (`<data folder>/lexicon`), if any.
 
     Raises `BadLexicon`, with file, place and remedy, for a file that cannot be read.
     """

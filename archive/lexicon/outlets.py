@@ -80,7 +80,7 @@ class OutletRecord:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All that it is called, its id included."""
+        """Return all names of the outlet, its id included."""
         return (self.name, *((self.name_en,) if self.name_en else ()), self.id, *self.aliases)
 
 
@@ -103,7 +103,7 @@ class Registry:
 
     @cached_property
     def by_id(self) -> dict[str, OutletRecord]:
-        """Each outlet under its id."""
+        """Return all outlets by id."""
         return {record.id: record for record in self.records}
 
     @cached_property
@@ -115,18 +115,18 @@ class Registry:
         return _grouped((self._bare(n), r) for r in self.records for n in r.names)
 
     def _bare(self, name: str) -> str:
-        """The name without «صحيفة» before it and a country in brackets after it."""
+        """Return the name without «صحيفة» before it and a country in brackets after it."""
         words = folded_words(name.partition(" (")[0])
         titles = {fold(title) for title in self.titles}
         return " ".join(words[1:] if len(words) > 1 and words[0] in titles else words)
 
     def named(self, name: str) -> tuple[OutletRecord, ...]:
-        """The outlets that are called just so, else those of this bare name: several may share it."""
+        """Return the outlets with exactly this name, else those with this bare name; several may share it."""
         full = self._by_full_name.get(" ".join(folded_words(name)), ())
         return tuple(full) or self.sharing(name)
 
     def sharing(self, name: str) -> tuple[OutletRecord, ...]:
-        """All outlets of this bare name: «الوطن» of three countries."""
+        """Return all outlets with this bare name: «الوطن» of three countries."""
         return tuple(self._by_bare_name.get(self._bare(name), ()))
 
     def at(self, url: str) -> OutletRecord | None:
@@ -154,7 +154,7 @@ def _grouped(pairs: Iterable[tuple[str, OutletRecord]]) -> dict[str, list[Outlet
 
 
 def host_and_path(url: str) -> tuple[str, str] | None:
-    """Host (lower case, without `www.` and port) and path of an address; None if it has no host."""
+    """Return host (lower case, without `www.` and port) and path of a URL; None if it has no host."""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.").rstrip(".")
@@ -172,8 +172,10 @@ def _lies_in(host: str, path: str, domain: str) -> bool:
 
 
 def slug_of(name: str) -> str:
-    """An id for an outlet that the registry does not know: stable, safe in URLs, different for different
-    names. Arabic is transliterated, and a few digits of its hash keep look-alikes apart."""
+    """Return an id for an outlet that the registry does not have: stable, safe in URLs, unique to the name.
+
+    Arabic is transliterated, and a few digits of the name's hash keep look-alikes apart.
+    """
     folded = fold(name)
     latin = "".join(_LETTERS.get(char, char) for char in folded)
     slug = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:48].strip("-")
@@ -222,7 +224,7 @@ def _files(folder: Path | None) -> Iterator[Path]:
 
 
 def load_outlets(folder: Path | None = None) -> Registry:
-    """The shipped registry with the owner's additions from `folder` (`<data folder>/lexicon`), if any.
+    """Load the shipped registry with the owner's additions from `folder` (`<data folder>/lexicon`), if any.
 
     Raises `BadLexicon`, with file, place and remedy, for a file that cannot be read.
     """
@@ -253,7 +255,7 @@ class PublicationWords:
 
 @cache
 def publication_words() -> PublicationWords:
-    """The words that ship with the archive."""
+    """Load the publication words that ship with the archive, folded."""
     text = shipped_text("publication_words.json")
     loaded = json.loads(text)
     names = PublicationWords.__dataclass_fields__

@@ -51,7 +51,7 @@ class Published:
 
     @property
     def known(self) -> bool:
-        """Whether there is any date."""
+        """Tell whether there is any date."""
         return self.start is not None
 
 
@@ -174,11 +174,11 @@ class Article:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of title and body: equal digests are exact duplicates."""
+        """Return the SHA-256 of title and body in hexadecimal: equal digests are exact duplicates."""
         text = f"{self.title or ''}\n\n{self.body}"
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The body's paragraphs, in order."""
+        """Return the body's paragraphs, in order."""
         return tuple(p for p in self.body.split("\n\n") if p)

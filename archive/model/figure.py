@@ -65,7 +65,7 @@ class Figure:
 
 
 def key_of(article: str, figure: Figure) -> str:
-    """A figure's key: it stays the same when the article is read anew and the figure says the same.
+    """Return a figure's key, which stays the same when the article is read anew and the figure says the same.
 
     Two numbers of one sentence that say the same of one unit have one key, and one decision.
     """

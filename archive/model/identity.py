@@ -34,7 +34,7 @@ class Identity:
 
 
 def identify(*, given: str | None, url: str | None, stem: str, digest: str, scope: str = "") -> Identity:
-    """The identity of an input whose file is named `stem` and whose bytes have this SHA-256.
+    """Return the identity of an input from its id, else its URL, else its file's `stem` and SHA-256 `digest`.
 
     `scope` is what a given id is an id within, where the input's format says so.
     """
@@ -52,12 +52,12 @@ def _id_of_address(address: str) -> str:
 
 
 def safe_id(text: str) -> str:
-    """The text itself where it is a safe id, else its Latin letters and a hash; equal for equal texts."""
+    """Return the text itself if it is a safe id, else its Latin letters and a hash; equal for equal texts."""
     return text if _SAFE.fullmatch(text) else _with_hash(text, text)
 
 
 def scoped_id(scope: str, given: str) -> str:
-    """The id of an article whose source names it `given`: `paper_b~1`."""
+    """Return the safe id of an article that the source `scope` names `given`: `paper_b~1`."""
     return safe_id(f"{scope}~{given}")
 
 
@@ -79,7 +79,7 @@ _AMP_CACHE = re.compile(
 
 
 def unwrapped(url: str) -> str:
-    """The address of the page itself, of an address that a web archive or an AMP cache gave its copy."""
+    """Return the URL of the page itself, given the URL of its copy in a web archive or an AMP cache."""
     text = url.strip()
     for _ in range(3):  # a copy of a copy
         cached = _AMP_CACHE.match(text)
@@ -94,7 +94,7 @@ def unwrapped(url: str) -> str:
 
 
 def former_id(url: str) -> str | None:
-    """The id that a web address gave before copies in web archives and newer tracking parameters were known.
+    """Return the id that earlier versions derived from a URL, with fewer tracking parameters known.
 
     None where it is the same as today's.
     """
@@ -107,7 +107,7 @@ def former_id(url: str) -> str | None:
 
 
 def canonical_url(url: str) -> str | None:
-    """The one spelling of a web address, in ASCII; None for what is no http or https address.
+    """Normalise a URL to its canonical spelling, in ASCII; None for anything but http and https.
 
     Scheme and host in lower case, no default port, no fragment, no tracking parameters, parameters
     sorted, no slash at the end; escapes decoded where they need not be (RFC 3986, section 6.2.2).
@@ -126,7 +126,7 @@ def _canonical(parts: SplitResult, known: _Tracking) -> str:
 
 
 def web_address(url: str) -> str | None:
-    """What two spellings of one page's URL share: the canonical URL without scheme and `www.`."""
+    """Return the canonical URL without scheme and `www.`: equal for two spellings of one page's URL."""
     canonical = canonical_url(url)
     return None if canonical is None else canonical.partition("://")[2].removeprefix("www.")
 
@@ -158,7 +158,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _escaped(text: str) -> str:
-    """The text in ASCII, each character escaped exactly where it must be."""
+    """Return the text in ASCII, with exactly those characters escaped that must be."""
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     text = re.sub(r"%[0-9A-Fa-f]{2}", _plain_escape, text)
     return quote(text.encode("utf-8", "surrogatepass"), safe="%/:@!$&'()*+,;=-._~?")
@@ -171,7 +171,7 @@ def _plain_escape(found: re.Match[str]) -> str:
 
 @cache
 def _tracking_parameters(*names: str) -> _Tracking:
-    """The parameters that these lists name: whole (`name` or `name=value`), and their beginnings."""
+    """Return the parameters that these lists name: whole (`name` or `name=value`), and prefixes."""
     lines = [line for name in names for line in shipped_text(name).splitlines()]
     listed = [line for line in lines if line and not line.startswith("#")]
     whole = frozenset(name for name in listed if not name.endswith("*"))
@@ -191,6 +191,6 @@ def _with_hash(name: str, whole: str) -> str:
 
 
 def _slug(text: str, length: int) -> str:
-    """The Latin letters and digits of a text, dashes for the rest, nothing unsafe at either end."""
+    """Return the Latin letters and digits of a text, dashes for the rest, at most so many characters."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9._~]+", "-", plain)[:length].strip("-.~")

@@ -38,7 +38,7 @@ _PROVENANCE = ("source", "original")
 
 
 def to_record(article: Article) -> Record:
-    """The article as JSON values; empty fields are left out and dates are ISO 8601."""
+    """Serialise an article to JSON values; empty fields are left out and dates are ISO 8601."""
     record: Record = {"id": article.id, "body": article.body}
     record |= {name: value for name in _TEXTS if (value := getattr(article, name)) is not None}
     if article.outlet is not None:
@@ -66,7 +66,7 @@ def to_record(article: Article) -> Record:
 
 
 def from_record(record: Mapping[str, Any]) -> Article:
-    """The article of a record; keys that this version does not know are passed over."""
+    """Build the article of a record; keys that this version does not know are ignored."""
     outlet, published = record.get("outlet"), record.get("published")
     texts: dict[str, Any] = {name: record.get(name) for name in _TEXTS}
     return Article(
@@ -94,7 +94,7 @@ def _warning(part: str | Mapping[str, Any]) -> ArticleWarning:
 
 
 def canonical_json(value: object) -> str:
-    """The one spelling of a JSON value: sorted keys, no spaces, letters as they are."""
+    """Serialise a JSON value canonically: sorted keys, no spaces, letters unescaped where UTF-8 allows."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if text.isascii() or not _has_surrogates(text):
         return text
@@ -102,7 +102,7 @@ def canonical_json(value: object) -> str:
 
 
 def record_digest(record: Mapping[str, Any]) -> str:
-    """SHA-256 of what the article says, apart from where and when its input came from."""
+    """Return the SHA-256 of an article's record without its provenance (source, original, capture time)."""
     said = {name: value for name, value in record.items() if name not in _PROVENANCE}
     if extra := {k: v for k, v in record.get("extra", {}).items() if k != "captured"}:
         said["extra"] = extra
@@ -112,7 +112,7 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the fields in which two records differ, sorted."""
+    """Return the names of the fields in which two records differ, sorted."""
     names: Iterable[str] = before.keys() | after.keys()
     return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
 
@@ -140,7 +140,7 @@ def _published(record: Mapping[str, str]) -> Published:
 
 
 def figure_record(figure: Figure) -> Record:
-    """A figure as JSON values, with its key and its state; decimals are strings, dates are ISO 8601."""
+    """Serialise a figure to JSON values with its key and state; decimals are strings, dates ISO 8601."""
     record = _without_none(asdict(figure))
     record["value"] = _value_text(figure.value)
     record["origin"] = list(figure.origin)
@@ -153,7 +153,7 @@ def figure_record(figure: Figure) -> Record:
 
 
 def read_figure(record: Mapping[str, Any]) -> Figure:
-    """The figure of a record."""
+    """Build the figure of a record; keys that this version does not know are ignored."""
     values = dict(record)
     values["origin"] = tuple(values.get("origin", ()))
     for name in ("value", "upper"):

@@ -80,6 +80,6 @@ _OLDER: Final = (
 
 
 def warning_of_words(words: str) -> ArticleWarning:
-    """The warning that an older archive holds as words alone."""
+    """Build a warning from the words alone, as older archives hold it; unknown words get the code `other`."""
     code = next((code for beginning, code in _OLDER if words.startswith(beginning)), WarningCode.OTHER)
     return ArticleWarning(code, words)

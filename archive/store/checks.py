@@ -33,7 +33,7 @@ class Finding:
 
 
 def check_archive(folder: DataFolder) -> Iterator[Finding]:
-    """All that is wrong in a data folder, its index apart; nothing if all is well. Reads every original.
+    """Yield all faults of a data folder, its index apart; none if it is sound. Reads every original.
 
     Damage of the archive's file does not end it: what can be read of it is checked further.
     """
@@ -52,7 +52,7 @@ def check_archive(folder: DataFolder) -> Iterator[Finding]:
 
 
 def damage_of(folder: DataFolder) -> Iterator[Finding]:
-    """What is damaged in the archive's file and its records, and nothing else; reads every record."""
+    """Yield the damage in the archive's file and its records alone; reads every record."""
     with sound_archive(folder.archive_db) as archive:
         yield from (Finding("damaged_store", line, REPAIR) for line in archive.lost)
         with Store.open_reader(archive.path) as store, store.connection() as connection:
@@ -102,7 +102,7 @@ def _check_runs(connection: Connection) -> Iterator[Finding]:
 
 
 def _inputs(text: str) -> list[str]:
-    """The inputs of a run; what a damaged row still says of them."""
+    """Return the inputs recorded for a run; of a damaged row, those that can still be read."""
     try:
         return [str(name) for name in json.loads(text)]
     except (ValueError, TypeError):

@@ -24,7 +24,7 @@ REPAIR = "sijill repair saves what can be read of it; or load the last dump: sij
 
 
 def open_for_writing(path: Path) -> Engine:
-    """An engine on the archive at `path`, made or migrated where needed; see `writing`."""
+    """Return an engine on the archive at `path`, made or migrated where needed; see `writing`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(path, lambda: _connect(path, "rwc"))
     _check(writing(engine), path, lambda connection: migrate(connection, path))
@@ -32,7 +32,7 @@ def open_for_writing(path: Path) -> Engine:
 
 
 def open_for_reading(path: Path) -> Engine:
-    """A read-only engine, safe to share between threads; NoArchive, ArchiveTooOld or ArchiveTooNew."""
+    """Return a read-only engine that threads may share; NoArchive, ArchiveTooOld or ArchiveTooNew."""
     require_archive(path)
     engine = _engine(path, lambda: _connect(path, _reading_mode(path)))
     _check(engine, path, lambda connection: require_current(connection, path))
@@ -40,13 +40,13 @@ def open_for_reading(path: Path) -> Engine:
 
 
 def require_archive(path: Path) -> None:
-    """NoArchive unless there is a file at `path`."""
+    """Raise NoArchive unless there is a file at `path`."""
     if not path.is_file():
         raise NoArchive(f"there is no archive in {path.parent}", remedy="Add articles: sijill add PATH")
 
 
 def open_in_memory() -> Engine:
-    """An engine on an empty archive that lives in memory, for trials that store nothing."""
+    """Return an engine on an empty archive in memory, for trials that store nothing."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.text_factory = _text
     path = Path(":memory:")
@@ -56,7 +56,7 @@ def open_in_memory() -> Engine:
 
 
 def writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write: they wait for other writers when they begin.
+    """Return the same engine for write transactions, which wait for other writers when they begin.
 
     A transaction that reads first and writes later would fail where another one wrote in between.
     """
@@ -64,7 +64,7 @@ def writing(engine: Engine) -> Engine:
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:
-    """A plain read-only connection, for what must go on where SQLAlchemy's would end."""
+    """Return a plain read-only sqlite3 connection, for salvage where SQLAlchemy's would stop."""
     return _connect(path, _reading_mode(path))
 
 
@@ -87,7 +87,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _text(value: bytes) -> str:
-    """A text of the file; bytes that are no UTF-8 any more become characters that no checksum agrees with."""
+    """Decode a text of the file; invalid UTF-8 is replaced, so that its checksum fails."""
     return value.decode("utf-8", "replace")
 
 
@@ -118,7 +118,7 @@ def _engine(
 
 
 def in_words(error: sqlite3.Error, path: Path) -> ArchiveError:
-    """What SQLite says of the archive's file at `path`, with the remedy that fits."""
+    """Return the ArchiveError for what SQLite reported of the file at `path`, with the fitting remedy."""
     # The lower byte of an extended code is its kind; errors of Python's own driver have none.
     kind = getattr(error, "sqlite_errorcode", -1) & 0xFF
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -37,7 +37,7 @@ class Correction:
 
 
 def normal_value(field: str, value: str) -> str:
-    """The value as it is kept; BadCorrection says which fields and which values there are."""
+    """Return a correction's value as it is kept; BadCorrection for an unknown field or a bad value."""
     text = " ".join(value.split())
     if is_decision(field):
         return normal_decision(text)
@@ -53,7 +53,7 @@ def normal_value(field: str, value: str) -> str:
 
 
 def apply(article: Article, corrections: Iterable[Correction]) -> Article:
-    """The article with the corrections that hold laid over it, later ones over earlier ones.
+    """Return the article with the active corrections laid over it, later ones over earlier ones.
 
     Where its title or its date is another, its text is read again; what was decided on figures comes last.
     """
@@ -76,7 +76,7 @@ def _days_of(article: Article) -> tuple[date | None, date | None]:
 
 
 def parse_published(value: str) -> Published:
-    """`2016-02-07`, `2016-02`, `2016`, `A..B` of these, or `unknown`; source `corrected`."""
+    """Parse `2016-02-07`, `2016-02`, `2016`, `A..B` of these, or `unknown`; the source is `corrected`."""
     if value.casefold() in {"", "unknown", "غير معروف", "مجهول"}:
         return replace(UNKNOWN_DATE, source=DateSource.CORRECTED)
     first, dots, last = (part.strip() for part in value.partition(".."))
@@ -89,7 +89,7 @@ def parse_published(value: str) -> Published:
 
 
 def _interval(text: str) -> tuple[date, date, Precision]:
-    """The days of an ISO day, month or year; anything else is left to the grammar of dates."""
+    """Return the days of an ISO day, month or year; anything else is left to the grammar of dates."""
     found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", text)
     try:
         if found is None:
@@ -112,7 +112,7 @@ def _days(year: int, month: int | None, day: int | None) -> tuple[date, date, Pr
 
 
 def _interval_in_words(text: str) -> tuple[date, date, Precision]:
-    """«7 شباط 2016», «رمضان 1437»: a date and nothing beside it."""
+    """Parse a date in words and nothing beside it: «7 شباط 2016», «رمضان 1437»."""
     found = query_interval(text)
     if found is None or found.relative:
         raise ValueError(text)
@@ -131,7 +131,7 @@ def _outlet(value: str) -> dict[str, Any]:
 
 
 def _known_outlet(value: str) -> str:
-    """`id=name` of a name, an id, or `id=name` as typed: the registry's, so that facets count it as one."""
+    """Return `id=name` for a name, an id or `id=name` as typed: the registry's, so that facets agree."""
     from archive.extraction.outlets import find_outlet
 
     given, equals, name = (part.strip() for part in value.partition("="))
@@ -176,7 +176,7 @@ def _with_evidence(article: Article, correction: Correction) -> Article:
 
 
 def _with_its_own_mentions(article: Article) -> Article:
-    """Without mentions that a corrected title or a corrected list of platforms no longer bears out."""
+    """Drop mentions that a corrected title or a corrected list of platforms contradicts."""
     title = article.title or ""
     kept = tuple(
         mention

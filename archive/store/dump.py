@@ -87,7 +87,7 @@ def dump(folder: DataFolder, target: Path) -> DumpCounts:
 
 
 def _is_free(target: Path) -> bool:
-    """Whether a folder is empty, or holds only what a dump that was cut short left in it."""
+    """Tell whether a folder is empty, or holds only what a dump that was cut short left in it."""
     names = {path.name for path in target.iterdir() if not path.name.startswith(SCRATCH)}
     return names <= {*_TABLES, "originals"}
 
@@ -115,7 +115,7 @@ def load(source: Path, folder: DataFolder) -> DumpCounts:
 
 
 def _files(connection: Connection) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
-    """The name and the records of each JSON Lines file."""
+    """Yield the name and the records of each JSON Lines file."""
     yield "articles.jsonl", _article_records(connection)
     yield "revisions.jsonl", _revision_records(connection)
     yield "events.jsonl", _plain_records(connection, EVENTS)
@@ -148,7 +148,7 @@ def _revision_records(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _as_json(record: str) -> Record | str:
-    """The record; one that is damaged so that it is no JSON goes into the dump as the text it is."""
+    """Return the record as JSON; a damaged one that is no JSON any more is dumped as its text."""
     values = parse_record(record)
     return record if values is None else values
 
@@ -208,7 +208,7 @@ def _digest_of_names(digests: Iterable[str]) -> str:
 
 
 def _checked_manifest(source: Path) -> dict[str, Any]:
-    """The manifest of a dump whose files are those it was made with."""
+    """Return the manifest of a dump after checking its files against it."""
     again = "Copy the dump again from where it was made"
     try:
         manifest: dict[str, Any] = json.loads((source / MANIFEST).read_bytes())
@@ -266,7 +266,7 @@ def _insert(connection: Connection, name: str, rows: Iterator[dict[str, Any]]) -
 
 
 def _as_text(record: Record | str) -> str:
-    """The record as the store keeps it."""
+    """Return the record as the store keeps it."""
     return record if isinstance(record, str) else canonical_json(record)
 
 
@@ -278,7 +278,7 @@ def _insert_batch(connection: Connection, name: str, batch: list[dict[str, Any]]
 
 
 def _as_revision(row: dict[str, Any]) -> dict[str, Any]:
-    """The current revision that stands in an article's row."""
+    """Return the current revision that stands in an article's row."""
     return row | {"article": row["number"], "number": row["revision"], "sequence": row["revised"]}
 
 

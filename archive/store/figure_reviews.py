@@ -29,12 +29,12 @@ _SIDES = frozenset({"platform", "state", "researcher", "group", "counter"})
 
 
 def is_decision(field: str) -> bool:
-    """Whether a corrected field is a figure."""
+    """Tell whether a corrected field is a figure (`figure:KEY`)."""
     return field.startswith(PREFIX)
 
 
 def normal_decision(text: str) -> str:
-    """A decision as it is kept; BadCorrection says what may be decided."""
+    """Return a decision as it is kept; BadCorrection for one that there is not."""
     name, equals, value = (part.strip() for part in text.partition("="))
     if name in _STATES | _GROUPINGS and not equals:
         return name
@@ -48,14 +48,14 @@ def normal_decision(text: str) -> str:
 
 
 def decide(article: Article, field: str, decision: str) -> Article:
-    """The article with a decision laid over its figures; unchanged where no figure has the key."""
+    """Return the article with a decision laid over its figures; unchanged if no figure has the key."""
     key = field.removeprefix(PREFIX)
     figures = tuple(_decided(one, decision) if one.key == key else one for one in article.figures)
     return article if figures == article.figures else replace(article, figures=figures)
 
 
 def require_figure(article: Article, field: str) -> None:
-    """BadCorrection if the article has no figure of this key."""
+    """Raise BadCorrection if the article has no figure of this key."""
     keys = [figure.key for figure in article.figures]
     if field.removeprefix(PREFIX) not in keys:
         raise BadCorrection(
@@ -115,7 +115,7 @@ def _modality(text: str) -> dict[str, Any]:
 
 
 def _period(text: str) -> dict[str, Any]:
-    """`2015-06..2016-02`, a date in words, or nothing."""
+    """Parse `2015-06..2016-02`, a date in words, or nothing."""
     if not text:
         return {"period": None, "period_start": None, "period_end": None}
     first, dots, last = (part.strip() for part in text.partition(".."))

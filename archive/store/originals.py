@@ -12,12 +12,12 @@ from archive.files import write_files
 
 
 def digest_of(data: bytes) -> str:
-    """The key of these bytes: SHA-256 in hexadecimal."""
+    """Return the key of these bytes: their SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def is_digest(text: str) -> bool:
-    """Whether a text has the form of a key: a damaged archive may hold others."""
+    """Tell whether a text has the form of a key; a damaged archive may hold others."""
     return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
@@ -28,7 +28,7 @@ class Originals:
         self.folder = folder
 
     def path(self, digest: str) -> Path:
-        """Where the bytes of this digest stand; ArchiveError for what is no SHA-256."""
+        """Return the path of the bytes of this digest; ArchiveError for a text that is no SHA-256."""
         if not is_digest(digest):
             raise ArchiveError(f"{digest!r} is no SHA-256", remedy="It is 64 digits, 0 to 9 and a to f")
         return self.folder / digest[:2] / digest[2:4] / digest
@@ -46,7 +46,7 @@ class Originals:
             write_files(new, self.folder)
 
     def get(self, digest: str) -> bytes:
-        """The bytes of this digest; ArchiveError if they are missing."""
+        """Return the bytes of this digest; ArchiveError if they are missing."""
         try:
             return self.path(digest).read_bytes()
         except FileNotFoundError:
@@ -59,14 +59,14 @@ class Originals:
         return self.path(digest).is_file()
 
     def __iter__(self) -> Iterator[str]:
-        """All digests, sorted; files that are no originals are passed over."""
+        """Yield all digests, sorted; other files in the folder are skipped."""
         for path in sorted(self.folder.glob("??/??/*")):
             if is_digest(path.name):
                 yield path.name
 
 
 def _has_size(path: Path, size: int) -> bool:
-    """A file cut short by a full disk is no original: it is written again."""
+    """Tell whether a file has this size: one cut short by a full disk is written again."""
     try:
         return path.stat().st_size == size
     except FileNotFoundError:

@@ -24,7 +24,7 @@ class Quarantine:
         self.folder = folder
 
     def put(self, rejected: Rejected) -> Path:
-        """Keep a reject; the path of what says why."""
+        """Keep a reject; return the path of the file with its reason."""
         self.put_all([rejected])
         return self._path(rejected.source, rejected.original)
 
@@ -38,11 +38,11 @@ class Quarantine:
         yield path, _record_of(rejected)
 
     def _path(self, source: Source, original: bytes) -> Path:
-        """Where it says why an input was rejected."""
+        """Return the path of the file that says why an input was rejected."""
         return self.folder / f"{_key(source, original)}.json"
 
     def release(self, source: Source, original: bytes) -> bool:
-        """Let go of what was rejected before and has now been taken in; False if it never was."""
+        """Delete a reject whose input has now been taken in; False if there was none."""
         path = self._path(source, original)
         if not path.exists():
             return False
@@ -51,7 +51,7 @@ class Quarantine:
         return True
 
     def __iter__(self) -> Iterator[Rejected]:
-        """Every reject with its bytes, in the order of files and lines."""
+        """Yield every reject with its bytes, in the order of files and lines."""
         records = [(json.loads(path.read_bytes()), path) for path in self.folder.glob("*.json")]
         for record, path in sorted(records, key=lambda pair: (pair[0]["file"], pair[0]["line"] or 0)):
             data = path.with_suffix(".bytes")
@@ -67,7 +67,7 @@ class Quarantine:
         return sum(1 for _ in self.folder.glob("*.json"))
 
     def damaged(self) -> Iterator[Path]:
-        """The files that miss their other half or cannot be read; drafts of a run under way are none."""
+        """Yield the files without their other half or that cannot be read; unfinished drafts are skipped."""
         for path in sorted(self.folder.glob("*")):
             reason = path.with_suffix(".json")
             if path.name.startswith(SCRATCH):

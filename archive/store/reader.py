@@ -68,7 +68,7 @@ def read_corrections(
 
 
 def read_history(connection: Connection, article: int) -> tuple[Entry, ...]:
-    """All that happened to the article of this number, oldest first."""
+    """Read the log entries of the article of this number, oldest first."""
     details = _revision_details(connection, article) | _correction_details(connection, article)
     events = select(EVENTS).where(EVENTS.c.article == article).order_by(EVENTS.c.sequence)
     return tuple(
@@ -124,7 +124,7 @@ class StoreReader:
         self._engine = engine
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -136,7 +136,7 @@ class StoreReader:
         self.close()
 
     def get(self, id_: str) -> Article | None:
-        """The article with this id; None if there is none or it is withdrawn."""
+        """Return the article with this id; None if there is none or it is withdrawn."""
         return self.get_many([id_]).get(id_)
 
     def get_many(self, ids: Sequence[str]) -> dict[str, Article]:
@@ -218,44 +218,44 @@ class StoreReader:
                 yield row["id"], None if row["withdrawn"] else article
 
     def count(self) -> int:
-        """How many articles there are, withdrawn ones apart."""
+        """Count the articles, without the withdrawn ones."""
         return self._count(~ARTICLES.c.withdrawn)
 
     def count_withdrawn(self) -> int:
-        """How many articles are withdrawn."""
+        """Count the withdrawn articles."""
         return self._count(ARTICLES.c.withdrawn)
 
     @property
     def sequence(self) -> int:
-        """The number of the last change; it only ever grows."""
+        """Return the number of the last change, which only ever grows; 0 in an empty archive."""
         with self._engine.begin() as connection:
             return changes.last_sequence(connection)
 
     def fingerprint(self) -> str:
-        """A hash of all that was ever added, withdrawn, restored and corrected, in order."""
+        """Return a hash of all that was ever added, withdrawn, restored and corrected, in order."""
         with self._engine.begin() as connection:
             return changes.read_fingerprint(connection)
 
     def is_withdrawn(self, id_: str) -> bool:
-        """Whether the article is withdrawn; NoSuchArticle if there is none."""
+        """Tell whether the article is withdrawn; NoSuchArticle if there is none."""
         with self._engine.begin() as connection:
             number = self._number(connection, id_)
             return bool(connection.scalar(select(ARTICLES.c.withdrawn).where(ARTICLES.c.number == number)))
 
     def find_place(self, place: str) -> str | None:
-        """The id of the article that was last read from this place, for inputs that name no id."""
+        """Return the id of the article last read from this place key (`place_of`); None if there is none."""
         query = select(ARTICLES.c.id).where(ARTICLES.c.place == place).order_by(ARTICLES.c.sequence.desc())
         with self._engine.begin() as connection:
             return connection.scalar(query.limit(1))
 
     def originals_of(self, ids: Sequence[str]) -> dict[str, frozenset[str]]:
-        """For each of these ids that the archive has, the digests of all originals it was read from."""
+        """Return the digests of all originals each article was read from, by id; unknown ids are left out."""
         with self._engine.begin() as connection:
             known = changes.known_articles(connection, ids)
         return {id_: frozenset(article.originals) for id_, article in known.items()}
 
     def revisions(self, id_: str) -> tuple[Revision, ...]:
-        """Every state of an article, oldest first; NoSuchArticle if there is none."""
+        """Return all revisions of an article, oldest first; NoSuchArticle if there is none."""
         query = (
             select(REVISIONS, ARTICLES.c.id, EVENTS.c.at, ARTICLES.c.revision)
             .join(EVENTS, EVENTS.c.sequence == REVISIONS.c.sequence)
@@ -286,19 +286,19 @@ class StoreReader:
         return times
 
     def history(self, id_: str) -> tuple[Entry, ...]:
-        """All that happened to an article, oldest first; NoSuchArticle if there is none."""
+        """Return the log entries of an article, oldest first; NoSuchArticle if there is none."""
         with self._engine.begin() as connection:
             return read_history(connection, self._number(connection, id_))
 
     def corrections(self, id_: str) -> tuple[Correction, ...]:
-        """Every correction of an article, oldest first, those undone included."""
+        """Return all corrections of an article, oldest first, undone ones included; or NoSuchArticle."""
         with self._engine.begin() as connection:
             number = self._number(connection, id_)
             return tuple(read_corrections(connection, [number], undone=True)[number])
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A transaction of one's own that reads, as of one moment: for dumps and checks."""
+        """Open a read transaction as of one moment, for dumps and checks; use it with `with`."""
         with self._engine.begin() as connection:
             yield connection
 

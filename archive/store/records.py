@@ -30,7 +30,7 @@ _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, 
 
 
 def read_record(row: Mapping[Any, Any]) -> Article:
-    """The article of a row with `id`, `digest`, `original` and `record`; a damaged one has a warning."""
+    """Build the article of a row with `id`, `digest`, `original`, `record`; a damaged one has a warning."""
     values = parse_record(row["record"])
     article = _article(values, row["id"])
     if article is None:
@@ -41,7 +41,7 @@ def read_record(row: Mapping[Any, Any]) -> Article:
 
 
 def damaged_records(connection: Connection) -> Iterator[str]:
-    """Each revision whose record is damaged, as «revision 2 of ID is damaged»; reads all of them."""
+    """Yield a line for each damaged revision, «revision 2 of ID is damaged»; reads all of them."""
     query = select(ARTICLES.c.id, REVISIONS.c.number, REVISIONS.c.digest, REVISIONS.c.record)
     for row in connection.execute(query.join(REVISIONS, REVISIONS.c.article == ARTICLES.c.number)):
         if not is_sound(row.record, row.id, row.digest):
@@ -49,13 +49,13 @@ def damaged_records(connection: Connection) -> Iterator[str]:
 
 
 def is_sound(record: str, id_: str, digest: str) -> bool:
-    """Whether a record is this article's and as it was written."""
+    """Tell whether a record belongs to this article and agrees with its checksum."""
     values = parse_record(record)
     return values is not None and _article(values, id_) is not None and record_digest(values) == digest
 
 
 def parse_record(record: str) -> Record | None:
-    """The JSON object of a record; None if it is none any more."""
+    """Parse a record to its JSON object; None if it is damaged beyond parsing."""
     try:
         values = json.loads(record)
     except _MALFORMED:

@@ -30,7 +30,7 @@ class Repaired:
 
 
 def repair(folder: DataFolder) -> Repaired | None:
-    """Replace a damaged archive by a sound one; None if its file is sound. Nobody may be writing meanwhile.
+    """Replace a damaged archive by a sound one; None if its file is sound. Nobody may write meanwhile.
 
     Records that are damaged within a sound file stay as they are: adding their inputs again mends them.
     """

@@ -75,7 +75,7 @@ class _Input:
 
 
 def _is_same_page(kept: str | None, address: str | None) -> bool:
-    """Whether an address that was kept is that of an input, by the rules of today; true where one lacks."""
+    """Tell whether a stored address and an input's are equal by today's rules; True if one is missing."""
     return not kept or not address or kept == address or web_address(f"http://{kept}") == address
 
 
@@ -95,7 +95,7 @@ class Addition:
         self._mended: list[dict[str, Any]] = []
 
     def add(self, article: Article, place: str | None) -> Change:
-        """Take one article in; nothing is written before `write`."""
+        """Take one article in and return the change; nothing is written before `write`."""
         new = _Input.of(article, place)
         known = self._known.get(article.id)
         if known is not None and not _is_same_page(known.address, new.address):
@@ -156,7 +156,7 @@ class Addition:
         )
 
     def write(self) -> None:
-        """Write what was taken in."""
+        """Write all articles that were taken in."""
         self._write_mended()
         if self._revisions:
             self._write_revisions()
@@ -212,18 +212,18 @@ class Log:
 
 
 def last_sequence(connection: Connection) -> int:
-    """The sequence of the last event; 0 in an empty archive."""
+    """Return the sequence of the last event; 0 in an empty archive."""
     return connection.scalar(select(func.coalesce(func.max(EVENTS.c.sequence), 0))) or 0
 
 
 def read_fingerprint(connection: Connection) -> str:
-    """The hash of all that happened in the archive, in order."""
+    """Return the hash of all that happened in the archive, in order."""
     found = connection.scalar(select(META.c.value).where(META.c.key == "fingerprint"))
     return found or _NEW_ARCHIVE
 
 
 def known_articles(connection: Connection, wanted: Sequence[str]) -> dict[str, _Known]:
-    """What the archive holds under these ids."""
+    """Return what is stored under these ids, by id; ids without an article are left out."""
     found: dict[str, _Known] = {}
     for start in range(0, len(wanted), LOOKUP):
         some = ARTICLES.c.id.in_(wanted[start : start + LOOKUP])
@@ -245,7 +245,7 @@ def known_articles(connection: Connection, wanted: Sequence[str]) -> dict[str, _
 
 
 def ids_by_address(connection: Connection, addresses: Sequence[str | None]) -> dict[str | None, str]:
-    """For each web address that the archive holds, the id of its oldest article."""
+    """Return the id of the oldest article of each web address that the archive holds."""
     found: dict[str | None, str] = {}
     for start in range(0, len(addresses), LOOKUP):
         some = ARTICLES.c.address.in_(addresses[start : start + LOOKUP])
@@ -256,7 +256,7 @@ def ids_by_address(connection: Connection, addresses: Sequence[str | None]) -> d
 
 
 def mark_changed(connection: Connection, number: int, sequence: int, **values: object) -> None:
-    """Say that an article changed at this sequence, and set further columns of its row."""
+    """Set the sequence of an article's last change, and further columns of its row."""
     changed = update(ARTICLES).where(ARTICLES.c.number == number)
     connection.execute(changed.values(sequence=sequence, **values))
 
@@ -266,7 +266,7 @@ def _known(row: Mapping[Any, Any]) -> _Known:
 
 
 def _kind(known: _Known, digest: str, original: str | None) -> str:
-    """`same` for what any revision says already, and for an input that a later one has replaced.
+    """Return the kind of a change: `same` if any revision says it already, or a later input replaced it.
 
     Two inputs of one article (a feed's entry and the page) would else take turns at each run.
     """

@@ -57,7 +57,7 @@ class Salvaged:
 
 @contextmanager
 def sound_archive(path: Path) -> Iterator[Salvaged]:
-    """The archive at `path` itself if its file is sound, else a copy of what can be read, gone afterwards.
+    """Open the archive at `path` if its file is sound, else a temporary copy of what can be read.
 
     DamagedArchive where nothing can be read.
     """
@@ -72,7 +72,7 @@ def sound_archive(path: Path) -> Iterator[Salvaged]:
 
 
 def find_problem(path: Path) -> str | None:
-    """What is wrong with the file and between its tables; None if it is sound. Records are not looked at."""
+    """Return what is wrong with the file or between its tables; None if sound. Records are not checked."""
     if not path.is_file():
         return None
     with closing(connect_for_reading(path)) as connection:
@@ -96,7 +96,7 @@ def _problems(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def salvage(path: Path, target: Path) -> list[str]:
-    """Write what can be read of the archive at `path` to a new archive; what is lost, a line each.
+    """Copy what can be read of the archive at `path` to a new archive; return what is lost, a line each.
 
     DamagedArchive where nothing can be read.
     """
@@ -115,7 +115,7 @@ def salvage(path: Path, target: Path) -> list[str]:
 
 
 def _open(path: Path, folder: Path) -> sqlite3.Connection:
-    """The damaged file; where its first page makes no sense, a copy in `folder` with that of a new archive.
+    """Open the damaged file; with an unreadable first page, a copy in `folder` with a new archive's.
 
     The first page says where the tables begin, and all archives of one version make them in the same order.
     """
@@ -147,7 +147,7 @@ _TABLES = (ARTICLES, REVISIONS, EVENTS, CORRECTIONS, RUNS, META)
 
 
 def _rows_of(connection: sqlite3.Connection, table: Table) -> Iterator[Row]:
-    """The rows of a table that can be read and are whole, each once."""
+    """Yield the rows of a table that can be read and are whole, each once."""
     names = [column.name for column in table.columns]
     query = f"SELECT rowid, {', '.join(names)} FROM {table.name} WHERE rowid > ? ORDER BY rowid"  # noqa: S608 - our own names
     seen: set[int] = set()
@@ -167,7 +167,7 @@ def _rows_of(connection: sqlite3.Connection, table: Table) -> Iterator[Row]:
 
 
 def _is_whole(table: Table, row: Row) -> bool:
-    """Whether each value is of its column's type."""
+    """Tell whether each value is of its column's type."""
     for column in table.columns:
         value = row[column.name]
         kind = str if column.type.python_type is str else int
@@ -179,7 +179,7 @@ def _is_whole(table: Table, row: Row) -> bool:
 
 
 def _ids(connection: sqlite3.Connection) -> dict[int, str]:
-    """Articles' ids by number, from the index over ids, which stands on other pages than the table."""
+    """Return articles' ids by number, from the index over ids, which has pages apart from the table's."""
     ids: dict[int, str] = {}
     with suppress(*_BROKEN):
         # Row by row: what came before a page that makes no sense is kept.
@@ -201,7 +201,7 @@ class _Mender:
         self._events = {row["sequence"]: row for row in tables[EVENTS]}
 
     def mend(self) -> tuple[dict[Table, list[Row]], list[str]]:
-        """Rows that agree, by table, and what is lost."""
+        """Return rows that agree, by table, and what is lost, a line each."""
         articles = self._mend_articles()
         self._mend_events(articles)
         for number, row in articles.items():
@@ -231,7 +231,7 @@ class _Mender:
         return dict(sorted(articles.items()))
 
     def _article(self, number: int) -> Row | None:
-        """An article's row out of its revisions, or None where nothing says its id."""
+        """Rebuild an article's row from its revisions; None if nothing says its id."""
         revisions = self._revisions.get(number, {})
         records = [parse_record(row["record"]) for _, row in sorted(revisions.items())]
         known = [record for record in records if record and isinstance(record.get("id"), str)]
@@ -275,7 +275,7 @@ class _Mender:
         }  # fmt: skip
 
     def _sequence_of(self, article: Row) -> int:
-        """The sequence of the article's last event, or a free one."""
+        """Return the sequence of the article's last event, or a free one."""
         mine = [row["sequence"] for row in self._events.values() if row["article"] == article["number"]]
         return max(mine, default=article["sequence"] or max(self._events, default=0) + 1)
 

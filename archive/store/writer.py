@@ -28,7 +28,7 @@ from archive.store.schema import ARTICLES, CORRECTIONS, RUNS
 
 
 def utc_now() -> datetime:
-    """This moment, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
@@ -42,17 +42,17 @@ class Store(StoreReader):
 
     @classmethod
     def open(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Self:
-        """For writing and reading: makes the archive where there is none, migrates an older one."""
+        """Open for writing and reading; make the archive where there is none, migrate an older one."""
         return cls(database.open_for_writing(path), clock)
 
     @classmethod
     def open_reader(cls, path: Path) -> Self:
-        """For reading alone; NoArchive, ArchiveTooOld or ArchiveTooNew say what to do."""
+        """Open for reading alone; NoArchive, ArchiveTooOld or ArchiveTooNew."""
         return cls(database.open_for_reading(path))
 
     @classmethod
     def in_memory(cls, clock: Callable[[], datetime] = utc_now) -> Self:
-        """An empty archive that is gone when closed, for trials."""
+        """Open an empty archive in memory that is gone when closed, for trials."""
         return cls(database.open_in_memory(), clock)
 
     def add(self, article: Article, *, place: str | None = None) -> Change:
@@ -73,7 +73,7 @@ class Store(StoreReader):
         return result
 
     def judge(self, articles: Sequence[Article], places: Sequence[str | None] = ()) -> list[Change]:
-        """What `add_all` would do, without doing it."""
+        """Return the changes that `add_all` would make, without making them."""
         with self._engine.begin() as connection:
             addition = Addition(connection, articles, self._now())
             keys = places or [None] * len(articles)
@@ -88,7 +88,7 @@ class Store(StoreReader):
         return self._show(id_, Kind.RESTORED, why=why, who=who)
 
     def correct(self, id_: str, field: str, value: str, *, why: str, who: str = "") -> Correction:
-        """Lay a value over an article's own; BadCorrection for fields and values that there are not."""
+        """Lay a value over an article's own; BadCorrection for an unknown field or a bad value."""
         return self.correct_all([(id_, field)], value, why=why, who=who)[0]
 
     def correct_all(
@@ -140,7 +140,7 @@ class Store(StoreReader):
             )
 
     def begin_run(self, inputs: Sequence[str]) -> int:
-        """Note that an intake began; the number is for `end_run`."""
+        """Log that an intake began; return the run's number for `end_run`."""
         row = {"began": self._now(), "inputs": canonical_json(list(inputs))}
         with self._writer.begin() as connection:
             counts = dict.fromkeys(("new", "changed", "same", "rejected"), 0)
@@ -148,13 +148,13 @@ class Store(StoreReader):
             return int(key[0]) if key else 0
 
     def end_run(self, run: int, **counts: int) -> None:
-        """Note that an intake ended, with how many were new, changed, same and rejected."""
+        """Log that an intake ended, with how many were new, changed, same and rejected."""
         with self._writer.begin() as connection:
             connection.execute(update(RUNS).where(RUNS.c.number == run).values(ended=self._now(), **counts))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction of one's own that writes: for loads."""
+        """Open a write transaction, for loads; use it with `with`."""
         with self._writer.begin() as connection:
             yield connection
 

@@ -48,7 +48,7 @@ def _is_dropped(char: str) -> bool:
 
 
 def _fold_char(char: str) -> str:
-    """What one character folds to. The order matters: compatibility forms first, letters after."""
+    """Return the folding of one character. The order matters: compatibility forms first, letters after."""
     if _is_dropped(char):
         return ""
     text = unicodedata.normalize("NFKC", char)
@@ -71,7 +71,7 @@ _LATIN = str.maketrans(
 
 
 def _without_accents(text: str) -> str:
-    """Latin letters without their accents («Zürich»); all other text as it is."""
+    """Return Latin letters without their accents («Zürich»); all other text unchanged."""
     if not text or text.isascii() or not (ord(text[0]) <= 0x24F or 0x1E00 <= ord(text[0]) <= 0x1EFF):
         return text
     plain = unicodedata.normalize("NFD", text.translate(_LATIN))
@@ -91,7 +91,7 @@ _TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """The text with letter variants, marks, tatweel, controls, digits and case folded away.
+    """Return the text with letter variants, marks, tatweel, controls, digits and case folded away.
 
     Idempotent, never raises, and character by character: `fold(a + b) == fold(a) + fold(b)`.
     """
@@ -99,7 +99,7 @@ def fold(text: str) -> str:
 
 
 def strip_marks(text: str) -> str:
-    """The letters as typed, without marks, tatweel and controls: what `=كلمة` compares."""
+    """Return the letters as typed, without marks, tatweel and controls: `=كلمة` compares this form."""
     return "".join(c for c in text if c != TATWEEL and not _is_dropped(c))
 
 
@@ -118,11 +118,11 @@ class Folded:
 
     @cached_property
     def _starts(self) -> list[int]:
-        """For each character of the original, where its folding begins in `text`."""
+        """Return, for each character of the original, where its folding begins in `text`."""
         return [0, *accumulate(len(piece) for piece in self._pieces)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original span of the folded span `[start, end)`; `0 <= start <= end <= len(text)`."""
+        """Map the folded span `[start, end)` to the original's; `0 <= start <= end <= len(text)`."""
         if start >= end:
             at = bisect_right(self._starts, start) - 1
             return min(at, len(self.original)), min(at, len(self.original))
@@ -134,6 +134,6 @@ class Folded:
         return first, stop
 
     def surface(self, start: int, end: int) -> str:
-        """The original text of the folded span `[start, end)`."""
+        """Return the original text of the folded span `[start, end)`."""
         a, b = self.span(start, end)
         return self.original[a:b]

@@ -40,7 +40,7 @@ class Decoded:
 
 
 def decode(data: bytes, *, given: str | None = None, declared: str | None = None) -> Decoded:
-    """The text of the bytes, without a byte order mark; Undecodable if they are text in no known encoding.
+    """Decode bytes of unknown encoding, without a byte order mark; Undecodable if no known encoding fits.
 
     `given` is the user's word and is not doubted; `declared` is the document's and is.
     """
@@ -53,7 +53,7 @@ def decode(data: bytes, *, given: str | None = None, declared: str | None = None
 
 
 def recognise(data: bytes, *, declared: str | None = None) -> str | None:
-    """The encoding of the bytes by Python's name, one that decodes them all; None if there is none."""
+    """Detect the encoding of the bytes, by Python's name; None if none decodes them all and reads as text."""
     certain = _certain(data)
     if certain is not None and _decodes(data, certain):
         return certain
@@ -64,7 +64,7 @@ def recognise(data: bytes, *, declared: str | None = None) -> str | None:
 
 
 def recognise_lines(head: bytes) -> str | None:
-    """The encoding of a file of many records by its beginning, None if none is likely.
+    """Detect the encoding of a file of many records from its first bytes; None if none is likely.
 
     A single line in another encoding (a broken record) does not decide about the file.
     """
@@ -78,7 +78,7 @@ def recognise_lines(head: bytes) -> str | None:
 
 
 def plausibility(text: str) -> float:
-    """How much a text reads as text, from 0 to 1: the share of its non-ASCII characters in sound words.
+    """Score how much a text reads as text, from 0 to 1: the share of non-ASCII characters in sound words.
 
     A sound word is all Arabic letters, most of them common ones, or Latin with few accents. Text in a wrong
     single-byte encoding mixes Arabic and accented letters in one word, or is all accents or rare letters.
@@ -109,7 +109,7 @@ _COMMON = frozenset("اليمنورتبةعد")
 
 
 def _certain(data: bytes) -> str | None:
-    """What byte order mark, UTF-16's zero bytes or UTF-8's own pattern say."""
+    """Return the encoding told by a byte order mark, UTF-16's zero bytes or UTF-8's pattern; else None."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding
@@ -119,7 +119,7 @@ def _certain(data: bytes) -> str | None:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark: every second byte is the number of a block, Arabic or Latin.
+    """Recognise UTF-16 without a byte order mark: every second byte is the number of a block of letters.
 
     It must come before UTF-8: the low bytes of Arabic letters are all ASCII.
     """
@@ -136,7 +136,7 @@ def _without_mark(data: bytes) -> str | None:
 
 
 def _recognise_legacy(data: bytes) -> str | None:
-    """The single-byte encoding in which the bytes read as text, the likeliest by charset-normalizer."""
+    """Return the single-byte encoding in which the bytes read as text, by charset-normalizer; else None."""
     likely = [name for name in _ranked(data[:HEAD]) if _decodes(data, name)]
     scores = {name: plausibility(data[:HEAD].decode(name)) for name in likely}
     if not scores or max(scores.values()) < 0.6:
@@ -158,7 +158,7 @@ def _reads(text: str) -> bool:
 
 
 def _codec(name: str | None) -> str | None:
-    """Python's name of an encoding; None for what is none. ASCII and Latin-1 mean windows-1252 in files."""
+    """Return Python's name of an encoding, None if unknown; ASCII and Latin-1 mean windows-1252 in files."""
     try:
         return codecs.lookup((name or "").strip()).name
     except (LookupError, ValueError):

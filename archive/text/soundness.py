@@ -50,7 +50,7 @@ class Mended:
 
 
 def mended(text: str) -> Mended:
-    """The text with garbled and reversed letters put right where they can be."""
+    """Put garbled and reversed letters right where possible; return the text and warnings of its faults."""
     head = text[:_LOOKED_AT]
     if is_garbled(head):
         return _ungarbled(text)
@@ -70,7 +70,7 @@ def mended(text: str) -> Mended:
 
 
 def find_unsound(text: str) -> tuple[ArticleWarning, ...]:
-    """What is wrong with a text that stays as it is: garbled or reversed letters, or lost ones."""
+    """Return warnings of garbled, reversed or lost letters in a text, without changing it."""
     found = mended(text)
     if found.text == text:
         return found.warnings
@@ -82,7 +82,7 @@ def find_unsound(text: str) -> tuple[ArticleWarning, ...]:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a text is UTF-8 that was read as a one-byte encoding."""
+    """Tell whether a text is UTF-8 that was read as a one-byte encoding."""
     pairs = len(_GARBLED.findall(text))
     if pairs < 6:
         return False
@@ -92,13 +92,13 @@ def is_garbled(text: str) -> bool:
 
 
 def is_western(text: str) -> bool:
-    """Whether most letters are accented ones of western Europe, as «ÇáãÏíäÉ» for «المدينة»."""
+    """Tell whether most letters are accented ones of western Europe, as «ÇáãÏíäÉ» for «المدينة»."""
     accented = len(_ACCENTED.findall(text))
     return accented > 20 and accented > len(_LETTERS.findall(text)) / 2
 
 
 def _as_arabic(text: str) -> Mended | None:
-    """The text with its bytes read in an Arabic encoding, the one of more words that begin with «ال»."""
+    """Re-read the text's bytes in the Arabic encoding that gives most words beginning with «ال», or None."""
     readings: list[tuple[int, str, str]] = []
     for shown in ("cp1252", "latin-1"):
         for encoding in ("cp1256", "iso8859-6"):
@@ -132,24 +132,24 @@ def _ungarbled(text: str) -> Mended:
 
 
 def _with_gaps(text: str, encoding: str) -> tuple[str, int]:
-    """The text read as UTF-8, U+FFFD for each letter that was lost, and how many those are."""
+    """Return the text re-read as UTF-8, with U+FFFD for each lost letter, and the number of those."""
     shown = b"".join(_byte_of(char, encoding) for char in text)
     read = shown.decode("utf-8", "replace").replace("\ufffd?", "\ufffd")
     return read, read.count("\ufffd")
 
 
 def _bytes_of(text: str, encoding: str) -> bytes:
-    """The bytes that were shown as this text; a code that the encoding lacks stands for itself."""
+    """Return the bytes that were shown as this text; a code that the encoding lacks stands for itself."""
     return b"".join(_byte_of(char, encoding) or char.encode(encoding) for char in text)
 
 
 def _byte_of(char: str, encoding: str) -> bytes:
-    """The byte of a character; empty for one that the encoding lacks."""
+    """Return the byte of a character; empty if the encoding lacks it."""
     return char.encode(encoding, "ignore") or (bytes([ord(char)]) if ord(char) < 256 else b"")
 
 
 def is_reversed(text: str) -> bool:
-    """Whether words stand letter by letter in the order of a screen: many begin as no word can."""
+    """Tell whether words are stored in visual order: many begin with letters that begin no word."""
     words = _WORD.findall(text)
     if len(words) < 12:
         return False
@@ -160,13 +160,13 @@ def is_reversed(text: str) -> bool:
 
 
 def unreversed(text: str) -> str:
-    """Each line the other way round; numbers and Latin words keep their order, brackets are mirrored."""
+    """Reverse each line; numbers and Latin words keep their order, brackets are mirrored."""
     lines = (line[::-1].translate(_MIRRORED) for line in text.split("\n"))
     return "\n".join(_LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], line) for line in lines)
 
 
 def lost_letters(text: str) -> float:
-    """How much of a text are runs of question marks, as a part of its letters and theirs, 0 to 1."""
+    """Return the share of letters lost to runs of question marks, 0 to 1."""
     marks = sum(len(run) for run in _MARKS.findall(text)) if "??" in text else 0
     letters = len(_LETTERS.findall(text)) if marks else 1
     return marks / (marks + letters) if marks > 12 else 0.0

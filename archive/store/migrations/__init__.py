@@ -13,7 +13,7 @@ VERSIONS = ("0001",)
 
 
 def version(connection: Connection) -> str | None:
-    """The version of the store behind this connection; None if it has no tables of ours."""
+    """Return the version of the store behind this connection; None if it has no tables of ours."""
     if "alembic_version" not in inspect(connection).get_table_names():
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
@@ -21,7 +21,7 @@ def version(connection: Connection) -> str | None:
 
 
 def require_current(connection: Connection, where: Path) -> None:
-    """Hold that the store has this version; else NoArchive, ArchiveTooOld or ArchiveTooNew."""
+    """Check that the store has this version; else raise NoArchive, ArchiveTooOld or ArchiveTooNew."""
     found = version(connection)
     if found is None:
         raise NoArchive(f"there is no archive in {where.parent}", remedy="Add articles: sijill add PATH")
