@@ -130,7 +130,7 @@ class Registry:
         return tuple(self._by_bare_name.get(self._bare(name), ()))
 
     def at(self, url: str) -> OutletRecord | None:
-        """The outlet that publishes at this address, aggregators and web archives looked through."""
+        """Return the outlet that publishes at this URL, also behind aggregators and web archives; or None."""
         address = host_and_path(url)
         if address is None:
             return None

@@ -9,7 +9,7 @@ from archive.readers.base import Reader
 
 @cache
 def readers() -> tuple[Reader, ...]:
-    """All readers; where two are equally sure, the first is chosen."""
+    """Return all readers; of two that are equally sure of a file, the first is chosen."""
     return (*_packed(), *_documents(), *_exports(), *_texts())
 
 
@@ -62,7 +62,7 @@ def _texts() -> tuple[Reader, ...]:
 
 
 def choose_reader(head: bytes, name: str) -> Reader | None:
-    """The reader that recognises a file by its first 64 KiB and its name; None if none does."""
+    """Return the reader most sure of a file by its first 64 KiB and its name; None if none recognises it."""
     sure, reader = max(
         ((reader.recognises(head, name), reader) for reader in readers()), key=lambda pair: pair[0]
     )

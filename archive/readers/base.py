@@ -115,12 +115,14 @@ class Reader(Protocol):
     """`text`, `jsonl`, `html` …"""
 
     def recognises(self, head: bytes, name: str) -> float:
-        """How surely this reader's format begins with `head` (the first 64 KiB), 0 to 1; content counts
-        before the file's name."""
+        """Return how surely a file is of this reader's format, from 0 (not at all) to 1.
+
+        `head` is its first 64 KiB; the content counts before the file's `name`.
+        """
         ...
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts and rejects of one file."""
+        """Yield the drafts and rejects of one file."""
         ...
 
 

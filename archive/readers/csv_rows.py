@@ -31,7 +31,7 @@ class Row:
 
 
 def rows_of(file: TextIO, delimiter: str, *, most: int, longest_line: int) -> Iterator[Row]:
-    """The rows of an open file; `most` characters a row, `longest_line` a line."""
+    """Yield the rows of an open file; at most `most` characters a row and `longest_line` a line."""
     # The module's bound on a cell is global; ours is on the row.
     csv.field_size_limit(max(csv.field_size_limit(), most + 1))
     lines = _Lines(file, longest_line)
@@ -55,7 +55,7 @@ class _Lines:
         self._number = 0
 
     def next(self) -> tuple[int, str, bool] | None:
-        """Number, text and whether it is whole; None at the end. Of an endless line, the beginning."""
+        """Return number, text and whether the line is whole (too long a line is cut); None at the end."""
         if self._back:
             return self._back.popleft()
         text = self._file.readline(self._longest)
@@ -69,12 +69,12 @@ class _Lines:
         return self._number, text, whole
 
     def put_back(self, lines: list[tuple[int, str, bool]]) -> None:
-        """These come next, in this order."""
+        """Put lines back, to come next in this order."""
         self._back.extendleft(reversed(lines))
 
 
 def _join(text: str, delimiter: str, lines: _Lines, most: int) -> tuple[str, str]:
-    """The row that begins with this line, over as many lines as its quotes span."""
+    """Join the row that begins with this line from as many lines as its quotes span."""
     parts, length = [text], len(text)
     taken: list[tuple[int, str, bool]] = []
     quoted = _ends_quoted(text, delimiter, quoted=False)
@@ -92,7 +92,7 @@ def _join(text: str, delimiter: str, lines: _Lines, most: int) -> tuple[str, str
 
 
 def _ends_quoted(line: str, delimiter: str, *, quoted: bool) -> bool:
-    """Whether a line ends within quotes, which open a cell at its beginning only."""
+    """Tell whether a line ends within quotes, which open a cell at its beginning only."""
     at = 0
     while True:
         if quoted:
@@ -111,7 +111,7 @@ def _ends_quoted(line: str, delimiter: str, *, quoted: bool) -> bool:
 
 
 def _cells(text: str, delimiter: str) -> tuple[str, ...]:
-    """The cells of one row; a row that the module refuses is one cell."""
+    """Return the cells of one row; a row that the csv module refuses is one cell."""
     try:
         parsed = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error:
@@ -120,6 +120,6 @@ def _cells(text: str, delimiter: str) -> tuple[str, ...]:
 
 
 def likely_delimiter(line: str) -> tuple[str, tuple[str, ...]]:
-    """The delimiter that parts a header line into the most known names, then into the most cells."""
+    """Return the delimiter that splits a header into most known names, then most cells; and its cells."""
     split = [(delimiter, _cells(line, delimiter)) for delimiter in DELIMITERS]
     return max(split, key=lambda found: (known_columns(found[1]), len(found[1])))

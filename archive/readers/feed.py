@@ -57,12 +57,12 @@ class FeedReader:
     name = "feed"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- the seam's signature
-        """By its root element."""
+        """Return the confidence, 0 to 1, by the root element."""
         plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
         return 0.97 if _START.match(plain) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each entry; its number is its place in the feed."""
+        """Yield a draft for each entry; its number is its place in the feed."""
         size = path.stat().st_size
         if size > MOST_BYTES:
             yield Rejected(source, "too_large", f"the feed has {size:,} bytes", "Split it into smaller files")
@@ -112,7 +112,7 @@ def _entries(data: bytes, source: Source, options: Options) -> Iterator[Draft | 
 
 
 def _left_out(entry: Mapping[str, Any]) -> str:
-    """What an entry of a WordPress export is, where it is no published article; else empty."""
+    """Return what a WordPress entry is if it is no published article; else empty."""
     kind, status = str(entry.get("wp_post_type") or ""), str(entry.get("wp_status") or "publish")
     if kind in _NO_ARTICLES:
         return f"of the kind {kind}"
@@ -120,7 +120,7 @@ def _left_out(entry: Mapping[str, Any]) -> str:
 
 
 def _shared_links(entries: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """The links that several entries have which tell of different things: other guids, titles and texts."""
+    """Return the links that entries with different titles or summaries share, and that are no guids."""
     told: dict[str, set[tuple[str, str]]] = {}
     for entry in entries:
         link, guid = str(entry.get("link") or ""), str(entry.get("id") or "")
@@ -130,20 +130,20 @@ def _shared_links(entries: Sequence[Mapping[str, Any]]) -> frozenset[str]:
 
 
 def _own(fields: Mapping[str, str], entry: Mapping[str, Any], shared: frozenset[str]) -> Mapping[str, str]:
-    """The fields, with an id of its own for an entry whose link is not its alone."""
+    """Return the fields, with an id of its own for an entry that shares its link with others."""
     link, guid = str(entry.get("link") or ""), str(entry.get("id") or "")
     return {**fields, "id": f"{link}#{guid}"} if link in shared and guid else fields
 
 
 def _text_of(data: bytes, options: Options) -> tuple[str, str]:
-    """The feed's text without its declaration (which would contradict the encoding we hand on)."""
+    """Return the feed's text without its declaration, which would contradict the encoding we hand on."""
     declared = _DECLARED.search(data[:200])
     found = decode(data, given=options.encoding, declared=declared[1].decode("ascii") if declared else None)
     return _PROLOGUE.sub("", sound_text(found.text)), found.encoding
 
 
 def _pieces(data: bytes, count: int) -> list[bytes]:
-    """The bytes of each entry; all of the feed for each where they cannot be told apart."""
+    """Return the bytes of each entry; the whole feed for each if they cannot be told apart."""
     starts = list(_ENTRY.finditer(data))
     pieces = []
     for at, start in enumerate(starts):
@@ -176,7 +176,7 @@ def _draft(
 
 
 def _body(entry: Mapping[str, Any]) -> str:
-    """The longest of the entry's contents, else its summary, without markup."""
+    """Return the longest of the entry's contents, else its summary, without markup."""
     contents = [str(content.get("value") or "") for content in entry.get("content") or ()]
     texts = [text_of_fragment(content) for content in contents]
     return max(texts, key=len, default="") or text_of_fragment(str(entry.get("summary") or ""))

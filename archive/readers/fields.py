@@ -63,7 +63,7 @@ def draft_of_record(
     options: Options,
     encoding: str = "utf-8",
 ) -> Draft | Rejected:
-    """The draft of one record, or `no_body`; `original` is the record's own bytes in `encoding`."""
+    """Return the draft of one record, or a reject (`no_body`); `original` is its bytes in `encoding`."""
     keys = mapped_keys(options.mapping)
     fields = {field: text for field, names in keys.items() if (text := _first(record, names, field))}
     fields |= _parts_of_outlet(record, keys)
@@ -87,13 +87,13 @@ def draft_of_record(
 
 
 def mapped_keys(mapping: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """`KEYS` with the user's map laid over it; an empty key drops its field."""
+    """Return each field's record keys: `KEYS` with the user's map over it; an empty key drops its field."""
     chosen = {field: (key,) if key else () for field, key in mapping.items()}
     return {**KEYS, **chosen}
 
 
 def sound_text(text: str) -> str:
-    """The text without what no store can hold: NUL goes, halves of surrogate pairs become U+FFFD."""
+    """Return the text without NUL, and with U+FFFD for halves of surrogate pairs: no store can hold those."""
     if text.isascii() and "\0" not in text:
         return text
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -101,7 +101,7 @@ def sound_text(text: str) -> str:
 
 
 def plain_value(value: object, field: str = "") -> str:
-    """A JSON value as text: lists joined (paragraphs for a body), numbers written, times made ISO dates."""
+    """Return a JSON value as text: lists joined (paragraphs for a body), Unix times as ISO dates."""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, list):
@@ -124,18 +124,18 @@ def _first(record: Mapping[str, Any], names: tuple[str, ...], field: str) -> str
 
 
 def _is_astray(text: str, name: str, field: str) -> bool:
-    """Whether a key holds what others write there: an address for an outlet, a name for an address."""
+    """Tell whether a value fits another field: an address for an outlet, a name for an address."""
     is_address = text.startswith(_SCHEMES)
     return is_address if field == "outlet" else field == "url" and name in _LOOSE and not is_address
 
 
 def without_entities(text: str) -> str:
-    """The text with the entities that a scraper left in it as the characters that they mean."""
+    """Return the text with HTML entities that a scraper left in it resolved to characters."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 
 def _lookup(record: Mapping[str, Any], name: str) -> object:
-    """The value of a key; `a.b` reaches into an object where there is no key `a.b`."""
+    """Return the value of a key; `a.b` reaches into an object if there is no key `a.b`."""
     if name in record:
         return record[name]
     outer, dot, inner = name.partition(".")
@@ -144,7 +144,7 @@ def _lookup(record: Mapping[str, Any], name: str) -> object:
 
 
 def _of_object(value: Mapping[str, Any], field: str) -> str:
-    """An object where a text was expected: an outlet's or a person's name, the ends of an interval."""
+    """Return an object as text: an outlet's or a person's name, the ends of an interval."""
     if field == "published" and "from" in value:
         ends = [plain_value(value.get("from")), plain_value(value.get("to"))]
         return "..".join(dict.fromkeys(end for end in ends if end))
@@ -167,7 +167,7 @@ def _parts_of_outlet(record: Mapping[str, Any], keys: Mapping[str, tuple[str, ..
 
 
 def _unix_time(text: str) -> str | None:
-    """The day of a Unix time in seconds or milliseconds, 2001 to 2096; None for other numbers."""
+    """Return the day of a Unix time in seconds or milliseconds, 2001 to 2096; None for other numbers."""
     if not re.fullmatch(r"[1-3][0-9]{9}(?:[0-9]{3})?(?:\.[0-9]*)?", text):
         return None
     seconds = float(text) / (1000 if len(text.partition(".")[0]) == 13 else 1)

@@ -14,7 +14,7 @@ _HEADER = re.compile(r"[\s*#_>-]{0,8}([^\W\d_](?:[^\W\d_]|[ \u064b-\u0652-]){1,2
 
 
 def split_headers(text: str) -> tuple[dict[str, str], str]:
-    """The fields of the header lines at a text's top, and the text after them.
+    """Return the fields of the header lines at a text's top, and the text after them.
 
     Header lines stand together before anything else: «العنوان: …», `Date: …`. One alone that reads like a
     sentence counts only if an empty line follows it. The first of two for one field counts.
@@ -42,7 +42,7 @@ def _is_sentence(value: str) -> bool:
 
 
 def header_line(line: str) -> tuple[str | None, str]:
-    """The field that a header line names and its value; None and nothing for other lines."""
+    """Return the field that a header line names and its value; None and an empty text for other lines."""
     found = _HEADER.match(line.rstrip())
     if found is None or len(found[2]) > _LONGEST_VALUE:
         return None, ""

@@ -55,7 +55,7 @@ class HtmlReader:
     name = "html"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By a doctype or an `html` element; by a few tags where the name says so."""
+        """Return the confidence, 0 to 1, by a doctype or `html` element, or a few tags and the name."""
         plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
         if _START.match(plain, _after_comments(plain)):
             return 0.95
@@ -66,7 +66,7 @@ class HtmlReader:
         return (0.9 if named else 0.7) if tags >= 2 else (0.6 if named else 0.0)
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One draft, or the reason why there is none."""
+        """Yield one draft, or a reject that says why there is none."""
         size = path.stat().st_size
         if size > options.limits.record_bytes:
             yield too_large(source, size, options.limits.record_bytes)
@@ -75,7 +75,7 @@ class HtmlReader:
 
 
 def _after_comments(head: bytes) -> int:
-    """Where a page begins after its XML declaration and its first comments; linear in them."""
+    """Return where a page begins after its XML declaration and first comments, in linear time."""
     at = _after_space(head, 0)
     declared = _DECLARATION.match(head, at)
     at = _after_space(head, declared.end()) if declared else at
@@ -94,7 +94,7 @@ def _after_space(head: bytes, at: int) -> int:
 
 
 def too_large(source: Source, size: int, limit: int) -> Rejected:
-    """The reject for one article's bytes past the limit."""
+    """Return the reject for one article of `size` bytes, past the limit."""
     reason = f"{size:,} bytes, more than the {limit:,} that one article may have"
     return Rejected(source, "too_large", reason, "Split the file, or leave out what is not text")
 
@@ -111,7 +111,7 @@ class Carrier:
 def draft_of_page(
     data: bytes, source: Source, options: Options, carrier: Carrier | None = None
 ) -> Draft | Rejected:
-    """A page's bytes as a draft, or the reason why there is none."""
+    """Return the draft of a page's bytes, or a reject that says why there is none."""
     carrier = carrier or Carrier()
     declared = declared_encoding(data) or carrier.encoding
     try:
@@ -144,7 +144,7 @@ def draft_of_page(
 def _decode_page(
     data: bytes, given: str | None, declared: str | None
 ) -> tuple[Decoded, tuple[ArticleWarning, ...]]:
-    """A page's text. Browsers show a page with a few bytes astray, and so do we, with a warning."""
+    """Decode a page; a few invalid bytes are replaced, as browsers do, with a warning."""
     try:
         return decode(data, given=given, declared=declared), ()
     except Undecodable:
@@ -160,13 +160,13 @@ _RESAVE = "Save the article's own page again (not a list of articles), or paste 
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """The encoding that a page's first bytes declare."""
+    """Return the encoding that a page's first bytes declare; None if they declare none."""
     found = _DECLARED.search(data[:4096])
     return (found[1] or found[2]).decode("ascii") if found else None
 
 
 def parse(text: str) -> html.HtmlElement | None:
-    """The page's tree; None where there is nothing in it. Entities are never fetched or defined."""
+    """Parse a page to its tree; None if it is empty. Entities are never fetched or defined."""
     text = _LONG_TAG.sub(_with_few_attributes, _BROKEN_DECLARATION.sub("", text))
     if not text.strip():
         return None
@@ -178,13 +178,13 @@ def parse(text: str) -> html.HtmlElement | None:
 
 
 def _with_few_attributes(tag: re.Match[str]) -> str:
-    """A long tag with its first attributes: the parser compares each with all before it."""
+    """Return a long tag with its first attributes: the parser compares each with all before it."""
     parts = _ATTRIBUTE.findall(tag[2])
     return tag[0] if len(parts) <= MOST_ATTRIBUTES else f"<{tag[1]} {' '.join(parts[:MOST_ATTRIBUTES])}>"
 
 
 def text_of_tree(tree: html.HtmlElement) -> str:
-    """The article's text, a paragraph a line; all visible text where no article stands out."""
+    """Extract the article's text, a paragraph per line; all visible text if no article stands out."""
     if _is_regular(tree):
         import trafilatura  # loads slowly
 
@@ -198,7 +198,7 @@ def text_of_tree(tree: html.HtmlElement) -> str:
 
 
 def _is_regular(tree: html.HtmlElement) -> bool:
-    """Whether a page has sizes for which the extractor's rules are made."""
+    """Tell whether a page has sizes for which the extractor's rules are made."""
     depth = count = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -209,7 +209,7 @@ def _is_regular(tree: html.HtmlElement) -> bool:
 
 
 def visible_text(tree: html.HtmlElement) -> str:
-    """All text that a page shows, a block a line."""
+    """Return all text that a page shows, a block per line."""
     pieces: list[str] = []
     silent = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -227,7 +227,7 @@ def visible_text(tree: html.HtmlElement) -> str:
 
 
 def text_of_fragment(markup: str) -> str:
-    """The text of a piece of HTML, as feeds and spreadsheets carry it: a block a line, entities resolved."""
+    """Return the text of a piece of HTML in a feed or table: a block per line, entities resolved."""
     if "<" not in markup and "&" not in markup:
         return markup.strip()
     try:

@@ -40,7 +40,7 @@ Names = Mapping[str, list[str]]
 
 @cache
 def _names() -> tuple[Names, Names]:
-    """The meta names of our fields and of further values."""
+    """Return the meta names of our fields and of further values."""
     data = json.loads(shipped_text("page_tags.json"))
     return data["fields"], data["extra"]
 
@@ -58,7 +58,7 @@ class PageMetadata:
 
 
 def page_metadata(tree: html.HtmlElement, *, markup: str = "", address: str | None = None) -> PageMetadata:
-    """Our fields and further values of a page.
+    """Read our fields and further values from a page's metadata.
 
     `markup` is the page's text, in which archivers leave their comments; `address` is the one by which the
     page was fetched, which counts last.
@@ -98,18 +98,18 @@ def _captured(markup: str) -> Values:
 
 
 def _key(text: str) -> str:
-    """What a title's spellings in one page share: its letters and digits."""
+    """Return a title's letters and digits, equal for its spellings within one page."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _same_page(url: object) -> str:
-    """What the addresses of a page and of its AMP copy share."""
+    """Return a key that is equal for the addresses of a page and of its AMP copy."""
     address = web_address(url) if isinstance(url, str) else None
     return re.sub(r"/amp(?=/|$)|^amp\.", "", address or "")
 
 
 def _headings(tree: html.HtmlElement) -> Iterator[str]:
-    """The texts of main headings, and the document's title, whole and in parts."""
+    """Yield the texts of main headings, and the document's title, whole and in parts."""
     yield from (_tidy(heading.text_content()) for heading in tree.iter("h1"))
     title = _tidy(next((element.text_content() for element in tree.iter("title")), ""))
     yield title
@@ -117,7 +117,7 @@ def _headings(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def _tidy(value: object) -> str:
-    """A value as one line of text; empty for what is none."""
+    """Return a string or number as one line of text; empty for other values and for overlong ones."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return ""
     text = " ".join(entities.unescape(str(value)).split())
@@ -125,7 +125,7 @@ def _tidy(value: object) -> str:
 
 
 def _fits(field: str, value: str) -> bool:
-    """Whether a value can be what its field says: a date has digits, a name is no address."""
+    """Tell whether a value may belong to its field: a date has digits, a name is no address."""
     if field == "published":
         return bool(_DIGIT.search(value))
     if field == "url":
@@ -139,7 +139,7 @@ def _fits(field: str, value: str) -> bool:
 
 
 def _metas(tree: html.HtmlElement) -> dict[str, list[str]]:
-    """The contents of all meta elements by lower-case name, in the page's order."""
+    """Return the contents of all meta elements by lower-case name, in the page's order."""
     found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         content = _tidy(meta.get("content"))
@@ -167,7 +167,7 @@ def _from_metas(metas: Mapping[str, list[str]], wanted: Names) -> Values:
 
 
 def _blocks(tree: html.HtmlElement) -> Iterator[str]:
-    """The JSON-LD blocks of a page."""
+    """Yield the JSON-LD blocks of a page."""
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             yield script.text_content()
@@ -182,7 +182,7 @@ class _About:
 
 
 def _chosen(linked: Linked, about: _About) -> Node | None:
-    """The article that a page is about: the one of its title or address, else the first of no other page.
+    """Return the article node that agrees best with the page's title and address; None if all contradict it.
 
     A page that describes only articles of other titles and addresses describes what is related to it.
     """
@@ -194,7 +194,7 @@ def _chosen(linked: Linked, about: _About) -> Node | None:
 
 
 def _likeness(node: Node, linked: Linked, about: _About) -> int:
-    """How much a node's title and address agree with its page's; negative where both contradict it."""
+    """Score a node by how well title and address agree with the page's; negative if both contradict it."""
     title = _key(_tidy(node.get("headline")) or _tidy(node.get("name")))
     address = _same_page(_address(node, linked))
     same_address = bool(address) and address == about.address
@@ -207,14 +207,14 @@ def _likeness(node: Node, linked: Linked, about: _About) -> int:
 
 
 def _contradicts(title: str, titles: frozenset[str]) -> bool:
-    """Whether a title is none of those on its page, nor a part of one, nor the reverse."""
+    """Tell whether a title differs from all of its page: it contains none and is part of none."""
     key = _key(title)
     known = [one for one in titles if len(one) > 3]
     return bool(key and known) and not any(len(key) > 3 and (key in one or one in key) for one in known)
 
 
 def _address(node: Node, linked: Linked) -> str:
-    """An article's address: its own, that of its page, or its `@id` where that is one."""
+    """Return an article's address: its own, that of its page, or its `@id` where that is one."""
     page = node.get("mainEntityOfPage")
     for value in (
         node.get("url"),
@@ -251,7 +251,7 @@ def _article_fields(node: Node, linked: Linked) -> Values:
 
 
 def _publisher(node: Node, page: Node, linked: Linked) -> str:
-    """The name of an article's publisher, of its page's, or of the site that it is part of."""
+    """Return the name of an article's publisher, of its page's, or of the site that it is part of."""
     for part in (node, page):
         for name in ("publisher", "sourceOrganization", "copyrightHolder", "isPartOf"):
             found = linked.follow(part.get(name))
@@ -264,7 +264,7 @@ def _publisher(node: Node, page: Node, linked: Linked) -> str:
 
 
 def _member(value: object, key: str) -> object:
-    """The member of an object, the first of a list, or the string itself."""
+    """Return the member of an object, the first of a list, or the string itself."""
     if isinstance(value, list):
         return _member(value[0], key) if value and not isinstance(value[0], list) else None
     return value.get(key) if isinstance(value, dict) else value
@@ -297,7 +297,7 @@ def _from_html(tree: html.HtmlElement) -> Values:
 
 
 def _document_title(tree: html.HtmlElement, outlet: str | None) -> str:
-    """The one main heading, else the document's title without the outlet's name at its end."""
+    """Return the one main heading, else the document's title without the outlet's name at its end."""
     headings = [_tidy(heading.text_content()) for heading in tree.iter("h1")]
     named = [heading for heading in headings if heading and heading != outlet]
     title = _tidy(next((element.text_content() for element in tree.iter("title")), ""))

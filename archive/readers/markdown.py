@@ -46,7 +46,7 @@ class MarkdownReader:
     name = "markdown"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By front matter at its top; by the file's name."""
+        """Return the confidence, 0 to 1, by front matter at the top, or by the file's name."""
         named = name.lower().endswith(_ENDINGS)
         fenced = _START.match(head) is not None
         if named and re.match(rb"\s*\{\s*\n", head):
@@ -54,7 +54,7 @@ class MarkdownReader:
         return 0.93 if fenced and named else 0.85 if fenced else 0.7 if named and head.strip() else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One draft, or the reason why there is none."""
+        """Yield one draft, or a reject that says why there is none."""
         size = path.stat().st_size
         if size > options.limits.record_bytes:
             yield too_large(source, size, options.limits.record_bytes)
@@ -82,7 +82,7 @@ class MarkdownReader:
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """What stands between the fences at a text's top, and the text after them."""
+    """Return what stands between the fences at a text's top, and the text after them."""
     fenced = _FENCED.match(text)
     if fenced is None:
         return _leading_object(text)
@@ -103,7 +103,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _leading_object(text: str) -> tuple[dict[str, Any], str]:
-    """An object of JSON that a text begins with, as some generators write it without fences, and the rest."""
+    """Return the JSON object that a text begins with, as generators without fences write it, and the rest."""
     if re.match(r"\s*\{\s*\n", text):
         with suppress(ValueError):
             value, end = json.JSONDecoder().raw_decode(text.lstrip())
@@ -113,13 +113,13 @@ def _leading_object(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _is_draft(stated: Mapping[str, Any]) -> bool:
-    """Whether front matter says that the article is not published."""
+    """Tell whether front matter says that the article is not published."""
     said = {key: str(stated.get(key, "")).strip().lower() for key in ("draft", "published")}
     return said["draft"] in ("true", "yes", "1") or said["published"] in ("false", "no")
 
 
 def _record(stated: Mapping[str, Any], rest: str) -> dict[str, Any]:
-    """What front matter states, and the text without Markdown's marks as its body."""
+    """Return what front matter states, with the text without Markdown's marks as the body."""
     from markdown_it import MarkdownIt
 
     markup = MarkdownIt("commonmark", {"html": True}).enable("table").render(_SHORTCODE.sub("", rest))

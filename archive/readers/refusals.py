@@ -52,7 +52,7 @@ def _kinds() -> tuple[_Kind, ...]:
 
 @cache
 def _packed_kinds() -> dict[bytes, tuple[str, str]]:
-    """What ZIP files are that are no archives of articles, by a name within."""
+    """Return the kinds of ZIP files that are no archives of articles, by a name within."""
     rows = json.loads(shipped_text("refused_formats.json"))["packed"]
     return {row["name"].encode(): (row["what"], row["remedy"]) for row in rows}
 
@@ -63,7 +63,7 @@ class Refusals:
     name = "refused"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """Surely by content; by the name's ending where content is any text."""
+        """Return the confidence, 0 to 1: sure by content; by the name's ending for plain text."""
         if _packed(head) or any(_matches(kind, head) for kind in _kinds()):
             return 0.93
         if _unknown_root(head):
@@ -71,7 +71,7 @@ class Refusals:
         return 0.65 if _by_ending(name) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One reject that names the format."""
+        """Yield one reject that names the format and how to convert it."""
         with path.open("rb") as file:
             head = file.read(HEAD)
         packed = _packed(head)
@@ -92,7 +92,7 @@ class Refusals:
 
 
 def _original(path: Path, head: bytes, options: Options) -> bytes:
-    """The file's bytes for the quarantine; of one past the limit, the beginning."""
+    """Return the file's bytes for the quarantine; of one past the limit, the beginning."""
     return path.read_bytes() if path.stat().st_size <= options.limits.record_bytes else head
 
 
@@ -109,7 +109,7 @@ def _matches(kind: _Kind, head: bytes) -> bool:
 
 
 def _unknown_root(head: bytes) -> str:
-    """The root of a file that says it is XML, or nothing."""
+    """Return the root element of a file that says it is XML; else nothing."""
     begin = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
     return root_name(head) if begin.startswith(b"<?xml") else ""
 

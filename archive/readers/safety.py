@@ -14,12 +14,12 @@ UNPACK = "Unpack it yourself if you trust it, and add the folder"
 
 
 def budget_of(path: Path, options: Options) -> Budget:
-    """The budget that a packed file within another shares, or one of its own by its size in bytes."""
+    """Return the budget that a packed file within another shares, or a new one by its size in bytes."""
     return options.budget or Budget(_most(path, options.limits))
 
 
 def problem_of_zip(path: Path, source: Source, limits: Limits) -> Rejected | None:
-    """Why a ZIP (or a DOCX, an XLSX) is refused as a whole before anything is unpacked; None if it is not."""
+    """Return a reject for an unsafe or broken ZIP (DOCX, XLSX) before anything is unpacked; else None."""
     try:
         with zipfile.ZipFile(path) as packed:
             entries = packed.infolist()
@@ -36,19 +36,19 @@ def problem_of_zip(path: Path, source: Source, limits: Limits) -> Rejected | Non
 
 
 def is_unsafe(name: str) -> bool:
-    """Whether an entry's name leads out of the folder it would be unpacked in."""
+    """Tell whether an entry's name leads out of the folder it would be unpacked in."""
     posix, windows = PurePosixPath(name), PureWindowsPath(name)
     rooted = posix.is_absolute() or bool(windows.drive) or bool(windows.root)
     return rooted or ".." in posix.parts or ".." in windows.parts or "\0" in name or not name.strip()
 
 
 def told(error: Exception) -> str:
-    """An error's own words on one line of at most 300 characters, or its kind where it says nothing."""
+    """Return an error's message on one line of at most 300 characters, or its class if it has none."""
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text, as a set."""
+    """Return the words of a text, as a set."""
     return frozenset(text.split())
 
 

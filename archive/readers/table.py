@@ -32,7 +32,7 @@ class CsvReader:
     name = "csv"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By a first line that names columns; by the file's name where it parts into cells."""
+        """Return the confidence, 0 to 1, by a first line of column names, or the name and several cells."""
         if head.startswith(b"PK") or not head.strip():
             return 0.0
         text = head.decode(recognise_lines(head) or "utf-8", "replace").removeprefix("\ufeff")
@@ -46,7 +46,7 @@ class CsvReader:
         return 0.75 if named else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft or a reject for each row; its number is its line's."""
+        """Yield a draft or a reject for each row; its number is its line's."""
         with path.open("rb") as binary:
             encoding = options.encoding or recognise_lines(binary.read(HEAD)) or "utf-8"
         wide = encoding.lower().startswith(("utf-16", "utf_16", "utf-32", "utf_32"))
@@ -69,7 +69,7 @@ class _Table:
     encoding: str = "utf-8"
 
     def draft(self, cells: Sequence[str], source: Source, original: bytes) -> Draft | Rejected:
-        """The draft of one row, or `no_body`."""
+        """Return the draft of one row, or a reject (`no_body`)."""
         record = {name: cell for name, cell in zip(self.columns.names, cells, strict=False) if cell}
         body = record.get(self.columns.body, "")
         if _MARKUP.search(body):
@@ -87,18 +87,18 @@ class _Header:
     seen: list[Columns] = field(default_factory=list)
 
     def look(self, cells: Sequence[str]) -> Columns | None:
-        """The columns, if this row is the header."""
+        """Return the columns if this row is the header; else None."""
         found = columns_of(cells, self.options)
         self.seen.append(found)
         return found if found.body else None
 
     @property
     def hopeless(self) -> bool:
-        """Whether looking further makes no sense."""
+        """Tell whether so many rows were looked at that a header is unlikely to follow."""
         return len(self.seen) >= _PREFACE
 
     def rejected(self, source: Source) -> Rejected:
-        """Why the table cannot be read."""
+        """Return the reject for a table without a column for the text."""
         names = ", ".join(self.seen[0].names[:20]) if self.seen else "none"
         reason = f"no column is known to hold the text; the columns are: {names}"
         return Rejected(source, "no_body", reason, "Name the column that holds it with --map body=COLUMN")
@@ -130,7 +130,7 @@ def _table(file: TextIO, source: Source, options: Options, encoding: str) -> Ite
 
 
 def _problem(row: Row, source: Source, encoding: str, width: int | None) -> Rejected | None:
-    """What is wrong with a row as a row, if anything."""
+    """Return what is wrong with a row as a row, if anything."""
     original = _bytes_of(row.text, encoding)
     if row.problem == "too_large":
         return Rejected(source, "too_large", "the row is longer than the limit", "Split it", original)
@@ -165,14 +165,14 @@ class XlsxReader:
     name = "xlsx"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """A ZIP that begins with a workbook's parts."""
+        """Return the confidence, 0 to 1, that it is a ZIP that begins with a workbook's parts."""
         if not head.startswith(b"PK\x03\x04"):
             return 0.0
         named = name.lower().endswith((".xlsx", ".xlsm"))
         return 0.95 if b"xl/" in head or (named and b"[Content_Types].xml" in head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft or a reject for each row; sheets are told apart as `book.xlsx!Sheet`."""
+        """Yield a draft or a reject for each row; sheets are told apart as `book.xlsx!Sheet`."""
         if refused := problem_of_zip(path, source, options.limits):
             yield refused
             return
@@ -200,7 +200,7 @@ def _workbook(path: Path, source: Source, options: Options) -> Iterator[Draft | 
 
 
 def read_sheet(rows: Iterable[Sequence[Any]], source: Source, options: Options) -> Iterator[Draft | Rejected]:
-    """A draft or a reject for each row of a sheet, below the row that names its columns."""
+    """Yield a draft or a reject for each row of a sheet, below the row that names its columns."""
     yield from with_dates(_rows_of_sheet(rows, source, options))
 
 
@@ -239,7 +239,7 @@ def _row(cells: Sequence[str], table: _Table, source: Source) -> Draft | Rejecte
 
 
 def _cell(value: Any) -> str:
-    """A cell as text: days and times in ISO form, whole numbers without a fraction."""
+    """Return a cell as text: days and times in ISO form, whole numbers without a fraction."""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, datetime):

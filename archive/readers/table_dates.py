@@ -40,14 +40,14 @@ class DateOrder:
 
     @property
     def name(self) -> str:
-        """`month_first`, `mixed`, or empty where the usual order holds."""
+        """Return `month_first`, `mixed`, or empty for the usual order, day first."""
         if self.month_first:
             return "mixed" if self.day_first else "month_first"
         return ""
 
 
 def with_dates(drafts: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
-    """The drafts of one table, their dates read as the column's; a few rows are held back at first."""
+    """Yield a table's drafts with the column's date order; the first rows are held back to learn it."""
     order, held, size = DateOrder(), list[Draft | Rejected](), 0
     for draft in drafts:
         held.append(_with_serial(draft))
@@ -70,7 +70,7 @@ def _with_order(draft: Draft | Rejected, order: str) -> Draft | Rejected:
 
 
 def _with_serial(draft: Draft | Rejected) -> Draft | Rejected:
-    """The draft with a spreadsheet's day number as a day."""
+    """Return the draft with a spreadsheet's day number converted to a date."""
     found = _SERIAL.fullmatch(draft.fields.get("published", "").strip()) if isinstance(draft, Draft) else None
     if found is None or isinstance(draft, Rejected) or int(found[1]) > _LAST_SERIAL:
         return draft

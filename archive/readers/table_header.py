@@ -13,7 +13,7 @@ from archive.text.arabic import fold
 
 
 def _fields_of(names: Sequence[str]) -> dict[str, str]:
-    """Which column is which field: names that are known whole first, then by two words that say it."""
+    """Map fields to columns: names known whole first, then names of two known words."""
     mapping: dict[str, str] = {}
     for name in names:
         if field := _known().get(_key(name)):
@@ -28,7 +28,7 @@ def _fields_of(names: Sequence[str]) -> dict[str, str]:
 
 
 def _by_word(name: str) -> str:
-    """The field of a header of two words, one for a field and one for an article; else empty."""
+    """Return the field of a header of two words, one for a field and one for an article; else empty."""
     words = [word.removeprefix("ال") for word in _key(name).split()]
     fields = _words()
     return fields.get(words[0], "").strip("-") if len(words) == 2 and fields.get(words[1]) else ""
@@ -36,7 +36,7 @@ def _by_word(name: str) -> str:
 
 @cache
 def _words() -> Mapping[str, str]:
-    """Folded words of headers and the fields they stand for; a dash for those that name an article."""
+    """Return folded header words and their fields; a dash for words that mean an article."""
     text = shipped_text("column_words.tsv")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     found: dict[str, str] = {}
@@ -47,7 +47,7 @@ def _words() -> Mapping[str, str]:
 
 @cache
 def _known() -> Mapping[str, str]:
-    """Folded header names and the fields they name."""
+    """Return folded header names and the fields they name."""
     rows = [
         line.split("\t")
         for name in ("column_names.tsv", "header_lines.tsv")
@@ -63,7 +63,7 @@ def _key(header: str) -> str:
 
 
 def known_columns(cells: Sequence[str]) -> int:
-    """How many of a row's cells are names of columns that are known without a map."""
+    """Count the cells of a row that are known column names."""
     return sum(_key(cell) in _known() for cell in cells)
 
 
@@ -78,12 +78,12 @@ class Columns:
 
     @property
     def body(self) -> str:
-        """The name of the column that holds the text; empty if there is none."""
+        """Return the name of the column that holds the text; empty if there is none."""
         return self.mapping.get("body", "")
 
 
 def columns_of(header: Sequence[str], options: Options) -> Columns:
-    """The columns of a header row: the user's map first, then the names that are known."""
+    """Read the columns of a header row: by the user's map first, then by the known names."""
     names: dict[str, None] = {}
     for number, cell in enumerate(header, start=1):
         name = " ".join(cell.split()) or f"column {number}"

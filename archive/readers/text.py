@@ -29,7 +29,7 @@ class TextReader:
     name = "text"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """Any text, less surely than a reader that knows its format; binary data not at all."""
+        """Return the confidence, 0 to 1: low for any text, so that others go first; 0 for binary data."""
         named = Path(name).suffix.lower() in _NAMES
         if not head.strip():
             return 0.1
@@ -39,7 +39,7 @@ class TextReader:
         return 0.4 if named else 0.2 if _is_text(whole) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One draft, those of a digest, or the reason why there is none."""
+        """Yield one draft, those of a digest, or a reject that says why there is none."""
         size = path.stat().st_size
         if size > _MOST_BYTES:
             reason = f"the file has {size:,} bytes, more than {_MOST_BYTES:,}"
@@ -55,17 +55,17 @@ class TextReader:
 
 
 def _decoded(draft: Draft) -> str:
-    """The whole text of a draft, its header lines too."""
+    """Return the whole text of a draft, its header lines included."""
     return _without_gaps(sound_text(draft.original.decode(draft.encoding, "replace").removeprefix("\ufeff")))
 
 
 def _without_gaps(text: str) -> str:
-    """The text without empty lines past the most in a row."""
+    """Return the text with long runs of empty lines cut to the most allowed."""
     return _GAP.sub("\n" * _MOST_EMPTY, text)
 
 
 def _bounded(found: Draft | Rejected, most: int) -> Draft | Rejected:
-    """The reject for one article's text past the limit, else what was found."""
+    """Return a reject for one article's text past the limit, else what was found."""
     if isinstance(found, Rejected) or len(found.original) <= most:
         return found
     reason = f"the file has {len(found.original):,} bytes, more than {most:,}"
@@ -73,7 +73,7 @@ def _bounded(found: Draft | Rejected, most: int) -> Draft | Rejected:
 
 
 def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | Rejected:
-    """The draft of these bytes as plain text, header lines read off."""
+    """Return the draft of plain-text bytes, header lines read as fields; or a reject."""
     try:
         decoded = decode(original, given=options.encoding)
     except Undecodable as error:
@@ -93,7 +93,7 @@ def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | 
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether the bytes decode, and hardly any of their characters are controls."""
+    """Tell whether the bytes decode, and hardly any of their characters are controls."""
     encoding = recognise(data)
     if encoding is None:
         return False

@@ -20,14 +20,14 @@ class EntitiesDefined(ValueError):
 
 
 def root_name(head: bytes) -> str:
-    """The local name of the root element that a file begins with; empty for what is no XML."""
+    """Return the local name of the root element that a file begins with; empty if it is no XML."""
     plain = head.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     found = _PROLOGUE.match(plain[:16_384])
     return found[1].decode("ascii", "replace").rpartition(":")[2] if found else ""
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """The tree of a document, mended where it is broken; EntitiesDefined, or lxml's XMLSyntaxError."""
+    """Parse a document, mending broken markup; EntitiesDefined, XMLSyntaxError, or ValueError if empty."""
     if _ENTITY.search(data):
         raise EntitiesDefined("it defines entities of its own, which can unpack without end")
     parser = etree.XMLParser(
@@ -40,12 +40,12 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def local(element: Any) -> str:
-    """An element's name without its namespace."""
+    """Return an element's name without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def find_all(tree: Any, *path: str) -> Iterator[Any]:
-    """The elements with these local names, each within the one before, at any depth."""
+    """Yield the elements on a path of local names, each at any depth within the one before."""
     if not path:
         yield tree
         return
@@ -55,10 +55,10 @@ def find_all(tree: Any, *path: str) -> Iterator[Any]:
 
 
 def find(tree: Any, *path: str) -> Any:
-    """The first of `find_all`; None if there is none."""
+    """Return the first of `find_all`; None if there is none."""
     return next(find_all(tree, *path), None)
 
 
 def text_in(element: Any) -> str:
-    """All text within an element on one line; empty for None."""
+    """Return all text within an element on one line; empty for None."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""

@@ -270,7 +270,7 @@ class StoreReader:
         )
 
     def entry_times(self, ids: Sequence[str]) -> dict[str, EntryTimes]:
-        """Tell when articles came in and last changed, by id; ids without an article are left out."""
+        """Return when articles came in and last changed, by id; ids without an article are left out."""
         query = (
             select(
                 ARTICLES.c.id, func.min(EVENTS.c.at).label("added"), func.max(EVENTS.c.at).label("changed")

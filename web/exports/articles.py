@@ -75,7 +75,7 @@ def pin(query: Query) -> Pinned:
 
 
 def permalink(article_id: str) -> str:
-    """Return the address of an article for years to come."""
+    """Return the lasting address of an article, by its id."""
     return site_address() + url_for("reading.article", article_id=article_id).partition("?")[0]
 
 
@@ -83,7 +83,7 @@ def permalink(article_id: str) -> str:
 
 
 def safe_cell(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a quote stands before what would begin one."""
+    """Return a cell that no spreadsheet runs as a formula: an apostrophe is put before its first sign."""
     text = value.replace("\0", "")
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else text
 
@@ -110,7 +110,7 @@ def row(hit: Hit) -> tuple[str, ...]:
 
 
 def write_csv(hits: Iterator[Hit]) -> Iterator[str]:
-    """Return a table with a heading; with `bom=true` it begins with the mark that spreadsheets look for."""
+    """Yield the lines of a CSV table with a heading; with `bom=true` a byte order mark comes first."""
     if request.args.get("bom") == "true":
         yield "\ufeff"
     for cells in chain([COLUMNS], map(row, hits)):
@@ -146,7 +146,7 @@ def record(hit: Hit, article: Article | None) -> dict[str, Any]:
 
 
 def _published(hit: Hit) -> str | None:
-    """`2016-02-07`, `2016-02`, `2016`, or both ends of an interval with a slash between them."""
+    """Return `2016-02-07`, `2016-02`, `2016`, or both ends of an interval with a slash between them."""
     published = hit.published
     if published.start is None or published.end is None:
         return None
@@ -154,7 +154,7 @@ def _published(hit: Hit) -> str | None:
 
 
 def write_jsonl(hits: Iterator[Hit]) -> Iterator[str]:
-    """Return one article a line."""
+    """Yield one article per line as JSON."""
     while batch := list(islice(hits, BATCH)):
         for hit, article in zip(batch, _articles(batch), strict=True):
             yield json.dumps(record(hit, article), ensure_ascii=False) + "\n"
@@ -172,12 +172,12 @@ def _articles(batch: list[Hit]) -> list[Article | None]:
 
 
 def write_ris(hits: Iterator[Hit]) -> Iterator[str]:
-    """Return one record an article."""
+    """Yield one RIS record per article."""
     return (citations.ris(hit, permalink(hit.id)) for hit in hits)
 
 
 def write_bibtex(hits: Iterator[Hit]) -> Iterator[str]:
-    """Return one entry an article."""
+    """Yield one BibTeX entry per article."""
     return (citations.bibtex(hit, permalink(hit.id)) for hit in hits)
 
 
@@ -190,7 +190,7 @@ FORMATS = (
 
 
 def manifest(page: Page) -> dict[str, Any]:
-    """Return what an export is of: enough to ask again and to check what came."""
+    """Return the manifest of an export: enough to ask again and to check what came."""
     query = replace(page.query, page=1, per_page=Query().per_page, cursor=None)
     site, path = site_address(), url_for("pages.search").partition("?")[0]
     return {
@@ -251,7 +251,7 @@ for _form in FORMATS:
 
 @blueprint.route("/search.manifest.json")
 def manifest_file() -> Response:
-    """The manifest as a file of its own."""
+    """Serve the manifest as a JSON file of its own."""
     page = library().engine.search(counting(asked()))
     body = json.dumps(manifest(page), ensure_ascii=False, indent=2)
     response = Response(body + "\n", mimetype="application/json")

@@ -32,7 +32,7 @@ class Cited(Protocol):
 
 
 def arabic(cited: Cited, link: str, today: date) -> tuple[str, ...]:
-    """The parts of «ليلى حداد، «العنوان»، صحيفة الصباح، 7 شباط/فبراير 2016، …»; `" ".join` is the citation.
+    """Return the parts of an Arabic citation, «ليلى حداد، «العنوان»، …»; `" ".join` makes the citation.
 
     What is not known is said to be unknown or left out. The parts are for a page to isolate: addresses
     run against the text.
@@ -94,7 +94,7 @@ def _ris_fields(cited: Cited, link: str) -> Iterator[tuple[str, str]]:
 
 
 def _ris_date(published: Published) -> str:
-    """`YYYY/MM/DD/`, with empty parts for what is not known."""
+    """Return `YYYY/MM/DD/`, with empty parts for what is not known."""
     start = published.start
     if start is None:
         return ""
@@ -127,7 +127,7 @@ def _has_month(published: Published) -> bool:
 
 
 def _line(value: str) -> str:
-    """The value on one line."""
+    """Return the value on one line."""
     return " ".join(_visible(value).split())
 
 
@@ -144,10 +144,10 @@ def _tex(value: str) -> str:
 
 
 def _verbatim(address: str) -> str:
-    """An address within braces: what would unbalance them is percent-encoded."""
+    """Return an address that may stand in braces: signs that would unbalance them are percent-encoded."""
     return _line(address).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace(" ", "%20")
 
 
 def _key(article_id: str) -> str:
-    """A citation key: other characters than letters, digits and `-` become their code points."""
+    """Return a citation key; characters other than letters, digits and `-` become their code points."""
     return "sijill-" + re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match.group()):x}", article_id)

@@ -33,7 +33,7 @@ def xml_text(text: str | None) -> str:
 
 
 def entry_times(page: Page) -> dict[str, EntryTimes]:
-    """Tell of each hit when it came in and last changed; the beginning of times where nobody knows."""
+    """Return when each hit came in and last changed; the epoch where that is not known."""
     ids = [hit.id for hit in page.hits]
     never = dict.fromkeys(ids, EntryTimes(NEVER, NEVER))
     try:
@@ -44,7 +44,7 @@ def entry_times(page: Page) -> dict[str, EntryTimes]:
 
 @blueprint.route("/search.atom")
 def atom() -> Response:
-    """Answer the matches of a search, last added first: whoever follows the feed misses no article.
+    """Serve the matches of a search as an Atom feed, last added first, so that followers miss no article.
 
     An old or undated article that comes in today stands at its top. Every page of it, by its links, together
     hold exactly what the page of the search counts.
@@ -56,7 +56,7 @@ def atom() -> Response:
 
 
 def _last_change() -> int | None:
-    """The archive's last change: entries tell when each article changed."""
+    """Return the archive's last change: entries tell when each article changed."""
     try:
         return library().articles.sequence
     except ArchiveError:
@@ -96,7 +96,7 @@ def feed_address(query: Query) -> str:
 
 @blueprint.route("/opensearch.xml")
 def opensearch() -> Response:
-    """The description with which a browser adds Sijill to its search engines."""
+    """Serve the OpenSearch description with which a browser adds Sijill to its search engines."""
     search = url_for("pages.search").split("?")[0]
     body = render_template("opensearch.xml", base=site_address(), search=search)
     response = make_response(body)

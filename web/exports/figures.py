@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 def row(told: FigureRow) -> tuple[str, ...]:
-    """A figure as the cells of `COLUMNS`."""
+    """Return a figure as the cells of `COLUMNS`."""
     figure, outlet = told.figure, told.outlet
     cells = (
         told.key, figure.value, figure.upper, figure.comparator, figure.unit, figure.action, figure.actor,
@@ -49,7 +49,7 @@ def row(told: FigureRow) -> tuple[str, ...]:
 
 
 def write_csv(rows: tuple[FigureRow, ...]) -> Iterator[str]:
-    """A table with a heading; with `bom=true` it begins with the mark that spreadsheets look for."""
+    """Yield the lines of a CSV table with a heading; with `bom=true` a byte order mark comes first."""
     if request.args.get("bom") == "true":
         yield "\ufeff"
     for cells in chain([COLUMNS], map(row, rows)):
@@ -59,13 +59,13 @@ def write_csv(rows: tuple[FigureRow, ...]) -> Iterator[str]:
 
 
 def write_jsonl(rows: tuple[FigureRow, ...]) -> Iterator[str]:
-    """One figure a line, as REST gives it."""
+    """Yield one figure per line as JSON, in the form of REST."""
     dump = dumper(FigureRowSchema)
     return (json.dumps(dump(flat(told)), ensure_ascii=False) + "\n" for told in rows)
 
 
 def manifest_headers(search: FigureSearch, page: FigurePage) -> dict[str, str]:
-    """What an export is of; what is too long for a header is left out."""
+    """Return the manifest of an export as headers; values too long for a header are left out."""
     read_as = library().engine.search(counting(Query(search.query.text))).reading.read_as
     filters = "&".join(f"{n}={quote(v, safe='')}" for n, v in figure_parameters(search) if n != "q")
     headers = {
@@ -81,18 +81,18 @@ def manifest_headers(search: FigureSearch, page: FigurePage) -> dict[str, str]:
 
 @blueprint.route("/figures.csv")
 def figures_csv() -> Response:
-    """All figures of a result as a table."""
+    """Serve all figures of a result as a CSV table."""
     return _file("csv", "text/csv", write_csv)
 
 
 @blueprint.route("/figures.jsonl")
 def figures_jsonl() -> Response:
-    """All figures of a result, one a line."""
+    """Serve all figures of a result as JSON Lines."""
     return _file("jsonl", "application/jsonl", write_jsonl)
 
 
 def _file(form: str, media: str, write: Callable[[tuple[FigureRow, ...]], Iterator[str]]) -> Response:
-    """The rows as a file, streamed, with what it is of: rows and headers of one generation."""
+    """Stream the rows as a file, with its manifest: rows and headers of one generation."""
     search = figures_asked()
 
     def make() -> tuple[Iterator[str], dict[str, str]]:

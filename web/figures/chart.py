@@ -70,7 +70,7 @@ class Plot:
 
 
 def plot(search: FigureSearch, rows: Sequence[FigureRow]) -> Plot | None:
-    """The drawing of what is counted most often; None where no figure tells a time."""
+    """Lay out the drawing of the unit that occurs most often; None if no figure has a period."""
     timed = [row for row in rows if row.figure.value > 0 and row.days]
     if not timed:
         return None
@@ -108,7 +108,7 @@ class _Scale:
         return (day - self._first).days / self._length
 
     def _x(self, day: date) -> float:
-        """Time runs in the direction of reading."""
+        """Return a day's place from the left; time runs in the direction of reading."""
         share = self._share(day)
         return WHOLE * (share if direction() == "ltr" else 1 - share)
 
@@ -131,7 +131,7 @@ class _Scale:
         )
 
     def plot(self, unit: str, search: FigureSearch, others: tuple[Link, ...], left_out: int) -> Plot:
-        """The drawing in order of time."""
+        """Return the drawing, its figures in order of time."""
         ordered = sorted(self._rows, key=lambda pair: (pair[1], pair[0].figure.value))
         return Plot(
             unit,
@@ -156,7 +156,7 @@ class _Scale:
 
 
 def _shifted(day: date, days: int) -> date:
-    """The day so many days later, within the calendar."""
+    """Return the day so many days later, within the calendar."""
     try:
         return day + timedelta(days)
     except OverflowError:
@@ -164,5 +164,5 @@ def _shifted(day: date, days: int) -> date:
 
 
 def place(row: FigureRow) -> str:
-    """The figure's anchor on the article's page; the page's beginning for one of the title."""
+    """Return the figure's anchor on the article's page; empty (the top) for one in the title."""
     return f"f{row.figure.start}" if row.figure.field == "body" else ""

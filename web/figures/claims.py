@@ -34,12 +34,12 @@ class Item:
 
     @property
     def is_own(self) -> bool:
-        """Whether it is the extremist group's own claim."""
+        """Tell whether it is the extremist group's own claim."""
         return self.claims[0].measure.side == "group"
 
     @property
     def articles(self) -> frozenset[str]:
-        """The ids of the articles that tell it."""
+        """Return the ids of the articles that tell it."""
         return frozenset(article for claim in self.claims for article in claim.articles)
 
 
@@ -58,21 +58,21 @@ class Board:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of all items, each once, in the order of the board."""
+        """Return the claims of all items, each once, in the order of the board."""
         return tuple({claim.id: claim for item in self.items for claim in item.claims}.values())
 
     def of_kind(self, kind: str) -> tuple[Item, ...]:
-        """The items of one kind."""
+        """Return the items of one kind: `claim`, `table` or `rivals`."""
         return tuple(item for item in self.items if item.kind == kind)
 
 
 def board(search: FigureSearch) -> Board:
-    """The claims of a search, put together; with a figure's key, what its claim stands in."""
+    """Build the board of a search's claims; if a figure's key is asked for, only the items that tell it."""
     return of_figure(arrange(gather(search), search.least_tellings), search.figure)
 
 
 def of_figure(found: Board, key: str) -> Board:
-    """The board with those items alone that tell the figure of this key; all of them without a key."""
+    """Return the board with only the items that tell the figure of this key; unchanged for an empty key."""
     if not key:
         return found
     items = (item for item in found.items if any(_tells(claim, key) for claim in item.claims))
@@ -80,7 +80,7 @@ def of_figure(found: Board, key: str) -> Board:
 
 
 def arrange(page: FigurePage, tellings: int) -> Board:
-    """Figures as a board: tables and rivals first become items; of the other claims those told often enough.
+    """Arrange figures as a board: tables and rivals first, then single claims told often enough.
 
     `page` holds all figures that are asked for; `tellings` is the least number of tellings of a claim alone.
     """
@@ -114,7 +114,7 @@ def _by_what_they_are_of(claims: Iterable[Claim]) -> Mapping[object, list[Claim]
 
 
 def _otherwise(item: Item, others: Mapping[object, list[Claim]]) -> Iterator[Claim]:
-    """Claims of an item's value that say otherwise whether it happened."""
+    """Yield claims of an item's value that disagree on whether it happened."""
     for claim in item.claims:
         for other in others[replace(claim.measure, modality=ASSERTED)]:
             is_close = max(claim.value, other.value) <= CLOSE * min(claim.value, other.value)
@@ -123,7 +123,7 @@ def _otherwise(item: Item, others: Mapping[object, list[Claim]]) -> Iterator[Cla
 
 
 def _weight(item: Item) -> tuple[bool, int, int, date, str]:
-    """What was done stands first; then what more articles tell, with more differences, and later."""
+    """Return the sort key of an item: done first, then by number of articles, differences, and date."""
     differences = sum(len(claim.differences) for claim in item.claims) + len(item.flags)
     days = [t.published.start for claim in item.claims for t in claim.tellings if t.published.start]
     return (
@@ -136,7 +136,7 @@ def _weight(item: Item) -> tuple[bool, int, int, date, str]:
 
 
 def answer(search: FigureSearch) -> Mapping[str, Any]:
-    """A page of the board as `ClaimsSchema` gives it."""
+    """Return a page of the board in the form of `ClaimsSchema`."""
     found, wanted = board(search), search.wanted
     first = (wanted.page - 1) * wanted.per_page
     claims = found.claims[first : first + wanted.per_page]
@@ -144,7 +144,7 @@ def answer(search: FigureSearch) -> Mapping[str, Any]:
 
 
 def record(found: Board, claims: Sequence[Claim]) -> dict[str, Any]:
-    """These claims of a board with the tables and rivals that they stand in."""
+    """Return these claims of a board with the tables and rivals that they stand in, as a mapping."""
     shown = {claim.id for claim in claims}
     return {
         "total": len(found.claims),

@@ -21,18 +21,18 @@ SHOWN = 6
 
 
 def gather(search: FigureSearch) -> FigurePage:
-    """All figures that a search asks for, in order, from one generation."""
+    """Return all figures that a search asks for, in order, from one generation."""
     return figures_of_engine(library().engine, search)
 
 
 def figures_of_engine(engine: Engine, search: FigureSearch) -> FigurePage:
-    """All figures that a search asks of an engine, in order, from one generation."""
+    """Return all figures that a search asks of an engine, in order, from one generation."""
     wanted = replace(search.asked_filters, page=1, per_page=MOST)
     return engine.figures(search.asked_query, wanted)
 
 
 def gather_wide(search: FigureSearch) -> tuple[FigurePage, tuple[FigureRow, ...]]:
-    """All figures that a search asks for, and those with the filters of `LISTS` off, for their choices.
+    """Return all figures of a search, and the rows without the filters of `LISTS`, for their choices.
 
     One search of one generation tells both, so that list, total and choices agree.
     """
@@ -43,7 +43,7 @@ def gather_wide(search: FigureSearch) -> tuple[FigurePage, tuple[FigureRow, ...]
 
 
 def facets(search: FigureSearch, rows: tuple[FigureRow, ...]) -> tuple[Facet, ...]:
-    """The values that occur, each filter counted with itself off; `rows` are those of `gather_wide`."""
+    """Return the facets of figures, each counted with its own filter off; `rows` come from `gather_wide`."""
     titles = {
         "unit": gettext("What is counted"),
         "action": gettext("What was done"),
@@ -79,7 +79,7 @@ def _facet(name: str, title: str, search: FigureSearch, rows: tuple[FigureRow, .
 
 
 def answer(search: FigureSearch) -> Mapping[str, Any]:
-    """A page of figures as `FiguresSchema` gives it."""
+    """Return a page of figures in the form of `FiguresSchema`."""
     found = library().engine.figures(search.asked_query, search.asked_filters)
     return {
         "total": found.total,
@@ -93,7 +93,7 @@ def answer(search: FigureSearch) -> Mapping[str, Any]:
 
 
 def flat(row: FigureRow) -> dict[str, Any]:
-    """A figure's fields, with those of its article under `article`."""
+    """Return a figure's fields as a dict, with those of its article under `article`."""
     teller = {
         "id": row.article_id, "title": row.title, "outlet": row.outlet, "published": row.published,
     }  # fmt: skip

@@ -52,7 +52,7 @@ _IN_FORM = {"q", "page", "period_from", "period_to", "low", "high", *LISTS}
 
 @blueprint.route("/figures")
 def figures() -> ResponseReturnValue:
-    """The figures of a search, one by one, and drawn over time."""
+    """Serve the page of a search's figures, as a list and drawn over time."""
     search = figures_asked()
     return cached(lambda: make_response(_figures(search)))
 
@@ -74,13 +74,13 @@ def _figures(search: FigureSearch) -> str:
 
 
 def _drawn(search: FigureSearch, rows: tuple[FigureRow, ...]) -> tuple[FigureRow, ...]:
-    """What is told as done; of what was asked for by its modality, all of it."""
+    """Return the figures told as done; all of them if the reader filtered by modality."""
     return rows if search.wanted.modalities else tuple(row for row in rows if row.figure.modality == ASSERTED)
 
 
 @blueprint.route("/claims")
 def claims() -> ResponseReturnValue:
-    """What is told more than once, report beside report."""
+    """Serve the page of claims that are told more than once, report beside report."""
     search = figures_asked(ClaimsQuerySchema)
     return cached(lambda: make_response(_claims(search)))
 
@@ -99,7 +99,7 @@ def _claims(search: FigureSearch) -> str:
 
 
 def _common(search: FigureSearch, total: int, path: str, per_page: int) -> dict[str, object]:
-    """What both pages show around their list."""
+    """Return the template values that both pages share."""
     wanted = search.wanted
     one_by_one = replace(search, tellings=TELLINGS, wanted=_first(wanted, PER_PAGE))
     kept = [(name, value) for name, value in figure_parameters(search, per_page) if name not in _IN_FORM]
@@ -128,14 +128,14 @@ def _first(wanted: FigureFilters, per_page: int) -> FigureFilters:
 
 
 def period_text(wanted: FigureFilters) -> tuple[str, str]:
-    """The bounds of the figures' period as an address writes them."""
+    """Return the bounds of the figures' period as an address writes them; empty for an open end."""
     start, end = wanted.period_from, wanted.period_to
     whole = period_of(start, end)
     return whole or (first_day(start) if start else ""), whole or (last_day(end) if end else "")
 
 
 def chips(search: FigureSearch, path: str, per_page: int) -> tuple[Link, ...]:
-    """The filters of figures in force, and that there are filters of articles; each link takes one away."""
+    """Return links that each take one filter in force away: those of figures, and the articles' as one."""
     wanted = search.wanted
     found: list[tuple[str, dict[str, object]]] = [
         (LABELS[name](value), {filter_: tuple(v for v in getattr(wanted, filter_) if v != value)})
@@ -162,13 +162,13 @@ def chips(search: FigureSearch, path: str, per_page: int) -> tuple[Link, ...]:
 
 
 def unit_words(search: FigureSearch) -> str:
-    """What the amount of the search box counts, in words; empty where that is not said."""
+    """Return the unit of the amount in the search box, in words; empty if it names none."""
     amount = search.amount
     return counted_noun(amount.value, amount.unit) if amount is not None and amount.unit else ""
 
 
 def sorts(search: FigureSearch, path: str, per_page: int) -> tuple[Link, ...]:
-    """The orders to choose from."""
+    """Return a link for each order to choose from."""
     labels = {FigureSort.PERIOD: gettext("by time"), FigureSort.VALUE: gettext("largest first")}
     return tuple(
         Link(label, figure_address(narrowed(search, sort=sort), path, per_page), search.wanted.sort == sort)
@@ -184,7 +184,7 @@ def _bounds(wanted: FigureFilters) -> str:
 
 
 def pager(search: FigureSearch, total: int, path: str, per_page: int) -> tuple[Link | None, ...]:
-    """Links to the pages of a list."""
+    """Return links to the pages of a list; None stands for pages left out."""
     last = max(1, -(-total // search.wanted.per_page))
     return page_links(
         search.wanted.page,

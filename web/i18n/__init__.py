@@ -23,13 +23,13 @@ _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def language() -> str:
-    """`ar` or `en`: what `speaking` says, else what the address says (`lang=`), else what the owner set."""
+    """Return the interface's language, `ar` or `en`: from `speaking`, else `lang=`, else the settings."""
     return _spoken.get() or _asked()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Within, the interface speaks this language, whatever the address says."""
+    """Have the interface speak this language in the `with` block, whatever the address says."""
     before = _spoken.set(language)
     try:
         yield
@@ -38,7 +38,7 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def _default() -> str:
-    """The language that the owner set."""
+    """Return the language that the owner set."""
     return str(current_app.config["BABEL_DEFAULT_LOCALE"]) if current_app else LANGUAGES[0]
 
 
@@ -52,19 +52,19 @@ def _asked() -> str:
 
 @once_a_request
 def theme() -> str:
-    """`light` or `dark` as the reader chose, or empty: as the reader's system prefers."""
+    """Return `light` or `dark` as the reader chose; empty to follow the reader's system."""
     chosen = request.cookies.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else ""
 
 
 def direction() -> str:
-    """`rtl` or `ltr`: the interface's direction."""
+    """Return the interface's direction, `rtl` or `ltr`."""
     return "rtl" if language() == "ar" else "ltr"
 
 
 @once_a_request
 def carried() -> dict[str, str]:
-    """Return what links carry on so that the language stays: nothing in the default language."""
+    """Return the parameters that links carry to keep the language: none in the default language."""
     return {} if _asked() == _default() else {"lang": _asked()}
 
 

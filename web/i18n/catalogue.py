@@ -38,7 +38,7 @@ def _catalogue(spoken: str) -> NullTranslations:
 
 
 def _said(wording: str, **values: object) -> Markup:
-    """The wording in a template: markup, in which values are escaped."""
+    """Return the wording in a template as markup, with values escaped."""
     found = _markup(language(), wording)
     return found % values if values else found
 

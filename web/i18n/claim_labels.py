@@ -31,7 +31,7 @@ _SCALES = ((10**9, "مليار", "مليارات"), (10**6, "مليون", "مل�
 
 
 def claim_heading(claim: Claim) -> str:
-    """The claim as a sentence; bounds are said where all its tellings have them."""
+    """Return the claim as a sentence; bounds such as «more than» are told if all its tellings agree."""
     figures = [telling.figure for telling in claim.tellings]
     comparators = {figure.comparator for figure in figures}
     told = Counter(figure.action for figure in figures if figure.action)
@@ -46,13 +46,13 @@ def claim_heading(claim: Claim) -> str:
 
 
 def figure_heading(figure: Figure) -> str:
-    """A figure as a sentence."""
+    """Return a figure as a sentence."""
     amount = _amount(figure.value, figure.comparator, figure.upper)
     return _heading(amount, figure.value, figure, figure.action, figure.platform or figure.actor or "")
 
 
 def _heading(amount: str, value: int | Decimal, figure: Figure, action: str | None, place: str) -> str:
-    """What was done, to how many of what, where; in English the verb comes last."""
+    """Return what was done, to how many of what, and where; in English the verb comes last."""
     counted = f"{amount} {counted_noun(value, figure.unit)}"
     if figure.rate:
         counted = f"{counted} {rate_label(figure.rate)}"
@@ -72,7 +72,7 @@ def _heading(amount: str, value: int | Decimal, figure: Figure, action: str | No
 
 
 def _is_by(figure: Figure) -> bool:
-    """Whether a percent is told as the change itself («بنسبة 13%»), not as where it began or came to."""
+    """Tell whether a percentage is the change itself («بنسبة 13%»), not where it began or came to."""
     at = figure.sentence.find(figure.surface)
     return figure.unit == "percent" and "بنسبة" in figure.sentence[max(0, at - 30) : max(0, at)]
 
@@ -93,7 +93,7 @@ def _amount(value: int | Decimal, comparator: str, upper: int | Decimal | None) 
 
 
 def short_value(value: int | Decimal) -> str:
-    """A value as news writes it: in Arabic «125 ألف», «1.66 مليون»; elsewhere in digits."""
+    """Return a value as news writes it: in Arabic «125 ألف», «1.66 مليون»; elsewhere in digits."""
     if language() != "ar":
         return value_words(value)
     for scale, one, few in _SCALES:
@@ -106,7 +106,7 @@ def short_value(value: int | Decimal) -> str:
 
 
 def counted_noun(value: int | Decimal, unit: str) -> str:
-    """What is counted, in the form that the number asks for: 7 حسابات, 24 حسابا, 300 حساب."""
+    """Return the unit in the form that the number asks for: 7 حسابات, 24 حسابا, 300 حساب."""
     if language() != "ar" or "+" in unit:
         return unit_label(unit)
     known = units().get(unit)
@@ -121,7 +121,7 @@ def counted_noun(value: int | Decimal, unit: str) -> str:
 
 
 def table_heading(claim: Claim) -> str:
-    """What a table of claims counts, without a value: «إغلاق حسابات على تويتر، عبر الزمن»."""
+    """Return what a table of claims counts, without a value: «إغلاق حسابات على تويتر، عبر الزمن»."""
     first = claim.tellings[0].figure
     said = actions().get(first.action or "")
     known = units().get(claim.unit)
@@ -135,7 +135,7 @@ def table_heading(claim: Claim) -> str:
 
 
 def period_kind_label(kind: str) -> str:
-    """What the periods of a table mean."""
+    """Return in words what the periods of a table mean."""
     labels = {
         "total": gettext("total since the beginning"),
         "within": gettext("in that period alone"),
@@ -145,5 +145,5 @@ def period_kind_label(kind: str) -> str:
 
 
 def outlets_of(row: Row) -> tuple[str, ...]:
-    """Who tells the period of a row, each outlet once."""
+    """Return the outlets that tell the period of a row, each once."""
     return tuple(dict.fromkeys(telling.outlet for telling in row.tellings if telling.outlet))

@@ -39,7 +39,7 @@ def action_label(action: str) -> str:
 
 
 def comparator_label(comparator: str) -> str:
-    """Tell how a value binds; a value as it stands needs no word."""
+    """Return how a value is bounded, in words («more than»); an exact value needs none."""
     return _label(comparators().get(comparator), comparator)
 
 
@@ -48,13 +48,13 @@ def _label(record: object, name: str) -> str:
 
 
 def actor_label(actor: str) -> str:
-    """Tell who acts or tells: a platform, or another actor by the lexicon's name."""
+    """Return the name of who acts or tells: a platform's, or that of another actor in the lexicon."""
     known = actors().get(actor)
     return _label(known, actor) if known else platform_label(actor)
 
 
 def side_label(side: str | None) -> str:
-    """Whose figure it is."""
+    """Return whose figure it is, in words."""
     labels = {
         "platform": gettext("the platform’s own"),
         "state": gettext("of an authority"),
@@ -66,7 +66,7 @@ def side_label(side: str | None) -> str:
 
 
 def modality_label(modality: str) -> str:
-    """Tell whether it happened as told."""
+    """Return in words whether it happened as told."""
     labels = {
         "asserted": gettext("told as done"),
         "denied": gettext("denied"),
@@ -91,14 +91,14 @@ def state_label(state: str) -> str:
 
 
 def certainty_words(confidence: float) -> str:
-    """Tell how sure the reading is."""
+    """Return in words how sure the reading is."""
     if confidence >= SURE:
         return gettext("sure")
     return gettext("likely") if confidence >= LIKELY else gettext("unsure")
 
 
 def rate_label(rate: str) -> str:
-    """Per which time."""
+    """Return the time unit of a rate, in words."""
     labels = {
         "second": gettext("a second"),
         "minute": gettext("a minute"),
@@ -112,7 +112,7 @@ def rate_label(rate: str) -> str:
 
 
 def amount_words(figure: Figure) -> str:
-    """«أكثر من 125,000», «من 45,000 إلى 50,000»; a vague number by the least that it says."""
+    """Return an amount in words, «أكثر من 125,000», «من 45,000 إلى 50,000»; its minimum if vague."""
     value = value_words(figure.value)
     if figure.comparator == "vague":
         return gettext("an unstated number, at least %(value)s", value=value)
@@ -122,7 +122,7 @@ def amount_words(figure: Figure) -> str:
 
 
 def counted_words(figure: Figure) -> str:
-    """Return what the value counts, per its time: «حساب في اليوم»."""
+    """Return the unit of a figure with its rate: «حساب في اليوم»."""
     unit = unit_label(figure.unit)
     return f"{unit} {rate_label(figure.rate)}" if figure.rate else unit
 
@@ -150,7 +150,7 @@ def tellers(figure: Figure) -> tuple[str, ...]:
 
 
 def class_label(action_class: str) -> str:
-    """Return what the actions of one class have in common."""
+    """Return the name of a class of actions."""
     labels = {
         "enforcement": gettext("closed, suspended or deleted"),
         "hacking": gettext("hacked"),

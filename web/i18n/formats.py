@@ -30,7 +30,7 @@ def number(value: int) -> str:
 
 
 def month_name(month: int, lang: str = "", *, short: bool = False) -> str:
-    """«شباط/فبراير» or «February», short «2» or «Feb»; months count from 1."""
+    """Return «شباط/فبراير» or «February», short «2» or «Feb»; months count from 1."""
     if (lang or language()) == "ar":
         if short:
             return str(month)
@@ -41,12 +41,12 @@ def month_name(month: int, lang: str = "", *, short: bool = False) -> str:
 
 
 def day_words(day: date, lang: str = "") -> str:
-    """«7 شباط/فبراير 2016» or «7 February 2016»; `lang`, else the interface's language."""
+    """Return «7 شباط/فبراير 2016» or «7 February 2016», in `lang` or else the interface's language."""
     return f"{day.day} {month_name(day.month, lang)} {day.year}"
 
 
 def date_words(published: Published, lang: str = "") -> str:
-    """Tell when it was published, as finely as is known and no finer."""
+    """Return the date of publication in words, as finely as it is known and no finer."""
     start, end = published.start, published.end
     if start is None or end is None:
         return gettext("no date")
@@ -62,7 +62,7 @@ def date_words(published: Published, lang: str = "") -> str:
 
 
 def iso(published: Published) -> str:
-    """What `<time datetime>` takes: `2016`, `2016-02` or `2016-02-07`; empty where there is no such form."""
+    """Return the value of `<time datetime>`, `2016`, `2016-02` or `2016-02-07`; empty if no form fits."""
     if published.start is None:
         return ""
     whole = published.start.isoformat()
@@ -122,7 +122,7 @@ _SIDES = _Sides()
 
 
 def side(text: str | None) -> str:
-    """`rtl` or `ltr`: where most of a text's letters belong, whatever it begins with."""
+    """Return `rtl` or `ltr`, the direction of a text by its letters, whatever it begins with."""
     letters = (text or "")[:400].translate(_SIDES)
     return "rtl" if 3 * letters.count("R") >= letters.count("L") else "ltr"
 

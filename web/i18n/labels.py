@@ -61,7 +61,7 @@ del _
 
 @cache
 def _platforms() -> dict[str, dict[str, str]]:
-    """Each platform's names by language, as the lexicon labels them."""
+    """Return each platform's names by language, as the lexicon labels them."""
     lexicon = json.loads(shipped_text("platforms.json"))
     return {name["id"]: {"ar": name["label"], "en": name["label_en"]} for name in lexicon["names"]}
 
@@ -82,7 +82,7 @@ def language_label(code: str) -> str:
 
 
 def source_label(source: str) -> str:
-    """Tell where a value comes from (`DateSource` or `Evidence.source`), in words."""
+    """Return where a value comes from (`DateSource` or `Evidence.source`), in words."""
     labels = {
         "stated": gettext("stated in the text"),
         "metadata": gettext("from the page's metadata"),
@@ -141,6 +141,6 @@ def stale_words(reason: str) -> str:
 
 
 def reason_words(reason: Reason) -> str:
-    """Tell why a word of the article matched a word of the query, without the word itself."""
+    """Return why a word of the article matched a word of the query, without the word itself."""
     wording = _REASONS.get(reason.kind)
     return gettext(wording, typed=reason.typed) if wording else reason.kind

@@ -66,22 +66,22 @@ class FigureSearch:
 
     @cached_property
     def amount(self) -> AskedAmount | None:
-        """The amount that the search box names: «125 ألف حساب»."""
+        """Return the amount that the search box names («125 ألف حساب»); None if it names none."""
         return read_amount(self.query.text)
 
     @property
     def least_tellings(self) -> int:
-        """How often a claim must be told: once is enough where a value or a figure is asked for."""
+        """Return how often a claim must be told; once if a value or a figure is asked for."""
         return 1 if self.figure or self.amount is not None else self.tellings
 
     @property
     def asked_query(self) -> Query:
-        """The query without the amount that it names."""
+        """Return the query without the amount that it names."""
         return self.query if self.amount is None else replace(self.query, text=self.amount.rest)
 
     @property
     def asked_filters(self) -> FigureFilters:
-        """The filters of figures, narrowed to the amount that the query names."""
+        """Return the filters of figures, narrowed to the amount that the query names."""
         if self.amount is None:
             return self.wanted
         low, high = self.amount.bounds
@@ -155,7 +155,7 @@ class FiguresQuerySchema(QuerySchema):
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> FigureSearch:
-        """The search and its filters of figures."""
+        """Build the search and its filters of figures."""
         in_search = data | {
             "platform": data["mentions"],
             "sort": "relevance",
@@ -189,7 +189,7 @@ class ClaimsQuerySchema(FiguresQuerySchema):
 
 
 def ids_of(name: str, words: Sequence[str]) -> tuple[str, ...]:
-    """The ids that the values of a filter mean, each once: of units and actions in words too.
+    """Return the ids that the values of a filter mean, each once; units and actions may be in words.
 
     Raises marshmallow's ValidationError (`unknown_unit`, `unknown_action`) for one that nobody knows.
     """
@@ -228,7 +228,7 @@ def _wanted(data: dict[str, Any]) -> FigureFilters:
 
 
 def figures_asked(schema: type[FiguresQuerySchema] = FiguresQuerySchema) -> FigureSearch:
-    """What the current address asks of figures; both kinds of digits are read.
+    """Read the search for figures from the current address; both kinds of digits are read.
 
     Raises marshmallow's ValidationError for a bad value, `QueryTooLong` for a long text.
     """
@@ -244,14 +244,14 @@ def figures_asked(schema: type[FiguresQuerySchema] = FiguresQuerySchema) -> Figu
 
 
 def require_short(query: Query) -> None:
-    """`QueryTooLong` where the text is longer than the settings allow."""
+    """Raise `QueryTooLong` if the text is longer than the settings allow."""
     limit = library().settings.query_length
     if len(query.text) > limit:
         raise QueryTooLong(f"the query has more than {limit} characters")
 
 
 def figure_parameters(search: FigureSearch, default_per_page: int = PER_PAGE) -> Parameters:
-    """The parameters of an address, defaults left out; `FiguresQuerySchema` reads them back the same."""
+    """Return the parameters of an address, defaults left out; `FiguresQuerySchema` reads them back."""
     wanted = search.wanted
     found = [("mentions" if name == "platform" else name, value) for name, value in parameters(search.query)]
     found += [(name, value) for name, filter_ in LISTS.items() for value in getattr(wanted, filter_)]
@@ -270,21 +270,21 @@ def figure_parameters(search: FigureSearch, default_per_page: int = PER_PAGE) ->
 
 
 def figure_address(search: FigureSearch, path: str, default_per_page: int = PER_PAGE) -> str:
-    """The address of these figures under a path, in the current language."""
+    """Return the address of these figures under a path, in the current language."""
     return address(path, figure_parameters(search, default_per_page) + list(carried().items()))
 
 
 def narrowed(search: FigureSearch, **changes: Any) -> FigureSearch:
-    """The search with other filters of figures, from its first page."""
+    """Return the search with other filters of figures, from its first page."""
     return replace(search, wanted=replace(search.wanted, page=1, **changes))
 
 
 def claim_of_figure(key: str) -> str:
-    """The address of the claim that a figure tells, among all articles."""
+    """Return the address of the claim that a figure tells, among all articles."""
     return figure_address(FigureSearch(Query("*"), FigureFilters(), figure=key), "/claims")
 
 
 def figures_of(query: Query) -> str:
-    """The address of the figures of a search."""
+    """Return the address of the figures of a search."""
     plain = Query(query.text, query.filters, query.mode, expand=query.expand, without=query.without)
     return figure_address(FigureSearch(plain, FigureFilters()), "/figures", FigureFilters().per_page)

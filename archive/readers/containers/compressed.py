@@ -44,11 +44,11 @@ class CompressedReader:
     name = "compressed"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By its first bytes; a gzipped web archive is known by its own reader first."""
+        """Return the confidence, 0 to 1, by the first bytes; web archives in gzip have their own reader."""
         return 0.9 if _kind(head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """What is within; of a file that is cut off or broken, what came before, and a reject."""
+        """Yield what the file holds; if it is cut off or broken, what came before, and a reject."""
         if refused := too_deep(source, options):
             yield refused
             return
@@ -69,7 +69,7 @@ def _kind(head: bytes) -> str | None:
 
 
 def _inner_name(name: str) -> str:
-    """The name without the ending that says how it is compressed."""
+    """Return the name without the ending that tells the compression."""
     last = PurePosixPath(name.rpartition("!")[2].replace("\\", "/")).name
     for ending, instead in _ENDINGS.items():
         if last.lower().endswith(ending) and len(last) > len(ending):
@@ -78,7 +78,7 @@ def _inner_name(name: str) -> str:
 
 
 def _unpack(path: Path, member: Path, source: Source, budget: Budget) -> Rejected | None:
-    """Unpack into `member` as far as possible; the reject for where it ended, None at a good end."""
+    """Unpack into `member` as far as possible; return the reject for a bad end, None for a good one."""
     with path.open("rb") as file, member.open("wb") as out:
         kind = _kind(file.read(8)) or "gzip"
         file.seek(0)
@@ -104,7 +104,7 @@ def _chunks(file: BinaryIO, kind: str) -> Iterator[bytes]:
 
 
 def _streams(file: BinaryIO, new: Callable[[], Any]) -> Iterator[bytes]:
-    """The bytes of one compressed stream after the other; EOFError where the last one is cut off."""
+    """Yield the bytes of one compressed stream after the other; EOFError if the last one is cut off."""
     current, data = new(), b""
     while True:
         if current.eof:

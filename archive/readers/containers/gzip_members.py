@@ -26,11 +26,11 @@ class GzipMembers:
         self._count = 0
 
     def tell(self) -> int:
-        """The bytes unpacked so far."""
+        """Return the number of bytes unpacked so far."""
         return self._count
 
     def read(self, size: int) -> bytes:
-        """The next bytes, at most `size`; empty at the end."""
+        """Return the next bytes, at most `size`; empty at the end."""
         data = b""
         while not data and self._more():
             data = self._member.decompress(self._packed, size)
@@ -41,7 +41,7 @@ class GzipMembers:
         return data
 
     def resume(self) -> bool:
-        """Go on with the next member that begins a record; False where there is none."""
+        """Go on with the next member that begins a record; return False if there is none."""
         data = self._packed
         while True:
             at = data.find(MAGIC + b"\x08", 1)
@@ -59,7 +59,7 @@ class GzipMembers:
                 return True
 
     def _more(self) -> bool:
-        """Whether there are packed bytes to go on with; begins the next member where one ends."""
+        """Begin the next member where one ends; tell whether there are packed bytes left."""
         if self._member.eof:
             rest = self._member.unused_data.lstrip(b"\0")  # some writers pad with zeros
             self._packed = rest or self._file.read(_BLOCK).lstrip(b"\0")
@@ -72,12 +72,12 @@ class GzipMembers:
 
 
 def new_member() -> zlib._Decompress:
-    """What unpacks one gzip member."""
+    """Return a decompressor for one gzip member."""
     return zlib.decompressobj(16 + zlib.MAX_WBITS)
 
 
 def beginning(packed: bytes) -> bytes:
-    """The first bytes of what a gzipped beginning holds; empty where it is no gzip."""
+    """Return the first bytes that a gzip beginning unpacks to; empty if it is no gzip."""
     try:
         return new_member().decompress(packed[:8192], 512).lstrip()
     except zlib.error:

@@ -22,7 +22,7 @@ class Stream(Protocol):
     """A record's bytes."""
 
     def read(self, size: int, /) -> bytes:
-        """At most `size` bytes, none at the end."""
+        """Return at most `size` bytes, none at the end."""
         ...
 
 
@@ -31,7 +31,7 @@ class UndecodableBody(ValueError):
 
 
 def body_of(stream: Stream, *, encoding: str, chunked: bool, most: int) -> bytes:
-    """The body, `most + 1` bytes of it at most; UndecodableBody where it cannot be decompressed.
+    """Return the decoded body, at most `most + 1` bytes; UndecodableBody if it cannot be decompressed.
 
     `encoding` is the header Content-Encoding. A body that is not compressed after all is taken as it is.
     """
@@ -76,7 +76,7 @@ def _bounded(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Whether a body is markup, JSON or text although a header says that it is compressed."""
+    """Tell whether a body is markup, JSON or text although a header says that it is compressed."""
     return data.lstrip()[:1] in (b"<", b"{", b"[") and b"\0" not in data[:1000]
 
 
@@ -85,7 +85,7 @@ def _gzip(data: bytes, most: int) -> Iterator[bytes]:
 
 
 def _deflate(data: bytes, most: int) -> Iterator[bytes]:
-    """With zlib's header or, as some servers send it, without."""
+    """Decompress deflate data with zlib's header or, as some servers send it, without."""
     try:
         zlib.decompressobj().decompress(data[:64], 1)
     except zlib.error:
@@ -94,7 +94,7 @@ def _deflate(data: bytes, most: int) -> Iterator[bytes]:
 
 
 def _zlib(data: bytes, most: int, new: Callable[[], zlib._Decompress]) -> Iterator[bytes]:
-    """Of a body that is cut off, what there is."""
+    """Decompress zlib data and yield its chunks; of a body that is cut off, what there is."""
     current = new()
     while data:
         yield current.decompress(data, min(most, _CHUNK))

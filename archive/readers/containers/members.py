@@ -27,17 +27,17 @@ class Readable(Protocol):
     """What a member's bytes are read from."""
 
     def read(self, size: int, /) -> bytes:
-        """At most `size` bytes, none at the end."""
+        """Return at most `size` bytes, none at the end."""
         ...
 
 
 def deeper(options: Options) -> Options:
-    """The options for what stands within a packed file."""
+    """Return the options for the members of a packed file: one level of nesting less is allowed."""
     return replace(options, limits=replace(options.limits, depth=options.limits.depth - 1))
 
 
 def too_deep(source: Source, options: Options) -> Rejected | None:
-    """The reject for a packed file that stands too deep within packed files; None if it does not."""
+    """Return a reject for a packed file that is nested too deeply in packed files; else None."""
     if options.limits.depth >= 1:
         return None
     return Rejected(source, "bomb", "packed files stand too deep within packed files", UNPACK)
@@ -46,7 +46,7 @@ def too_deep(source: Source, options: Options) -> Rejected | None:
 def read_member(
     stream: Readable, source: Source, options: Options, *, most: int, code: str
 ) -> Iterator[Draft | Rejected]:
-    """What one member holds, by the reader that recognises it; `options` are those for within.
+    """Yield what one member holds, by the reader that recognises it; `options` are those for members.
 
     Past `most` bytes, and where its bytes are broken, it is rejected with `code`, and the rest goes on.
     """
@@ -58,7 +58,7 @@ def read_member(
 
 
 def read_recognised(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-    """What an unpacked file holds, by the reader that recognises it under its source's name."""
+    """Yield what an unpacked file holds, by the reader that recognises it under its source's name."""
     from archive.readers import choose_reader  # which knows the readers that call this
 
     with path.open("rb") as file:
@@ -73,7 +73,7 @@ def read_recognised(path: Path, source: Source, options: Options) -> Iterator[Dr
 
 @contextmanager
 def unpacked(stream: Readable, source: Source, *, most: int, code: str) -> Iterator[Path | Rejected]:
-    """A temporary file of a member's bytes, gone afterwards; or why there is none."""
+    """Unpack a member to a temporary file for the `with` block; give its path, or a reject."""
     with scratch_folder() as folder:
         path = folder / "member"
         try:
@@ -86,7 +86,7 @@ def unpacked(stream: Readable, source: Source, *, most: int, code: str) -> Itera
 
 
 def copy(stream: Readable, file: BinaryIO, most: int) -> int:
-    """Copy a stream and return its bytes' count; ValueError past `most` of them."""
+    """Copy a stream and return the number of its bytes; ValueError past `most` of them."""
     count = 0
     while chunk := stream.read(_CHUNK):
         count += len(chunk)
@@ -97,19 +97,19 @@ def copy(stream: Readable, file: BinaryIO, most: int) -> int:
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a member is what a system leaves in folders."""
+    """Tell whether a member is a file that operating systems leave in folders."""
     return any(part in _LEFTOVERS or part.startswith("._") for part in PurePosixPath(name).parts)
 
 
 def is_asset(name: str, names: Set[str]) -> bool:
-    """Whether a member stands in the folder of pictures and scripts that a browser saved beside a page."""
+    """Tell whether a member stands in the folder of assets that a browser saved beside a page."""
     folders = [str(parent) for parent in PurePosixPath(name).parents if parent.name.endswith("_files")]
     stems = [folder.removesuffix("_files") for folder in folders]
     return any(f"{stem}.{end}" in names for stem in stems for end in ("html", "htm", "xhtml"))
 
 
 def passed_over(source: Source, passed: Counter[str]) -> Iterator[Rejected]:
-    """One reject that counts what was passed over; none where nothing was."""
+    """Yield one reject that counts what was skipped; none if nothing was."""
     if passed:
         counts = ", ".join(f"{count} {what}" for what, count in sorted(passed.items()))
         remedy = "Nothing needs mending: no article is in them"

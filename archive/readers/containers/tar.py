@@ -26,7 +26,7 @@ class TarReader:
     name = "tar"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By the first member's header, whose checksum must be right."""
+        """Return the confidence, 0 to 1, by the first member's header, whose checksum must be right."""
         if len(head) < tarfile.BLOCKSIZE or not head[:1].strip(b"\0"):
             return 0.0
         try:
@@ -36,7 +36,7 @@ class TarReader:
         return 0.98
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """What the members hold, in their order."""
+        """Yield what the members hold, in their order."""
         if refused := too_deep(source, options):
             yield refused
             return
@@ -53,7 +53,7 @@ class TarReader:
 
 
 def _headers(packed: tarfile.TarFile, most: int) -> tuple[list[tarfile.TarInfo], str]:
-    """The headers of at most `most` members, and why there are no more of them, where that is no good end."""
+    """Return the headers of at most `most` members, and why reading ended, if not at a good end."""
     members: list[tarfile.TarInfo] = []
     try:
         for member in packed:

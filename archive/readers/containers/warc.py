@@ -34,14 +34,14 @@ class WarcReader:
     name = "warc"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By the first record's version line; a gzipped file is opened for it."""
+        """Return the confidence, 0 to 1, by the first record's version line, within gzip too."""
         first = beginning(head) if head.startswith(MAGIC) else head.lstrip()
         if first.startswith(_STARTS):
             return 0.99
         return 0.6 if name.lower().endswith(_ENDINGS) and first else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts of each record; what holds no article is counted in one reject at the end."""
+        """Yield the drafts of each record; what holds no article is counted in one reject at the end."""
         passed: Counter[str] = Counter()
         number = 0
         with path.open("rb") as file:
@@ -71,7 +71,7 @@ def _stream(file: BinaryIO, size: int, limits: Limits) -> GzipMembers | BinaryIO
 
 
 def _resumed(stream: GzipMembers | BinaryIO, error: Exception) -> GzipMembers | None:
-    """The stream at the next whole member; None where there is none, or where it unpacks without end."""
+    """Return the stream at the next whole member; None if there is none or it unpacks without end."""
     is_bomb = "unpacks" in str(error)
     return stream if isinstance(stream, GzipMembers) and not is_bomb and stream.resume() else None
 

@@ -37,7 +37,7 @@ _MACHINES = re.compile(
 def read_record(
     record: Any, source: Source, options: Options, passed: Counter[str]
 ) -> Iterator[Draft | Rejected]:
-    """The drafts and rejects of one record of warcio's; what holds no article is counted in `passed`."""
+    """Yield the drafts and rejects of one warcio record; what holds no article is counted in `passed`."""
     if record.rec_type == "conversion":
         yield _converted(record, source, options)
     elif record.rec_type in ("response", "resource"):
@@ -47,7 +47,7 @@ def read_record(
 
 
 def _converted(record: Any, source: Source, options: Options) -> Draft | Rejected:
-    """The text that was taken out of a page, as WET files hold it."""
+    """Return the draft of the text that was taken out of a page, as WET files hold it."""
     most = options.limits.record_bytes
     data = record.raw_stream.read(most + 1)
     if len(data) > most:
@@ -119,7 +119,7 @@ def _may_hold(kind: str, record: Any) -> bool:
 def _other(
     data: bytes, record: Any, source: Source, options: Options, passed: Counter[str]
 ) -> Iterator[Draft | Rejected]:
-    """What a feed, a JSON answer, a text or a document holds. Most of what sites send so is no article."""
+    """Yield the drafts of a feed, a JSON answer, a text or a document; most of those are no articles."""
     path = unquote(urlsplit(_address(record) or "").path)
     last = path.rpartition("/")[2] or "record"
     here = Source(f"{source.name}!{source.record}/{last}")
@@ -132,7 +132,7 @@ def _other(
 
 
 def _carried(found: Draft | Rejected, record: Any) -> Draft | Rejected:
-    """The draft with the time of its capture, and its record's address where it stands alone for it."""
+    """Return the draft with its capture time, and the record's address where it has none of its own."""
     if isinstance(found, Rejected):
         return found
     address = _address(record)

@@ -33,13 +33,13 @@ class ZipReader:
     name = "zip"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By its first bytes; less surely than the formats that are ZIP files themselves."""
+        """Return the confidence, 0 to 1, by the first bytes; formats built on ZIP are surer of theirs."""
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return 0.5
         return 0.3 if name.lower().endswith((".zip", ".wacz")) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """What the entries hold, in their order."""
+        """Yield what the entries hold, in their order."""
         if refused := too_deep(source, options) or problem_of_zip(path, source, options.limits):
             yield refused
             return
@@ -85,7 +85,7 @@ def _entry(
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """An entry's name; where it was written in another encoding than the two of the standard, UTF-8."""
+    """Return an entry's name, decoded as UTF-8 where it is in neither of the standard's encodings."""
     if entry.flag_bits & _UTF8:
         return entry.filename
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def zstd_decompressor() -> Any:
-    """What unpacks one zstd stream, with the methods of bz2's."""
+    """Return a decompressor for one zstd stream, with the methods of bz2's."""
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:

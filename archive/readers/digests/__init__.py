@@ -21,7 +21,7 @@ _REVIEWS = (cut_by_lines, cut_by_headers, cut_by_headings, cut_by_dates)
 
 
 def cut(blocks: Sequence[Block], *, is_layout: bool = False) -> list[Part]:
-    """The articles of a digest, in order; none where nothing says with certainty where each begins.
+    """Split a digest into its articles, in order; empty if nothing says with certainty where each begins.
 
     `is_layout` is for printed pages, where a day or a rule may stand at the head of each page.
     """
@@ -39,7 +39,7 @@ def cut(blocks: Sequence[Block], *, is_layout: bool = False) -> list[Part]:
 def drafts_of_blocks(
     blocks: Sequence[Block], whole: Draft, *, is_layout: bool = False
 ) -> Iterator[Draft | Rejected]:
-    """The drafts of a document's paragraphs: one for each article of a digest, else `whole`.
+    """Yield the drafts of a document's paragraphs: one for each article of a digest, else `whole`.
 
     A part's original is its own text. A whole that looks like several articles gets a warning.
     """
@@ -51,7 +51,7 @@ def drafts_of_blocks(
 
 
 def drafts_of_parts(parts: Sequence[Part], whole: Draft) -> Iterator[Draft | Rejected]:
-    """A draft for each article of a digest, or a reject for one that has no text."""
+    """Yield a draft for each article of a digest, or a reject for one that has no text."""
     title = whole.fields.get("title")
     for number, part in enumerate(parts, start=1):
         source, original = replace(whole.source, record=number), part.source.encode("utf-8", "replace")
@@ -71,7 +71,7 @@ def drafts_of_parts(parts: Sequence[Part], whole: Draft) -> Iterator[Draft | Rej
 
 
 def warned(draft: Draft, count: int) -> Draft:
-    """The draft with a warning where its text seems to hold several articles."""
+    """Return the draft, with a warning if its text seems to hold `count` articles, two or more."""
     if count < 2:
         return draft
     words = f"this file seems to hold about {count} articles, and nothing says where each begins"

@@ -29,10 +29,10 @@ class Part:
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """The blocks' text, a block a line."""
+    """Return the blocks' text, a block per line."""
     return "\n".join(block.text for block in blocks)
 
 
 def blocks_of(text: str) -> list[Block]:
-    """A plain text's lines; one after a form feed begins a page."""
+    """Split a plain text into blocks, a line each; a line after a form feed begins a page."""
     return [Block(line.replace("\f", "").rstrip(), new_page="\f" in line) for line in text.splitlines()]

@@ -31,14 +31,14 @@ _LISTED = re.compile(
 
 
 def cut_nexis(blocks: Sequence[Block]) -> Iterator[Part]:
-    """Nexis: a line `2 of 30 DOCUMENTS` begins each article."""
+    """Split a Nexis export: a line `2 of 30 DOCUMENTS` begins each article."""
     starts = [at for at, block in enumerate(blocks) if _OF_DOCUMENTS.match(block.text)]
     for start, end in pairwise([*starts, len(blocks)]):
         yield _labelled_part([block.text for block in blocks[start + 1 : end]])
 
 
 def cut_nexis_uni(blocks: Sequence[Block]) -> Iterator[Part]:
-    """Nexis Uni: a line `End of Document` ends each article; a list of them may stand before the first."""
+    """Split a Nexis Uni export: `End of Document` ends each article; a list of them may come first."""
     start = 0
     for at, block in enumerate(blocks):
         if _END_OF_DOCUMENT.match(block.text):
@@ -48,7 +48,7 @@ def cut_nexis_uni(blocks: Sequence[Block]) -> Iterator[Part]:
 
 
 def cut_proquest(blocks: Sequence[Block]) -> Iterator[Part]:
-    """ProQuest: a line `Document 2 of 30` begins each article; or a row of `_` stands between them."""
+    """Split a ProQuest export: `Document 2 of 30` begins each article, or rows of `_` separate them."""
     starts = [at for at, block in enumerate(blocks) if _DOCUMENT_OF.match(block.text)]
     if not starts:
         starts = _ruled_proquest(blocks)
@@ -59,7 +59,7 @@ def cut_proquest(blocks: Sequence[Block]) -> Iterator[Part]:
 
 
 def _ruled_proquest(blocks: Sequence[Block]) -> list[int]:
-    """The rows of `_` before articles that say they are ProQuest's."""
+    """Return the places of the rows of `_` before articles that name ProQuest."""
     rules = [at for at, block in enumerate(blocks) if rule_of(block.text) == "_"]
     return [
         start
@@ -69,7 +69,7 @@ def _ruled_proquest(blocks: Sequence[Block]) -> list[int]:
 
 
 def cut_factiva(blocks: Sequence[Block]) -> Iterator[Part]:
-    """Factiva: a line `Document ABC0000020160207ec2700001` ends each article."""
+    """Split a Factiva export: a line `Document ABC0000020160207ec2700001` ends each article."""
     start = 0
     for at, block in enumerate(blocks):
         if found := _ACCESSION.match(block.text):
@@ -107,13 +107,13 @@ def _fields(found: Labelled, *, first_is_title: bool) -> dict[str, str]:
 
 
 def _without_list(lines: Sequence[str]) -> list[str]:
-    """The lines after a list of the export's articles, and without numbers of pages."""
+    """Return the lines after a list of the export's articles, without page numbers."""
     last = max((at for at, line in enumerate(lines) if _LISTED.match(line)), default=-1)
     return [line for line in lines[last + 1 :] if not _PAGE.match(line)]
 
 
 def _factiva_part(lines: Sequence[str], accession: str) -> Part:
-    """A title, a count of words, a day, an outlet and rights above the text."""
+    """Read an article whose title, word count, day, outlet and rights stand above its text."""
     if any(_CODE.match(line) and line.startswith("HD") for line in lines):
         return _coded_part(lines, accession)
     at = next((at for at, line in enumerate(lines) if _WORDS.match(line)), None)
@@ -136,7 +136,7 @@ def _is_byline(line: str) -> bool:
 
 
 def _read_factiva_head(below: Sequence[tuple[int, str]], fields: dict[str, str]) -> int:
-    """Day, time, outlet, code, page, language and rights below the count of words; where the text begins."""
+    """Read day, time, outlet, code, page, language and rights; return where the text begins."""
     end = below[0][0] if below else 0
     for n, line in below[:9]:
         is_rights = re.match(r"(?:copyright|©|\(c\))", line, re.IGNORECASE)
@@ -153,7 +153,7 @@ def _read_factiva_head(below: Sequence[tuple[int, str]], fields: dict[str, str])
 
 
 def _coded_part(lines: Sequence[str], accession: str) -> Part:
-    """Fields by Factiva's codes: HD, BY, PD, SN; LP and TD hold the text."""
+    """Read an article in Factiva's codes: HD, BY, PD, SN; LP and TD hold the text."""
     fields: dict[str, list[str]] = {}
     code = ""
     for line in lines:

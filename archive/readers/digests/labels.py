@@ -31,14 +31,14 @@ class Labelled:
 
 @cache
 def _labels(where: str) -> Mapping[str, str]:
-    """The labels of an article's `head` or `tail`, and the field that each names; empty for none."""
+    """Return the labels of an article's `head` or `tail`, and the field each names; empty for none."""
     lines = shipped_text("database_labels.tsv").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return {label: field for place, label, field in rows if place == where}
 
 
 def label_of(line: str, where: str) -> tuple[str, str] | None:
-    """The field and the value of a line with a label of the `head` or `tail`; None for others."""
+    """Return the field and the value of a line with a label of the `head` or `tail`; else None."""
     found = _LABEL.match(line)
     labels = _labels(where)
     if found is None or (name := " ".join(found[1].lower().split())) not in labels:
@@ -47,7 +47,7 @@ def label_of(line: str, where: str) -> tuple[str, str] | None:
 
 
 def split_labelled(lines: Sequence[str]) -> Labelled:
-    """Head, body and tail told apart.
+    """Separate an article's lines into head, body and tail, and read the labels of head and tail.
 
     The head ends with the last label of the first run of labels, or at a line `Body`; the tail begins with
     the first label after it that only tails have.
@@ -63,7 +63,7 @@ def split_labelled(lines: Sequence[str]) -> Labelled:
 
 
 def _end_of_head(lines: Sequence[str], result: Labelled) -> int:
-    """Where the head ends; its labelled lines and those before them are put into `result`."""
+    """Return where the head ends; put its labelled lines and those before them into `result`."""
     end, gap, seen = 0, 0, False
     for at, line in enumerate(lines):
         found = label_of(line, "head")
@@ -86,7 +86,7 @@ def _end_of_head(lines: Sequence[str], result: Labelled) -> int:
 
 
 def head_of(before: Sequence[str]) -> dict[str, str]:
-    """Outlet, day and title of the unlabelled lines at an article's head, in either of Nexis's layouts.
+    """Read outlet, day and title from the unlabelled lines at an article's head, in Nexis's layouts.
 
     Layout one: outlet, day and edition, then the title after an empty line. Layout two: title, outlet, day.
     """
@@ -108,7 +108,7 @@ def head_of(before: Sequence[str]) -> dict[str, str]:
 
 
 def _groups(lines: Sequence[str]) -> list[list[str]]:
-    """The lines in groups that empty ones part."""
+    """Return the lines in groups that empty lines separate."""
     groups: list[list[str]] = [[]]
     for line in lines:
         if line:
@@ -119,7 +119,7 @@ def _groups(lines: Sequence[str]) -> list[list[str]]:
 
 
 def unwrapped(lines: Sequence[str]) -> list[str]:
-    """Paragraphs whose lines were broken at one width, whole again; others stay as they are."""
+    """Join paragraphs whose lines were broken at one width; other lines are returned as they are."""
     kept: list[str] = []
     for group in _groups([line.strip() for line in lines]):
         broken = len(group) > 1 and all(50 <= len(line) <= 90 for line in group[:-1])

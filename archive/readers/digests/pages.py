@@ -45,7 +45,7 @@ class DigestPageReader:
     name = "digest"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By the marks that databases write; by headings in a document saved as a page."""
+        """Return the confidence, 0 to 1, by the marks of databases, or headings in a saved document."""
         if b"<" not in head[:1000]:
             return 0.0
         if any(pattern.search(head) for pattern in (_FACTIVA, _EUROPRESSE, _NEXIS, _NAMED)):
@@ -56,7 +56,7 @@ class DigestPageReader:
         return 0.955 if is_document and b"<html" in head[:2000].lower() else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each article, or for the page."""
+        """Yield a draft for each article, or one for the page."""
         size = path.stat().st_size
         if size > _MOST_BYTES:
             yield too_large(source, size, _MOST_BYTES)
@@ -81,7 +81,7 @@ class DigestPageReader:
 
 
 def _marked(tree: Any) -> list[Part]:
-    """The articles of Factiva's and Europresse's pages, which stand in elements of their own."""
+    """Return the articles of Factiva's and Europresse's pages, which stand in elements of their own."""
     factiva = [
         div for div in tree.iter("div") if re.match(r"article [a-z]{2}Article", div.get("class") or "")
     ]
@@ -97,7 +97,7 @@ def _marked(tree: Any) -> list[Part]:
 
 
 def _factiva(article: Any) -> Part:
-    """Fields by Factiva's codes in a table, or lines below the headline."""
+    """Read an article from Factiva's coded table, or from the lines below its headline."""
     rows = {}
     for row in article.iter("tr"):
         cells = list(row.iterchildren("td"))
@@ -116,7 +116,7 @@ def _factiva(article: Any) -> Part:
 
 
 def _factiva_head(article: Any, paragraphs: list[Any]) -> dict[str, str]:
-    """Outlet and day among the lines between the headline and the text."""
+    """Read the title from the headline, and outlet and day from the lines between it and the text."""
     headline = next(
         (part for part in article.iter("span", "b", "div") if "eadline" in (part.get("class") or "")), None
     )
@@ -150,7 +150,7 @@ _COUNT = re.compile(r"\d (?:words|mots|palabras|Wörter|كلمة|كلمات)\b",
 
 
 def _may_be_outlet(line: str) -> bool:
-    """Whether a line may name a newspaper: no time, no count of words, no code, no language, no rights."""
+    """Tell whether a line may name a newspaper: no time, word count, code, language or rights."""
     return (
         not re.search(
             r"^\d|\d (?:words|mots|كلمة|كلمات)|^[A-Z0-9]{3,8}$|copyright|©|\(c\)|^by ", line, re.IGNORECASE
@@ -169,7 +169,7 @@ def _accession(article: Any) -> str:
 
 
 def _europresse(article: Any) -> Part:
-    """Outlet, day, title and text by their classes."""
+    """Read outlet, day, title and text by their classes."""
     wanted = {"outlet": "docpublicationname", "published": "docheader", "title": "titrearticlevisu"}
     found = {field: named for field, name in wanted.items() if (named := _named(article, name)) is not None}
     fields = {field: _line(part) for field, part in found.items() if field != "published"}
@@ -181,7 +181,7 @@ def _europresse(article: Any) -> Part:
 
 
 def _after_title(article: Any, title: Any) -> str:
-    """The lines below the title, up to the certificate."""
+    """Return the lines below the title, up to the certificate."""
     lines = visible_text(article).split("\n")
     start = next((at for at, line in enumerate(lines) if title is not None and line == _line(title)), -1)
     kept = []
@@ -211,7 +211,7 @@ def _source(part: Any) -> str:
 
 
 def _blocks(tree: Any) -> Iterator[Block]:
-    """The lines of a page: headings with their levels, ruled lines as such."""
+    """Yield the lines of a page as blocks, with the levels of headings, and rules as ruled lines."""
     heads = {_line(part): int(part.tag[1]) for part in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")}
     for rule in list(tree.iter("hr")):
         rule.tag = "p"

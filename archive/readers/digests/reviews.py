@@ -20,7 +20,7 @@ _MOST_OF = 0.8
 
 
 def cut_by_lines(blocks: Sequence[Block]) -> Iterator[Part]:
-    """Articles between rows of one sign (`=====`), each with header lines or a day at its head."""
+    """Split at rows of one sign (`=====`) into articles with header lines or a day at their heads."""
     signs = [rule_of(block.text) for block in blocks]
     for sign in sorted({sign for sign in signs if sign}, key=lambda sign: -signs.count(sign)):
         sections = _between(blocks, [at for at, found in enumerate(signs) if found == sign])
@@ -31,7 +31,7 @@ def cut_by_lines(blocks: Sequence[Block]) -> Iterator[Part]:
 
 
 def cut_by_headers(blocks: Sequence[Block]) -> Iterator[Part]:
-    """Articles that each begin with header lines, a title among them."""
+    """Split into articles that each begin with header lines, a title among them."""
     starts = []
     at = 0
     while at < len(blocks):
@@ -45,7 +45,7 @@ def cut_by_headers(blocks: Sequence[Block]) -> Iterator[Part]:
 
 
 def cut_by_headings(blocks: Sequence[Block]) -> Iterator[Part]:
-    """Articles under headings of one level, each with a day or header lines below its own."""
+    """Split at headings of one level into articles with a day or header lines below the heading."""
     for level in sorted({block.level for block in blocks if block.level}):
         starts = [at for at, block in enumerate(blocks) if block.level == level and block.text.strip()]
         sections = [section for section in _from(blocks, starts) if section]
@@ -56,7 +56,7 @@ def cut_by_headings(blocks: Sequence[Block]) -> Iterator[Part]:
 
 
 def cut_by_dates(blocks: Sequence[Block]) -> Iterator[Part]:
-    """Articles that each begin with a title and, within two lines, a day that stands alone."""
+    """Split into articles that each begin with a title and, within two lines, a day on its own line."""
     lines = [block for block in blocks if block.text.strip()]
     days = [at for at, block in enumerate(lines) if is_date_line(block.text)]
     if len(days) < 2:
@@ -71,7 +71,7 @@ def cut_by_dates(blocks: Sequence[Block]) -> Iterator[Part]:
 
 
 def _title_above(lines: Sequence[Block], at: int) -> int | None:
-    """Where the title of the article begins whose day stands at `at`: the short lines just above it."""
+    """Return where the title of the article whose day stands at `at` begins: the short lines above it."""
     start = at
     while start > 0 and at - start < 3 and is_title_line(lines[start - 1].text):
         start -= 1
@@ -79,14 +79,14 @@ def _title_above(lines: Sequence[Block], at: int) -> int | None:
 
 
 def _between(blocks: Sequence[Block], rules: Sequence[int]) -> list[Sequence[Block]]:
-    """What stands before, between and after the ruled lines; sections without text left out."""
+    """Return the sections before, between and after the ruled lines; sections without text left out."""
     ends = [*rules, len(blocks)]
     sections = [blocks[start:end] for start, end in zip([0, *(at + 1 for at in rules)], ends, strict=True)]
     return [section for section in sections if any(block.text.strip() for block in section)]
 
 
 def _from(blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Sequence[Block]]:
-    """From each start to the next; what stands before the first is the digest's own."""
+    """Yield the sections from each start to the next; what stands before the first is the digest's own."""
     for start, end in pairwise([*starts, len(blocks)]):
         yield blocks[start:end]
 
@@ -96,12 +96,12 @@ def _count_long(sections: Sequence[Sequence[Block]]) -> int:
 
 
 def _is_text(section: Sequence[Block]) -> bool:
-    """Whether a section has more than a title page or a contents list has."""
+    """Tell whether a section has more text than a title page or a contents list."""
     return begins_article(section) or len(text_of(section)) >= LONG
 
 
 def _part(section: Sequence[Block], *, has_title: bool = True) -> Part:
-    """A section with its header lines read off, or with its title where a day stands below it."""
+    """Return a section as an article, with its header lines read, or its title above a day."""
     kept = [block for block in section if not rule_of(block.text)]
     while kept and not kept[0].text.strip():
         kept = kept[1:]
@@ -121,7 +121,7 @@ def _part(section: Sequence[Block], *, has_title: bool = True) -> Part:
 
 
 def _headed(section: Sequence[Block]) -> Part:
-    """A section whose heading is its title."""
+    """Return a section as an article whose heading is its title."""
     part = _part(section[1:], has_title=False)
     title = {"title": section[0].text.strip()}
     return Part(part.text, text_of(section), {**title, **part.fields})

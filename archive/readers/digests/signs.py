@@ -28,13 +28,13 @@ LONG = 150
 
 
 def rule_of(text: str) -> str:
-    """The sign that a line is a row of (`=====`); empty for other lines."""
+    """Return the sign that fills a ruled line (`=====`); empty for other lines."""
     found = _RULE.fullmatch(text)
     return found[1] if found else ""
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line is a day and nothing else, or an outlet's name and a day parted by a dash or a bar."""
+    """Tell whether a line is a day alone, or an outlet's name and a day with a dash or bar between."""
     line = text.strip()
     if not line or len(line) > _LONGEST_DATE or not _DAY.search(line):
         return False
@@ -48,19 +48,19 @@ def is_date_line(text: str) -> bool:
 
 
 def _is_aside(text: str, separated: re.Pattern[str]) -> bool:
-    """Whether what stands beside a day is nothing, weekdays and marks, or a name parted from it."""
+    """Tell whether the text beside a day is empty, weekdays and marks, or a name set apart from it."""
     words = [word for word in re.findall(r"\w+", text) if fold(word).lower() not in vocabulary().words]
     return not words or (len(words) <= 6 and separated.search(text) is not None)
 
 
 def is_title_line(text: str) -> bool:
-    """Whether a line may be a title: short, and not ended like a sentence."""
+    """Tell whether a line may be a title: short, and not ended like a sentence."""
     line = text.strip()
     return 5 < len(line) <= _LONGEST_TITLE and not _STOP.search(line) and not rule_of(line)
 
 
 def header_run(blocks: Sequence[Block], start: int) -> tuple[dict[str, str], int]:
-    """The fields of the header lines that begin at `start`, and where they end."""
+    """Return the fields of the header lines that begin at `start`, and where they end."""
     fields: dict[str, str] = {}
     at = start
     while at < len(blocks):
@@ -75,7 +75,7 @@ def header_run(blocks: Sequence[Block], start: int) -> tuple[dict[str, str], int
 
 
 def begins_article(blocks: Sequence[Block]) -> bool:
-    """Whether the first lines carry what an article's head does: header lines, or a day near a title."""
+    """Tell whether the first lines are like an article's head: header lines, or a day near a title."""
     some = [block for block in blocks if block.text.strip()][:5]
     if not some:
         return False
@@ -84,18 +84,18 @@ def begins_article(blocks: Sequence[Block]) -> bool:
 
 
 def apparent_count(blocks: Sequence[Block]) -> int:
-    """How many articles a document seems to hold, by the plainest sign; 1 where nothing speaks for more."""
+    """Count the articles that a document seems to hold, by the plainest sign; at least 1."""
     heads = sum(is_date_line(block.text) for block in blocks)
     return max(1, heads, count_of_headings(blocks), _ruled_sections(blocks), _titles(blocks))
 
 
 def _titles(blocks: Sequence[Block]) -> int:
-    """How many header lines name a title."""
+    """Count the header lines that name a title."""
     return sum(header_line(block.text)[0] == "title" for block in blocks if len(block.text) < 300)
 
 
 def count_of_headings(blocks: Sequence[Block]) -> int:
-    """How many of the highest headings have text enough for an article below them."""
+    """Count the top-level headings with text enough for an article below them; 1 for fewer than three."""
     levels = sorted({block.level for block in blocks if block.level})
     if not levels:
         return 1
@@ -109,7 +109,7 @@ def count_of_headings(blocks: Sequence[Block]) -> int:
 
 
 def _ruled_sections(blocks: Sequence[Block]) -> int:
-    """How many sections between ruled lines are long and begin with a title."""
+    """Count the sections between ruled lines that are long and begin with a title."""
     sections: list[list[str]] = [[]]
     for block in blocks:
         if rule_of(block.text):
@@ -121,5 +121,5 @@ def _ruled_sections(blocks: Sequence[Block]) -> int:
 
 
 def folded(text: str) -> str:
-    """A line as labels are compared: folded, single spaces, no colon at its end."""
+    """Normalise a line for comparing labels: folded, single spaces, no colon at its end."""
     return " ".join(fold(text).split()).rstrip(":： ")

@@ -36,11 +36,11 @@ class NewsmlReader:
     name = "newsml"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By the root element."""
+        """Return the confidence, 0 to 1, by the root element."""
         return 0.97 if root_name(head).lower() in _ROOTS else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each item with text."""
+        """Yield a draft for each item with text."""
         size = path.stat().st_size
         if size > MOST_BYTES:
             yield too_large(source, size, MOST_BYTES)
@@ -63,7 +63,7 @@ class NewsmlReader:
 
 
 def _decoded(data: bytes, options: Options) -> bytes:
-    """The document in UTF-8, without the declaration of another encoding, which is often wrong."""
+    """Return the document in UTF-8, without its encoding declaration, which is often wrong."""
     declared = _DECLARED.search(data[:200])
     found = decode(data, given=options.encoding, declared=declared[1].decode("ascii") if declared else None)
     return _PROLOGUE.sub("", found.text, count=1).encode("utf-8", "surrogatepass")
@@ -129,7 +129,7 @@ def _fields(item: Any) -> dict[str, str]:
 
 
 def _day(value: str) -> str:
-    """`20160207T100000+0300` in ISO form; other forms as they are."""
+    """Return `20160207T100000+0300` in ISO form; other forms as they are."""
     digits = value.partition("T")[0]
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if len(digits) == 8 and digits.isdecimal() else value
 
@@ -139,7 +139,7 @@ def _first(item: Any, *names: str) -> str:
 
 
 def _spaced(item: Any, *names: str) -> str:
-    """As `_first`, for elements whose parts are words of their own."""
+    """Return the text as `_first` does, with spaces between parts that are words of their own."""
     for name in names:
         element = find(item, name)
         if element is not None and (text := " ".join(" ".join(element.itertext()).split())):
@@ -148,7 +148,7 @@ def _spaced(item: Any, *names: str) -> str:
 
 
 def _body(item: Any) -> Iterator[str]:
-    """The paragraphs of an item's text: NITF's and XHTML's, plain data, Factiva's paragraphs."""
+    """Yield the paragraphs of an item's text: NITF's and XHTML's, plain data, Factiva's paragraphs."""
     for name in ("body.content", "inlineXML", "DataContent"):
         for part in find_all(item, name):
             body = find(part, "body.content") if local(part) != "body.content" else part
@@ -167,7 +167,7 @@ def _body(item: Any) -> Iterator[str]:
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
-    """The lines of a body: of each paragraph, or all text where it has none."""
+    """Yield the lines of a body's paragraphs, or all its text if it has none."""
     lines = [
         text_in(part) for part in body.iter() if local(part).lower() in _LINES and not _holds_lines(part)
     ]

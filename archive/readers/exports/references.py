@@ -50,13 +50,13 @@ class RisReader:
     name = "ris"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By the tag that begins each record."""
+        """Return the confidence, 0 to 1, by the tag that begins each record."""
         if _RIS_START.match(head.replace(b"\0", b"").removeprefix(b"\xff\xfe")):
             return 0.97
         return 0.6 if name.lower().endswith(".ris") and b"TY  -" in head else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each record with text, numbered by its first line."""
+        """Yield a draft for each record with text, numbered by its first line."""
         yield from _read(path, source, options, _ris_records, _of_ris)
 
 
@@ -66,13 +66,13 @@ class BibtexReader:
     name = "bibtex"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By the sign and the kind that begin an entry."""
+        """Return the confidence, 0 to 1, by the sign and the kind that begin an entry."""
         if _BIB_START.match(head):
             return 0.97
         return 0.6 if name.lower().endswith(".bib") and b"@" in head else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each entry with text, numbered by its first line."""
+        """Yield a draft for each entry with text, numbered by its first line."""
         yield from _read(path, source, options, _bib_entries, _of_bib)
 
 
@@ -111,7 +111,7 @@ def _read(
 def _draft(
     fields: _Fields, names: Mapping[str, tuple[str, ...]], source: Source, original: bytes, options: Options
 ) -> Draft | Rejected:
-    """The draft of a record's fields; several values of one are joined."""
+    """Return the draft of a record's fields; several values of one field are joined."""
     record: dict[str, str] = {}
     for field, tags in names.items():
         values = next((fields[tag] for tag in tags if any(fields.get(tag, ()))), [])
@@ -134,7 +134,7 @@ def _draft(
 
 
 def _ris_records(text: str) -> Iterator[tuple[int, str]]:
-    """The records of a file with their first lines' numbers: from `TY` to `ER`, or to the next `TY`."""
+    """Yield the records and their first line numbers, from `TY` to `ER`, or to the next `TY`."""
     lines: list[str] = []
     first = 1
     for number, line in enumerate(text.splitlines(), start=1):
@@ -172,7 +172,7 @@ def _of_ris(record: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
 
 
 def _bib_entries(text: str) -> Iterator[tuple[int, str]]:
-    """The entries of a file with their first lines' numbers; a broken one ends where the next begins."""
+    """Yield the entries and their first line numbers; a broken one ends where the next begins."""
     starts = [found for found in _BIB_ENTRY.finditer(text) if found[1].lower() not in _NO_ENTRIES]
     for start, end in pairwise([*(found.start() for found in starts), len(text)]):
         yield text.count("\n", 0, start) + 1, text[start:end].strip()
@@ -206,7 +206,7 @@ _BACK = {ord("{"): None, ord("}"): None, 0xE000: "{", 0xE001: "}"}
 
 
 def _plain(value: str) -> str:
-    """A value without TeX: accents and signs as letters, braces gone."""
+    """Return a value without TeX: accents and signs as letters, braces removed."""
     if "\\" in value:
         import latexcodec  # noqa: F401 -- registers the codec
 

@@ -33,18 +33,18 @@ class Channel:
 
     @property
     def scope(self) -> str:
-        """What the numbers of its messages are numbers within."""
+        """Return the scope within which the numbers of its messages are unique."""
         return f"telegram-{self.id or self.name}"
 
 
 def is_chat(value: Mapping[str, Any]) -> bool:
-    """Whether an object of JSON is a chat with its messages."""
+    """Tell whether a JSON object is a chat with its messages."""
     messages = value.get("messages")
     return isinstance(messages, list) and ("type" in value or "name" in value) and "id" in value
 
 
 def chats_of(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The chats of a whole account's export; none where the object is no such export."""
+    """Return the chats of a whole account's export; empty if the object is no such export."""
     chats: list[Mapping[str, Any]] = []
     for key in ("chats", "left_chats"):
         listed = value.get(key)
@@ -54,25 +54,25 @@ def chats_of(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def channel_of(chat: Mapping[str, Any]) -> Channel:
-    """The channel of a chat's own values."""
+    """Read the channel's name and id from a chat."""
     return Channel(sound_text(str(chat.get("name") or "")), sound_text(str(chat.get("id") or "")))
 
 
 def is_message(value: Mapping[str, Any]) -> bool:
-    """Whether an object is a message that stands alone, as parts of exports and other programs keep it."""
+    """Tell whether a JSON object is a message outside of a chat, as in parts of exports."""
     is_kind = value.get("type") in ("message", "service")
     return is_kind and "date" in value and any(key in value for key in ("text_entities", "from_id", "action"))
 
 
 def channel_of_message(message: Mapping[str, Any]) -> Channel:
-    """The channel that sent a message; of a person's message only the name, for its number is the chat's."""
+    """Read the channel that sent a message; of a person's only the name, as its number is the chat's."""
     sender = str(message.get("from_id") or "")
     name = sound_text(str(message.get("from") or message.get("actor") or ""))
     return Channel(name, sender.removeprefix("channel") if sender.startswith("channel") else "")
 
 
 def message_record(message: Mapping[str, Any], channel: Channel) -> dict[str, Any] | None:
-    """A message as a record with our keys; None for one without text."""
+    """Return a message as a record with our keys; None for one without text."""
     text = _plain(message.get("text")) or _plain(message.get("text_entities"))
     if message.get("type", "message") != "message" or not text.strip():
         return None
@@ -89,7 +89,7 @@ def message_record(message: Mapping[str, Any], channel: Channel) -> dict[str, An
 
 
 def _plain(text: object) -> str:
-    """The text of a message: a string, or pieces of it with their formats."""
+    """Return the text of a message: a string, or pieces of it with their formats."""
     if isinstance(text, str):
         return text
     if isinstance(text, Mapping):
@@ -103,11 +103,11 @@ class TelegramHtmlReader:
     name = "telegram"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By the classes that Telegram writes."""
+        """Return the confidence, 0 to 1, by the CSS classes that Telegram writes."""
         return 0.97 if _MESSAGE.search(head) and b"page_wrap" in head else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each message with text; the others are counted in one reject."""
+        """Yield a draft for each message with text; the others are counted in one reject."""
         size = path.stat().st_size
         if size > _MOST_BYTES:
             yield too_large(source, size, _MOST_BYTES)
@@ -155,7 +155,7 @@ def _draft(message: Any, channel: Channel, source: Source, options: Options) -> 
 
 
 def _moment(title: str) -> str:
-    """`07.02.2016 10:00:00 UTC+03:00` in ISO form; empty for what is no such title."""
+    """Return `07.02.2016 10:00:00 UTC+03:00` in ISO form; empty for any other form."""
     found = _DAY.match(title)
     if found is None:
         return ""
@@ -169,7 +169,7 @@ def _name(part: Any) -> str:
 
 
 def _first(tree: Any, *names: str) -> str:
-    """The text of the first element of the last class within one of the first."""
+    """Return the text of the first element with these classes, each searched within the one before."""
     for name in names:
         tree = next(_with_class(tree, name), None) if tree is not None else None
     return " ".join(tree.text_content().split()) if tree is not None else ""

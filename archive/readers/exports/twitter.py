@@ -23,11 +23,11 @@ class TwitterReader:
     name = "twitter"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By the name that each of the archive's scripts gives its values."""
+        """Return the confidence, 0 to 1, by the name that the archive's scripts give their values."""
         return 0.99 if _SCRIPT.match(head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each post, numbered by its place."""
+        """Yield a draft for each post, numbered by its place."""
         with path.open("rb") as binary:
             begun = _SCRIPT.match(binary.read(200))
         kind = begun[1].decode() if begun else ""

@@ -40,7 +40,7 @@ class JsonReader:
     name = "jsonl"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """Sure where the first value parses; likely where the name says JSON and the first sign agrees."""
+        """Return the confidence, 0 to 1: high if the first value parses, less by name and first sign."""
         text = _text_of(head).lstrip()
         suffix = Path(name).suffix.lower()
         if suffix in {".jsonl", ".ndjson"}:
@@ -50,7 +50,7 @@ class JsonReader:
         return 0.95 if suffix == ".json" or _first_value_parses(text) else 0.5
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts and rejects of one file, in its order; the record's number is its line's."""
+        """Yield the drafts and rejects of one file, in its order; a record's number is its line's."""
         with path.open("rb") as file:
             head = file.read(HEAD)
         encoding = (options.encoding or recognise_lines(head) or "utf-8").lower()
@@ -75,7 +75,7 @@ class JsonReader:
     def _read_piece(
         self, piece: Piece, source: Source, options: Options, text: TextIOWrapper
     ) -> Iterator[Draft | Rejected]:
-        """What one piece of the file holds: a record, a wrapper around records, or neither."""
+        """Yield what one piece of the file holds: a record, a wrapper around records, or neither."""
         here = replace(source, record=piece.line)
         encoding = text.encoding.removesuffix("-sig")
         original = piece.text.encode(encoding, text.errors or "strict")
@@ -102,7 +102,7 @@ class JsonReader:
 def _records(
     value: Mapping[str, Any], source: Source, original: bytes, options: Options, encoding: str
 ) -> Iterator[Draft | Rejected]:
-    """The object as a record; or the records that it holds, where it has no body itself."""
+    """Yield the draft of the object; or those of the records that it holds, if it has no body itself."""
     if is_message(value):
         yield from drafts_of_records((message_of(value, source.record or 1),), source, options)
         return
@@ -118,7 +118,7 @@ def _records(
 def drafts_of_records(
     records: Iterable[Record], source: Source, options: Options
 ) -> Iterator[Draft | Rejected]:
-    """The drafts of records within one value; what is no article is counted in one reject at the end."""
+    """Yield the drafts of records within one value; others are counted in one reject at the end."""
     passed: Counter[str] = Counter()
     for number, record in enumerate(records, start=1):
         if record.passed:
@@ -134,7 +134,7 @@ def drafts_of_records(
 
 
 def _told(found: Draft | Rejected) -> Draft | Rejected:
-    """The draft, with a warning where the text ends as a service cuts it off."""
+    """Return the draft, with a warning if the text ends as a service cuts it off."""
     if isinstance(found, Draft) and is_cut_off(found.text):
         return replace(found, warnings=(*found.warnings, _CUT_OFF))
     return found
@@ -166,7 +166,7 @@ def _problem(
 
 
 def _pieces(text: TextIOWrapper, head: bytes, source: Source, options: Options) -> Iterator[Piece]:
-    """Lines where the file is JSON Lines (a broken line ends there); else one value after the other.
+    """Return lines if the file is JSON Lines (a broken line ends there); else one value after the other.
 
     One object over the limit for a record is no record: what it holds is read piece by piece.
     """
@@ -190,7 +190,7 @@ def _is_object(line: str) -> bool:
 
 
 def _first_value_parses(text: str) -> bool:
-    """Whether the head of a file, cut anywhere, begins as JSON: a first value or member that parses."""
+    """Tell whether the head of a file, cut anywhere, begins with a JSON value that parses."""
     inner = re.match(r"\[\s*(?=\{)", text)
     try:
         json.JSONDecoder().raw_decode(text, inner.end() if inner else 0)

@@ -19,7 +19,7 @@ _DEEPEST = 6
 
 
 def pieces_of_members(text: Text, limit: int) -> Iterator[Piece]:
-    """One piece for each object within the objects of a file; those under the limit are whole."""
+    """Yield one piece for each object within the objects of a file; those under `limit` are whole."""
     stream = Stream(text, limit)
     while stream.skip_between():
         if stream.sign == "{" and stream.is_too_large():
@@ -29,7 +29,7 @@ def pieces_of_members(text: Text, limit: int) -> Iterator[Piece]:
 
 
 def _members(stream: Stream, depth: int) -> Iterator[Piece]:
-    """The objects in the object that begins here."""
+    """Yield the objects in the object that begins here."""
     stream.step()
     outer: dict[str, object] = {}
     while stream.skip_between(_BETWEEN):

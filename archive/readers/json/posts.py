@@ -12,12 +12,12 @@ _WHOLE = (("note_tweet", "text"), ("noteTweet", "core", "text"), ("extended_twee
 
 
 def is_tweet(record: Mapping[str, Any]) -> bool:
-    """Whether an object of JSON is a post with the keys of Twitter's API."""
+    """Tell whether a JSON object is a post with the keys of Twitter's API."""
     return "id_str" in record or ("full_text" in record and "created_at" in record)
 
 
 def tweet_record(tweet: Mapping[str, Any]) -> dict[str, Any]:
-    """What a post's own keys say in ours; a retweet's text is the whole one."""
+    """Return a post as a record in our keys; a retweet has the whole text of the original."""
     id_ = str(tweet.get("id_str") or tweet.get("id") or "")
     user, again = tweet.get("user"), tweet.get("retweeted_status")
     name = str(user.get("name") or user.get("screen_name") or "") if isinstance(user, Mapping) else ""
@@ -42,7 +42,7 @@ def _text(tweet: Mapping[str, Any]) -> str:
 
 
 def _moment(text: str) -> str:
-    """`Sun Feb 07 10:00:00 +0000 2016` in ISO form; other forms as they are."""
+    """Return `Sun Feb 07 10:00:00 +0000 2016` in ISO form; other forms as they are."""
     with suppress(ValueError):
         return datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y").isoformat()
     return text

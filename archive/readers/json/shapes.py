@@ -57,7 +57,7 @@ class Record:
 
 
 def records_in(value: Mapping[str, Any], depth: int = 0) -> Iterator[Record] | None:
-    """The records that an object holds; None where it is a record itself or nothing is known of it."""
+    """Return the records that an object holds; None if it is a record itself or of unknown shape."""
     if is_chat(value):
         return _messages(value)
     if chats := chats_of(value):
@@ -68,7 +68,7 @@ def records_in(value: Mapping[str, Any], depth: int = 0) -> Iterator[Record] | N
 
 
 def _list_in(value: Mapping[str, Any], depth: int = 0) -> Any:
-    """The list of records that an object holds: under a known key, or its only one."""
+    """Return the list of records that an object holds: under a known key, or its only one; else None."""
     hits = value.get("hits")
     named = [hits.get("hits") if isinstance(hits, Mapping) else None, *(value.get(key) for key in _LISTS)]
     lists = [inner for inner in value.values() if _is_list_of_objects(inner)]
@@ -88,7 +88,7 @@ def _list_in(value: Mapping[str, Any], depth: int = 0) -> Any:
 def records_within(
     value: Mapping[str, Any], outer: Mapping[str, Any], key: str, *, is_listed: bool
 ) -> Iterator[Record]:
-    """The records of one object that stands in a larger one, beside the values `outer`.
+    """Return the records of one object that stands in a larger one with the values `outer`.
 
     It stands under `key`, or in the list under it.
     """
@@ -101,7 +101,7 @@ def records_within(
 
 
 def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A record in our keys, out of what some programs wrap around it."""
+    """Return a record in our keys, taken out of the wrappers that some programs write around it."""
     for key in ("_source", "tweet", "status", "article", "post"):
         inner = value.get(key)
         if isinstance(inner, Mapping) and len(value) <= 8:
@@ -127,7 +127,7 @@ def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _first_value(listed: object) -> str:
-    """The longest text of a list of objects with `value`; empty for others."""
+    """Return the longest text of a list of objects with `value`; empty for others."""
     values = (
         [one.get("value") for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     )
@@ -135,12 +135,12 @@ def _first_value(listed: object) -> str:
 
 
 def is_cut_off(text: str) -> bool:
-    """Whether a text ends as NewsAPI cuts it: `… [+1234 chars]`."""
+    """Tell whether a text ends as NewsAPI cuts it: `… [+1234 chars]`."""
     return _CUT_OFF.search(text) is not None
 
 
 def message_of(message: Mapping[str, Any], number: int) -> Record:
-    """One of Telegram's messages that stands outside of its chat."""
+    """Return the record of a Telegram message that stands outside of its chat."""
     channel = channel_of_message(message)
     record = message_record(message, channel)
     if record is None:
@@ -161,7 +161,7 @@ def _messages(chat: Mapping[str, Any]) -> Iterator[Record]:
 
 
 def _listed(values: list[Any], outer: Mapping[str, Any]) -> Iterator[Record]:
-    """The objects of a list; what stands beside the list and names its outlet counts for each."""
+    """Yield the objects of a list as records; a feed's title and language count for each of them."""
     is_feed = "jsonfeed.org" in str(outer.get("version", ""))
     shared = {"outlet": outer["title"]} if is_feed and outer.get("title") else {}
     shared |= {"language": str(outer["language"])[:2]} if is_feed and outer.get("language") else {}
@@ -180,7 +180,7 @@ def _keyed(value: Mapping[str, Any]) -> Iterator[Record]:
 
 
 def _is_keyed(value: Mapping[str, Any]) -> bool:
-    """Whether all values of an object are objects that may be records, under ids or addresses."""
+    """Tell whether all values of an object may be records, under ids or addresses as keys."""
     inner = list(value.values())
     return bool(inner) and all(isinstance(one, Mapping) and len(one) >= 2 and _has_text(one) for one in inner)
 

@@ -25,11 +25,11 @@ class Text(Protocol):
     """What can be read from: the part of a text file that is used here."""
 
     def read(self, size: int, /) -> str:
-        """At most `size` characters, none at the end."""
+        """Return at most `size` characters, none at the end."""
         ...
 
     def readline(self, size: int, /) -> str:
-        """At most `size` characters of a line, with its end."""
+        """Return at most `size` characters of a line, with its end."""
         ...
 
 
@@ -54,7 +54,7 @@ class Piece:
 
 
 def pieces_of_lines(text: Text, limit: int) -> Iterator[Piece]:
-    """One piece for each line that is not blank; lines over `limit` characters are passed over."""
+    """Yield one piece for each line that is not blank; lines over `limit` characters are rejected."""
     number = 0
     while line := text.readline(limit + 1):
         number += 1
@@ -68,7 +68,7 @@ def pieces_of_lines(text: Text, limit: int) -> Iterator[Piece]:
 
 
 def pieces_of_stream(text: Text, limit: int) -> Iterator[Piece]:
-    """One piece for each value, whether they stand in an array or follow each other."""
+    """Yield one piece for each value, whether in an array or one after the other."""
     stream = Stream(text, limit)
     while stream.skip_between():
         yield stream.next_piece()
@@ -112,7 +112,7 @@ class Stream:
         self._decoder = json.JSONDecoder()
 
     def skip_between(self, between: re.Pattern[str] = _BETWEEN) -> bool:
-        """Move to the next value; False at the end of the text."""
+        """Move to the next value; return False at the end of the text."""
         while True:
             found = between.match(self._window, self._at)
             self._move(found.end() if found else self._at)
@@ -124,7 +124,7 @@ class Stream:
                 return False
 
     def next_piece(self) -> Piece:
-        """The value that begins here, or the part up to where the next one seems to begin."""
+        """Return the value that begins here, or the broken part up to where the next seems to begin."""
         line = self._line
         while True:
             try:
@@ -148,19 +148,19 @@ class Stream:
             return Piece(line, self._take(end), value)
 
     def _learn(self, end: int) -> None:
-        """Remember how the object that begins here begins: what a program wrote begins alike each time."""
+        """Remember the beginning of the object here: a program's objects begin alike each time."""
         colon = self._window.find(":", self._at, min(end, self._at + _BORDER))
         if colon >= 0:
             self._beginning = self._window[self._at : colon + 1]
 
     @property
     def sign(self) -> str:
-        """The character that comes next."""
+        """Return the character that comes next; empty at the end."""
         return self._window[self._at : self._at + 1]
 
     @property
     def line(self) -> int:
-        """The line of the character that comes next."""
+        """Return the line number of the character that comes next."""
         return self._line
 
     def step(self) -> None:
@@ -168,7 +168,7 @@ class Stream:
         self._move(self._at + 1)
 
     def is_too_large(self) -> bool:
-        """Whether the value that begins here is longer than the limit; reads on to find out."""
+        """Tell whether the value that begins here is longer than the limit; reads on to find out."""
         while True:
             try:
                 _, end = self._decoder.raw_decode(self._window, self._at)
@@ -181,13 +181,13 @@ class Stream:
             return end - self._at > self._limit
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        """Whether the value may be broken only because the window ends within it."""
+        """Tell whether the value may be broken only because the window ends within it."""
         if self._ended or self._is_full():
             return False
         return error.msg.startswith("Unterminated string") or error.pos > len(self._window) - 16
 
     def _is_past_limit(self, error: json.JSONDecodeError) -> bool:
-        """Whether a value is over-long, and not only broken."""
+        """Tell whether a value is too long, and not only broken."""
         cut = error.msg.startswith("Unterminated string") and self._is_full()
         return cut or error.pos - self._at > self._limit
 
@@ -202,7 +202,7 @@ class Stream:
         return bool(more)
 
     def _take_up_to_next(self, position: int) -> str:
-        """All up to where, after this position, the next object seems to begin; at least one character.
+        """Take the text up to where the next object after this position seems to begin.
 
         Of a part that is over-long, only the beginning is kept.
         """
@@ -221,7 +221,7 @@ class Stream:
         return kept or part
 
     def _next_object(self, position: int) -> int | None:
-        """Where an object begins like the ones before, else where any seems to; None if none is in sight."""
+        """Return where an object begins like those before, else where any seems to; None if none does."""
         alike = self._window.find(self._beginning, position) if self._beginning else -1
         if alike >= 0:
             return alike

@@ -18,19 +18,19 @@ _LIKELY = frozenset(b"from to subject date cc reply-to sender".split())
 
 
 def header_block(head: bytes) -> bytes:
-    """The header lines that a file begins with; empty where it begins with none."""
+    """Return the header lines that a file begins with; empty if it begins with none."""
     found = _BLOCK.match(head.lstrip())
     return found[0] if found else b""
 
 
 def mail_likeness(block: bytes) -> tuple[int, int]:
-    """How many headers are mail's alone, and how many mail usually has."""
+    """Count the headers that only mail has, and those that mail usually has."""
     names = {name.lower() for name in _NAMES.findall(block)}
     return len(names & _SURE), len(names & _LIKELY)
 
 
 def header(message: Message, name: str) -> str:
-    """A header's text on one line; empty where it is absent or broken."""
+    """Return a header's text, decoded, on one line; empty if it is absent."""
     value = message.get(name)
     if value is None:
         return ""
@@ -42,6 +42,6 @@ def header(message: Message, name: str) -> str:
 
 
 def sender(message: Message) -> tuple[str, str]:
-    """The sender's name, or else the address's domain, and the address; empty where there is none."""
+    """Return the sender's name, or else the address's domain, and the address; empty if there is none."""
     name, address = parseaddr(header(message, "From"))
     return name.strip("\"' ") or address.rpartition("@")[2], address

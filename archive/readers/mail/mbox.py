@@ -25,7 +25,7 @@ class MboxReader:
     name = "mbox"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By a line `From …` with header lines after it."""
+        """Return the confidence, 0 to 1, by a line `From …` with header lines after it."""
         first, newline, rest = head.lstrip().partition(b"\n")
         if not newline or not _FROM.match(first + newline):
             return 0.0
@@ -33,7 +33,7 @@ class MboxReader:
         return 0.98 if sure + likely >= 2 else 0.6 if name.lower().endswith(".mbox") else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """What each message holds."""
+        """Yield what each message holds."""
         with path.open("rb") as file:
             for number, data in enumerate(_messages(file), start=1):
                 here = replace(source, record=number)
@@ -44,7 +44,7 @@ class MboxReader:
 
 
 def _messages(file: BinaryIO) -> Iterator[bytes]:
-    """The bytes of each message without its line `From …`; of one that is over-long, the beginning."""
+    """Yield the bytes of each message without its line `From …`; of an overlong one, the beginning."""
     lines: list[bytes] = []
     size = 0
     blank = True

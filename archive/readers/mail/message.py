@@ -44,7 +44,7 @@ class MailReader:
     name = "mail"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By header lines that only mail has; by any where the file is named `.eml`."""
+        """Return the confidence, 0 to 1, by header lines that only mail has, or any in an `.eml` file."""
         sure, likely = mail_likeness(header_block(head))
         if sure and likely:
             return 0.97
@@ -52,7 +52,7 @@ class MailReader:
         return 0.9 if named and sure + likely else 0.6 if likely >= 3 else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The message's draft, then what its attachments hold."""
+        """Yield the message's draft, then what its attachments hold."""
         size = path.stat().st_size
         if size > MOST_BYTES:
             yield too_large(source, size, MOST_BYTES)
@@ -61,7 +61,7 @@ class MailReader:
 
 
 def read_message(data: bytes, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-    """The drafts and rejects of one message's bytes."""
+    """Yield the drafts and rejects of one message's bytes, attachments included."""
     if refused := too_deep(source, options):
         yield refused
         return
@@ -84,7 +84,7 @@ def read_message(data: bytes, source: Source, options: Options) -> Iterator[Draf
 
 
 def _parts(message: Message) -> tuple[list[Message], list[Message]]:
-    """The parts that may be the message's text, and those that are attached to it."""
+    """Return the parts that may be the message's text, and those that are attached to it."""
     bodies: list[Message] = []
     attached: list[Message] = []
     queue = [message]
@@ -147,7 +147,7 @@ def _of_body(part: Message, source: Source, options: Options) -> Draft | Rejecte
 
 
 def _unwrapped(text: str, part: Message) -> str:
-    """Text whose lines were broken for sending (`format=flowed`) with its paragraphs whole again."""
+    """Join the lines of paragraphs that were broken for sending (`format=flowed`, RFC 3676)."""
     if part.get_param("format") != "flowed":
         return text
     return re.sub(r"(?<=\S) \r?\n(?!\s|>|-- )", " ", text)

@@ -1,5 +1,7 @@
-"""Pages that a browser saved with all their parts in one file (MHTML). The day of saving is no publication
-date: it stands in `extra["captured"]`."""
+"""Pages that a browser saved with all their parts in one file (MHTML).
+
+The day of saving is no publication date: it stands in `extra["captured"]`.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ class MhtmlReader:
     name = "mhtml"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By the headers of a message of several parts."""
+        """Return the confidence, 0 to 1, by the headers of a message of several parts."""
         headers = header_block(head)
         named = name.lower().endswith((".mht", ".mhtml"))
         if _SENT.search(headers) and not (_SAVED.search(headers) or named):
@@ -49,7 +51,7 @@ class MhtmlReader:
         return 0.5 if named and headers else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """One draft, or the reason why there is none."""
+        """Yield one draft, or a reject that says why there is none."""
         size = path.stat().st_size
         if size > MOST_BYTES:
             yield too_large(source, size, MOST_BYTES)
@@ -98,7 +100,7 @@ def _page(data: bytes, source: Source, options: Options) -> Draft | Rejected:
 
 
 def _main_part(message: Message, address: str) -> Message | None:
-    """The HTML part of the page's own address, else the first; frames and advertisements come after."""
+    """Return the HTML part of the page's own address, else the first; frames and advertisements follow."""
     parts = [
         part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]

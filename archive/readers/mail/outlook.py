@@ -18,7 +18,7 @@ _RESAVE = "Open it in Outlook and save it as .eml or .txt, or drag it into a mai
 
 
 def read_outlook(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-    """The message of an MSG file, then what its attachments hold."""
+    """Yield the message of an MSG file, then what its attachments hold; a reject without python-oxmsg."""
     try:
         from oxmsg import Message
     except ImportError:

@@ -32,14 +32,14 @@ class DocxReader:
     name = "docx"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """A ZIP that begins with a document's parts."""
+        """Return the confidence, 0 to 1, that it is a ZIP that begins with a document's parts."""
         if not head.startswith(b"PK\x03\x04"):
             return 0.0
         named = name.lower().endswith((".docx", ".docm"))
         return 0.96 if b"word/" in head or (named and b"[Content_Types].xml" in head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts, or the reason why there are none."""
+        """Yield the drafts, or a reject that says why there are none."""
         if refused := problem_of_zip(path, source, options.limits):
             yield refused
             return
@@ -76,7 +76,7 @@ def _drafts(path: Path, source: Source, options: Options) -> Iterator[Draft | Re
 
 
 def _embedded(document: Any) -> Iterator[str]:
-    """The lines of pages that the document holds whole (`altChunk`), as converters from HTML write them."""
+    """Yield the lines of pages embedded whole (`altChunk`), as converters from HTML write them."""
     for chunk in document.element.body.iter(f"{_W}altChunk"):
         part = document.part.related_parts.get(chunk.get(f"{_R}id"))
         if part is None or "html" not in part.content_type:
@@ -86,7 +86,7 @@ def _embedded(document: Any) -> Iterator[str]:
 
 
 def _levels(document: Any) -> dict[str, int]:
-    """The heading level of each style that has one, by the style's id."""
+    """Return the heading level of each style that has one, by the style's id."""
     levels: dict[str, int] = {}
     for style in document.styles.element.iterchildren(f"{_W}style"):
         named = style.find(f"{_W}name")
@@ -100,7 +100,7 @@ def _levels(document: Any) -> dict[str, int]:
 
 
 def _heading(paragraph: Any, levels: Mapping[str, int]) -> tuple[int, bool]:
-    """A paragraph's heading level, and whether it begins a page."""
+    """Return a paragraph's heading level, and whether it begins a page."""
     if paragraph is None:
         return 0, False
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
@@ -113,7 +113,7 @@ def _heading(paragraph: Any, levels: Mapping[str, int]) -> tuple[int, bool]:
 
 
 def _lines(block: Any) -> Iterator[tuple[Any, str]]:
-    """The lines of a body, a cell, a control or a box, with their paragraphs; None for a table's row."""
+    """Yield the lines of a body, cell, control or box, with their paragraphs; None for a table's row."""
     for element in block.iterchildren():
         if element.tag == f"{_W}p":
             yield from ((element, line) for line in _paragraph(element))
@@ -124,7 +124,7 @@ def _lines(block: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _paragraph(paragraph: Any) -> Iterator[str]:
-    """A paragraph's lines, then those of the boxes anchored in it."""
+    """Yield a paragraph's lines, then those of the boxes anchored in it."""
     pieces: list[str] = []
     boxes: list[Any] = []
     _collect(paragraph, pieces, boxes)
@@ -134,7 +134,7 @@ def _paragraph(paragraph: Any) -> Iterator[str]:
 
 
 def _collect(element: Any, pieces: list[str], boxes: list[Any]) -> None:
-    """The text of a paragraph's runs, of links, fields and insertions; deleted text has another tag."""
+    """Collect the text of a paragraph's runs, links, fields and insertions; deleted text has another tag."""
     for child in element.iterchildren():
         if child.tag == _BOX:
             boxes.append(child)
@@ -149,7 +149,7 @@ def _collect(element: Any, pieces: list[str], boxes: list[Any]) -> None:
 
 
 def _table(table: Any) -> Iterator[str]:
-    """A table's rows, a line each."""
+    """Yield a table's rows, a line each."""
     for row in table.iterchildren(f"{_W}tr"):
         cells = (
             " ".join(line for _, line in _lines(cell))
@@ -162,6 +162,6 @@ def _table(table: Any) -> Iterator[str]:
 
 
 def _control(cell: Any, row: Any) -> bool:
-    """Whether a cell stands in a content control of this very row."""
+    """Tell whether a cell stands in a content control of this very row."""
     parent = cell.getparent()
     return parent.tag == f"{_W}sdtContent" and parent.getparent().getparent() is row

@@ -38,13 +38,13 @@ class EpubReader:
     name = "epub"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """A ZIP that begins with its media type, as the format asks."""
+        """Return the confidence, 0 to 1, that it is a ZIP that begins with EPUB's media type."""
         if not head.startswith(b"PK\x03\x04"):
             return 0.0
         return 0.97 if b"application/epub+zip" in head[:200] or name.lower().endswith(".epub") else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """A draft for each document that holds text; covers and contents are counted in one reject."""
+        """Yield a draft for each document with text; covers and contents are counted in one reject."""
         if refused := problem_of_zip(path, source, options.limits):
             yield refused
             return
@@ -129,7 +129,7 @@ def _issue(packed: zipfile.ZipFile) -> _Issue:
 
 
 def _first_texts(metadata: Any) -> dict[str, str]:
-    """The first text of each element of the book's metadata; of dates, the one of publication."""
+    """Return the first text of each element of the book's metadata; of dates, the one of publication."""
     found: dict[str, str] = {}
     for element in metadata:
         event = next((value for key, value in element.attrib.items() if key.endswith("event")), "publication")
@@ -139,7 +139,7 @@ def _first_texts(metadata: Any) -> dict[str, str]:
 
 
 def _is_list(data: bytes, name: str) -> bool:
-    """Whether a document is a cover or a list of contents: by its name, its heading, or a text of links."""
+    """Tell whether a document is a cover or a contents list, by its name, its heading or a text of links."""
     if posixpath.basename(name).partition(".")[0].lower() in _APART:
         return True
     try:

@@ -33,14 +33,14 @@ class OdfReader:
     name = "odf"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """A ZIP that begins with its media type, as the format asks."""
+        """Return the confidence, 0 to 1, that it is a ZIP that begins with OpenDocument's media type."""
         if not head.startswith(b"PK\x03\x04"):
             return 0.0
         named = name.lower().endswith((".odt", ".ods", ".ott", ".ots", ".odp"))
         return 0.97 if _MIMETYPE in head[:200] or named else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts of a text, or of each row; or the reason why there are none."""
+        """Yield the drafts of a text, or of each row; or a reject that says why there are none."""
         if refused := problem_of_zip(path, source, options.limits):
             yield refused
             return
@@ -114,7 +114,7 @@ def _blocks(element: Any, breaking: frozenset[str]) -> Iterator[Block]:
 
 
 def _inline(element: Any) -> str:
-    """A paragraph's text; notes stand in brackets where they are called."""
+    """Return a paragraph's text; notes stand in brackets where they are called."""
     pieces = [element.text or ""]
     for child in element:
         kind = local(child)
@@ -144,7 +144,7 @@ def _sheets(sheets: Any, source: Source, options: Options) -> Iterator[Draft | R
 
 
 def _rows(table: Any) -> Iterator[Sequence[str]]:
-    """The rows, an empty one once however often it is repeated."""
+    """Yield the rows, an empty one once however often it is repeated."""
     for row in table.iter():
         if local(row) == "table-row":
             yield list(_cells(row))
@@ -165,7 +165,7 @@ def _cells(row: Any) -> Iterator[str]:
 
 
 def _value(cell: Any) -> str:
-    """A cell as text: days in ISO form, text as it is shown, whole numbers without a fraction."""
+    """Return a cell as text: days in ISO form, text as it is shown, whole numbers without a fraction."""
     kind = _attribute(cell, "value-type")
     if kind == "date":
         return _attribute(cell, "date-value")

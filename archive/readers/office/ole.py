@@ -38,11 +38,11 @@ class OleReader:
     name = "ole"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By its first bytes."""
+        """Return the confidence, 0 to 1, by the first bytes."""
         return 0.99 if head.startswith((MAGIC, *_EARLIER)) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts of each row or of the message; or what the file is and how to convert it."""
+        """Yield the drafts of each row or of the message; or a reject that names the file's kind."""
         size = path.stat().st_size
         if size > _MOST_BYTES:
             yield too_large(source, size, _MOST_BYTES)
@@ -65,7 +65,7 @@ class OleReader:
 
 
 def _kind(data: bytes, name: str) -> str:
-    """By the names of the streams within; where several kinds' are there (a table in a text), by its own."""
+    """Return the kind of file by the names of its streams; of several kinds, the one its ending names."""
     ending = next((kind for kind, (_, ends) in _KINDS.items() if name.lower().endswith(ends)), "")
     if not data.startswith(MAGIC):
         return "excel"
@@ -74,7 +74,7 @@ def _kind(data: bytes, name: str) -> str:
 
 
 def _holds(data: bytes, stream: str) -> bool:
-    """Whether a directory of the file names this stream; its entries stand at multiples of 128 bytes."""
+    """Tell whether a directory of the file names this stream; its entries stand at multiples of 128 bytes."""
     sign = stream.encode("utf-16-le") + (b"" if stream.endswith("_") else b"\0\0")
     at = data.find(sign)
     while at >= 0 and at % 128:

@@ -54,7 +54,7 @@ class _Collector:
     pieces: list[Placed] = field(default_factory=list)
 
     def take(self, text: str, cm: Sequence[float], tm: Sequence[float], _font: Any, size: float) -> None:
-        """One piece, with the matrices of page and text."""
+        """Keep one piece of text at its place, worked out from the matrices of page and text."""
         plain = text.replace("\n", "")
         if plain:
             x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
@@ -63,14 +63,14 @@ class _Collector:
 
 
 def lines_of(page: Any) -> list[str]:
-    """The lines of a pypdf page, in the order in which they were drawn."""
+    """Return the lines of a pypdf page, in the order in which they were drawn."""
     collector = _Collector()
     page.extract_text(visitor_text=collector.take)
     return [line for pieces in _grouped(collector.pieces) if (line := _line(pieces))]
 
 
 def _grouped(pieces: Sequence[Placed]) -> Iterator[list[Placed]]:
-    """Pieces drawn one after the other at about one height. Columns side by side stay apart that way."""
+    """Group pieces drawn one after the other at about one height, so that columns stay apart."""
     line: list[Placed] = []
     for piece in pieces:
         if line and abs(piece.y - line[0].y) > 0.4 * max(piece.size, line[0].size, 4):
@@ -92,7 +92,7 @@ def _line(pieces: Sequence[Placed]) -> str:
 
 
 def _runs(text: str) -> Iterator[str]:
-    """Latin and other runs of a piece, and the white space between them, as they stand from the left."""
+    """Split a piece into Latin runs, other runs and the white space between, from left to right."""
     for run in _RUN.findall(text):
         core = run.strip()
         start = run.find(core) if core else len(run)
@@ -100,7 +100,7 @@ def _runs(text: str) -> Iterator[str]:
 
 
 def _from_the_right(runs: Sequence[str]) -> Iterator[str]:
-    """The runs from the last to the first; Latin words that stand together keep their order."""
+    """Yield the runs from last to first; Latin words that stand together keep their order."""
     latin: list[str] = []
     for run in reversed(runs):
         if _LATIN_RUN.match(run) or (latin and run.isspace()):
@@ -113,7 +113,7 @@ def _from_the_right(runs: Sequence[str]) -> Iterator[str]:
 
 
 def _read_left(latin: list[str]) -> Iterator[str]:
-    """The runs in their own order, with the white space that came last still last."""
+    """Yield the runs in their own order, with the white space that came last still last."""
     spaces = 0
     while spaces < len(latin) and latin[-1 - spaces].isspace():
         spaces += 1
@@ -147,13 +147,13 @@ class PdfReader:
     name = "pdf"
 
     def recognises(self, head: bytes, name: str) -> float:
-        """By its first bytes; some writers put others before them."""
+        """Return the confidence, 0 to 1, by the first bytes; some writers put others before them."""
         if head.startswith(b"%PDF-"):
             return 1.0
         return 0.9 if b"%PDF-" in head[:1024] else 0.3 if name.lower().endswith(".pdf") else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts, or the reason why there are none."""
+        """Yield the drafts, or a reject that says why there are none."""
         size = path.stat().st_size
         if size > MOST_BYTES:
             yield too_large(source, size, MOST_BYTES)
@@ -198,7 +198,7 @@ def _drafts(path: Path, data: bytes, source: Source, options: Options) -> Iterat
 
 
 def _pages(reader: Any, most: int) -> Iterator[str]:
-    """The text of each page, lines joined to paragraphs; no more than `most` characters in all."""
+    """Yield the text of each page, lines joined to paragraphs; at most `most` characters in all."""
     count = 0
     for page in reader.pages:
         text = "\n".join(paragraphs_of([plain_letters(line) for line in lines_of(page)]))
@@ -209,18 +209,18 @@ def _pages(reader: Any, most: int) -> Iterator[str]:
 
 
 def _title(reader: Any) -> str:
-    """The document's title where someone gave it one; not the name of a file or a program."""
+    """Return the document's title where someone gave it one; not the name of a file or a program."""
     title = " ".join(str((reader.metadata or {}).get("/Title") or "").split())
     return "" if len(title) > 300 or _FILE_NAME.search(title) else sound_text(plain_letters(title))
 
 
 def plain_letters(text: str) -> str:
-    """The text with presentation forms of Arabic letters, ligatures among them, as plain letters (NFKC)."""
+    """Replace presentation forms of Arabic letters, ligatures among them, by plain letters (NFKC)."""
     return _PRESENTED.sub(lambda forms: unicodedata.normalize("NFKC", forms[0]), text)
 
 
 def paragraphs_of(lines: list[str]) -> list[str]:
-    """A page's lines joined to paragraphs: one ends where a line is short or closes with a stop.
+    """Join a page's lines to paragraphs: one ends where a line is short or closes with a stop.
 
     Lines are short that have less than three fifths of the usual length.
     """

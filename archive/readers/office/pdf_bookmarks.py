@@ -12,7 +12,7 @@ _MOST = 5_000
 
 
 def blocks_of_pages(reader: Any, pages: Sequence[str]) -> list[Block]:
-    """The lines of a PDF's pages, the titles of its bookmarks as headings before the pages they name.
+    """Return the lines of a PDF's pages, with bookmark titles as headings before the pages they name.
 
     Bookmarks that share a page say nothing of where on it each begins: then there are no headings.
     """
@@ -28,7 +28,7 @@ def blocks_of_pages(reader: Any, pages: Sequence[str]) -> list[Block]:
 
 
 def _bookmarks(reader: Any) -> list[tuple[int, str]]:
-    """Pages and titles of the highest bookmarks that are several; none where two of them share a page."""
+    """Return pages and titles of the topmost level of several bookmarks; none if two share a page."""
     try:
         outline = list(reader.outline)
         while len([one for one in outline if not isinstance(one, list)]) == 1 and isinstance(

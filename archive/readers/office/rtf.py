@@ -50,11 +50,11 @@ class RtfReader:
     name = "rtf"
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
-        """By its first bytes."""
+        """Return the confidence, 0 to 1, by the first bytes."""
         return 0.99 if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf") else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-        """The drafts, or the reason why there are none."""
+        """Yield the drafts, or a reject that says why there are none."""
         size = path.stat().st_size
         if size > MOST_BYTES:
             yield too_large(source, size, MOST_BYTES)
@@ -86,7 +86,7 @@ class Rtf:
 
 
 def read_rtf(data: bytes, encoding: str | None = None) -> Rtf:
-    """The paragraphs and the title of an RTF document's bytes; `encoding` instead of the one it names."""
+    """Read the paragraphs and the title of an RTF document; `encoding` overrides the one that it names."""
     walk = _Walk(encoding)
     at = 0
     while token := _TOKEN.search(data, at):
@@ -262,7 +262,7 @@ class _Walk:
 
 
 def _codec(page: int) -> str:
-    """Python's name of a Windows code page; windows-1252 for what is none."""
+    """Return Python's name of a Windows code page; windows-1252 for an unknown one."""
     known = {708: "iso8859-6", 10000: "mac_roman", 10004: "mac_arabic", 65001: "utf-8"}.get(page, f"cp{page}")
     try:
         b"a".decode(known)

@@ -17,7 +17,7 @@ _WHAT = "an Excel workbook of the format before 2007 (.xls)"
 
 
 def read_xls(path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
-    """The drafts of each row of each sheet, or the reason why there are none."""
+    """Yield the drafts of each row of each sheet, or a reject that says why there are none."""
     try:
         import xlrd
     except ImportError:
@@ -44,7 +44,7 @@ def _rows(sheet: Any, datemode: int) -> Iterator[Sequence[Any]]:
 
 
 def _value(cell: Any, datemode: int) -> Any:
-    """A cell's value in Python's types; errors and empty cells are None."""
+    """Return a cell's value in Python's types; None for errors and empty cells."""
     import xlrd
 
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR, xlrd.XL_CELL_BOOLEAN):

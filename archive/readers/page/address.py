@@ -38,7 +38,7 @@ _LONGEST_COMMENT = 1_000
 
 
 def saved_address(markup: str) -> str | None:
-    """The address that the program which saved a page wrote into it, from its first comments."""
+    """Return the address that the program which saved a page wrote into its first comments; else None."""
     for comment in _comments(markup):
         for pattern in _SAVED:
             if found := pattern.search(comment):
@@ -49,7 +49,7 @@ def saved_address(markup: str) -> str | None:
 
 
 def saved_at(markup: str) -> str | None:
-    """When the page was saved, as its archiver wrote it: a capture, no publication."""
+    """Return when a page was saved, as its archiver wrote it: a capture date, no publication date."""
     for comment in _comments(markup):
         if any(pattern.search(comment) for pattern in _SAVED) and (found := _SAVED_AT.search(comment)):
             return " ".join(next(group for group in found.groups() if group).split())
@@ -57,7 +57,7 @@ def saved_at(markup: str) -> str | None:
 
 
 def _comments(markup: str) -> Iterable[str]:
-    """The short comments of a page's beginning and end, where archivers write theirs."""
+    """Yield the short comments of a page's beginning and end, where archivers write theirs."""
     for part in (markup[:8_000], markup[max(8_000, len(markup) - 4_000) :]):
         at = part.find("<!--")
         while at >= 0:
@@ -70,7 +70,7 @@ def _comments(markup: str) -> Iterable[str]:
 
 
 def without_overlays(tree: html.HtmlElement) -> None:
-    """Take what web archives lay over a page out of its tree."""
+    """Remove from a page's tree what web archives lay over it, in place."""
     for name in _OVERLAYS:
         element = tree.find(f".//*[@id='{name}']")
         if element is not None and element.getparent() is not None:
@@ -78,7 +78,7 @@ def without_overlays(tree: html.HtmlElement) -> None:
 
 
 def declared_addresses(tree: html.HtmlElement) -> list[str]:
-    """The addresses that a page's links and forms declare, the surest first."""
+    """Return the addresses that a page's links and forms declare, the surest first."""
     found: list[str] = []
     for link in tree.iter("link"):
         names = (link.get("rel") or "").lower().split()
@@ -97,7 +97,7 @@ def declared_addresses(tree: html.HtmlElement) -> list[str]:
 
 
 def chosen_address(candidates: Iterable[str | None]) -> str | None:
-    """The first address that is an article's: unwrapped; a home page or an AMP copy only without another."""
+    """Return the first address of an article, unwrapped; a home page or AMP copy only for want of others."""
     found = list(dict.fromkeys(unwrapped(one) for one in candidates if one and _WEB.match(one)))
     deep = [one for one in found if not _is_home(one)] or found
     plain = [one for one in deep if not _AMP.search(one)] or deep

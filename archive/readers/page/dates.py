@@ -155,7 +155,7 @@ class _Walk:
 
 
 def page_dates(tree: html.HtmlElement, title: str | None) -> PageDates:
-    """The candidates of a page whose article has this title. Linear in the page."""
+    """Find the candidates for the date of the article with this title; linear in the page's size."""
     walk = _Walk(" ".join((title or "").split()))
     walk.titled = next(tree.iter("h1"), None) is not None
     body = tree.find(".//body")
@@ -206,7 +206,7 @@ def _leave(walk: _Walk, element: html.HtmlElement) -> None:
 
 
 def _is_aside(element: html.HtmlElement, named: str) -> bool:
-    """Whether an element holds no part of the article; a header does where it holds a heading."""
+    """Tell whether an element holds no part of the article; a header does if it holds a heading."""
     if element.tag == "header":
         within = any(True for _ in element.iterancestors("article", "main"))
         return not within and element.find(".//h1") is None
@@ -228,7 +228,7 @@ def _rank(walk: _Walk, *, hinted: bool, updated: bool) -> tuple[int, ...]:
 
 
 def _put_values(walk: _Walk, element: html.HtmlElement, *, hinted: bool) -> None:
-    """The attributes of an element that is made for a date, or is named like one."""
+    """Keep the attributes of an element that is made for a date, or is named like one."""
     for name, value in element.items():
         is_made = name in _VALUES or (name.startswith("data-") and walk.place is Place.HEAD)
         fits = len(value) <= LONGEST_VALUE and _YEAR.search(value) and (hinted or _WHOLE.match(value))
@@ -240,7 +240,7 @@ def _put_values(walk: _Walk, element: html.HtmlElement, *, hinted: bool) -> None
 
 
 def _put_text(walk: _Walk, element: html.HtmlElement) -> None:
-    """The text of an element named like a date, or within a line, whatever stands beside it."""
+    """Keep the text of an element named like a date, or within a line, whatever stands beside it."""
     if not walk.hints[-1] and element.tag not in _INLINE:
         return
     pieces = list(islice(element.itertext(), _MOST_PIECES + 1))
@@ -270,7 +270,7 @@ def _put_line(walk: _Walk, text: str, *, hinted: bool) -> None:
 
 
 def _in_scripts(tree: html.HtmlElement) -> Iterator[str]:
-    """What a page's scripts call the day of publication."""
+    """Yield the values that a page's scripts give as the day of publication."""
     for script in tree.iter("script"):
         text = script.text or ""
         if "json" in (script.get("type") or "") and "ld+json" in (script.get("type") or ""):
@@ -280,7 +280,7 @@ def _in_scripts(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def written(value: str) -> str:
-    """A value as a date that people write: the seconds of a clock, a script's months from 0, as ISO 8601."""
+    """Return a script's date (Unix seconds, or months counted from 0) in ISO 8601; other values unchanged."""
     text = " ".join(value.split())
     epoch = _EPOCH.fullmatch(text)
     if epoch:

@@ -39,11 +39,11 @@ class Linked:
     """Blocks that could not be read."""
 
     def articles(self) -> list[Node]:
-        """The nodes that are articles, in the page's order."""
+        """Return the nodes that are articles, in the page's order."""
         return [node for node in self.nodes if is_kind(node, ARTICLE)]
 
     def follow(self, value: object) -> object:
-        """The node that a value names by `@id`, the first of a list; else the value itself."""
+        """Return the node that a value (or the first of a list) names by `@id`; else the value itself."""
         if isinstance(value, list):
             return self.follow(value[0]) if value and not isinstance(value[0], list) else None
         name = value.get("@id") if isinstance(value, Mapping) else value
@@ -53,7 +53,7 @@ class Linked:
         return value if found is None else found
 
     def page_of(self, article: Node) -> Node:
-        """The node of the page that an article stands on; an empty one where none is named."""
+        """Return the node of the page that an article stands on; an empty one if none is named."""
         for name in ("mainEntityOfPage", "isPartOf"):
             found = self.follow(article.get(name))
             if isinstance(found, Mapping) and is_kind(found, _PAGE):
@@ -62,7 +62,7 @@ class Linked:
 
 
 def read_blocks(blocks: Iterable[str]) -> Linked:
-    """The nodes of a page's JSON-LD blocks; a block that cannot be read is counted."""
+    """Parse a page's JSON-LD blocks to nodes; blocks that cannot be read are counted."""
     nodes: list[Node] = []
     unread = 0
     for block in blocks:
@@ -78,7 +78,7 @@ def read_blocks(blocks: Iterable[str]) -> Linked:
 
 
 def is_kind(node: Node, kinds: re.Pattern[str]) -> bool:
-    """Whether one of a node's types is of these kinds."""
+    """Tell whether one of a node's types matches `kinds`."""
     named = node.get("@type")
     return any(isinstance(kind, str) and kinds.search(kind) for kind in _listed(named))
 
@@ -88,7 +88,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _parse(block: str) -> object:
-    """The block's value; None where nothing can be made of it."""
+    """Return the block's value; None if it cannot be repaired."""
     text = _WRAPPING.sub("", _WRAPPING.sub("", block[:LONGEST])).strip().rstrip(";")
     if "&quot;" in text and '"' not in text.replace("&quot;", ""):
         text = entities.unescape(text)
@@ -111,7 +111,7 @@ def _repaired(text: str) -> object:
 
 
 def _nodes(data: object) -> Iterator[Node]:
-    """The objects of a block, the outer ones first; lists of other articles are left out."""
+    """Yield the objects of a block, the outer ones first; lists of other articles are left out."""
     queue: list[object] = [data]
     for item in queue:
         if isinstance(item, list):
