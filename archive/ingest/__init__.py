@@ -1,1 +1,1 @@
-"""The way in: files to readers to articles to the store, and reading again what is stored."""
+"""Intake: from files through readers to articles in the store, and rereading what is stored."""

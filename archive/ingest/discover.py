@@ -94,7 +94,7 @@ def _walk_folder(folder: Path, root: Path, apart: Path | None) -> Iterator[Path 
 
 
 def _is_asset_folder(path: Path) -> bool:
-    """Browsers save a page's pictures and scripts beside it, in a folder of its name."""
+    """Tell whether a folder holds the pictures and scripts that a browser saved beside a page."""
     stem, mark, _ = path.name.rpartition("_files")
     return bool(mark) and any(path.with_name(f"{stem}.{end}").exists() for end in ("html", "htm", "xhtml"))
 

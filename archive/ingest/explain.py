@@ -1,4 +1,4 @@
-"""Explanation: what would be stored of an input and why, and what happened to an article, for people."""
+"""Explanations for people: what would be stored of an input and why, and the history of an article."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _happened(entry: Entry) -> str:
 
 
 def _language(article: Article) -> str | None:
-    """The language's code, with its script's share where other scripts stand beside it."""
+    """Return the language's code, with its script's share if other scripts stand beside it."""
     share = article.script_share
     mixed = f" ({share:.0%} of the letters)" if share is not None and share < 0.95 else ""
     return f"{article.language}{mixed}" if article.language else None

@@ -35,7 +35,7 @@ _RECORD = re.compile(r":\d+$")
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
-    """Who has an id: what is compared with an input that states the same."""
+    """The article that has an id: the values that an input with the same id is compared with."""
 
     original: str | None
     address: str | None
@@ -128,7 +128,7 @@ class IdResolver:
         return judged | {id_: _Holder.of(article) for id_, article in articles.items()}
 
     def _is_one(self, id_: str, holder: _Holder, article: Article, item: Draft) -> bool:
-        """Whether the article under an id is the input's: same bytes, address or place, or a text alike."""
+        """Tell whether the article under an id is the input's: same bytes, address, place or similar text."""
         new = _Holder.of(article)
         if holder.original is not None and holder.original == new.original:
             return True
@@ -203,7 +203,7 @@ def _warned(article: Article, given: str) -> Article:
 
 
 def _is_same_file(name: str, source: Source) -> bool:
-    """Whether a source's name, as it was written then, is this one's file."""
+    """Tell whether a source's name, as it was written then, names the file of this source."""
     if name == source.name:
         return True
     (then, _, entry), (now, _, other) = name.partition("!"), source.name.partition("!")

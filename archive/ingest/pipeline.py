@@ -33,7 +33,7 @@ _MADE = re.compile(r"~|-[0-9a-f]{12}$")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input."""
+    """The result of one input: stored (and how) or rejected (and why)."""
 
     source: Source
     kind: str
@@ -46,7 +46,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many inputs came to what."""
+    """The counts of an intake: how many inputs were new, changed, same and rejected."""
 
     new: int = 0
     changed: int = 0
@@ -75,7 +75,7 @@ class Summary:
 
 
 class Intake:
-    """Takes inputs into one archive."""
+    """An intake of inputs into one archive."""
 
     def __init__(self, store: Store, folder: DataFolder, *, today: date, workers: int = 1) -> None:
         self._store = store
@@ -136,7 +136,7 @@ class Intake:
         return outcomes
 
     def _placed(self, item: Item, result: Article | Rejected) -> Article | Rejected:
-        """A file without id or address that was read before keeps its id, whatever it says now."""
+        """Return the article under the id of the whole file read before from its place, if there is one."""
         place = _place(item)
         if place is None or isinstance(result, Rejected):
             return result
@@ -164,7 +164,7 @@ def read_ids(lines: Iterable[str]) -> frozenset[str]:
 
 
 def _chosen(items: Iterator[Item], only: frozenset[str] | None) -> Iterator[Item]:
-    """Without what names an id that was not asked for: no work is done on it."""
+    """Yield the items that may have a wanted id; those that state another are skipped without work."""
     # An id that a source was put before, or that is a hash, tells little of what the input says.
     is_plain = only is not None and not any(_MADE.search(id_) for id_ in only)
     for item in items:

@@ -91,7 +91,7 @@ def _killed() -> WorkerKilled:
 
 
 def _work(pipe: Connection, lexicon_folder: Path, today: date) -> None:
-    """What a process does until its pipe is closed."""
+    """Assemble chunks in a worker process until its pipe is closed."""
     chunks: SimpleQueue[Chunk | None] = SimpleQueue()
     # Read ahead by a thread: two that only send to each other would wait for ever.
     Thread(target=_read_ahead, args=(pipe, chunks), daemon=True).start()

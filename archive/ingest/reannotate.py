@@ -35,7 +35,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What rereading did."""
+    """The counts of a rereading."""
 
     articles: int
     changed: int
@@ -88,7 +88,7 @@ def _with_agencies(article: Article) -> Article:
 
 
 def _with_language(article: Article) -> Article:
-    """The article with its language; what its source stated counts where the text says too little."""
+    """Return the article with its language; the source's statement counts if the text says too little."""
     stated = next((one for one in article.evidence if _is_of(one, "language") and one.source != "text"), None)
     said = (stated.quote or article.language) if stated else None
     found = find_language(article.title, article.body, said, stated.source if stated else "given")
@@ -106,14 +106,14 @@ def _is_of(evidence: Evidence, *fields: str) -> bool:
 
 
 def _warnings(article: Article) -> tuple[ArticleWarning, ...]:
-    """The warnings of an article, with those that its text gives rise to today."""
+    """Return the warnings of an article, with those that its text gives rise to today."""
     known = {warning.code for warning in article.warnings}
     found = (*find_unsound(article.body), *find_doubts(article.title, article.body, is_page=False))
     return (*article.warnings, *(warning for warning in found if warning.code not in known))
 
 
 def _changed(row: RowMapping, lexicon: Lexicon) -> Article | None:
-    """What a stored article says today, None where that is what it said."""
+    """Return a stored article as it is read today; None if nothing changed."""
     if not is_sound(row["record"], row["id"], row["digest"]):
         # Nothing is read anew out of a damaged record: what is left of it would pass for what was stored.
         return None
@@ -123,7 +123,7 @@ def _changed(row: RowMapping, lexicon: Lexicon) -> Article | None:
 
 
 def _rows(store: Store, after: int) -> Sequence[RowMapping]:
-    """The next articles as they are stored, corrections apart, each with its number and place."""
+    """Return the next stored articles without corrections, each with its number and place."""
     query = CURRENT.add_columns(ARTICLES.c.place).where(ARTICLES.c.number > after, ~ARTICLES.c.withdrawn)
     with store.connection() as connection:
         return connection.execute(query.order_by(ARTICLES.c.number).limit(LOOKUP)).mappings().all()

@@ -1,1 +1,1 @@
-"""The names as data: platforms, outlets, months, units."""
+"""The lexicon as data: platforms, outlets, months, units."""

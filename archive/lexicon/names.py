@@ -158,7 +158,7 @@ def _frozen(record: dict[str, object]) -> dict[str, Any]:
 
 
 def _name(record: dict[str, object]) -> Name:
-    """The frozen name of a record whose keys and types `read_records` has checked."""
+    """Build the frozen name of a record whose keys and types `read_records` has checked."""
     cued = tuple(Cued(**_frozen(entry)) for entry in dicts(record.get("cued", [])))
     kind = record.get("kind", "platform")
     spellings = dict.fromkeys([*strings(record["spellings"]), *(entry.spelling for entry in cued)])

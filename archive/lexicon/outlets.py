@@ -54,7 +54,7 @@ _LETTERS = dict(zip(_ARABIC, _LATIN.split(" "), strict=True))
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Words that all stand in a text which this outlet printed, and how surely they say so."""
+    """Words that together in a text tell that this outlet printed it, and how surely they do."""
 
     words: tuple[str, ...]
     confidence: float
@@ -242,7 +242,7 @@ def load_outlets(folder: Path | None = None) -> Registry:
 
 @dataclass(frozen=True, slots=True)
 class PublicationWords:
-    """Folded words by what they tell; `publication_words.json` says of each what."""
+    """Folded words that tell of publication, by what they tell; see `publication_words.json`."""
 
     date_line: frozenset[str]
     updated: frozenset[str]

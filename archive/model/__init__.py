@@ -1,1 +1,1 @@
-"""What an article is: the frozen types that every layer speaks, and their form as records."""
+"""The data model: frozen types for an article and its parts, and their JSON records."""

@@ -13,7 +13,7 @@ from archive.model.warning import ArticleWarning
 
 
 class Precision(StrEnum):
-    """How finely a date is known; each is an interval of days."""
+    """The precision of a date; each is an interval of days."""
 
     DAY = "day"
     MONTH = "month"
@@ -23,7 +23,7 @@ class Precision(StrEnum):
 
 
 class DateSource(StrEnum):
-    """Where a date comes from. Nothing ever defaults to today or to a file's time."""
+    """The source of a date. Nothing ever defaults to today or to a file's time."""
 
     STATED = "stated"
     METADATA = "metadata"
@@ -104,7 +104,7 @@ class TextTime:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stood in the page around the article, folded away and never lost."""
+    """A part of a page that is not the article (menus, captions), folded away and never lost."""
 
     role: str
     """What it is: share_widget, related_link, caption, photo_credit, contact_line, repeat, comment …"""
@@ -115,7 +115,7 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a metadata value is believed."""
+    """The reason why a metadata value is believed."""
 
     field: str
     """The article's field: title, outlet, byline, published …"""

@@ -1,4 +1,4 @@
-"""A figure: a number of an article's text with all that is told of it."""
+"""The figure: a number of an article's text with all that is told of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History: the log and the revisions of an article, and the words they use."""
+"""History: the types for the log and the revisions of an article."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archive.model.article import Article
 
 
 class Kind(StrEnum):
-    """What can happen to an article."""
+    """The kinds of events in an article's history."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened to an article."""
+    """One event in an article's history."""
 
     sequence: int
     at: str
@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EntryTimes:
-    """When an article came into the archive, and when anything last happened to it: UTC, ISO 8601."""
+    """The times when an article came in and when it last changed: UTC, ISO 8601."""
 
     added: str
     changed: str

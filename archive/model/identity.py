@@ -1,4 +1,4 @@
-"""Which article an input is: the id given, else its web address, else its source and digest. Pure.
+"""Identity of an input: the id given, else its web address, else its source and digest. Pure.
 
 Ids are safe in URLs and file names: ASCII letters, digits and `._~-`, at most 96 of them, no dot or dash
 first. What cannot be spelled so is shortened to its Latin letters and digits and a hash of the whole.

@@ -44,7 +44,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read: the field mapping (`{"body": "content"}`: our field, their key; an empty key drops it)."""
+    """The options of reading.
+
+    `mapping` maps our fields to the input's keys (`{"body": "content"}`); an empty key drops the field.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
@@ -56,7 +59,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an input stands, for messages and for identity."""
+    """The place of an input, for messages and for identity: a file and a record in it."""
 
     name: str
     """The path as given by the user; entries of packed files follow after `!`: `dump.zip!a/b.html`."""
@@ -96,7 +99,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One input that could not be read: where, why, and how to mend it. Its bytes are quarantined."""
+    """An input that could not be read: where, why, and how to mend it. Its bytes are quarantined."""
 
     source: Source
     code: str
@@ -109,7 +112,7 @@ class Rejected:
 
 
 class Reader(Protocol):
-    """Reads one format. A reader yields, never collects, and lets no exception escape for bad input."""
+    """A reader of one format. It yields, never collects, and lets no exception escape for bad input."""
 
     name: str
     """`text`, `jsonl`, `html` …"""

@@ -101,7 +101,7 @@ def too_large(source: Source, size: int, limit: int) -> Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """What carried a page to us says of it: a web archive, a mail format; the page's own word goes first."""
+    """The metadata from a page's container (web archive, mail format); the page's own word goes first."""
 
     url: str | None = None
     encoding: str | None = None

@@ -1,4 +1,4 @@
-"""What a page states about itself: JSON-LD first, then OpenGraph, citation and Dublin Core tags, then HTML.
+"""Metadata of a page: JSON-LD first, then OpenGraph, citation and Dublin Core tags, then HTML.
 
 The values stay strings as the page has them; dates are read by the archive's own grammar later.
 """
@@ -47,7 +47,7 @@ def _names() -> tuple[Names, Names]:
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page states about its article."""
+    """The metadata that a page states about its article."""
 
     fields: Values
     """By our names; a field is absent where the page does not state it."""
@@ -175,7 +175,7 @@ def _blocks(tree: html.HtmlElement) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What a page says in its HTML that it is about."""
+    """The titles and address that tell which article a page is about."""
 
     titles: frozenset[str]
     address: str

@@ -1,4 +1,4 @@
-"""What is no article, or in no format that is read: refused by its name, with the way to convert it."""
+"""Refusals of files that are no articles, or in no format that is read, with the way to convert them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _packed_kinds() -> dict[bytes, tuple[str, str]]:
 
 
 class Refusals:
-    """Recognises what no reader reads, so that nothing of it becomes an article, and says what it is."""
+    """A reader that recognises what no other reads, rejects it, and says what it is."""
 
     name = "refused"
 

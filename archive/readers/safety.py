@@ -1,4 +1,4 @@
-"""What a packed file may hold: bounds on what it unpacks to, and names that stay in its folder."""
+"""Safety of packed files: bounds on what they unpack to, and names that stay in their folder."""
 
 from __future__ import annotations
 

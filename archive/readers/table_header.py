@@ -1,4 +1,4 @@
-"""Which column of a table is which of our fields, from its header in Arabic or English."""
+"""Columns of a table: which holds which of our fields, from a header in Arabic or English."""
 
 from __future__ import annotations
 

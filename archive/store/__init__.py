@@ -1,1 +1,1 @@
-"""The truth on disk: SQLite with every revision, history, corrections, originals and the quarantine."""
+"""The store on disk: SQLite with every revision, history, corrections, originals and the quarantine."""

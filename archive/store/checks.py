@@ -21,7 +21,7 @@ from archive.store.writer import Store
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be."""
+    """One fault of an archive, with its remedy."""
 
     code: str
     """`no_archive`, `damaged_store`, `damaged_record`, `missing_original`, `damaged_original`,

@@ -69,7 +69,10 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def _reading_mode(path: Path) -> str:
-    """SQLite needs to write beside a WAL file even to read it; where it may not, nothing else writes."""
+    """Return the mode in which SQLite opens the archive for reading; immutable where nobody can write.
+
+    SQLite needs to write beside a WAL file even to read it; where it may not, nothing else writes.
+    """
     readonly = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
     return "ro&immutable=1" if readonly else "ro"
 

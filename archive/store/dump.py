@@ -44,7 +44,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class DumpCounts:
-    """What a dump holds."""
+    """The counts of a dump."""
 
     articles: int
     revisions: int

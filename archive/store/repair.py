@@ -19,7 +19,7 @@ _BESIDE = ("-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What a repair did."""
+    """The result of a repair."""
 
     articles: int
     """How many are in the archive now, withdrawn ones apart."""

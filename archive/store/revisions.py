@@ -1,4 +1,4 @@
-"""What adding, withdrawing, restoring and correcting write: rows in one transaction, and the log.
+"""Writing of additions, withdrawals, restorations and corrections: rows in one transaction, and the log.
 
 Everything here takes an open connection and leaves the transaction to `Store`.
 """
@@ -27,7 +27,7 @@ _NEW_ARCHIVE = hashlib.sha256(b"sijill").hexdigest()
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What adding an article did."""
+    """The result of adding an article."""
 
     kind: str
     """`new`, `changed`, `same`, or `conflict`: the id belongs to an article with another URL."""

@@ -1,4 +1,4 @@
-"""Whether a text is what was written: letters garbled by a wrong encoding, reversed, or lost.
+"""Soundness of a text: letters garbled by a wrong encoding, reversed, or lost, and their repair.
 
 UTF-8 that was read as a one-byte encoding («Ø§Ù„» for «ال») and lines stored in the order in which a screen
 shows them («لاق» for «قال») are put right where nothing was lost, always with a warning; what cannot be put

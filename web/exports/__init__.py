@@ -1,1 +1,1 @@
-"""Results taken away: CSV, JSON Lines, RIS, BibTeX, feeds, citations."""
+"""Exports of results: CSV, JSON Lines, RIS, BibTeX, feeds, citations."""

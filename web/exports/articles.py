@@ -1,4 +1,4 @@
-"""Taking results away: the whole filtered result, streamed, and its manifest beside it.
+"""Exports of articles: the whole filtered result, streamed, and its manifest beside it.
 
 The same query object as the page's drives them, and the count and the rows come from one generation, so
 that an export holds exactly what the page counts.
@@ -56,7 +56,7 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """The whole result as of one generation: what a page counts, and every hit in order."""
+    """A whole result as of one generation: the page's count, and every hit in order."""
 
     page: Page
     hits: Iterator[Hit]

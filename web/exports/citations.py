@@ -1,4 +1,4 @@
-"""How to cite an article: in Arabic, in English, and for reference managers (RIS, BibTeX)."""
+"""Citations of an article: in Arabic, in English, and for reference managers (RIS, BibTeX)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from web.i18n.formats import date_words, day_words
 
 
 class Cited(Protocol):
-    """What a citation needs; articles and hits have it."""
+    """An article or a hit with the fields that a citation needs."""
 
     @property
     def id(self) -> str: ...  # noqa: D102 as in Article

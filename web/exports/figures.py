@@ -1,4 +1,4 @@
-"""Taking figures away: every figure of a filtered result, as a table or as JSON Lines."""
+"""Exports of figures: every figure of a filtered result, as a table or as JSON Lines."""
 
 from __future__ import annotations
 

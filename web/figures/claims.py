@@ -45,7 +45,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All that stands on the board, what is told most often first, and the generation that told it."""
+    """A board: its items, those told most often first, and the generation that they come from."""
 
     items: tuple[Item, ...]
     alone: int

@@ -1,4 +1,4 @@
-"""The pages of figures and of claims: how many, when, done by whom, and who tells it otherwise."""
+"""The views of figures and claims: how many, when, done by whom, and who tells it otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which language and colours the interface speaks: from the address, else from the settings."""
+"""The interface's language and colours: from the address, else from the settings."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def side(text: str | None) -> str:
 
 
 def is_stamp(text: str) -> bool:
-    """Whether a text is a date or a time in digits alone, as `2016-02`: no line should break within it."""
+    """Tell whether a text is a date or a time in digits alone, as `2016-02`; lines must not break in it."""
     return len(text) <= LONGEST_STAMP and bool(_STAMP.fullmatch(text))
 
 

@@ -1,4 +1,4 @@
-"""What readers call platforms, sources and roles, in the interface's language."""
+"""Labels of platforms, sources and roles in the interface's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of figures: a search, and what its figures must be besides; read from an address and back."""
+"""Parameters of figures: a search and the filters of its figures, read from an address and written back."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _NUMERIC = ("from", "to", "about_from", "about_to", "period_from", "period_to", 
 
 @dataclass(frozen=True)
 class FigureSearch:
-    """The articles that are asked, and what their figures must be; the page is that of the figures."""
+    """A search for articles with the filters of their figures; the page is that of the figures."""
 
     query: Query
     wanted: FigureFilters

@@ -85,7 +85,7 @@ def _gzip(data: bytes, most: int) -> Iterator[bytes]:
 
 
 def _deflate(data: bytes, most: int) -> Iterator[bytes]:
-    """Decompress deflate data with zlib's header or, as some servers send it, without."""
+    """Decompress deflate data, with a zlib header or, as some servers send it, without; yield its chunks."""
     try:
         zlib.decompressobj().decompress(data[:64], 1)
     except zlib.error:

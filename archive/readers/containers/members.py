@@ -24,7 +24,7 @@ _AGAIN = "Fetch the file again"
 
 
 class Readable(Protocol):
-    """What a member's bytes are read from."""
+    """A stream that a member's bytes are read from."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes, none at the end."""

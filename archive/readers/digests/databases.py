@@ -1,4 +1,4 @@
-"""What press databases export: Nexis, Nexis Uni, ProQuest and Factiva, by the marks that each writes."""
+"""Exports of press databases: Nexis, Nexis Uni, ProQuest and Factiva, cut by the marks of each."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What other programs export: social networks, crawlers, reference managers, news agencies."""
+"""Exports of other programs: social networks, crawlers, reference managers, news agencies."""

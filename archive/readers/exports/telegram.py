@@ -26,7 +26,7 @@ _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Whose messages they are."""
+    """The channel or chat that messages belong to: its name and id."""
 
     name: str
     id: str = ""

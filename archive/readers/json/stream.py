@@ -22,7 +22,7 @@ _BORDER = 120
 
 
 class Text(Protocol):
-    """What can be read from: the part of a text file that is used here."""
+    """A text stream: the part of a text file's interface that is used here."""
 
     def read(self, size: int, /) -> str:
         """Return at most `size` characters, none at the end."""

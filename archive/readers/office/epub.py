@@ -59,7 +59,7 @@ class EpubReader:
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """What the package says of itself."""
+    """The metadata that the package states for the whole book or issue."""
 
     documents: tuple[str, ...]
     fields: Mapping[str, str]

@@ -1,1 +1,1 @@
-"""What a web page says of itself, and what it is: one module for each place where it says so."""
+"""Metadata of web pages by the place where it stands: address, dates, JSON-LD."""

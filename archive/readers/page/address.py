@@ -1,4 +1,4 @@
-"""A page's own address: what it declares, or what the program that saved it wrote down.
+"""A page's own address: declared by the page, or written down by the program that saved it.
 
 Browsers and archivers leave a comment («saved from url», SingleFile, HTTrack, monolith); web archives wrap
 the address in their own. The canonical address goes before the one of an AMP copy, and a home page is no

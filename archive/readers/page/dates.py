@@ -1,4 +1,4 @@
-"""Where a page prints or hides the day of its article: elements, attributes and scripts, the likeliest first.
+"""Candidates for an article's date in a page: elements, attributes and scripts, the likeliest first.
 
 Nothing is read as a date here: the lines and values found are handed on, and the archive's own grammar takes
 the first that is one. What stands in navigation, footers, comments and lists of other articles is passed
@@ -128,7 +128,7 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageDates:
-    """What may hold the day of a page's article, the likeliest first."""
+    """The values and lines that may hold the date of a page's article, the likeliest first."""
 
     values: tuple[str, ...] = ()
     """Attributes of elements that are made for dates, and values of scripts."""
@@ -138,7 +138,7 @@ class PageDates:
 
 @dataclass(slots=True)
 class _Walk:
-    """What is known while going through a page."""
+    """The state of a walk through a page's elements."""
 
     title: str
     place: Place = Place.ABOVE
