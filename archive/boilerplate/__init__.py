@@ -1,4 +1,4 @@
-"""Cleaning: the body's paragraphs on one side, the page's furniture on the other, and nothing lost.
+"""Boilerplate removal: separates the body's paragraphs from the page's furniture, and loses nothing.
 
 A text goes through passes over its lines, in an order that matters: what a line's own words make certain
 comes first, what depends on the lines around it after, and repeats last, so that only text is folded as
@@ -23,7 +23,7 @@ HEADER_ROLES = frozenset({"dateline", "byline", "section"})
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A text with its furniture folded away."""
+    """A cleaned text: its title and body, and its furniture with its places."""
 
     title: str | None
     """As given, else the headline found in the text."""
@@ -40,8 +40,11 @@ class Cleaned:
 
 
 def clean(text: str, *, title: str | None = None, has_furniture: bool = True) -> Cleaned:
-    """The text's body, title and furniture. `has_furniture=False` (a record's body field) cuts only what is
-    certain and looks for no headline. Never raises; time is linear in the text."""
+    """Split a text into body, title and furniture; never raises, linear in the text.
+
+    `title` is the title given, if any. `has_furniture=False` (a record's body field) cuts only what is
+    certain and looks for no headline.
+    """
     pieces = [Piece(start, end, text[start:end]) for start, end in lines_of(text)]
     # Heads before whole lines, tails after: a bar before the text would take a short line along, and a
     # contact line is one line with the address at its end.
@@ -57,7 +60,7 @@ def clean(text: str, *, title: str | None = None, has_furniture: bool = True) ->
 
 
 def _cut_heads(pieces: Pieces, *, signed: bool) -> Pieces:
-    """What an outlet glues to the head of the first paragraph."""
+    """Cut off what an outlet glues to the head of the first paragraph."""
     out: Pieces = []
     for at, piece in enumerate(pieces):
         rest = piece
@@ -73,7 +76,7 @@ def _cut_heads(pieces: Pieces, *, signed: bool) -> Pieces:
 
 
 def _cut_tails(pieces: Pieces) -> Pieces:
-    """What an outlet glues to the tail of a paragraph."""
+    """Cut off what an outlet glues to the tail of a paragraph."""
     out: Pieces = []
     for piece in pieces:
         rest, tails = piece, list[Piece]()
@@ -89,8 +92,8 @@ def _mark_certain(pieces: Pieces) -> Pieces:
 
 
 def _keep_some_body(pieces: Pieces, *, has_furniture: bool) -> Pieces:
-    """A page whose only text passed for its headline has that as its body; a record's body that is all
-    furniture stays: whoever wrote the record took it for a body."""
+    """Return pieces that leave a body: a page's only text is body even if it passed for its headline; a
+    record's body that is all furniture stays, as whoever wrote the record took it for a body."""
     if any(piece.open for piece in pieces):
         return pieces
     return [replace(p, role=None) if p.role == TITLE or not has_furniture else p for p in pieces]

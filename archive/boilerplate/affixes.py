@@ -1,4 +1,4 @@
-"""What outlets glue to the head or the tail of a paragraph: share bars, signatures, tags, addresses."""
+"""Furniture glued to the head or the tail of a paragraph: share bars, signatures, tags, addresses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TYPED_WORD = re.compile(r"[\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u064
 
 @dataclass(frozen=True, slots=True)
 class ShareRun:
-    """The words of a share bar at the beginning of a list of words."""
+    """A share bar at the beginning of a list of words: its length in words and the platforms it names."""
 
     length: int = 0
     platforms: int = 0
@@ -22,8 +22,10 @@ class ShareRun:
 
 
 def share_run(words: list[str], *, repeating: bool = False) -> ShareRun:
-    """The longest beginning that is a share bar: up to its last platform or verb of sharing. Unless it may be
-    `repeating`, it ends where one comes a second time: that one belongs to the text."""
+    """Return the longest share bar that the words begin with, up to its last platform or verb of sharing.
+
+    Unless it may be `repeating`, it ends where a word comes a second time: that one belongs to the text.
+    """
     known = lexicon()
     at, length = 0, 0
     seen: set[str] = set()
@@ -48,8 +50,11 @@ def _is_share_word(word: str, known: Lexicon) -> bool:
 
 
 def glued_head(text: str, *, signed: bool) -> tuple[str, int] | None:
-    """Role and length of the furniture that a paragraph begins with; text is left after it. `signed`: also an
-    outlet's own signature («سبق- جدة:»)."""
+    """Return role and length of the furniture that a paragraph begins with, or None; some text is always
+    left.
+
+    `signed`: look for an outlet's own signature («سبق- جدة:») too.
+    """
     known = lexicon()
     for rule in known.heads:
         if (found := rule.pattern.match(text)) and found.end() < len(text):
@@ -63,7 +68,7 @@ def glued_head(text: str, *, signed: bool) -> tuple[str, int] | None:
 
 
 def _signature_end(text: str) -> int:
-    """Where an outlet's signature before a colon or a line's end stops; 0 where there is none."""
+    """Return where an outlet's signature before a colon ends; 0 if there is none."""
     colon = text.find(":", 0, 70)
     if colon < 0 or colon == len(text) - 1:
         return 0
@@ -76,7 +81,7 @@ def _signature_end(text: str) -> int:
 
 
 def glued_tail(text: str) -> tuple[str, int] | None:
-    """Role and start of the furniture that a paragraph ends with; text is left before it."""
+    """Return role and start of the furniture that a paragraph ends with, or None; some text is always left."""
     tail_at = max(0, len(text) - 500)
     for rule in lexicon().tails:
         if (found := rule.pattern.search(text, tail_at)) and found.start() > 0:
@@ -85,7 +90,7 @@ def glued_tail(text: str) -> tuple[str, int] | None:
 
 
 def _share_tail(text: str) -> tuple[str, int] | None:
-    """A share bar after the last sentence's end."""
+    """Find a share bar after the last sentence's end."""
     stops = [m.end() for m in re.finditer(r"[.!؟…»\"”]\s", text[-200:])]
     for stop in stops:
         at = len(text) - len(text[-200:]) + stop

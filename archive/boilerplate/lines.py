@@ -1,4 +1,4 @@
-"""What a line of a page is, read from its own words: furniture with its role, or nothing known.
+"""Rules for single lines of a page: which furniture a line is by its own words.
 
 Each test looks at one line and costs time linear in it; what depends on the lines around it is in
 `page_lines`, what stands within a paragraph in `glued`.
@@ -33,7 +33,7 @@ _BREADCRUMB = re.compile(r"^[^«]*\s[>»›]\s|^(?:الرئيسية|الصفحة
 
 
 def _label(line: str) -> str:
-    """The key before the first colon, slash or dash; empty where there is none."""
+    """Return the key before the first colon, slash or dash; empty if there is none."""
     cut = _SEPARATOR.search(line)
     return key_of(line[: cut.start()]) if cut else ""
 
@@ -143,7 +143,7 @@ def _byline(line: str, words: list[str]) -> str | None:
 
 
 def _signature(line: str, words: list[str]) -> str | None:
-    """«عين اليوم – جدة», «لندن: رنيم …»: a place or an agency beside a name, and nothing else."""
+    """Recognise «عين اليوم – جدة», «لندن: رنيم …»: a place or an agency beside a name, and nothing else."""
     known, parts = lexicon(), parts_of(line)
     if not 2 <= len(parts) <= 4 or len(words) > 9 or line.endswith((".", "؟", "!")):
         return None
@@ -189,7 +189,7 @@ _TESTS = (
 
 
 def certain_role(line: str) -> str | None:
-    """The role of a line that its own words make certain, in any input; None for what may be text."""
+    """Return the role of a line that its own words make certain, in any input; None for what may be text."""
     if len(line) > LONGEST:
         return None
     words = words_of(line)
@@ -202,7 +202,8 @@ _SAYING = frozenset(words_of("قال قالت أعلن أعلنت ذكر ذكر�
 
 
 def likely_role(line: str) -> str | None:
-    """The role of a page's line that looks like a signature, a caption or a credit; never for records."""
+    """Return the role of a page's line that looks like a signature, caption or credit, or None; never for
+    records."""
     if len(line) > LONGEST:
         return None
     words = words_of(line)

@@ -1,4 +1,4 @@
-"""What the lines of a page are by the lines around them: header, captions, links, comments, subheadings.
+"""Rules for lines by the lines around them: header, captions, links, comments, subheadings.
 
 Passes over all lines, each from pieces to pieces; `page_passes` gives their order and its reason.
 """
@@ -20,18 +20,18 @@ _CREDIT_IN_BRACKETS = re.compile(r"\([^\W\d_]+(?:[\s/.،-]{1,3}[^\W\d_]+){1,4}\)
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line reads as a paragraph: a closed sentence, or too long for a headline."""
+    """Tell whether a line reads as a paragraph: a closed sentence, or too long for a headline."""
     count = len(words_of(text[:400]))
     return count >= 25 or (count >= 4 and bool(_STOPPED.search(text[-12:])))
 
 
 def _first_prose(pieces: Pieces) -> int:
-    """Where the body begins at the latest: the first open line that reads as a paragraph."""
+    """Return where the body begins at the latest: the first open line that reads as a paragraph."""
     return next((i for i, p in enumerate(pieces) if p.open and _is_prose(p.text)), len(pieces))
 
 
 def mark_given_title(pieces: Pieces, title: str | None) -> Pieces:
-    """The line before the body that repeats the title given; a page's title may carry the outlet's name."""
+    """Mark the line before the body that repeats the title given; a page's title may add the outlet's name."""
     key = key_of(title or "")
     for i, piece in enumerate(pieces[: _first_prose(pieces) + 1]):
         line = key_of(piece.text) if key and piece.open and len(piece.text) < 400 else ""
@@ -44,7 +44,7 @@ def mark_given_title(pieces: Pieces, title: str | None) -> Pieces:
 
 
 def _mark_likely(pieces: Pieces) -> Pieces:
-    """Signatures before the body, captions and credits anywhere."""
+    """Mark signatures before the body, and captions and credits anywhere."""
     begin = _first_prose(pieces)
     roles: dict[int, str] = {}
     for i, piece in enumerate(pieces):
@@ -72,7 +72,8 @@ def _is_section(text: str) -> bool:
 
 
 def _mark_header(pieces: Pieces, *, titled: bool) -> Pieces:
-    """Headline (if there is no title yet), sections, names and deck among the open lines before the body."""
+    """Mark headline (if there is no title yet), sections, names and deck among the open lines before the
+    body."""
     begin = _first_prose(pieces)
     plain = [i for i, piece in enumerate(pieces[:begin]) if piece.open]
     if begin == len(pieces) and len(plain) < 2:
@@ -92,7 +93,7 @@ def _mark_header(pieces: Pieces, *, titled: bool) -> Pieces:
 
 
 def _find_headline(pieces: Pieces, plain: list[int]) -> int | None:
-    """The first line of four words or more, else the first that is neither a section nor a name."""
+    """Return the first line of four words or more, else the first that is neither a section nor a name."""
     fit = [i for i in plain if len(words_of(pieces[i].text)) <= 24]
     fit = [i for i in fit if not _is_name(pieces[i].text) and not _is_section(pieces[i].text)]
     long = next((i for i in fit if len(words_of(pieces[i].text)) >= 4), None)
@@ -100,8 +101,8 @@ def _find_headline(pieces: Pieces, plain: list[int]) -> int | None:
 
 
 def _find_deck(pieces: Pieces, begin: int) -> int | None:
-    """The one open line between headline and body, where the body's paragraphs close with a stop and it does
-    not: without that habit it may be the first paragraph."""
+    """Return the one open line between headline and body, if the body's paragraphs close with a stop and it
+    does not: without that habit it may be the first paragraph."""
     head = next((i for i, p in enumerate(pieces) if p.role in (TITLE, "headline")), None)
     if head is None or begin == len(pieces):
         return None
@@ -119,7 +120,7 @@ _BLOCKS = {"related_link": 20, "tags": 5, "contributors": 5}
 
 
 def _mark_blocks(pieces: Pieces) -> Pieces:
-    """The links under «اقرأ أيضاً», the tags under «الوسوم», the names under «المساهمون»."""
+    """Mark the links under «اقرأ أيضاً», the tags under «الوسوم», the names under «المساهمون»."""
     roles: dict[int, str] = {}
     block: str | None = None
     for i, piece in enumerate(pieces):
@@ -134,7 +135,7 @@ def _mark_blocks(pieces: Pieces) -> Pieces:
 
 
 def _mark_comments(pieces: Pieces) -> Pieces:
-    """Whatever follows a comment count or form after the body is a comment, if it is the lesser part."""
+    """Mark all that follows a comment count or form after the body as comments, if it is the lesser part."""
     begin = _first_prose(pieces)
     marks = [i for i, p in enumerate(pieces) if i > begin and p.role in ("comment_count", "comment_form")]
     if not marks:
@@ -147,7 +148,7 @@ def _mark_comments(pieces: Pieces) -> Pieces:
 
 
 def _mark_subheadings(pieces: Pieces) -> Pieces:
-    """A short line without closing mark between two paragraphs, the first of them closed."""
+    """Mark a short line without closing mark between two paragraphs, the first of them closed."""
     begin = _first_prose(pieces)
     body = [i for i, piece in enumerate(pieces) if piece.open and i >= begin]
     roles = {
@@ -167,15 +168,18 @@ def _is_subheading(text: str) -> bool:
 
 
 def _mark_signature(pieces: Pieces) -> Pieces:
-    """A name alone after the last paragraph signs the article."""
+    """Mark a name alone after the last paragraph: it signs the article."""
     last = next((i for i in reversed(range(len(pieces))) if pieces[i].open), None)
     signed = last and _is_name(pieces[last].text) and last > _first_prose(pieces)
     return assign(pieces, {last: "byline"} if last and signed else {})
 
 
 def page_passes(*, titled: bool) -> tuple[Callable[[Pieces], Pieces], ...]:
-    """Likely lines before the header, which counts what is left; blocks before comments, which take all that
-    is left; subheadings once only text is open."""
+    """Return the passes over a page's lines, in their order.
+
+    Likely lines come before the header, which counts what is left; blocks before comments, which take all
+    that is left; subheadings once only text is open.
+    """
     return (
         _mark_likely,
         partial(_mark_header, titled=titled),

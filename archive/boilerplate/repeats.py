@@ -1,4 +1,4 @@
-"""Passages that stand twice in one article: folded the second time."""
+"""Folding of passages that stand twice in one article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REPEATED_PARAGRAPH, REPEATED_SENTENCE = 40, 80
 
 
 def fold_repeats(pieces: Pieces) -> Pieces:
-    """Paragraphs, and long sentences within them, that stood before: a second time they are furniture."""
+    """Mark paragraphs, and long sentences within them, that stood before as furniture (`repeat`)."""
     seen: set[str] = set()
     out: Pieces = []
     for piece in pieces:
@@ -29,8 +29,8 @@ def fold_repeats(pieces: Pieces) -> Pieces:
 
 
 def _fold_sentences(piece: Piece, seen: set[str]) -> Pieces:
-    """The paragraph in stretches of new and of repeated sentences. A short sentence goes with the repeated
-    one before it if it too stood before."""
+    """Split the paragraph into stretches of new and of repeated sentences. A short sentence goes with the
+    repeated one before it if it too stood before."""
     stretches: list[tuple[int, int, bool]] = []
     at, repeated = 0, False
     for stop in [*(m.end() for m in _SENTENCE.finditer(piece.text)), len(piece.text)]:

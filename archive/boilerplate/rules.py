@@ -17,18 +17,18 @@ _PART = re.compile(r"[:：/|،,()\[\]{}«»\"“”–—-]|\sـ\s?")
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text; marks and punctuation are gone."""
+    """Return the folded words of a text, without marks and punctuation."""
     return _WORD.findall(fold(text))
 
 
 def key_of(text: str) -> str:
-    """The folded words joined by spaces: equal keys are the same words."""
+    """Return the folded words joined by spaces: equal keys are the same words."""
     return " ".join(words_of(text))
 
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """Phrases that give a line one role, as keys."""
+    """A rule for whole lines: phrases, as keys, that give a line of at most `most` words one role."""
 
     role: str
     most: int
@@ -115,7 +115,7 @@ def _glued(rules: Iterable[Mapping[str, str]]) -> tuple[GluedRule, ...]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The words of furniture, read once."""
+    """Return the words of furniture, read once."""
     data = json.loads(shipped_text("furniture.json"))
     return Lexicon(
         lines=tuple(_line_rule(rule) for rule in data["lines"]),
@@ -142,11 +142,11 @@ def lexicon() -> Lexicon:
 
 
 def parts_of(line: str) -> list[str]:
-    """The keys of what separators and brackets part a line into."""
+    """Return the keys of the parts of a line between separators and brackets."""
     return [key for part in _PART.split(line) if (key := key_of(part))]
 
 
 def heads_of(words: list[str], longest: int = 5) -> Iterator[str]:
-    """The keys that words begin with, the longest first."""
+    """Yield the keys that the words begin with, the longest first."""
     for count in range(min(len(words), longest), 0, -1):
         yield " ".join(words[:count])

@@ -1,4 +1,4 @@
-"""Pieces: the lines of a text, parts of them cut off, each with what it is once that is known."""
+"""Pieces of a text: its lines, or parts of them, each with its role once that is known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TITLE = "title"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of one line, without surrounding white space, and what it is; None: not yet known."""
+    """A stretch of one line, without surrounding white space, and its role; None: not yet known."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class Piece:
 
     @property
     def open(self) -> bool:
-        """Whether no pass has said what it is: it is body unless one does."""
+        """Tell whether no pass has given it a role; a piece that stays open is body."""
         return self.role is None
 
 
@@ -31,7 +31,7 @@ Pieces = list[Piece]
 
 
 def lines_of(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the lines that are not blank, without white space around."""
+    """Yield the spans of the lines that are not blank, without white space around."""
     at = 0
     # One end after the other: a text of nothing but line ends has millions.
     for end in chain(_LINE_END.finditer(text), [None]):
@@ -43,7 +43,7 @@ def lines_of(text: str) -> Iterator[tuple[int, int]]:
 
 
 def with_line_space(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened over the white space of its line."""
+    """Return the span widened over the white space of its line."""
     while start > 0 and text[start - 1].isspace() and not _LINE_END.match(text[start - 1]):
         start -= 1
     while end < len(text) and text[end].isspace() and not _LINE_END.match(text[end]):
@@ -52,7 +52,7 @@ def with_line_space(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def part_of(piece: Piece, start: int, end: int, role: str | None) -> Pieces:
-    """The stretch `[start, end)` of a piece's text as a piece of its own, none if it is blank."""
+    """Return the stretch `[start, end)` of a piece's text as a list of one piece, empty if it is blank."""
     raw = piece.text[start:end]
     text = raw.strip()
     first = piece.start + start + len(raw) - len(raw.lstrip())
@@ -60,5 +60,5 @@ def part_of(piece: Piece, start: int, end: int, role: str | None) -> Pieces:
 
 
 def assign(pieces: Pieces, roles: dict[int, str]) -> Pieces:
-    """The pieces with these given roles, by their place in the list."""
+    """Return the pieces with the roles given by their index in the list; the others keep theirs."""
     return [replace(piece, role=roles.get(i, piece.role)) for i, piece in enumerate(pieces)]

@@ -1,1 +1,1 @@
-"""What figures claim: the tellings of one thing put together, and how they differ."""
+"""Claims: figures of several articles that tell one thing, and how they differ."""

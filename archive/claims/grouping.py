@@ -37,13 +37,13 @@ class Telling:
 
     @property
     def period(self) -> tuple[date, date] | None:
-        """The closed interval that the figure covers as told; None if it is not told."""
+        """Return the closed interval that the figure covers as told; None if it is not told."""
         start, end = self.figure.period_start, self.figure.period_end
         return None if start is None or end is None else (start, end)
 
     @property
     def origin(self) -> str | None:
-        """Who first told it: what a platform or an authority did, itself; else the speaker or an agency."""
+        """Return who first told it: the platform or authority that did it, else the speaker or an agency."""
         figure = self.figure
         if figure.side in {"platform", "state"} and figure.actor:
             return figure.actor
@@ -63,7 +63,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Tellings of one thing, the earliest published first."""
+    """The tellings of one thing, the earliest published first."""
 
     id: str
     """Readable and stable: made of the measure and of the first telling."""
@@ -79,12 +79,12 @@ class Claim:
 
     @property
     def articles(self) -> tuple[str, ...]:
-        """The ids of the articles that tell it, each once."""
+        """Return the ids of the articles that tell it, each once."""
         return tuple(dict.fromkeys(telling.article for telling in self.tellings))
 
 
 def group_claims(tellings: Iterable[Telling]) -> tuple[Claim, ...]:
-    """The claims of an archive, each figure in exactly one, in the order of their ids."""
+    """Return the claims of an archive in the order of their ids, each figure in exactly one."""
     by_measure: dict[tuple[str, ...], list[Telling]] = defaultdict(list)
     for telling in _once_an_article(tellings):
         by_measure[_key(measure_of(telling.figure))].append(telling)
@@ -101,7 +101,7 @@ def _key(measure: Measure) -> tuple[str, ...]:
 
 
 def restricted(claim: Claim, tellings: Iterable[Telling]) -> Claim:
-    """The claim with only these of its tellings, under its own id; at least one of them."""
+    """Return the claim with only these of its tellings (at least one), under its own id."""
     some = tuple(tellings)
     return replace(
         claim,
@@ -122,7 +122,7 @@ def _origins(tellings: Sequence[Telling]) -> int:
 
 
 def _close_groups(tellings: list[Telling]) -> Iterator[list[Telling]]:
-    """Tellings of one measure, parted by value and, where it is somebody's, by subject."""
+    """Yield tellings of one measure, parted by value and, where it is somebody's, by subject."""
     rest = sorted(tellings, key=lambda telling: (telling.figure.value, _order(telling)))
     while rest:
         limit = rest[0].figure.value * CLOSE
@@ -134,7 +134,7 @@ def _close_groups(tellings: list[Telling]) -> Iterator[list[Telling]]:
 
 
 def _are_listed(tellings: Sequence[Telling]) -> bool:
-    """Whether one sentence tells two of the values: then they are two things («2094 … و2118»)."""
+    """Tell whether one sentence tells two of the values: then they are two things («2094 … و2118»)."""
     told: dict[tuple[str, str], int | Decimal] = {}
     for telling in tellings:
         key = (telling.article, telling.figure.sentence)
@@ -163,7 +163,7 @@ def _is_one(one: Telling, other: Telling) -> bool:
 
 
 def published_apart(one: Telling, other: Telling) -> timedelta | None:
-    """The time between two publications, none where they may overlap; None if one is undated."""
+    """Return the time between two publications, zero if they may overlap; None if one is undated."""
     a, b = one.published, other.published
     if a.start is None or a.end is None or b.start is None or b.end is None:
         return None
@@ -171,7 +171,7 @@ def published_apart(one: Telling, other: Telling) -> timedelta | None:
 
 
 def _joined_by_pairs(groups: list[list[Telling]]) -> list[list[Telling]]:
-    """«من 1500 إلى 300» and «من 1000 إلى 300»: where a change ends alike, its beginnings are one claim."""
+    """Join the beginnings of changes that end alike: «من 1500 إلى 300» and «من 1000 إلى 300» are one claim."""
     place = {id(telling): at for at, group in enumerate(groups) for telling in group}
     target: dict[int, int] = {}
     ends: dict[int, int] = {}
@@ -185,7 +185,7 @@ def _joined_by_pairs(groups: list[list[Telling]]) -> list[list[Telling]]:
 
 
 def _pairs(tellings: Iterable[Telling]) -> Iterator[tuple[Telling, Telling]]:
-    """Beginnings and ends of changes: two figures of one unit in one sentence, with a verb of change."""
+    """Yield beginnings and ends of changes: two figures of one unit in one sentence, with a verb of change."""
     by_sentence: dict[tuple[str, str, str], list[Telling]] = defaultdict(list)
     for telling in tellings:
         figure = telling.figure
@@ -217,7 +217,7 @@ def _claim(group: Sequence[Telling]) -> Claim:
 
 
 def _once_an_article(tellings: Iterable[Telling]) -> list[Telling]:
-    """A headline that repeats the body tells nothing more: of such tellings the fullest, then last, stays."""
+    """Return one telling of a number an article, the fullest, then last: a headline repeats the body."""
     kept: dict[tuple[str, ...], Telling] = {}
     for telling in tellings:
         figure = telling.figure
@@ -245,7 +245,7 @@ def _slug(figure: Figure) -> str:
 
 
 def _distinct(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """The same number of two people's followers is two claims: the first telling marks their ids."""
+    """Yield the claims under distinct ids, marked by their first telling where the figure is somebody's."""
     seen = Counter(claim.id for claim in claims)
     taken: Counter[str] = Counter()
     for claim in claims:
@@ -265,12 +265,12 @@ def _most_told(tellings: Sequence[Telling]) -> int | Decimal:
 
 
 def _digits(value: int | Decimal) -> int:
-    """How many digits a value has before its trailing zeros."""
+    """Return how many digits a value has before its trailing zeros."""
     return len(str(value).rstrip("0"))
 
 
 def differences(tellings: Sequence[Telling]) -> Iterator[Difference]:
-    """What differs between tellings of one claim."""
+    """Yield what differs between tellings of one claim."""
     yield from _period(tellings)
     yield from _values(tellings)
     figures = [telling.figure for telling in tellings]
@@ -297,7 +297,7 @@ def _values(tellings: Sequence[Telling]) -> Iterator[Difference]:
 
 
 def _is_rounded(value: int | Decimal, exact: int | Decimal) -> bool:
-    """Whether `value` is `exact` with its last digits rounded away, up or down."""
+    """Tell whether `value` is `exact` with its last digits rounded away, up or down."""
     unit = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0")))
     return abs(value - exact) < unit and _digits(value) < _digits(exact)
 

@@ -22,7 +22,7 @@ _GROUP = "isis"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The key by which figures are compared."""
+    """The key by which figures are compared: all of a figure but its value and its period."""
 
     side: str
     """`group` for the extremist group's own claims, which are never mixed with others; else empty."""
@@ -37,22 +37,22 @@ class Measure:
 
     @property
     def kin(self) -> str:
-        """The family, or `acted_on` for all that may be acted on."""
+        """Return the family, or `acted_on` for the families that platforms and authorities act on."""
         return "acted_on" if self.family in _ACTED_ON else self.family
 
     @property
     def is_change_in_percent(self) -> bool:
-        """Whether it is a rise or a fall in percent, of which a platform tells one at a time."""
+        """Tell whether it is a rise or a fall in percent, of which a platform tells one at a time."""
         return self.family == "percent" and self.action_class.startswith("change")
 
     @property
     def is_owned(self) -> bool:
-        """Whether the figure is somebody's, so that equal measures need the same subject."""
+        """Tell whether the figure is somebody's, so that equal measures need the same subject."""
         return self.family in _OWNED
 
 
 def measure_of(figure: Figure) -> Measure:
-    """What a figure measures."""
+    """Return the measure of a figure."""
     family = units()[figure.unit.split("+")[0]].family
     return Measure(
         side="group" if figure.side == "group" else "",
@@ -66,7 +66,8 @@ def measure_of(figure: Figure) -> Measure:
 
 
 def _class_of(figure: Figure, family: str) -> str:
-    """«أغلق», «أوقف» and «حذف» are one class; what is not acted on exists; audiences change or stand."""
+    """Return the class of action: «أغلق», «أوقف» and «حذف» are one; what is not acted on exists; audiences
+    change or stand."""
     told = actions()[figure.action].action_class if figure.action else ""
     if family in {"persons", "money"}:
         return told
@@ -78,7 +79,8 @@ def _class_of(figure: Figure, family: str) -> str:
 
 
 def subject_of(figure: Figure) -> str | None:
-    """Whose figure it is, if told: the actor of counter-messaging, else the group, else the actor."""
+    """Return whose figure it is: the actor of counter-messaging, else the group, else the actor; None if
+    untold."""
     if figure.side == "counter" and figure.actor:
         return figure.actor
     if words_of(figure) & word_set("group_words"):
@@ -87,7 +89,7 @@ def subject_of(figure: Figure) -> str | None:
 
 
 def words_of(figure: Figure) -> frozenset[str]:
-    """The folded words of the figure's sentence, of four letters and more, without clitics."""
+    """Return the folded words of the figure's sentence, of four letters and more, without clitics."""
     return _words(figure.sentence)
 
 
@@ -98,7 +100,7 @@ def _words(sentence: str) -> frozenset[str]:
 
 
 def same_subject(one: Figure, other: Figure) -> bool:
-    """Whether two figures of an owned measure are of the same subject: named, or told in like words."""
+    """Tell whether two figures of an owned measure are of one subject: named, or told in like words."""
     subjects = {subject_of(one), subject_of(other)}
     if (
         None not in subjects

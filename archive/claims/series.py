@@ -33,7 +33,7 @@ Interval = tuple[date, date]
 
 
 class Relation(StrEnum):
-    """How two claims of one measure stand to each other."""
+    """The relation of two claims of one measure."""
 
     SERIES = "series"
     RIVALS = "rivals"
@@ -63,26 +63,26 @@ class Rivals:
 
 
 def find_series(claims: Iterable[Claim], known: Relations | None = None) -> tuple[Series, ...]:
-    """The series among claims; a claim is in at most one.
+    """Return the series among claims; a claim is in at most one.
 
-    `known` remembers relations, for a caller who asks of the same claims again.
+    `known` keeps relations worked out, for a caller who asks about the same claims again.
     """
     return tuple(series_of(group) for group in _related(claims, Relation.SERIES, known))
 
 
 def series_of(claims: Iterable[Claim]) -> Series:
-    """The series that these claims are."""
+    """Return the claims, known to be related, as a series."""
     ordered = sorted(claims, key=lambda claim: (_first_day(claim), claim.value))
     return Series(tuple(ordered), tuple(_flags(ordered)))
 
 
 def find_rivals(claims: Iterable[Claim], known: Relations | None = None) -> tuple[Rivals, ...]:
-    """The rivals among claims; a claim is in at most one group of them. `known` is that of `find_series`."""
+    """Return the groups of rivals among claims; a claim is in at most one. `known` is that of `find_series`."""
     return tuple(rivals_of(group) for group in _related(claims, Relation.RIVALS, known))
 
 
 def rivals_of(claims: Iterable[Claim]) -> Rivals:
-    """The rivals that these claims are."""
+    """Return the claims, known to be related, as rivals."""
     ordered = sorted(claims, key=lambda claim: claim.value)
     return Rivals(
         tuple(ordered), Difference("value", "differs", tuple(str(claim.value) for claim in ordered))
@@ -90,7 +90,7 @@ def rivals_of(claims: Iterable[Claim]) -> Rivals:
 
 
 def _related(claims: Iterable[Claim], wanted: Relation, known: Relations | None) -> Iterator[list[Claim]]:
-    """Groups of claims of one measure in which each is so related to another."""
+    """Yield groups of claims of one measure that are related as `wanted`."""
     relations: Relations = {} if known is None else known
     by_measure: dict[object, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -107,8 +107,8 @@ def _by_time(claim: Claim) -> tuple[date, str]:
 
 
 def _groups(claims: Sequence[Claim], wanted: Relation, relations: Relations) -> Iterator[list[Claim]]:
-    """A claim joins the group whose members are all related to it (of a series: any), of several the one
-    with the nearest value."""
+    """Yield groups: a claim joins the one whose members are all related to it (of a series: any), of several
+    the one with the nearest value."""
     enough = any if wanted is Relation.SERIES else all
 
     def related(one: Claim, other: Claim) -> bool:
@@ -128,13 +128,13 @@ def _groups(claims: Sequence[Claim], wanted: Relation, relations: Relations) -> 
 
 
 def _distance(claim: Claim, group: Sequence[Claim]) -> float:
-    """How many times larger or smaller a value is than the nearest one of a group."""
+    """Return how many times larger or smaller a value is than the nearest one of a group."""
     values = [(float(claim.value), float(other.value)) for other in group]
     return min(max(pair) / max(min(pair), 1e-9) for pair in values)
 
 
 def relation(one: Claim, other: Claim) -> Relation:
-    """How two claims of one measure stand to each other; by their periods, else by when they were told."""
+    """Return the relation of two claims of one measure, by their periods, else by when they were told."""
     if one.measure.is_owned and not one.measure.is_change_in_percent and not _is_one_subject(one, other):
         return Relation.NONE
     if _are_listed(one, other):
@@ -146,7 +146,7 @@ def relation(one: Claim, other: Claim) -> Relation:
 
 
 def _by_beginning(small: Claim, large: Claim) -> Relation | None:
-    """Periods that begin together: more in a longer time is a series, more in the same time a rival."""
+    """Relate periods that begin together: more in a longer time is a series, more in the same time a rival."""
     tellings = _pairs(small, large)
     pairs = [(a.period, b.period) for a, b in tellings if _is_contrasted(a, b)]
     together = [(a, b) for a, b in pairs if a is not None and b is not None and _near(a[0], b[0])]
@@ -159,8 +159,8 @@ def _by_beginning(small: Claim, large: Claim) -> Relation | None:
 
 
 def _by_course(small: Claim, large: Claim) -> Relation:
-    """Like values of periods that overlap, told at about one time, are rivals; periods that follow each
-    other, or of which the larger value's holds the other, are a series."""
+    """Relate periods: like values of periods that overlap, told at about one time, are rivals; periods that
+    follow each other, or of which the larger value's holds the other, are a series."""
     periods = list(product(_periods(small), _periods(large)))
     if (
         any(_overlap(a, b) for a, b in periods)
@@ -182,7 +182,7 @@ def _overlap(one: Interval, other: Interval) -> bool:
 
 
 def _by_publication(small: Claim, large: Claim) -> Relation:
-    """Without periods: like values told at about one time are rivals; what has grown since is a series."""
+    """Relate claims without periods: like values told at about one time are rivals; growth since is a series."""
     if _are_told_together(small, large):
         is_like = small.measure.is_vague or large.value <= 3 * small.value
         return Relation.RIVALS if is_like else Relation.NONE
@@ -191,14 +191,14 @@ def _by_publication(small: Claim, large: Claim) -> Relation:
 
 
 def _are_listed(one: Claim, other: Claim) -> bool:
-    """Whether one sentence tells both, without a word of contrast: then they are different things."""
+    """Tell whether one sentence tells both, without a word of contrast: then they are different things."""
     mine = {(telling.article, telling.figure.sentence) for telling in one.tellings}
     shared = mine & {(telling.article, telling.figure.sentence) for telling in other.tellings}
     return any(not _has_contrast(sentence) for _, sentence in shared)
 
 
 def _is_contrasted(one: Telling, other: Telling) -> bool:
-    """Whether two tellings are of two articles, or set against each other in one."""
+    """Tell whether two tellings are of two articles, or set against each other in one."""
     is_aside = _has_contrast(one.figure.sentence) or _has_contrast(other.figure.sentence)
     return one.article != other.article or is_aside
 
@@ -209,12 +209,12 @@ def _has_contrast(sentence: str) -> bool:
 
 
 def _follows(one: Interval, other: Interval) -> bool:
-    """Whether a period begins where the other ends."""
+    """Tell whether a period begins where the other ends."""
     return -TOGETHER / 4 <= one[0] - other[1] <= TOGETHER
 
 
 def _are_told_together(one: Claim, other: Claim) -> bool:
-    """Whether different articles of about one time tell them."""
+    """Tell whether different articles of about one time tell them."""
     pairs = [(a, b) for a, b in _pairs(one, other) if _is_contrasted(a, b)]
     gaps = [published_apart(a, b) for a, b in pairs]
     return any(gap is not None and gap <= TOGETHER for gap in gaps)
@@ -237,7 +237,7 @@ def _near(one: date, other: date) -> bool:
 
 
 def _told_before(one: Claim, other: Claim) -> bool:
-    """Whether all that is known says that `one` was told first, by more than a while."""
+    """Tell whether `one` was first told more than `TOGETHER` before `other`."""
     return _first_day(one) + TOGETHER < _first_day(other)
 
 
@@ -247,7 +247,7 @@ def _first_day(claim: Claim) -> date:
 
 
 def _flags(claims: Sequence[Claim]) -> Iterator[Difference]:
-    """The larger of two values with one beginning, told to end before the smaller one ends."""
+    """Yield the larger of two values with one beginning, if told to end before the smaller one ends."""
     for small, large in combinations(sorted(claims, key=lambda claim: claim.value), 2):
         for one, other in product(small.tellings, large.tellings):
             a, b = one.period, other.period

@@ -1,4 +1,4 @@
-"""Tables: numbers of one measure and one kind of period, in the order of time.
+"""Tables of numbers of one measure and one kind of period, in the order of time.
 
 A total since a day, a number of a half-year and a number that stands at a time are three kinds; no table
 holds two. A row says which tellings give its period; what others tell of its claim stands with the claim.
@@ -24,7 +24,7 @@ _STANDING = frozenset({"audience", "presence"})
 
 
 class PeriodKind(StrEnum):
-    """What the period of a figure means."""
+    """The meaning of a figure's period."""
 
     TOTAL = "total"
     """All since a day."""
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one measure and one kind, the earliest first."""
+    """The rows of one measure and one kind of period, the earliest first."""
 
     kind: PeriodKind
     rows: tuple[Row, ...]
@@ -54,12 +54,12 @@ class Table:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of its rows."""
+        """Return the claims of its rows."""
         return tuple(row.claim for row in self.rows)
 
 
 def find_tables(series: Iterable[Series]) -> tuple[Table, ...]:
-    """The tables in series; each has rows of two claims or more."""
+    """Return the tables in series; each has two rows or more."""
     tables: list[Table] = []
     for one in series:
         by_kind: dict[PeriodKind, list[Row]] = defaultdict(list)
@@ -73,12 +73,13 @@ def find_tables(series: Iterable[Series]) -> tuple[Table, ...]:
 
 
 def _is_disputed(claim: Claim) -> bool:
-    """Whether its tellings give periods that do not meet, so that none can stand for the claim."""
+    """Tell whether its tellings give periods that do not meet, so that none can stand for the claim."""
     return any((one.field, one.kind) == ("period", "disjoint") for one in claim.differences)
 
 
 def _rows(claim: Claim) -> Iterator[tuple[PeriodKind, Row]]:
-    """A row for each kind of period that a claim is told with: the period told most often, then earliest."""
+    """Yield a row for each kind of period that a claim is told with: the period told most often, then
+    earliest."""
     by_kind: dict[PeriodKind, list[Telling]] = defaultdict(list)
     for telling in claim.tellings:
         kind = _kind(claim, telling)
@@ -100,20 +101,20 @@ def _kind(claim: Claim, telling: Telling) -> PeriodKind | None:
 
 
 def _interval(telling: Telling) -> Interval:
-    """The period told; of what stands at a time, the publication where none is."""
+    """Return the period told, else the interval of publication."""
     published = telling.published
     return telling.period or (published.start or date.max, published.end or date.max)
 
 
 def _is_since(telling: Telling) -> bool:
-    """Whether the period begins with «منذ», or «منذ» stands right before it."""
+    """Tell whether the period begins with «منذ», or «منذ» stands right before it."""
     period, sentence = telling.figure.period or "", telling.figure.sentence
     before = fold(sentence[: max(0, sentence.find(period))]).split()
     return bool({*fold(period).split()[:1], *before[-1:]} & _SINCE)
 
 
 def _fitting(kind: PeriodKind, rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
-    """Rows that may stand in one table: totals of one beginning that grow, periods that do not overlap."""
+    """Yield rows that may stand in one table: totals of one beginning that grow, periods that do not overlap."""
     ordered = sorted(rows, key=lambda row: (row.period[1], row.claim.value))
     if kind is PeriodKind.TOTAL:
         for group in _of_one_beginning(ordered):
@@ -125,7 +126,7 @@ def _fitting(kind: PeriodKind, rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]
 
 
 def _growing(rows: Iterable[Row]) -> Iterator[Row]:
-    """Totals only grow: a smaller one that is told later is another thing."""
+    """Yield the totals that grow: a smaller one that is told later is another thing."""
     greatest: int | Decimal = 0
     for row in rows:
         if row.claim.value > greatest:

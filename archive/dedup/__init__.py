@@ -1,1 +1,1 @@
-"""Which articles reprint each other: shingles, MinHash, clusters, and the copies that readers look up."""
+"""Near-duplicate detection: shingles, MinHash, clusters of reprints, and the copies that readers look up."""

@@ -1,4 +1,4 @@
-"""Clusters: which articles of an archive reprint each other, kept beside it and brought up to date.
+"""Clusters of articles that reprint each other, kept beside the archive and brought up to date.
 
 What is kept (`duplicates.db`) is derived: where each body's signature is filed, and the pairs that were found
 alike. It can be deleted at any time and is then worked out again. An update looks only at what changed since
@@ -43,9 +43,10 @@ INSERT INTO meta VALUES (0);
 
 
 def refresh(folder: DataFolder, report: Callable[[str, int, int], object]) -> None:
-    """Bring the clusters of a data folder up to its archive, and give them to the readers.
+    """Update the clusters of a data folder from its archive, and write them for readers if anything changed.
 
-    Where nothing changed nothing is written. Raises ArchiveError where the files cannot be written.
+    `report` is told the step, how many are done and 0 (no total). Raises ArchiveError if the files cannot be
+    written.
     """
     with Store.open_reader(folder.archive_db) as store:
         try:
@@ -59,13 +60,13 @@ def refresh(folder: DataFolder, report: Callable[[str, int, int], object]) -> No
 
 
 class Clusters:
-    """The clusters of one archive, in a file of their own. A second writer waits for the first."""
+    """The clusters of one archive, in a database of their own. A second writer waits for the first."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def update(self, store: Store, report: Callable[[int], object] = lambda _done: None) -> int:
-        """Look at what changed in the archive since the last time; how many articles that were.
+        """Compare what changed in the archive since the last update; return the number of articles compared.
 
         `report` is told how many are done. An update that is cut short goes on where it was.
         """
@@ -94,17 +95,17 @@ class Clusters:
             write_copies(path, members, _sequence(connection))
 
     def all(self) -> tuple[Cluster, ...]:
-        """The clusters of two and more articles, in the order in which their first ones were added."""
+        """Return the clusters of two and more articles, in the order in which their first ones were added."""
         with self._opened() as connection:
             return _all(connection)
 
     def representatives(self) -> dict[str, str]:
-        """For each article in a cluster, the id of its representative, itself included."""
+        """Return the representative's id for the id of each article in a cluster, itself included."""
         return {id_: cluster.representative for cluster in self.all() for id_ in cluster.members}
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        """The file, for this process alone."""
+        """Open the file for this process alone."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self._path.with_suffix(".lock")), closing(self._connect()) as connection:
             yield connection
@@ -126,7 +127,7 @@ def _all(connection: sqlite3.Connection) -> tuple[Cluster, ...]:
 
 
 def _version(connection: sqlite3.Connection) -> int | None:
-    """The version of what is kept; None for a file that is no database."""
+    """Return the version of what is kept; None for a file that is no database."""
     try:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.DatabaseError:
@@ -138,7 +139,7 @@ def _sequence(connection: sqlite3.Connection) -> int:
 
 
 def _since(connection: sqlite3.Connection, goal: int) -> int:
-    """The archive's sequence at the last update; 0 where the archive is another one than then."""
+    """Return the archive's sequence at the last update; 0, with all dropped, if the archive is another one."""
     since = _sequence(connection)
     if since <= goal:
         return since
@@ -148,7 +149,7 @@ def _since(connection: sqlite3.Connection, goal: int) -> int:
 
 
 def _changes(store: Store, since: int) -> Iterator[tuple[str, Article | None]]:
-    """What changed; at first all articles in the order of arrival, so that clusters are led by the oldest."""
+    """Yield what changed; at first all articles in the order of arrival, so that the oldest lead clusters."""
     if since:
         yield from store.iterate_changes(since)
     else:
@@ -156,7 +157,7 @@ def _changes(store: Store, since: int) -> Iterator[tuple[str, Article | None]]:
 
 
 def _joined(order: Iterable[int], pairs: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
-    """The groups of numbers that the pairs connect, in this order and each in this order."""
+    """Yield the groups of numbers that the pairs connect, ordered by their first; each group sorted."""
     neighbours: defaultdict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
         neighbours[one].add(other)

@@ -1,4 +1,4 @@
-"""Filing: where the clusters' database keeps a text, and which texts filed before are like it.
+"""Storage of texts in the clusters' database, and the search there for texts alike to a new one.
 
 A text is compared with a bounded number of others, the likeliest first, and not with those that are known to
 be alike to one that it is like. So a thousand texts of one formula, or a thousand copies of one text, take as
@@ -39,7 +39,7 @@ class Texts:
 
 
 def take(texts: Texts, id_: str, body: str | None) -> None:
-    """Take a changed article in, or out where it is no longer shown (`body` is None)."""
+    """File a changed article; take it out if it is no longer shown (`body` is None)."""
     connection = texts.connection
     kept = connection.execute("SELECT number, digest FROM articles WHERE id = ?", (id_,)).fetchone()
     digest = _digest(body) if body is not None else None
@@ -67,7 +67,7 @@ def _file(texts: Texts, id_: str, body: str, number: int | None) -> None:
 
 
 def _forget(texts: Texts, number: int, *, gone: bool) -> list[int]:
-    """Take a text out; the numbers of those that were alike to it."""
+    """Take a text out; return the numbers of those that were alike to it."""
     connection = texts.connection
     filed = _filed(texts.words(number))
     connection.executemany(
@@ -93,7 +93,7 @@ def _pair(texts: Texts, number: int, filed: Sequence[int], words: Words | None =
 
 
 def _joined(connection: sqlite3.Connection, number: int, others: Sequence[int]) -> bool:
-    """Whether a text is known to be alike to one of the others."""
+    """Tell whether a text is known to be alike to one of the others."""
     query = "SELECT 1 FROM pairs WHERE one = ? AND other = ?"
     pairs = ((min(number, other), max(number, other)) for other in others)
     return any(connection.execute(query, pair).fetchone() for pair in pairs)
@@ -108,7 +108,7 @@ def _neighbours(connection: sqlite3.Connection, number: int) -> set[int]:
 
 
 def _candidates(connection: sqlite3.Connection, filed: Sequence[int], number: int) -> list[int]:
-    """The texts that share most bands, the first ones of equals; few of a band that very many share."""
+    """Return the texts that share most bands, the first ones of equals; few of a band that very many share."""
     shared: Counter[int] = Counter()
     for band in filed:
         for order, most in (("ASC", OLDEST), ("DESC", NEWEST)):

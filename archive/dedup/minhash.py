@@ -1,4 +1,4 @@
-"""Same text, nearly the same text: the decision on a pair, and clusters over an archive.
+"""Near-duplicates: the decision on a pair of texts, and clusters over an archive.
 
 Two texts are near-duplicates if one reprints the other: shortened, under another heading, with other
 honorifics or «أمس» for «اليوم». Formula texts (executions, telegrams, the weather) share most of their words
@@ -44,19 +44,19 @@ BANDS, ROWS = 42, 3
 
 
 def are_near_duplicates(a: str, b: str) -> bool:
-    """Whether one text reprints the other, page furniture aside. Symmetric; false for empty texts."""
+    """Tell whether one text reprints the other, page furniture aside. Symmetric; false for empty texts."""
     # As bodies: a first line is text here and no headline.
     bodies = (clean(text, has_furniture=False).body for text in (a, b))
     return reprints(*map(comparable_words, bodies))
 
 
 def is_reprint(a: str, b: str) -> bool:
-    """The same of two bodies that are clean already, which saves cleaning them again."""
+    """Tell whether one of two clean bodies reprints the other; `are_near_duplicates` without the cleaning."""
     return reprints(comparable_words(a), comparable_words(b))
 
 
 def reprints(a: Words, b: Words) -> bool:
-    """The same of two texts as `comparable_words` gives them."""
+    """Tell whether one of two texts, given as `comparable_words`, reprints the other."""
     if not a or not b:
         return False
     if a == b:
@@ -72,13 +72,14 @@ def reprints(a: Words, b: Words) -> bool:
 
 
 def _runs_through(alignment: Alignment) -> bool:
-    """Whether long common runs cover the shorter text, and so much of the longer one that it is no digest."""
+    """Tell whether long common runs cover the shorter text, and enough of the longer, which is then no
+    digest."""
     shorter, longer = alignment.coverage()
     return shorter >= RUNS_SHORTER and longer >= RUNS_LONGER
 
 
 def signature(text: str) -> bytes:
-    """The MinHash signature of a body: 128 little-endian 32-bit numbers, empty for a text without words.
+    """Return the MinHash signature of a body: 128 little-endian 32-bit numbers; empty for one without words.
 
     It depends on the text alone, so that a store can keep it.
     """
@@ -86,7 +87,7 @@ def signature(text: str) -> bytes:
 
 
 def signature_of(compared: Words) -> bytes:
-    """The signature of a text as `comparable_words` gives it."""
+    """Return the MinHash signature of a text given as `comparable_words`."""
     words = shingles(compared)
     if not words:
         return b""
@@ -96,7 +97,7 @@ def signature_of(compared: Words) -> bytes:
 
 
 def bands(kept: bytes) -> tuple[int, ...]:
-    """Where a signature is filed, as 64-bit numbers: texts that share one may be near-duplicates.
+    """Return the bands of a signature as 64-bit numbers: texts that share one may be near-duplicates.
 
     For stores that keep them; `DuplicateIndex` proposes the same pairs.
     """
@@ -109,7 +110,8 @@ def bands(kept: bytes) -> tuple[int, ...]:
 
 @cache
 def _empty_minhash() -> MinHash:
-    """Made once, because its permutations are; the scheme is fixed, so that kept signatures stay good."""
+    """Return an empty MinHash, made once as its permutations are dear; its fixed scheme keeps signatures
+    valid."""
     return MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme="affine32")
 
 
@@ -121,7 +123,7 @@ def _minhash(kept: bytes) -> MinHash:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Articles that reprint one text; the representative is the one that was added first."""
+    """The articles that reprint one text; the representative is the one that was added first."""
 
     representative: str
     members: tuple[str, ...]
@@ -129,7 +131,7 @@ class Cluster:
 
 
 class DuplicateIndex:
-    """Finds near-duplicates among many bodies, one at a time; knows ids and signatures, no texts.
+    """An index of signatures that finds near-duplicates among many bodies; it holds no texts.
 
     `text_of` gives the body of an id when a pair has to be decided. Without it the estimate decides, which
     takes formula texts for reprints.
@@ -147,26 +149,26 @@ class DuplicateIndex:
         return article_id in self._signatures
 
     def add(self, article_id: str, text: str) -> bytes:
-        """Adds a body and returns its signature; an id that is there already is replaced."""
+        """Add a body and return its signature; an id that is there already is replaced."""
         kept = signature(text)
         self.add_signature(article_id, kept)
         return kept
 
     def add_signature(self, article_id: str, kept: bytes) -> None:
-        """Adds what `signature` gave for this article before."""
+        """Add an article by what `signature` returned for it before; an id that is there is replaced."""
         self.remove(article_id)
         self._signatures[article_id] = kept
         if kept:
             self._hashes.insert(article_id, _minhash(kept), check_duplication=False)
 
     def remove(self, article_id: str) -> None:
-        """Forgets an article; unknown ids are no error."""
+        """Remove an article; unknown ids are no error."""
         kept = self._signatures.pop(article_id, None)
         if kept:
             self._hashes.remove(article_id)
 
     def candidates(self, text: str) -> tuple[str, ...]:
-        """The ids whose texts may be near-duplicates of this body, in the order they were added."""
+        """Return the ids whose texts may be near-duplicates of this body, in the order they were added."""
         return self._alike(signature(text))
 
     def _alike(self, kept: bytes) -> tuple[str, ...]:
@@ -176,7 +178,7 @@ class DuplicateIndex:
         return tuple(article_id for article_id in self._signatures if article_id in found)
 
     def clusters(self) -> tuple[Cluster, ...]:
-        """The clusters of two and more articles, in the order of their representatives."""
+        """Return the clusters of two and more articles, in the order of their representatives."""
         groups = _Groups(self._signatures)
         for a, b in self._pairs():
             if not groups.joined(a, b) and self._same(a, b):

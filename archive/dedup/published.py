@@ -1,4 +1,4 @@
-"""Copies elsewhere: the clusters as readers look them up, in one small file that is replaced in one step.
+"""Published clusters: one small file, replaced in one step, in which readers look up an article's copies.
 
 A reader never waits for a writer and never works anything out: it reads the file again when it was replaced.
 """
@@ -22,32 +22,32 @@ Stamp = tuple[int, int, int]
 
 
 def write_copies(path: Path, clusters: Iterable[Cluster], sequence: int) -> None:
-    """Replace the file; `sequence` is the archive's last change that the clusters know of."""
+    """Write the clusters to the file, in one step; `sequence` is the archive's last change that they know of."""
     record: dict[str, Any] = {"version": VERSION, "sequence": sequence, "clusters": list(clusters)}
     record["sha256"] = _checksum(record)
     write_atomically(path, json.dumps(record).encode("ascii"))
 
 
 def read_sequence(path: Path) -> int | None:
-    """The archive's last change that the file knows of; None without a file."""
+    """Return the archive's last change that the file knows of; None without a readable file."""
     found = _record(path).get("sequence")
     return found if isinstance(found, int) else None
 
 
 def is_damaged(path: Path) -> bool:
-    """Whether there is a file that is not as it was written; one of an older form is only old."""
+    """Tell whether the file is there and not as it was written; one of an older form is only old."""
     is_old = _content(path).get("version") in range(1, VERSION)
     return path.exists() and not is_old and not _record(path)
 
 
 def _record(path: Path) -> dict[str, Any]:
-    """The file's content; empty where there is none, or it is not as it was written."""
+    """Return the file's content; empty if there is none, or it is not as it was written."""
     record = _content(path)
     return record if record.pop("sha256", None) == _checksum(record) else {}
 
 
 def _content(path: Path) -> dict[str, Any]:
-    """What the file says, be it as it was written or not; empty for what is no object."""
+    """Return the file's content without checking it; empty if it is no JSON object."""
     try:
         record = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -61,7 +61,7 @@ def _checksum(record: dict[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What was read, and the stamp of the file that it was read from."""
+    """The clusters read, and the stamp of the file that they were read from."""
 
     stamp: Stamp | None = None
     clusters: tuple[Cluster, ...] = ()
@@ -77,7 +77,8 @@ class Copies:
 
     @property
     def stamp(self) -> Stamp | None:
-        """What changes when the file is replaced; None without a file."""
+        """Return inode, time of change (ns) and size of the file, which change when it is replaced; None
+        without a file."""
         try:
             status = self._path.stat()
         except OSError:
@@ -85,11 +86,11 @@ class Copies:
         return status.st_ino, status.st_mtime_ns, status.st_size
 
     def clusters(self) -> tuple[Cluster, ...]:
-        """The ids of each cluster, its representative first."""
+        """Return the ids of each cluster, its representative first."""
         return self._read().clusters
 
     def of(self, article_id: str) -> tuple[str, ...]:
-        """The other articles of this one's cluster, in the order in which they were added."""
+        """Return the ids of the other articles in this one's cluster, in the order in which they were added."""
         members = self._read().by_id.get(article_id, ())
         return tuple(member for member in members if member != article_id)
 

@@ -1,4 +1,4 @@
-"""How much two texts resemble each other, and whether they tell of different events in one formula.
+"""Similarity of two texts, and whether they tell of different events in one formula.
 
 Texts are compared as folded words without what an outlet changes when it reprints: days («أمس» for
 «اليوم»), honorifics, agency marks, the spacing of «و» and «عبد», the names of one month, the writing of
@@ -56,7 +56,7 @@ def _data(name: str) -> dict[str, object]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """All texts of nested lists and objects, folded."""
+    """Yield all texts of nested lists and objects, folded."""
     if isinstance(value, str):
         yield fold(value)
     elif isinstance(value, list):
@@ -93,7 +93,7 @@ def _vocabulary() -> _Vocabulary:
 
 
 def comparable_words(text: str) -> Words:
-    """The words of a text as they are compared; empty if it has none."""
+    """Return the words of a text in the form in which texts are compared; empty if it has none."""
     vocabulary, words = _vocabulary(), []
     joined = ""
     plain = _SPA_FRACTION.sub(r"\2.\1", _HOUR.sub(" ", fold(text)))
@@ -112,7 +112,7 @@ def comparable_words(text: str) -> Words:
 
 
 def _plain(word: str) -> str:
-    """«مخزنا» and «مخزن» are one word, and so are «ابن» and «بن», and `2,5` and `2.5`."""
+    """Return one spelling of a word: «مخزنا» as «مخزن», «ابن» as «بن», `2,5` as `2.5`."""
     if word == "ابن":
         return "بن"
     if word[0].isdigit():
@@ -121,45 +121,45 @@ def _plain(word: str) -> str:
 
 
 def shingles(words: Words) -> frozenset[Words]:
-    """All runs of three words; of a shorter text the whole."""
+    """Return all runs of three words; of a shorter text the whole."""
     if not words:
         return frozenset()
     return frozenset(words[i : i + SHINGLE] for i in range(max(1, len(words) - SHINGLE + 1)))
 
 
 def jaccard(a: frozenset[Words], b: frozenset[Words]) -> float:
-    """Common shingles as a part of all, 0 to 1."""
+    """Return the common shingles as a share of all (the Jaccard index), 0 to 1."""
     together = len(a | b)
     return len(a & b) / together if together else 0.0
 
 
 def containment(a: frozenset[Words], b: frozenset[Words]) -> float:
-    """Common shingles as a part of the smaller text's, 0 to 1."""
+    """Return the common shingles as a share of the smaller set, 0 to 1."""
     smaller = min(len(a), len(b))
     return len(a & b) / smaller if smaller else 0.0
 
 
 class Alignment:
-    """Two texts word by word: what runs through both, and what stands in the same place of each."""
+    """The word-by-word alignment of two texts: their common runs, and what differs in the same places."""
 
     def __init__(self, a: Words, b: Words) -> None:
         self._a, self._b = a[:_ALIGNED_WORDS], b[:_ALIGNED_WORDS]
         self._matcher = SequenceMatcher(None, self._a, self._b)
 
     def coverage(self) -> tuple[float, float]:
-        """The words in common runs as a part of the shorter text's, and of the longer's, 0 to 1."""
+        """Return the words in common runs as a share of the shorter text's and of the longer's, each 0 to 1."""
         common = sum(block.size for block in self._matcher.get_matching_blocks() if block.size >= RUN)
         shorter, longer = sorted((len(self._a), len(self._b)))
         return (common / shorter, common / longer) if shorter else (0.0, 0.0)
 
     def tells_another_event(self) -> bool:
-        """Whether the texts put other numbers or other names in the same places."""
+        """Tell whether the texts put other numbers or other names in the same places."""
         swaps = [swap for swap in _swaps(self._matcher, self._a, self._b) if swap.left and swap.right]
         return _tells_another(swaps, self._a, self._b)
 
 
 def tells_another_event(a: Words, b: Words) -> bool:
-    """Whether the texts put other numbers or other names in the same places."""
+    """Tell whether the texts put other numbers or other names in the same places."""
     return Alignment(a, b).tells_another_event()
 
 
@@ -169,7 +169,7 @@ def _tells_another(swaps: Sequence[_Swap], a: Words, b: Words) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Swap:
-    """What stands in the same place of two texts, without words that are spellings of each other."""
+    """The words in the same place of two texts, without words that are spellings of each other."""
 
     left: Words
     right: Words
@@ -203,14 +203,15 @@ def _numbers(words: Words) -> frozenset[str]:
 
 
 def _other_number(swap: _Swap) -> bool:
-    """Digits for digits, or number words for number words; «4» for «أربعة» is house style."""
+    """Tell whether digits stand for other digits, or number words for others; «4» for «أربعة» is house style."""
     left, right = _numbers(swap.left), _numbers(swap.right)
     same_kind = {word[0].isdigit() for word in left} & {word[0].isdigit() for word in right}
     return bool(same_kind) and not any(_same_number(x, y) for x in left for y in right)
 
 
 def _same_number(x: str, y: str) -> bool:
-    """«2.6» and «2,6», «1.277» and «1277», «322» for «322.8», and digits that a right-to-left line turned."""
+    """Tell whether they are one number: «2.6» and «2,6», «1.277» and «1277», «322» and «322.8», or turned
+    digits."""
     x, y = re.sub(r"\D", "", x) or x, re.sub(r"\D", "", y) or y
     return x.startswith(y) or y.startswith(x) or x == y[::-1]
 
@@ -225,7 +226,8 @@ def _other_name(swap: _Swap) -> bool:
 
 
 def _other_throughout(swaps: Sequence[_Swap], a: Words, b: Words) -> bool:
-    """The same word for the same word twice or more, each never in the other text: another actor."""
+    """Tell whether a word stands twice or more for the same word, each never in the other text: another
+    actor."""
     once: set[tuple[str, str]] = set()
     in_a, in_b = set(a), set(b)
     for swap in swaps:

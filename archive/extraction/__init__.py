@@ -1,1 +1,1 @@
-"""Extraction: pure functions from text to facts with spans."""
+"""Extraction of facts from text: dates, numbers, figures, names, bylines, language; each fact with its span."""

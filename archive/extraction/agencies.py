@@ -13,12 +13,12 @@ from archive.paths import shipped_text
 
 @cache
 def agency_labels() -> Mapping[str, Mapping[str, str]]:
-    """Each agency's name by language (`ar`, `en`), by id."""
+    """Return the names of each news agency by its id: `{id: {"ar": name, "en": name}}`."""
     return {agency["id"]: {"ar": agency["label"], "en": agency["label_en"]} for agency in _agencies()}
 
 
 def agency_named(text: str) -> str | None:
-    """The id of the agency that a text names and nothing else; None if it names none."""
+    """Return the id of the agency that is all a text names («أ. ف. ب»), or None."""
     return _forms().get(_compact(text))
 
 
@@ -34,5 +34,5 @@ def _agencies() -> tuple[dict[str, Any], ...]:
 
 
 def _compact(text: str) -> str:
-    """Letters without spaces and points: «أ. ف. ب» and «أ ف ب» are one form."""
+    """Return the folded letters without spaces and points: «أ. ف. ب» and «أ ف ب» are one form."""
     return "".join(words_of(text))

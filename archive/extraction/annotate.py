@@ -26,7 +26,7 @@ _LONGEST_ANCHOR = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What is read of a text besides its words."""
+    """The figures, numbers and times read from an article's text."""
 
     figures: tuple[Figure, ...]
     numbers: tuple[TextNumber, ...]
@@ -40,7 +40,7 @@ class _Place(NamedTuple):
 
 
 def read(article: str, title: str | None, body: str, published: Published) -> Readings:
-    """The readings of the article of this id; never raises."""
+    """Read the figures, numbers and times of the article with the id `article`; never raises."""
     head = f"{title}{_GAP}" if title else ""
     text = head + body
     anchor = _anchor(published)
@@ -54,13 +54,13 @@ def read(article: str, title: str | None, body: str, published: Published) -> Re
 
 
 def read_anew(article: Article) -> Article:
-    """The article with its text read again: after its title or its date has been corrected."""
+    """Return the article with its text read again, as needed after its title or date was corrected."""
     readings = read(article.id, article.title, article.body, article.published)
     return replace(article, figures=readings.figures, numbers=readings.numbers, times=readings.times)
 
 
 def _anchor(published: Published) -> date | None:
-    """The day that relative dates count from: the last on which the article may have been published."""
+    """Return the day that relative dates count from: the last on which the article may have been published."""
     if published.start is None or published.end is None:
         return None
     return published.end if published.end - published.start <= _LONGEST_ANCHOR else None
@@ -83,7 +83,7 @@ def _text_numbers(numbers: Iterable[Number], head: int) -> Iterable[TextNumber]:
 
 
 def _text_time(found: DateInterval, published: Published, head: int) -> TextTime:
-    """A relative time begins as much earlier as the article may have been published earlier."""
+    """Convert a found date; a relative one begins earlier by as much as the day of publication is uncertain."""
     place = _placed(*found.span, head)
     first, precision = found.start, found.precision
     if found.relative and published.start and published.end and published.start < published.end:

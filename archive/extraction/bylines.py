@@ -1,4 +1,4 @@
-"""Who wrote it and from where: bylines, agencies and datelines, read from header and tail lines.
+"""Bylines, agencies and datelines: who wrote an article and from where, read from its header and tail lines.
 
 «متابعة فلان الفلاني:», «لندن: فلان الفلاني», «أ ف ب - بيروت», «سبق- الرياض:», «عين اليوم – جدة»: a line is
 taken apart at its dashes, colons and brackets, and each part is an agency, an outlet, a place or a person.
@@ -33,7 +33,7 @@ _DATE = re.compile(r"(?<!\s)\s*\d.*\d\s*(?:(?:م|هـ|ه)(?!\w))?")
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who signs an article."""
+    """The author of an article, its agencies and the place that it was filed from."""
 
     name: str | None = None
     """The person or persons."""
@@ -86,7 +86,7 @@ def _words() -> _Words:
 def find_byline(
     lines: Sequence[str] = (), stated: str | None = None, registry: Registry | None = None
 ) -> Byline | None:
-    """The byline of an article, or None if nothing says who wrote it.
+    """Return the byline of an article, or None if nothing says who wrote it.
 
     `stated` is the input's own author field, which always counts; `lines` are header and tail lines, or
     the text's first and last paragraphs. What a first line lacks (an agency, a place) later ones may give.
@@ -122,7 +122,7 @@ def _first(values: Iterable[str | None]) -> str | None:
 
 
 def _read_stated(stated: str, registry: Registry) -> Byline:
-    """The author field, taken apart; whole where its parts say nothing."""
+    """Read the author field; where its parts say nothing, the whole of it is the name."""
     parts = _take_apart(_tidy(stated), registry)
     evidence = Evidence("byline", "given", stated.strip(), 1.0)
     if parts.agencies and not parts.places and not any(map(_is_given_name, parts.names)):
@@ -148,7 +148,7 @@ def _read_line(line: str, number: int, registry: Registry, *, last: bool) -> Byl
 
 
 def _read_head(line: str, registry: Registry) -> Byline | None:
-    """«باريس - أ.ف.ب: …»: a dateline glued to the text; it names an agency, an outlet or a place."""
+    """Read a dateline glued to the text, as «باريس - أ.ف.ب: …»; it names an agency, an outlet or a place."""
     head = _HEAD.match(line.lstrip())
     if head is None:
         return None
@@ -161,7 +161,7 @@ def _read_head(line: str, registry: Registry) -> Byline | None:
 
 
 def _read_end(line: str, registry: Registry) -> Byline | None:
-    """«… (رويترز)» at the end of the text."""
+    """Read an agency in brackets at the end of the text, as «… (رويترز)»."""
     end = _END.search(line[-60:])
     parts = _take_apart(_tidy(end.group(1)), registry) if end else _Parts()
     if end is None or not parts.agencies or parts.unknown or parts.names:
@@ -170,7 +170,7 @@ def _read_end(line: str, registry: Registry) -> Byline | None:
 
 
 def _confidence(parts: _Parts, *, closed: bool) -> float:
-    """How sure a line of these parts is a byline; 0 if it is none."""
+    """Return how surely a line of these parts is a byline, 0 to 1; 0 if it is none."""
     anchors = bool(parts.agencies) + bool(parts.places) + bool(parts.outlets)
     known = all(_is_given_name(name) for name in parts.names)
     if parts.unknown and not (parts.labelled and parts.names):
@@ -214,7 +214,7 @@ def _take_apart(text: str, registry: Registry) -> _Parts:
 
 
 def _without_label(text: str) -> tuple[str, bool]:
-    """The text after «بقلم», «متابعة», «إعداد وترجمة» …, and whether there was one."""
+    """Return the text after «بقلم», «متابعة», «إعداد وترجمة» …, and whether there was such a label."""
     words = list(re.finditer(r"[^\W_]+", text))
     for count in (3, 2, 1):
         if len(words) > count and key_of(text[: words[count - 1].end()]) in _words().labels:
@@ -224,13 +224,13 @@ def _without_label(text: str) -> tuple[str, bool]:
 
 
 def _from_where(piece: str) -> Sequence[str]:
-    """«فلان من بريدة» is a person and a place."""
+    """Split «فلان من بريدة» into a person and a place."""
     person, of, place = f" {piece}".rpartition(" من ")
     return (person.strip(), place) if of and key_of(place) in _words().places else (piece,)
 
 
 def _each(part: str) -> list[str]:
-    """«فلان الفلاني وعلان العلاني» are two persons, where «و» stands before a given name."""
+    """Split «فلان الفلاني وعلان العلاني» into two persons, where «و» stands before a given name."""
     cuts = [m.start() for m in re.finditer(r"(?:^|\s)و\s?(?=\S)", part) if _joins_a_name(part[m.end() :])]
     starts = [0, *cuts]
     pieces = [part[start:end].strip() for start, end in zip(starts, [*cuts, len(part)], strict=True)]
@@ -241,7 +241,7 @@ def _each(part: str) -> list[str]:
 
 
 def _joins_a_name(after: str) -> bool:
-    """«وليد» is no «و» with «ليد»."""
+    """Tell whether a given name follows the «و»; «وليد» is no «و» with «ليد»."""
     given, word = furniture_lexicon().given_names, words_of(after)[:1]
     return bool(word) and word[0] in given and "و" + word[0] not in given
 
@@ -263,7 +263,7 @@ def _sorted_in(part: str, parts: _Parts, registry: Registry) -> _Parts:
 
 
 def _without_kinds(part: str) -> str:
-    """The part without «تصوير», «مكتب» and such before it."""
+    """Return the part without «تصوير», «مكتب» and such before it."""
     words = part.split()
     while words and key_of(words[0]) in _words().kinds:
         words.pop(0)
@@ -277,7 +277,7 @@ def _may_be_person(part: str) -> bool:
 
 
 def _is_short(name: str) -> bool:
-    """Three words, or more with a «بن» or «آل»: a longer line that begins with a name is a headline."""
+    """Tell whether a name has up to three words, or more with a «بن» or «آل»; a longer one is a headline."""
     words = words_of(name)
     return len(words) <= 3 or bool(_words().links & set(words))
 

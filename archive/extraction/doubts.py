@@ -1,4 +1,5 @@
-"""What a text is, where it is no whole article: a beginning, a notice in its place, a list of articles.
+"""Signs that a text is no whole article: a beginning that breaks off, a notice in its place, a list of
+titles.
 
 Such inputs are kept (a stub may be all that is left of an article) and warned of. The words are data in
 `lexicon/doubts.json`.
@@ -51,10 +52,10 @@ def _key(text: str) -> str:
 def find_doubts(
     title: str | None, body: str, *, is_page: bool, after: Sequence[str] = ()
 ) -> Iterator[ArticleWarning]:
-    """What is doubtful about a clean text; `after` are the lines folded away below it.
+    """Yield a warning if a clean text is no whole article; `after` are the lines folded away below it.
 
     `is_page` says that the text was cut out of a page, which may have been the wrong page. At most one
-    warning: a notice is no stub besides.
+    warning is given, and a notice comes before a stub.
     """
     paragraphs = [part for part in body.split("\n\n") if part.strip()]
     words = body[:4_000].split()
@@ -71,7 +72,8 @@ def find_doubts(
 
 
 def _notice(title: str | None, body: str) -> str | None:
-    """The phrase of a notice that a short title or a text holds: the longer the text, the more of them."""
+    """Return the phrase of a notice that a short title or the text holds; a longer text must hold more of
+    them."""
     heading, text = _key(title or ""), _key(body)
     known = _phrases().notices
     in_title = (
@@ -94,7 +96,7 @@ def _is_listing(paragraphs: Sequence[str]) -> bool:
 
 
 def _unfinished(paragraphs: Sequence[str], after: Sequence[str]) -> str | None:
-    """The words with which a text breaks off: three dots, or «اقرأ المزيد» at its end or below it."""
+    """Return the words with which a text breaks off: three dots, or «اقرأ المزيد» at its end or below it."""
     last = paragraphs[-1].rstrip()[-_END:] if paragraphs else ""
     if _UNFINISHED.search(last):
         return last

@@ -1,4 +1,4 @@
-"""Finding the spellings of names in a folded text: one pass over its words and a table of first words."""
+"""Search for the spellings of names in a folded text: one pass over its words and a table of first words."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A spelling found: `[start, end)` in the folded text, clitics included."""
+    """A spelling found at `[start, end)` of the folded text, clitics included."""
 
     spelling: Spelling
     start: int
@@ -58,7 +58,7 @@ class Hit:
 
 
 def with_clitics(word: str) -> Iterator[str]:
-    """The word alone and behind every clitic."""
+    """Yield the word alone and behind every clitic."""
     return (clitic + word for clitic in CLITICS)
 
 
@@ -79,7 +79,7 @@ def _wanted(lexicon: Lexicon, name: Name) -> Iterator[tuple[tuple[str, ...], Cue
 
 
 class Table:
-    """All spellings of the platforms of a lexicon under their first words, longest first."""
+    """A table of all spellings of a lexicon's platforms by their first words, the longest first."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         entries: defaultdict[str, list[Spelling]] = defaultdict(list)
@@ -96,7 +96,7 @@ class Table:
         self.entries = {key: sorted(found, key=lambda s: -s.length) for key, found in entries.items()}
 
     def hits(self, text: str) -> Iterator[tuple[Hit, ...]]:
-        """For each word of the folded text at which spellings begin: those that are there, longest first."""
+        """Yield the hits at each word of the folded text where spellings begin, the longest first."""
         entries = self.entries
         for match in WORD.finditer(text):
             found = entries.get(match.group())
@@ -130,5 +130,5 @@ def _domain(name: Name, domain: str) -> tuple[str, Spelling]:
 
 @lru_cache(maxsize=8)
 def table_of(lexicon: Lexicon) -> Table:
-    """The table of a lexicon, made once."""
+    """Return the table of a lexicon; it is built once and kept."""
     return Table(lexicon)

@@ -1,4 +1,4 @@
-"""Which language a text is in: by its script, by letters that few languages have, and by common words.
+"""Language recognition: by a text's script, by letters that few languages have, and by common words.
 
 Made for news in Arabic script, where general recognisers take Persian or Kurdish for Arabic. A text of a few
 words, or of names alone, is left to what its source states. Data: `lexicon/languages.json`.
@@ -53,7 +53,7 @@ class _Language:
 def find_language(
     title: str | None, body: str, stated: str | None = None, origin: str = "given"
 ) -> Recognised:
-    """The language of a text; `stated` is what its source says, which counts where the text is too short."""
+    """Return the language of a text; `stated`, what its source says, counts where the text is too short."""
     text = f"{title or ''}\n{body[:_LOOKED_AT]}"
     script, share = _main_script(text)
     known = language_code(stated)
@@ -66,7 +66,7 @@ def find_language(
 
 
 def language_code(stated: str | None) -> str | None:
-    """The code of a language as sources state it: `ar-SA`, «العربية», `English`."""
+    """Return the code of a language as sources state it (`ar-SA`, «العربية», `English`), or None."""
     text = (stated or "").strip().lower()
     if re.fullmatch(r"[a-z]{2,3}(?:[-_][^\W_]{2,8})*", text):
         return re.split("[-_]", text)[0]
@@ -77,12 +77,12 @@ def language_code(stated: str | None) -> str | None:
 
 @cache
 def language_labels() -> Mapping[str, Mapping[str, str]]:
-    """Each language's name by the language it is named in (`ar`, `en`), by code."""
+    """Return the names of each language by its code: `{code: {"ar": name, "en": name}}`."""
     return {language.code: language.names for language in _languages()}
 
 
 def _main_script(text: str) -> tuple[str | None, float | None]:
-    """The script of most letters, and its part of them."""
+    """Return the script of most letters, and its share of them, 0 to 1."""
     letters = sum(map(len, _WORD.findall(text)))
     for name in ("Arab", "Latn"):
         count = len(_scripts()[name].findall(text))
@@ -99,7 +99,7 @@ def _main_script(text: str) -> tuple[str | None, float | None]:
 
 
 def _best(text: str, script: str) -> tuple[str, float, str | None] | None:
-    """Code, confidence and the words that say so; None for a text that says too little."""
+    """Return code, confidence and the words that show it; None for a text that says too little."""
     candidates = [language for language in _languages() if language.script == script]
     if len(candidates) == 1:
         return candidates[0].code, 1.0, None
@@ -143,7 +143,7 @@ def _languages() -> tuple[_Language, ...]:
 
 
 def _pattern(row: Mapping[str, str]) -> re.Pattern[str] | None:
-    """What only words of this language and few others hold: certain letters, or a prefix."""
+    """Return a pattern of words that few other languages have: certain letters, or a prefix."""
     parts = [
         *([f"[{row['letters']}]"] if row["letters"] else []),
         *([row["pattern"]] if "pattern" in row else []),

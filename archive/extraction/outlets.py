@@ -1,4 +1,5 @@
-"""Which outlet published an article: stated, by its address, by the page's metadata, or by the text itself.
+"""Recognition of the outlet that published an article, by the input, the address, the page's metadata or the
+text.
 
 A text gives its outlet away by signatures (an outlet's own footers) and by those it speaks to: «قال لديارنا».
 What the input states is never overruled; else the surest evidence wins.
@@ -26,7 +27,7 @@ _SPOKEN_TO = (0.0, 0.65, 0.8, 0.9)
 
 @lru_cache(maxsize=1)
 def shipped_registry() -> Registry:
-    """The registry as shipped, read once."""
+    """Return the registry of outlets as shipped, read once."""
     return load_outlets()
 
 
@@ -40,7 +41,7 @@ def find_outlet(  # noqa: PLR0913 - one keyword for each kind of clue
     lines: Sequence[str] = (),
     registry: Registry | None = None,
 ) -> Found | None:
-    """The outlet with its evidence, or None if nothing names it.
+    """Return the outlet with its evidence, or None if nothing names it.
 
     `name` and `outlet_id` are the input's own fields, `site_name` the page's metadata, `signed` an outlet
     that a byline or dateline names, `lines` the text with its furniture. An outlet that the registry does
@@ -71,7 +72,7 @@ def _outlet(record: OutletRecord) -> Outlet:
 
 
 def _resolve(registry: Registry, name: str, url: str | None) -> OutletRecord | None:
-    """The one outlet of this name; where several share it, the one that the address says."""
+    """Return the one outlet of this name; where several share it, the one at the address; else None."""
     here = registry.at(url) if url else None
     if here is not None and here in registry.sharing(name):
         return here
@@ -80,13 +81,13 @@ def _resolve(registry: Registry, name: str, url: str | None) -> OutletRecord | N
 
 
 def _called(registry: Registry, name: str, url: str | None) -> Outlet:
-    """The outlet of this name; one made of the name where the registry does not know it."""
+    """Return the outlet of this name, or a new one made of the name if the registry does not know it."""
     record = _resolve(registry, name, url)
     return _outlet(record) if record else Outlet(slug_of(name), name)
 
 
 def _stated(registry: Registry, name: str | None, outlet_id: str | None, url: str | None) -> Found:
-    """What the input says: its id is kept as it is, its name becomes the registry's where that knows it."""
+    """Return the outlet that the input states: its id as it is, without a name the registry's name for it."""
     if outlet_id is None:
         return _found(_called(registry, name or "", url), "given", name, 1.0)
     known = registry.by_id.get(outlet_id)
@@ -136,7 +137,8 @@ def _by_text(registry: Registry, lines: Sequence[str]) -> Iterator[Found]:
 
 @lru_cache(maxsize=4)
 def _spoken_to(registry: Registry) -> re.Pattern[str]:
-    """«لديارنا», «للعربي الجديد», «لـ"عكاظ"»: names in quotes, or names that are no ordinary words."""
+    """Return a pattern for «لديارنا», «للعربي الجديد», «لـ"عكاظ"»: names in quotes, or that are no ordinary
+    words."""
     quoted, bare = [], []
     for number, record in enumerate(registry.records):
         if record.kind in ("agency", "institution"):  # quoted by everybody
@@ -159,5 +161,5 @@ def _any(names: Sequence[str]) -> str:
 
 
 def _after_lam(name: str) -> str:
-    """«للعربي» is «ل» with «العربي»."""
+    """Return the name as written after «ل»: «للعربي» is «ل» with «العربي»."""
     return "ل" + name[2:] if name.startswith("ال") else name

@@ -1,4 +1,4 @@
-"""The platforms that a text names, each mention with its span: text -> mentions.
+"""Recognition of the platforms that a text names, each mention with its span.
 
 Found are whole words in any spelling of the lexicon, behind clitics («لتويتر», «وبالفيسبوك»), adjectives
 («تويتري»), Latin in any case and the platforms' own domains. A spelling that is also an ordinary word
@@ -31,7 +31,7 @@ _BEFORE = 60
 
 
 class Words:
-    """A list of folded words and word pairs, each also behind clitics; `*` stands for any ending."""
+    """A set of folded words and word pairs, each also behind clitics; `*` stands for any ending."""
 
     def __init__(self, words: Iterable[str]) -> None:
         folded = [fold(word) for word in words]
@@ -48,7 +48,7 @@ def _words(words: tuple[str, ...]) -> Words:
 
 
 class Judge:
-    """Judges the doubtful hits of one text; `sure` are the hits that need no cue, in order."""
+    """A judge of the doubtful hits of one text; `sure` are the hits that need no cue, in order."""
 
     def __init__(self, lexicon: Lexicon, text: Folded, sure: Sequence[Hit]) -> None:
         self._lexicon = lexicon
@@ -58,7 +58,7 @@ class Judge:
         self._witnesses = [hit for hit in sure if hit.spelling.name.witness]
 
     def believes(self, hit: Hit) -> bool:
-        """Whether the hit is the platform; a hit that needs no cue always is."""
+        """Tell whether the hit names the platform; a hit that needs no cue always does."""
         cued = hit.spelling.cued
         if cued is None:
             return True
@@ -75,7 +75,7 @@ class Judge:
         )
 
     def _other_letters(self, cued: Cued, hit: Hit) -> bool:
-        """«فأين» is no spelling of «فاين»: an ordinary word gives itself away by its hamza."""
+        """Tell whether the hit is another word by its hamza: «فأين» is no spelling of «فاين»."""
         return cued.plain and "أ" in self._folded.surface(hit.start, hit.end) and "أ" not in cued.spelling
 
     def _trapped(self, cued: Cued, hit: Hit) -> bool:
@@ -133,10 +133,10 @@ def _shipped() -> Lexicon:
 
 
 def find_platforms(text: str, lexicon: Lexicon | None = None, field: str = "body") -> tuple[Mention, ...]:
-    """The mentions of platforms in `text`, in order and without overlaps; `lexicon` or the shipped one.
+    """Return the mentions of platforms in `text`, in order and without overlaps.
 
-    `text[mention.start:mention.end] == mention.surface`: the words as written, glued clitics included.
-    Any text will do, however broken.
+    Without a `lexicon` the shipped one is used. `text[mention.start:mention.end] == mention.surface`: the
+    words as written, glued clitics included. Any text will do, however broken.
     """
     lexicon = lexicon or _shipped()
     folded = fold(text)

@@ -1,4 +1,5 @@
-"""Choosing when an article was published: what the input states, a date line, a dateline, or a proof.
+"""Choice of an article's date of publication: the input's statement, a date line, a dateline, an address or a
+proof.
 
 Nothing defaults to today, to a file's time or to a crawl's. What the text does not prove stays unknown.
 """
@@ -51,7 +52,7 @@ _TWO_ENDS: Final = re.compile(r"\s*(\d{4}-\d{2}-\d{2})\s*(?:/|\.\.)\s*(\d{4}-\d{
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A publication date with what a reader should know of it."""
+    """A publication date with its warnings and its evidence."""
 
     published: Published
     warnings: tuple[ArticleWarning, ...] = ()
@@ -71,7 +72,7 @@ def choose_published(  # noqa: PLR0913 - one keyword for each place that may say
     url: str | None = None,
     modified: str | None = None,
 ) -> Dated:
-    """The publication date of an article.
+    """Return the publication date of an article with its warnings and evidence.
 
     `stated` are the input's fields (`published`, and where given `published_precision` and
     `published_source`), `origin` says whether a record's own keys (`given`) or a page's tags (`metadata`)
@@ -117,7 +118,8 @@ def _stated(stated: Mapping[str, str], origin: str) -> Published | None:
 
 
 def read_stated(value: str) -> Published | None:
-    """The days of a date field: ISO dates and times, `2016-02`, two ISO days, RFC 822, or Arabic words."""
+    """Read a date field: ISO dates and times, `2016-02`, two ISO days, RFC 822 or Arabic words; None if it is
+    no date."""
     value = _with_whole_year(value.replace("\\", "/"))
     compact, ends = _COMPACT.fullmatch(value), _TWO_ENDS.fullmatch(value)
     if ends is not None:
@@ -132,12 +134,12 @@ def read_stated(value: str) -> Published | None:
 
 
 def _month_first(value: str) -> str:
-    """A numeric date whose month stands first, with its day first."""
+    """Return a numeric date whose month stands first with its day first."""
     return _NUMERIC.sub(lambda found: f"{found[2]}/{found[1]}/{found[3]}", value, count=1)
 
 
 def _with_whole_year(value: str) -> str:
-    """`7-Feb-16` with its whole year: the last hundred years, up to a few ahead."""
+    """Return `7-Feb-16` with four digits of its year: 1950 to 2049."""
     found = _SHORT_YEAR.fullmatch(value)
     if found is None:
         return value
@@ -146,7 +148,7 @@ def _with_whole_year(value: str) -> str:
 
 
 def _iso_day(value: str) -> Published | None:
-    """An ISO day of a year that no text would mean, such as 3031, so that it can be warned of."""
+    """Read an ISO day of a year that no text would mean, such as 3031, so that it can be warned of."""
     try:
         day = date.fromisoformat(value.strip()[:10])
     except ValueError:
@@ -155,7 +157,7 @@ def _iso_day(value: str) -> Published | None:
 
 
 def published(read: DateInterval) -> Published:
-    """A date as read in a text, as a stated publication date; Hijri months and years are intervals."""
+    """Convert a date read in a text to a publication date; Hijri months and years become intervals."""
     precision = read.precision
     if read.calendar == "hijri" and precision in {Precision.MONTH, Precision.YEAR}:
         precision = Precision.INTERVAL
@@ -163,7 +165,7 @@ def published(read: DateInterval) -> Published:
 
 
 def _widened(read: Published, precision: str) -> Published:
-    """The whole month or year, where the input says that its day is no more precise than that."""
+    """Return the whole month or year if the input says that its day is no more precise than that."""
     unit = precision.strip().lower()
     if read.start is None or unit not in {"month", "year"}:
         return read
@@ -174,13 +176,13 @@ def _widened(read: Published, precision: str) -> Published:
 
 
 def first_printed(lines: Iterable[str]) -> Published | None:
-    """The first of a page's lines that prints a date and nothing else."""
+    """Return the date of the first line that holds a date and nothing else, or None."""
     words = publication_words().date_line
     return next((read for line in lines if (read := _alone(line, words)) is not None), None)
 
 
 def address_date(url: str | None, today: date) -> Published | None:
-    """The day or the month in a web address; None for what is no date since the web began."""
+    """Return the day or month in a web address; None if there is none from 1994 to today."""
     path = (url or "").partition("://")[2].partition("/")[2]
     for found in _ADDRESS_DAY.finditer(f"/{path}"):
         parts = [part for part in found.groups() if part and part.isdigit()]
@@ -205,7 +207,7 @@ def _is_apart(path: str, found: re.Match[str]) -> bool:
 
 
 def is_next_local_day(value: str, given: Published, printed: Published) -> bool:
-    """Whether a moment in UTC is, where it was printed, the day after."""
+    """Tell whether the printed day is the day after a late moment in UTC: the same moment, in local time."""
     moment = _UTC.search(value)
     if moment is None or given.start is None or printed.precision is not Precision.DAY:
         return False
@@ -213,7 +215,7 @@ def is_next_local_day(value: str, given: Published, printed: Published) -> bool:
 
 
 def _of_time_zone(value: str, given: Published, printed: Published | None) -> Iterator[ArticleWarning]:
-    """A late hour in UTC, with no printed day to say which day it was where it was published."""
+    """Warn of a late hour in UTC if no printed day says which day it was where it was published."""
     moment = _UTC.search(value)
     if moment and printed is None and given.precision is Precision.DAY and int(moment[1]) >= _NEXT_DAY_EAST:
         words = "published late in the day by UTC, which was the next day already in the east"
@@ -221,7 +223,7 @@ def _of_time_zone(value: str, given: Published, printed: Published | None) -> It
 
 
 def _of_change(printed: Published) -> Iterator[ArticleWarning]:
-    """A printed day that its line says is that of a change: «آخر تحديث: 7 فبراير 2016»."""
+    """Warn of a printed day that its line calls that of a change: «آخر تحديث: 7 فبراير 2016»."""
     before = re.split(r"\d", fold(printed.proof or ""), maxsplit=1)[0]
     if not publication_words().updated.isdisjoint(_LETTERS.findall(before)):
         words = "the only day printed is that of the last change"
@@ -229,7 +231,7 @@ def _of_change(printed: Published) -> Iterator[ArticleWarning]:
 
 
 def _of_day_order(stated: Mapping[str, str], given: Published) -> Iterator[ArticleWarning]:
-    """A date whose day and month could change places, in a table whose other dates say that they may."""
+    """Warn of a date whose day and month may change places, as other dates of its table do."""
     found = _NUMERIC.search(stated["published"])
     if found is None or max(int(found[1]), int(found[2])) > 12 or found[1] == found[2]:
         return
@@ -242,7 +244,7 @@ def _of_day_order(stated: Mapping[str, str], given: Published) -> Iterator[Artic
 
 
 def date_line(header: Iterable[str]) -> Published | None:
-    """The date that stands on a line of its own among the first lines; a line of the update counts last."""
+    """Return the date on a line of its own among the first lines, or None; a line of an update counts last."""
     words = publication_words()
     lines = [line for line in header if line.strip()][:_HEADER_LINES]
     found = [(line, read) for line in lines if (read := _alone(line, words.date_line)) is not None]
@@ -251,7 +253,7 @@ def date_line(header: Iterable[str]) -> Published | None:
 
 
 def _alone(line: str, beside: frozenset[str]) -> Published | None:
-    """A line's date, if it is a day or a month with its year and only times and labels stand beside it."""
+    """Return a line's date, if it is a day, or a month with its year, with only times and labels beside it."""
     read = parse_date(line) if len(line) <= 120 else None
     if read is None or read.precision not in {Precision.DAY, Precision.MONTH}:
         return None
@@ -262,7 +264,8 @@ def _alone(line: str, beside: frozenset[str]) -> Published | None:
 
 
 def dateline(lines: Iterable[str]) -> Published | None:
-    """The day in an agency's dateline: a place, a full date, then the agency, a dash or the line's end."""
+    """Return the day in an agency's dateline: a place, a full date, then the agency, a dash or the line's
+    end."""
     for line in lines:
         start = line.strip()[:160]
         for read in find_dates(start):
@@ -317,7 +320,8 @@ def _dated(
 
 
 def suspicions(chosen: Published, today: date) -> Iterator[ArticleWarning]:
-    """What is odd about a date: it lies in the future (a day's grace for time zones), or before printing."""
+    """Yield warnings for a date in the future (a day's grace for time zones) or before printing in Arabic
+    (1800)."""
     if chosen.start is not None and chosen.start > add_days(today, 1):
         yield ArticleWarning(
             WarningCode.FUTURE_DATE, f"published in the future: {chosen.start.isoformat()}", chosen.proof
@@ -336,7 +340,7 @@ def _unread(stated: Mapping[str, str], given: Published | None) -> Iterator[Arti
 
 
 def _disagreement(given: Published, printed: Published | None) -> Iterator[ArticleWarning]:
-    """A printed day that lies outside the stated interval, a day's grace for time zones."""
+    """Warn of a printed day that lies more than a day outside the stated interval."""
     if given.start is None or given.end is None or printed is None or printed.start is None:
         return
     if not add_days(given.start, -1) <= printed.start <= add_days(given.end, 1):

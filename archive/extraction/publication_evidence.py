@@ -1,4 +1,5 @@
-"""When a text itself proves in what days it was written; and the day before which it cannot have been.
+"""Proof from the text alone of the days in which it was written, and of the day before which it cannot have
+been.
 
 Every rule joins something that counts from the day of writing («أمس», «العام الماضي») to something that
 does not («19 يوليو 2015»). A rule that finds contradictory proofs finds nothing.
@@ -49,13 +50,13 @@ Rule = Callable[[Sequence[Sentence]], Iterator[Proof]]
 
 
 def sentences(body: str) -> tuple[Sentence, ...]:
-    """The sentences of a text."""
+    """Return the sentences of a text, each with its dates that need no anchor."""
     found = (match.group().strip() for match in _SENTENCE.finditer(body))
     return tuple(Sentence(text, tuple(find_dates(text))) for text in found if text)
 
 
 def prove(parts: Sequence[Sentence], today: date) -> Proof | None:
-    """What the first rule that finds anything proves; None if nothing does, or if the text contradicts it."""
+    """Return the proof by the first rule that finds one; None if none does or if the text contradicts it."""
     newest = not_before(parts, today)
     for rule in _RULES:
         proofs = list(rule(parts))
@@ -70,7 +71,7 @@ def prove(parts: Sequence[Sentence], today: date) -> Proof | None:
 
 
 def not_before(parts: Sequence[Sentence], today: date) -> Proof | None:
-    """The newest day that the text tells of as past: it was written no earlier."""
+    """Return the newest day that the text tells of as past, with its sentence: it was written no earlier."""
     past = [
         Proof(found.start, found.start, part.text[:_LONGEST_QUOTE], 0.0)
         for part in parts
@@ -91,7 +92,7 @@ def _looks_ahead(text: str) -> bool:
 
 
 def _joined_days(parts: Sequence[Sentence]) -> Iterator[Proof]:
-    """اليوم الأربعاء 22 يوليو 2015, أمس الأحد 10 شوال 1436هـ."""
+    """Yield proofs by a relative day with its date: اليوم الأربعاء 22 يوليو 2015, أمس الأحد 10 شوال 1436هـ."""
     for part in parts:
         for found in part.dates:
             offset = next((t.value for t in _tokens(found) if t.kind is Kind.RELATIVE_DAY), None)
@@ -101,7 +102,7 @@ def _joined_days(parts: Sequence[Sentence]) -> Iterator[Proof]:
 
 
 def _joined_years(parts: Sequence[Sentence]) -> Iterator[Proof]:
-    """العام الماضي 2014, منتصف عام 2015 المنصرم, العام الجاري 2015."""
+    """Yield proofs by a relative year with its number: العام الماضي 2014, العام الجاري 2015."""
     for part in parts:
         for found in part.dates:
             tokens = _tokens(found)
@@ -112,7 +113,7 @@ def _joined_years(parts: Sequence[Sentence]) -> Iterator[Proof]:
 
 
 def _year_shift(tokens: Sequence[Token]) -> int | None:
-    """The shift of a year in one unit with its number: «العام الماضي 2014» or «عام 2014 الماضي»."""
+    """Return the shift of a year told with its number: -1 for «العام الماضي 2014» or «عام 2014 الماضي»."""
     for at, token in enumerate(tokens):
         if token.kind is Kind.UNIT and token.word.name == "year":
             kinds = [(t.kind, t.value) for t in tokens[at + 1 : at + 3]]
@@ -123,7 +124,7 @@ def _year_shift(tokens: Sequence[Token]) -> int | None:
 
 
 def _study_of_last_year(parts: Sequence[Sentence]) -> Iterator[Proof]:
-    """A study of the end of 2014 that came out «في مارس من العام الماضي»: last year was 2015.
+    """Yield proofs by a study of the end of 2014 that came out «في مارس من العام الماضي»: last year was 2015.
 
     Taken as the first year in which it can have come out; studies of a year seldom wait for two.
     """
@@ -145,7 +146,7 @@ def _tells_of_a_report(text: str, words: PublicationWords) -> bool:
 
 
 def _month_of_last_year(text: str, last_year: int) -> date | None:
-    """The first day of «مارس من العام الماضي», were the last year that one."""
+    """Return the first day of «مارس من العام الماضي», supposing which year the last one was."""
     if not 1 <= last_year < 9990:
         return None
     for found in find_dates(text, date(last_year + 1, 6, 30)):
@@ -156,7 +157,7 @@ def _month_of_last_year(text: str, last_year: int) -> date | None:
 
 
 def _two_past_years(parts: Sequence[Sentence]) -> Iterator[Proof]:
-    """«العامين الماضيين» beside things of 2014 and 2015, the newest years told of: written in 2016."""
+    """Yield a proof by «العامين الماضيين» beside 2014 and 2015, the newest years told of: written in 2016."""
     years = {found.end.year for part in parts for found in part.dates}
     newest = max(years, default=0)
     if newest - 1 not in years:

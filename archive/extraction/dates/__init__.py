@@ -1,4 +1,4 @@
-"""Dates in Arabic text, by four systems of month names and two calendars, as intervals of days."""
+"""Parser of Arabic dates, in four systems of month names and two calendars, to intervals of days."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class DateInterval:
 
 
 def parse_date(text: str, anchor: date | None = None) -> DateInterval | None:
-    """The date that a text states: its longest date expression, the first of equals; None without any.
+    """Return the date that a text states: its longest date expression, the first of equals; None without any.
 
     The anchor is the day that أمس, الشهر الماضي and days without a year count from; without one they are
     no date. Never raises.
@@ -45,7 +45,7 @@ def parse_date(text: str, anchor: date | None = None) -> DateInterval | None:
 
 
 def _says_more(text: str, found: list[DateInterval]) -> bool:
-    """Whether words or numbers stand beside the dates that no date is made of."""
+    """Tell whether the text has words or numbers, besides its dates, that dates are not made of."""
     known = vocabulary().words
     spans = [interval.span for interval in found]
     for word in re.finditer(r"\w+", text):
@@ -56,16 +56,17 @@ def _says_more(text: str, found: list[DateInterval]) -> bool:
 
 
 def find_dates(text: str, anchor: date | None = None) -> Iterator[DateInterval]:
-    """The dates of a running text in their order, none within another; linear in its length.
+    """Yield the dates of a running text in order, without overlaps, in linear time.
 
-    What is a date only when it stands alone (a bare `2015`, a month's name that is a person's too) is left
-    out, and so is what needs an anchor if there is none. Never raises.
+    Left out are expressions that are a date only when they stand alone (a bare `2015`, a month's name that is
+    also a person's) and, without an anchor, those that count from one. Never raises.
     """
     return (interval for interval, _ in _intervals(text, anchor, certain=True))
 
 
 def query_interval(text: str) -> DateInterval | None:
-    """The days that a search means by `2016`, `2016-02`, `شباط 2016`, `2016-02-07`; None if there is more."""
+    """Return the days that a query such as `2016`, `2016-02`, `شباط 2016` or `2016-02-07` means; None if the
+    text holds no date, or other words besides."""
     parsed = parse_date(text)
     if parsed is None:
         return None
@@ -74,7 +75,7 @@ def query_interval(text: str) -> DateInterval | None:
 
 
 def _intervals(text: str, anchor: date | None, *, certain: bool) -> Iterator[tuple[DateInterval, bool]]:
-    """Each date and whether it is certain; by lines, as no date goes over a line's end."""
+    """Yield each date with whether it is certain, line by line, as no date goes over a line's end."""
     offset = 0
     for line in text.split("\n"):
         found = [one for one in expressions(fold(line)) if one.certain or not certain]

@@ -1,4 +1,4 @@
-"""Days and months of a calendar: 26 يوليو (تموز) 1952, السادس من شوال, 7/11/1436هـ, يونيو من العام الماضي."""
+"""Rules for days and months of a calendar: 26 يوليو (تموز) 1952, السادس من شوال, يونيو من العام الماضي."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Month:
 
 
 def month_at(tokens: Island, at: int) -> Month | None:
-    """A month name; «شهر» before it, a second system's name and an honorific after it belong to it."""
+    """Read a month name at `at`, with «شهر» before it and a second system's name or an honorific after it."""
     worded = is_unit(tokens[at], "month") or is_unit(tokens[at], "month", count=2)
     at += worded
     name = tokens[at].word
@@ -50,7 +50,7 @@ def month_at(tokens: Island, at: int) -> Month | None:
 
 
 def _second_name(tokens: Island, at: int) -> int:
-    """The place after the same month's name in another system, if there is one."""
+    """Return the place after the same month's name in another system, or after the first name alone."""
     name = tokens[at].word
     opened = is_mark(tokens[at + 1], "([")
     other = at + 2 if opened or is_mark(tokens[at + 1], "/|ـ،," + _DASHES) else at + 1
@@ -63,7 +63,7 @@ def _second_name(tokens: Island, at: int) -> int:
 
 
 def tail(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int]:
-    """The moment with the year or the relative words that follow it, and the place after them."""
+    """Return the moment with the year or relative words that follow it at `at`, and the place after them."""
     return _said_year(tokens, at, moment) or _shifted(tokens, at, moment) or (moment, at)
 
 
@@ -87,7 +87,7 @@ def _said_year(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int] | 
 
 
 def _to_year(tokens: Island, at: int) -> int:
-    """Over what may stand before a year; a full stop or comma before «في» ends the date instead."""
+    """Skip what may stand before a year; a full stop or comma before «في» ends the date instead."""
     place = skip_mark(tokens, at, _BETWEEN_PARTS)
     if place == at:
         return skip(tokens, skip(tokens, at, Kind.SHIFT), Kind.FROM, Kind.IN)
@@ -118,7 +118,7 @@ def _shifted(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int] | No
 
 
 def days_at(tokens: Island, at: int) -> tuple[int, int | None, int] | None:
-    """A day, or several: 4 - 6, 12 و13, من الأول إلى الخامس; first, last and the place after."""
+    """Read one day or several (4 - 6, 12 و13, من الأول إلى الخامس): first, last or None, the place after."""
     first = day_at(tokens, at)
     if first is None:
         return None
@@ -141,7 +141,7 @@ def _joined_day(tokens: Island, at: int) -> tuple[int, int] | None:
 
 
 def day_month(tokens: Island, at: int) -> Match | None:
-    """26 يوليو 1952, السابع من شهر رمضان, 12 و13 تشرين الأول (أكتوبر), 20 آب المقبل."""
+    """Match a day with its month: 26 يوليو 1952, السابع من شهر رمضان, 12 و13 تشرين الأول, 20 آب المقبل."""
     found = days_at(tokens, at)
     if found is None:
         return None
@@ -167,7 +167,8 @@ def _day_month(tokens: Island, at: int, day: int, last: int | None) -> Match | N
 
 
 def month_year(tokens: Island, at: int) -> Match | None:
-    """يوليو 2015, شهر نوفمبر المقبل, حزيران/يونيو; a name alone only after في and its like."""
+    """Match a month with its year: يوليو 2015, شهر نوفمبر المقبل; a name alone is certain only after في and
+    such."""
     month = month_at(tokens, at)
     if month is None:
         return None
@@ -178,7 +179,7 @@ def month_year(tokens: Island, at: int) -> Match | None:
 
 
 def month_day(tokens: Island, at: int) -> Match | None:
-    """February 7th, 2016; فبراير 7, 2016; شباط/فبراير 7, 2016; Feb 7."""
+    """Match a month before its day: February 7th, 2016; فبراير 7, 2016; شباط/فبراير 7, 2016; Feb 7."""
     if tokens[at].kind is not Kind.MONTH:
         return None
     month, end = tokens[at].word, _second_name(tokens, at)
@@ -194,7 +195,7 @@ def month_day(tokens: Island, at: int) -> Match | None:
 
 
 def day_of_month(tokens: Island, at: int) -> Match | None:
-    """13 من الشهر المقبل, 22 الحالي, العاشر من هذا الشهر."""
+    """Match a day of a month told by its distance: 13 من الشهر المقبل, 22 الحالي, العاشر من هذا الشهر."""
     found = days_at(tokens, at)
     if found is None:
         return None
@@ -223,12 +224,12 @@ _CORES: Final[dict[Kind, tuple[Rule, ...]]] = {
 
 
 def core(tokens: Island, at: int) -> Match | None:
-    """The longest day or month at a token, without a weekday before it."""
+    """Match the longest day or month at a token, without a weekday before it."""
     return longest(_CORES.get(tokens[at].kind, ()), tokens, at)
 
 
 def moment(tokens: Island, at: int) -> Match | None:
-    """A day or month, with a part of the day, «يوم», a weekday, «الموافق» or «بتاريخ» before it."""
+    """Match a day or month, with a part of the day, «يوم», a weekday, «الموافق» or «بتاريخ» before it."""
     place = skip(tokens, at, Kind.DAY_PART)
     place = skip(tokens, place, Kind.IN) if place > at else place
     told = is_unit(tokens[place], "day", count=None) or tokens[place].text == "اليوم"
@@ -243,14 +244,14 @@ def moment(tokens: Island, at: int) -> Match | None:
 
 
 def _joins_weekday(tokens: Island, at: int) -> bool:
-    """«الأحد والاثنين 12 و13»: a second weekday."""
+    """Tell whether a second weekday follows, as in «الأحد والاثنين 12 و13»."""
     spaced = tokens[at].kind is Kind.AND
     second = tokens[at + spaced]
     return second.kind is Kind.WEEKDAY and (spaced or second.word.joined)
 
 
 def moment_after(tokens: Island, at: int, weekday: int | None, *, told: bool) -> Match | None:
-    """The day that follows a weekday, if one does, with the weekday to check it by."""
+    """Match the day that follows a weekday, and keep the weekday to check the day by."""
     opened = weekday is not None and is_mark(tokens[at], "([")
     place = skip_mark(tokens, skip(tokens, at, Kind.SHIFT), "(,،-–[:") if weekday is not None else at
     place = skip(
@@ -271,12 +272,12 @@ def moment_after(tokens: Island, at: int, weekday: int | None, *, told: bool) ->
 
 
 def _completed_after(tokens: Island, at: int, moment: Moment) -> tuple[Moment, int]:
-    """«الأحد (19 يوليو) 2015»: a year after the closing bracket."""
+    """Add a year after the closing bracket, as in «الأحد (19 يوليو) 2015»."""
     return (_said_year(tokens, at, moment) if moment.year is None else None) or (moment, at)
 
 
 def _weekday_after(tokens: Island, at: int) -> tuple[int | None, int]:
-    """A weekday in brackets after a day."""
+    """Read a weekday in brackets after a day, and return it with the place after."""
     inner = tokens[at + 1]
     if is_mark(tokens[at], "(") and inner.kind is Kind.WEEKDAY and is_mark(tokens[at + 2], ")"):
         return inner.value, at + 3

@@ -1,4 +1,4 @@
-"""The two calendars: days, months and years as closed intervals of Gregorian dates."""
+"""The Gregorian and the Hijri calendar: days, months and years as closed intervals of Gregorian dates."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ _TABULAR_EPOCH = 227014
 
 
 class Calendar(Protocol):
-    """What the grammar asks of a calendar. Years and months that do not exist give None."""
+    """A calendar, as the grammar of dates uses it. Methods return None for what does not exist."""
 
     name: str
 
     def day(self, year: int, month: int, day: int) -> date | None:
-        """The day, if there is such a one."""
+        """Return the Gregorian date of a day, or None if the calendar has no such day."""
         ...
 
     def month(self, year: int, month: int) -> Span | None:
-        """First and last day of a month."""
+        """Return the first and the last day of a month."""
         ...
 
     def year(self, year: int) -> Span | None:
-        """First and last day of a year."""
+        """Return the first and the last day of a year."""
         ...
 
     def year_and_month_of(self, day: date) -> tuple[int, int]:
-        """The year and month in which a day lies."""
+        """Return the calendar's year and month in which a Gregorian date lies."""
         ...
 
 
 class GregorianCalendar:
-    """The common calendar, years 1 to 9998."""
+    """The Gregorian calendar, years 1 to 9998."""
 
     name = "gregorian"
 
     def day(self, year: int, month: int, day: int) -> date | None:
-        """The day; -1 counts as the month's last."""
+        """Return the date of a day, or None if there is no such day; -1 is the month's last."""
         span = self.month(year, month)
         if span is None:
             return None
@@ -53,28 +53,29 @@ class GregorianCalendar:
         return span[0] + (day - 1) * DAY if 1 <= day <= span[1].day else None
 
     def month(self, year: int, month: int) -> Span | None:
-        """First and last day of a month."""
+        """Return the first and the last day of a month."""
         if not (1 <= year <= 9998 and 1 <= month <= 12):
             return None
         after = date(year + month // 12, month % 12 + 1, 1)
         return date(year, month, 1), after - DAY
 
     def year(self, year: int) -> Span | None:
-        """First and last day of a year."""
+        """Return the first and the last day of a year."""
         return (date(year, 1, 1), date(year, 12, 31)) if 1 <= year <= 9998 else None
 
     def year_and_month_of(self, day: date) -> tuple[int, int]:
-        """The year and month in which a day lies."""
+        """Return the year and the month in which a day lies."""
         return day.year, day.month
 
 
 class HijriCalendar:
-    """Umm al-Qura for 1343 to 1500 AH (hijridate), else the tabular calendar, which may be a day off."""
+    """The Hijri calendar: Umm al-Qura for 1343 to 1500 AH (hijridate), else tabular, which may be a day off."""
 
     name = "hijri"
 
     def day(self, year: int, month: int, day: int) -> date | None:
-        """The day; -1 counts as the last, and a 30th of a short month as the day after its 29th."""
+        """Return the Gregorian date of a day; -1 is the month's last, a 30th of a short month the day after
+        it."""
         span = self.month(year, month)
         if span is None:
             return None
@@ -83,19 +84,20 @@ class HijriCalendar:
         return span[0] + (day - 1) * DAY if 1 <= day <= 30 else None
 
     def month(self, year: int, month: int) -> Span | None:
-        """First and last day of a month."""
+        """Return the first and the last day of a month."""
         if not (1 <= year <= 1600 and 1 <= month <= 12):
             return None
         return _first_of_month(year, month), _first_of_month(year + month // 12, month % 12 + 1) - DAY
 
     def year(self, year: int) -> Span | None:
-        """First and last day of a year."""
+        """Return the first and the last day of a year."""
         if not 1 <= year <= 1600:
             return None
         return _first_of_month(year, 1), _first_of_month(year + 1, 1) - DAY
 
     def year_and_month_of(self, day: date) -> tuple[int, int]:
-        """The year and month in which a day lies; days outside 1 to 1600 AH count as its ends."""
+        """Return the Hijri year and month in which a day lies; tabular outside Umm al-Qura, within 1 to 1600
+        AH."""
         try:
             hijri = Gregorian(day.year, day.month, day.day).to_hijri()
         except (OverflowError, ValueError):
@@ -111,7 +113,8 @@ def _first_of_month(year: int, month: int) -> date:
 
 
 def _tabular_days(year: int, month: int) -> int:
-    """Days from 1 Muharram 1 AH to the first of a month; leap years 2, 5, 7, 10, 13, 16, 18 … of 30."""
+    """Count the days from 1 Muharram 1 AH to the first of a month; leap years 2, 5, 7, 10, 13, 16, 18 … of
+    30."""
     months = 29 * (month - 1) + month // 2
     return 354 * (year - 1) + (3 + 11 * year) // 30 + months
 
@@ -128,12 +131,13 @@ HIJRI: Final = HijriCalendar()
 
 
 def calendar_of(name: str | None) -> Calendar:
-    """The calendar of that name; Gregorian where none is said."""
+    """Return the calendar of a name (`gregorian`, `hijri`); Gregorian for None."""
     return HIJRI if name == HIJRI.name else GREGORIAN
 
 
 def add_months(day: date, count: int) -> date:
-    """The same day `count` months later (or earlier), or that month's last; within years 1 to 9998."""
+    """Return the same day `count` months later (earlier if negative), or that month's last; within years 1 to
+    9998."""
     index = min(9998 * 12 + 11, max(12, day.year * 12 + day.month - 1 + count))
     year, month = divmod(index, 12)
     span = GREGORIAN.month(year, month + 1)
@@ -141,13 +145,14 @@ def add_months(day: date, count: int) -> date:
 
 
 def add_days(day: date, count: int) -> date:
-    """`count` days later (or earlier), kept within the years 1 to 9998."""
+    """Return the day `count` days later (earlier if negative), kept within the years 1 to 9998."""
     low, high = date(1, 1, 1).toordinal(), date(9998, 12, 31).toordinal()
     return date.fromordinal(min(high, max(low, day.toordinal() + count)))
 
 
 def unit_span(unit: str, anchor: date, shift: int) -> Span:
-    """The day, week (Sunday to Saturday), month, year, decade or century `shift` after the anchor's own.
+    """Return the day, week (Sunday to Saturday), month, year, decade or century `shift` units after the
+    anchor's.
 
     Centuries begin with the year 1 of a hundred, decades with the year 0 of ten.
     """

@@ -1,4 +1,4 @@
-"""What a date expression says, and the days it means against an anchor.
+"""Date expressions: the parts that a text states, and the days that they mean, counted from an anchor.
 
 Every expression has `resolve(anchor)`: the closed interval it means, or None if it needs an anchor and has
 none, or if there is no such day. Fuzzy parts follow the conventions of the gold catalogue: in a month
@@ -18,7 +18,7 @@ from archive.model.article import Precision
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A closed interval of days and how it is known."""
+    """A closed interval of days, with its precision, its calendar and whether the anchor was needed."""
 
     start: date
     end: date
@@ -30,15 +30,15 @@ class Resolved:
 
 
 class Expression(Protocol):
-    """A date expression."""
+    """A date expression, which resolves to an interval of days."""
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The days it means."""
+        """Return the days it means; None if there are none, or if it needs an anchor and has none."""
         ...
 
 
 def interval(span: Span, unit: str = "", *, fuzzy: bool = False, relative: bool = True) -> Resolved:
-    """A Gregorian interval; `unit` names its precision if it is a whole day, month or year."""
+    """Return a Gregorian interval; `unit` (`month`, `year`) names its precision if it is a whole one."""
     precision = Precision.DAY if span[0] == span[1] else Precision.INTERVAL
     if unit in {"month", "year"}:
         precision = Precision(unit)
@@ -47,7 +47,7 @@ def interval(span: Span, unit: str = "", *, fuzzy: bool = False, relative: bool 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day, month or year of a calendar, perhaps with parts left unsaid.
+    """A day, month or year of a calendar; parts may be left unsaid.
 
     `shift` (the last, this, the next) counts for the month if there is one, `year_shift` for its year;
     a `day` without `month` lies in the month `shift` away from the anchor's.
@@ -67,11 +67,11 @@ class Moment:
 
     @property
     def complete(self) -> bool:
-        """Whether it means something without an anchor."""
+        """Tell whether it means something without an anchor."""
         return self.year is not None
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The days it means; without a year, those nearest to the anchor unless `shift` says which."""
+        """Return the days it means; without a year, those nearest to the anchor unless `shift` says which."""
         if self.year is not None:
             return self._of(calendar_of(self.calendar), self.year, relative=False)
         if anchor is None:
@@ -111,7 +111,7 @@ class Moment:
         return (start, end), Precision.DAY if start == end else Precision.INTERVAL
 
     def _sighted(self, day: date) -> date:
-        """A Hijri day corrected by its weekday: sighted months begin a day before or after the table."""
+        """Return a Hijri day corrected by its weekday: sighted months begin a day before or after the table."""
         for shift in (0, -1, 1):
             if self.weekday is not None and add_days(day, shift).weekday() == self.weekday:
                 return add_days(day, shift)
@@ -130,8 +130,8 @@ class Moment:
 
 
 def _distance(resolved: Resolved, anchor: date, weekday: int | None) -> float:
-    """Days from the anchor; the future counts half as much again, as news tells of what has been, and a
-    day that is not the weekday named with it half a year more."""
+    """Return the distance from the anchor in days; the future counts half as much again, as news tells of
+    what has been, and a day that is not the weekday named with it half a year more."""
     misnamed = 0 if weekday is None or resolved.start.weekday() == weekday else 180
     if resolved.start > anchor:
         return misnamed + 1.5 * (resolved.start - anchor).days
@@ -140,14 +140,14 @@ def _distance(resolved: Resolved, anchor: date, weekday: int | None) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """A decade or a century: `first` and `last` year of a calendar."""
+    """A decade or a century: the `first` and `last` year of a calendar."""
 
     first: int
     last: int
     calendar: str = GREGORIAN.name
 
     def resolve(self, anchor: date | None) -> Resolved | None:  # noqa: ARG002  the Protocol asks for it
-        """From the first day of the first year to the last of the last."""
+        """Return the days from the first of the first year to the last of the last."""
         calendar = calendar_of(self.calendar)
         first, last = calendar.year(self.first), calendar.year(self.last)
         if first is None or last is None:

@@ -1,4 +1,4 @@
-"""What rules share: a match, and looking at tokens. A rule is `(tokens, at) -> Match | None`."""
+"""Helpers that the grammar's rules share. A rule is `(tokens, at) -> Match | None`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.extraction.dates.vocabulary import Kind
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An expression read from a token up to token `end`."""
+    """A date expression read from the tokens up to token `end`."""
 
     expression: Expression
     end: int
@@ -26,27 +26,27 @@ Rule = Callable[[Island, int], Match | None]
 
 
 def skip(tokens: Island, at: int, *kinds: Kind) -> int:
-    """The place after the token at `at` if it is of one of the kinds, else `at`."""
+    """Return the place after the token at `at` if it is of one of the kinds, else `at`."""
     return at + 1 if tokens[at].kind in kinds else at
 
 
 def skip_mark(tokens: Island, at: int, marks: str) -> int:
-    """The place after the token at `at` if it is one of the marks, else `at`."""
+    """Return the place after the token at `at` if it is one of the marks, else `at`."""
     return at + 1 if tokens[at].kind is Kind.MARK and tokens[at].text in marks else at
 
 
 def is_mark(token: Token, marks: str) -> bool:
-    """Whether the token is one of the marks."""
+    """Tell whether the token is one of the marks."""
     return token.kind is Kind.MARK and token.text in marks
 
 
 def is_unit(token: Token, *names: str, count: int | None = 1) -> bool:
-    """Whether the token is one of the units, in the singular unless `count` says dual (2) or plural (0)."""
+    """Tell whether the token is one of the units; `count`: singular (1), dual (2), plural (0) or any (None)."""
     return token.kind is Kind.UNIT and token.word.name in names and count in {None, token.value}
 
 
 def longest(rules: Iterable[Rule], tokens: Island, at: int) -> Match | None:
-    """The match of the rules that reaches farthest; of equals the more certain, then the first."""
+    """Return the match that reaches farthest; of equals the more certain, then the first; None without any."""
     best: Match | None = None
     for rule in rules:
         match = rule(tokens, at)
@@ -56,5 +56,5 @@ def longest(rules: Iterable[Rule], tokens: Island, at: int) -> Match | None:
 
 
 def before(tokens: Island, at: int) -> Kind:
-    """The kind of the token before `at`, or END."""
+    """Return the kind of the token before `at`, or END at the beginning."""
     return tokens[at - 1].kind if at else Kind.END

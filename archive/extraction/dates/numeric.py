@@ -15,7 +15,7 @@ _DASHES: Final = "-–—−"
 
 
 def numeric(tokens: Island, at: int) -> Match | None:
-    """22/ 8/ 2015م, 1436/10/7هـ, ٢٤-٦-٢٠١٥, 2016-02-07, 14.9.1436."""
+    """Match a date in digits: 22/ 8/ 2015م, 1436/10/7هـ, ٢٤-٦-٢٠١٥, 2016-02-07, 14.9.1436."""
     if any(tokens[at + step].kind is not Kind.NUMBER for step in (0, 2, 4)):
         return None
     first, mark, second, other, third = tokens[at : at + 5]
@@ -62,7 +62,8 @@ def _day_and_month(day: int, month: int) -> tuple[int, int] | None:
 
 
 def numeric_month(tokens: Island, at: int) -> Match | None:
-    """شهر 5/2015, 2016-02, and 23 / 4 (day and month): certain only where a word says so."""
+    """Match a month in digits (شهر 5/2015, 2016-02) or a day and month (23 / 4), certain only where a word
+    says so."""
     worded = is_unit(tokens[at], "month")
     at += worded
     first, mark = tokens[at], tokens[at + 1]
@@ -94,7 +95,7 @@ def _two_numbers(first: Token, second: Token, era: str | None, end: int, *, word
 
 
 def _month_number(tokens: Island, at: int) -> Match:
-    """شهر 8, شهر 8 من عام 2015."""
+    """Match a month by its number: شهر 8, شهر 8 من عام 2015."""
     place = skip(tokens, at + 1, Kind.FROM, Kind.IN)
     place = place + 1 if is_unit(tokens[place], "year") else place
     year = year_number(tokens, place)

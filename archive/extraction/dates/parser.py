@@ -1,4 +1,4 @@
-"""From a folded text to its date expressions, in one pass."""
+"""The parser of dates: finds the date expressions of a folded text in one pass."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.extraction.dates.vocabulary import Kind, vocabulary
 
 
 def since(tokens: Island, at: int) -> Match | None:
-    """منذ مطلع العام الحالي: until the anchor."""
+    """Match a date after منذ, as in منذ مطلع العام الحالي: it lasts until the anchor."""
     if tokens[at].kind is not Kind.SINCE:
         return None
     found = longest((simple, bare_year), tokens, at + 1)
@@ -26,7 +26,8 @@ def since(tokens: Island, at: int) -> Match | None:
 
 
 def equivalent(tokens: Island, at: int) -> Match | None:
-    """26 شوال 1436 هـ الموافق 11 أغسطس 2015 م; without «الموافق» only two calendars make one date."""
+    """Match one date said twice: 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م; without «الموافق» only in two
+    calendars."""
     first = moment(tokens, at)
     if first is None or not isinstance(first.expression, Moment):
         return None
@@ -44,7 +45,7 @@ def equivalent(tokens: Island, at: int) -> Match | None:
 
 
 def _same_kind(first: Moment, second: Moment, *, matched: bool) -> bool:
-    """Whether both are days, or both months, of two calendars."""
+    """Tell whether both are days, or both months, of two calendars."""
     if (first.day is None) != (second.day is None) or (first.month is None) != (second.month is None):
         return False
     calendars = {first.calendar or "gregorian", second.calendar or "gregorian"}
@@ -63,7 +64,7 @@ _EXPRESSIONS: Final[dict[Kind, tuple[Rule, ...]]] = {
 
 
 def date_expression(tokens: Island, at: int) -> Match | None:
-    """The longest date expression at a token."""
+    """Match the longest date expression at a token."""
     found = longest(_EXPRESSIONS.get(tokens[at].kind, (simple, date_range, equivalent)), tokens, at)
     return replace(found, end=_after_era(tokens, found.end)) if found else None
 
@@ -84,7 +85,7 @@ _NEVER_FIRST: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An expression at `[start, end)` of the folded text."""
+    """A date expression at `[start, end)` of the folded text."""
 
     expression: Expression
     start: int
@@ -95,7 +96,7 @@ class Found:
 
 
 def expressions(folded: str) -> Iterator[Found]:
-    """Every date expression of a folded text, left to right, none within another.
+    """Yield every date expression of a folded text, left to right, without overlaps.
 
     Each token is tried once as a beginning and no rule repeats without bound, so that the time grows with
     the text's length alone.
@@ -123,7 +124,7 @@ def _found(tokens: Island, at: int, match: Match) -> Found:
 
 
 def _mid_number(tokens: Island, at: int) -> bool:
-    """Whether a number goes on from the left: 12 in «3.12 يوليو», 7 in «5/6/7»."""
+    """Tell whether a number goes on from the left: 12 in «3.12 يوليو», 7 in «5/6/7»."""
     if tokens[at].kind is not Kind.NUMBER or before(tokens, at) is not Kind.MARK or at < 2:
         return False
     mark, number = tokens[at - 1], tokens[at - 2]

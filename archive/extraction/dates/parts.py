@@ -1,4 +1,4 @@
-"""Parts of a time as they are said: منتصف يناير, الربع الثاني 2015, الأسبوع الأول من أغسطس, صيف 2014."""
+"""Rules for parts of a time: منتصف يناير, الربع الثاني 2015, الأسبوع الأول من أغسطس, صيف 2014."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NEAR: Final = range(1300, 2201)
 
 @dataclass(frozen=True, slots=True)
 class _Units:
-    """So many units, the `number`th (-1: the last), said up to token `end`."""
+    """A number of units, the `number`th (-1: the last), read up to token `end`."""
 
     unit: str
     count: int
@@ -34,18 +34,18 @@ class _Units:
 
 
 def undivided(tokens: Island, at: int) -> Match | None:
-    """A time that has parts: a month, year, decade, century or season."""
+    """Match a time that may have parts: a month, year, decade, century or season."""
     return longest(_UNDIVIDED.get(tokens[at].kind, ()), tokens, at)
 
 
 def whole(tokens: Island, at: int) -> Match | None:
-    """The same, or a part of one; no deeper, so that the work stays bounded."""
+    """Match a time that may have parts, or a part of one; no deeper, so that the work stays bounded."""
     rules = (*_UNDIVIDED.get(tokens[at].kind, ()), *_DIVIDED.get(tokens[at].kind, ()))
     return longest(rules, tokens, at)
 
 
 def bare_year(tokens: Island, at: int) -> Match | None:
-    """A number that is a year by what stands before it: نهاية 2014, من 2012 إلى 2014."""
+    """Match a number that is a year because of the words before it: نهاية 2014, من 2012 إلى 2014."""
     found = year_number(tokens, at)
     if found is None or (found.value not in _NEAR and not found.marked):
         return None
@@ -53,7 +53,7 @@ def bare_year(tokens: Island, at: int) -> Match | None:
 
 
 def _this_unit(tokens: Island, at: int) -> Match | None:
-    """«نهاية الشهر»: the anchor's own month; «نهاية الأسبوع» alone is any weekend."""
+    """Match the anchor's own month in «نهاية الشهر»; «نهاية الأسبوع» alone is any weekend."""
     unit = tokens[at]
     if unit.kind is not Kind.UNIT or unit.value != 1 or unit.word.name == "day":
         return None
@@ -63,7 +63,7 @@ def _this_unit(tokens: Island, at: int) -> Match | None:
 
 
 def fuzzy_part(tokens: Island, at: int) -> Match | None:
-    """منتصف يناير الماضي, بنهاية سنة 2014, مطلع العام المقبل."""
+    """Match a vague part of a time: منتصف يناير الماضي, بنهاية سنة 2014, مطلع العام المقبل."""
     if tokens[at].kind is not Kind.PORTION:
         return None
     found = whole(tokens, skip(tokens, at + 1, Kind.FROM, Kind.IN))
@@ -74,7 +74,7 @@ def fuzzy_part(tokens: Island, at: int) -> Match | None:
 
 
 def fraction(tokens: Island, at: int) -> Match | None:
-    """الربع الثاني 2015, النصف الأول من عام 2014, الثلث الأخير من رمضان."""
+    """Match a half, third or quarter of a time: الربع الثاني 2015, النصف الأول من عام 2014."""
     if tokens[at].kind is not Kind.FRACTION:
         return None
     number, place = _which(tokens, at + 1)
@@ -86,14 +86,14 @@ def fraction(tokens: Island, at: int) -> Match | None:
 
 
 def _which(tokens: Island, at: int) -> tuple[int | None, int]:
-    """الأول … or الأخير (-1), and the place after."""
+    """Read الأول … or الأخير (-1), and return it with the place after."""
     if tokens[at].kind is Kind.LAST:
         return -1, at + 1
     return ordinal_at(tokens, at) or (None, at)
 
 
 def units_of(tokens: Island, at: int) -> Match | None:
-    """الأشهر الستة الأولى من 2015, الأسبوع الأول من أغسطس, أول ثلاثة أشهر من العام."""
+    """Match the first or last units of a time: الأشهر الستة الأولى من 2015, أول ثلاثة أشهر من العام."""
     said = _leading_units(tokens, at) or _following_units(tokens, at)
     if said is None or said.unit not in {"day", "week", "month"}:
         return None
@@ -102,7 +102,7 @@ def units_of(tokens: Island, at: int) -> Match | None:
 
 
 def _leading_units(tokens: Island, at: int) -> _Units | None:
-    """أول ثلاثة أشهر, آخر أسبوع."""
+    """Read units behind أول or آخر: أول ثلاثة أشهر, آخر أسبوع."""
     final = tokens[at].kind is Kind.FINAL
     if not final and not (tokens[at].kind is Kind.PORTION and tokens[at].text.endswith("اول")):
         return None
@@ -116,7 +116,7 @@ def _leading_units(tokens: Island, at: int) -> _Units | None:
 
 
 def _following_units(tokens: Island, at: int) -> _Units | None:
-    """الأشهر الستة الأولى, الأسبوع الثاني; without a number «الأشهر الأخيرة» are a few."""
+    """Read units before their ordinal: الأشهر الستة الأولى; «الأشهر الأخيرة» without a number are a few."""
     unit = tokens[at]
     if unit.kind is not Kind.UNIT:
         return None
@@ -138,7 +138,7 @@ def _of(tokens: Island, said: _Units) -> Match | None:
 
 
 def _continued(tokens: Island, first: Match, said: _Units) -> Match | None:
-    """«… من 2014 والأولى من 2015»: the unit is said once for both."""
+    """Match a second time whose unit was said once for both: «… من 2014 والأولى من 2015»."""
     at = first.end
     if not (tokens[at].word.joined or tokens[at].kind is Kind.AND):
         return None
@@ -153,7 +153,7 @@ def _continued(tokens: Island, first: Match, said: _Units) -> Match | None:
 
 
 def season(tokens: Island, at: int) -> Match | None:
-    """صيف 2014, خريف العام الماضي, الشتاء المقبل, هذا الصيف."""
+    """Match a season: صيف 2014, خريف العام الماضي, الشتاء المقبل, هذا الصيف."""
     this = tokens[at].kind is Kind.THIS
     name = tokens[at + this]
     if name.kind is not Kind.SEASON:

@@ -1,4 +1,4 @@
-"""Parts of a longer time: منتصف يناير, الربع الثاني من 2015, الأسبوع الأول من أغسطس."""
+"""Expressions for parts of a longer time: منتصف يناير, الربع الثاني من 2015, الأسبوع الأول من أغسطس."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FuzzyPart:
     whole: Expression
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The part by the conventions of `expressions`; other lengths are cut in three."""
+        """Return the part, by the conventions of `expressions`; times of other lengths are cut in three."""
         whole = self.whole.resolve(anchor)
         if whole is None or whole.start == whole.end:
             return None
@@ -62,7 +62,7 @@ class Fraction:
     whole: Expression
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The fraction in whole months or years where the time has enough of them, else in days."""
+        """Return the fraction in whole months or years where the time has enough of them, else in days."""
         whole = self.whole.resolve(anchor)
         number = self.parts if self.number == -1 else self.number
         if whole is None or whole.start == whole.end or not 1 <= number <= self.parts:
@@ -85,7 +85,7 @@ class Units:
     fuzzy: bool = False
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The first or last `count` units within the time."""
+        """Return the first or last `count` units within the time."""
         whole = self.whole.resolve(anchor)
         if whole is None or whole.start == whole.end:
             return None
@@ -106,7 +106,7 @@ class Units:
 
 
 def months_of(year: Resolved, first: int, last: int) -> Span:
-    """The months `first` to `last` of a year, in the year's own calendar."""
+    """Return the months `first` to `last` (1 to 12) of a year, in the year's own calendar."""
     if year.calendar == HIJRI.name:
         number, _ = HIJRI.year_and_month_of(year.start)
         low, high = HIJRI.month(number, first), HIJRI.month(number, last)
@@ -115,7 +115,7 @@ def months_of(year: Resolved, first: int, last: int) -> Span:
 
 
 def fraction_of(whole: Resolved, parts: int, number: int) -> Span:
-    """The `number`th of so many equal parts: whole months of a year, else years, months or days."""
+    """Return the `number`th of `parts` equal parts: whole months of a year, else years, months or days."""
     if whole.precision is Precision.YEAR:
         size = 12 // parts
         return months_of(whole, size * (number - 1) + 1, size * number)

@@ -1,4 +1,4 @@
-"""Ranges: من حزيران إلى تشرين الأول 2015, بين 6 و8 أكتوبر, 2012 - 2014, عامي 2012 و2014."""
+"""Rules for ranges: من حزيران إلى تشرين الأول 2015, بين 6 و8 أكتوبر, 2012 - 2014, عامي 2012 و2014."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OPENERS: Final = frozenset({Kind.FROM, Kind.BETWEEN, Kind.SINCE})
 
 
 def date_range(tokens: Island, at: int) -> Match | None:
-    """من حزيران إلى تشرين الأول 2015, بين 6 و8 أكتوبر, 2012 - 2014, عامي 2012 و2014."""
+    """Match a range: من حزيران إلى تشرين الأول 2015, بين 6 و8 أكتوبر, 2012 - 2014, عامي 2012 و2014."""
     opened = tokens[at].kind in _OPENERS
     place = at + opened
     place = skip(tokens, place, Kind.FROM) if opened else place
@@ -41,7 +41,7 @@ def date_range(tokens: Island, at: int) -> Match | None:
 
 
 def _ends(tokens: Island, at: int, *, firm: bool) -> Iterator[Match]:
-    """What may stand at one end of a range."""
+    """Yield the matches that may stand at one end of a range."""
     found = simple(tokens, at)
     if found is not None:
         yield found
@@ -57,7 +57,7 @@ def _ends(tokens: Island, at: int, *, firm: bool) -> Iterator[Match]:
 
 
 def _lone_day(tokens: Island, at: int) -> Match | None:
-    """The 15 of «من 15 إلى 20/10/1436», with its weekday if it has one."""
+    """Match a day without a month, the 15 of «من 15 إلى 20/10/1436», with its weekday if it has one."""
     place = at + 1 if is_unit(tokens[at], "day") else at
     weekday = tokens[place].value if tokens[place].kind is Kind.WEEKDAY else None
     found = day_at(tokens, skip(tokens, place, Kind.WEEKDAY))
@@ -83,7 +83,7 @@ def _second_end(tokens: Island, at: int, first: Match, *, firm: bool, both: bool
 
 
 def _joinable(first: Expression, last: Expression, *, dashed: bool) -> bool:
-    """Days go with days; a dash joins months with months and years with years only."""
+    """Tell whether two ends make a range: days go with days; a dash joins only months, or only years."""
     if not isinstance(first, Moment) or not isinstance(last, Moment):
         return not dashed and not _is_lone(first) and not _is_lone(last)
     if _is_lone(last) or (_is_lone(first) and (last.day is None or last.last_day is not None)):
@@ -95,7 +95,7 @@ def _joinable(first: Expression, last: Expression, *, dashed: bool) -> bool:
 
 
 def _is_lone(expression: Expression) -> bool:
-    """A day without a month."""
+    """Tell whether the expression is a day without a month."""
     alone = isinstance(expression, Moment) and expression.day is not None and expression.month is None
     return alone and isinstance(expression, Moment) and expression.shift is None
 

@@ -1,4 +1,4 @@
-"""Words that count from the anchor: أمس, الأحد الماضي, الشهر قبل الماضي, قبل أسبوعين, الأشهر الأخيرة."""
+"""Rules for dates that count from the anchor: أمس, الأحد الماضي, الشهر قبل الماضي, قبل أسبوعين."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _NOT_AGO: Final = frozenset(
 
 
 def relative_day(tokens: Island, at: int) -> Match | None:
-    """فجر أمس الجمعة, اليوم (الأربعاء), اليوم الاثنين 4 شوال (the day named then decides)."""
+    """Match a day near the anchor: فجر أمس الجمعة, اليوم (الأربعاء), اليوم الاثنين 4 شوال (the date then
+    decides)."""
     place = skip(tokens, at, Kind.DAY_PART)
     day = tokens[place]
     if day.kind is not Kind.RELATIVE_DAY or tokens[place + 1].kind is Kind.ORDINAL:
@@ -46,12 +47,12 @@ def relative_day(tokens: Island, at: int) -> Match | None:
 
 
 def _a_name(tokens: Island, at: int, end: int) -> bool:
-    """«اليوم» alone in brackets or quotation marks is a newspaper."""
+    """Tell whether «اليوم» stands alone in brackets or quotation marks: then it is a newspaper."""
     return at > 0 and is_mark(tokens[at - 1], '([«"“') and is_mark(tokens[end], ')]»"”')
 
 
 def weekday(tokens: Island, at: int) -> Match | None:
-    """يوم الثلاثاء الماضي, السبت قبل الماضي, الجمعة من الأسبوع الماضي, مساء الأحد."""
+    """Match a weekday: يوم الثلاثاء الماضي, السبت قبل الماضي, الجمعة من الأسبوع الماضي, مساء الأحد."""
     place = skip(tokens, skip(tokens, at, Kind.DAY_PART), Kind.IN)
     place = place + 1 if is_unit(tokens[place], "day") else place
     place = skip(tokens, place, Kind.THIS)
@@ -70,7 +71,8 @@ def weekday(tokens: Island, at: int) -> Match | None:
 
 
 def period(tokens: Island, at: int) -> Match | None:
-    """الشهر الماضي, هذا العام, العام الهجري المقبل. A school year is no calendar year and gives nothing."""
+    """Match a whole unit: الشهر الماضي, هذا العام, العام الهجري المقبل. A school year is no calendar year:
+    None."""
     this = tokens[at].kind is Kind.THIS
     unit = tokens[at + this]
     if unit.kind is not Kind.UNIT or unit.value != 1 or unit.word.name == "day":
@@ -88,7 +90,7 @@ def period(tokens: Island, at: int) -> Match | None:
 
 
 def window(tokens: Island, at: int) -> Match | None:
-    """الأشهر الثلاثة الأخيرة, العامين الماضيين, الثلاثة أشهر المقبلة, آخر عشر سنوات."""
+    """Match units up to or from the anchor: الأشهر الثلاثة الأخيرة, العامين الماضيين, آخر عشر سنوات."""
     final = tokens[at].kind is Kind.FINAL
     place = at + final
     counted = count_at(tokens, place)
@@ -117,7 +119,8 @@ def _direction(tokens: Island, at: int) -> int:
 
 
 def ago(tokens: Island, at: int) -> Match | None:
-    """قبل أسبوعين, منذ ثلاثة أيام, قبل نحو عام; «بعد شهر» counts from the anchor only if it stands alone."""
+    """Match a distance: قبل أسبوعين, منذ ثلاثة أيام, قبل نحو عام; «بعد شهر» counts from the anchor only if it
+    stands alone."""
     cue = tokens[at].kind
     if cue not in {Kind.BEFORE, Kind.SINCE, Kind.AFTER}:
         return None

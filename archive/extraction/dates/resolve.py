@@ -1,4 +1,5 @@
-"""Expressions made of others: seasons of a year, «منذ», ranges, and one date said twice."""
+"""Expressions that count from the anchor or are made of others: weekdays, seasons, «منذ», ranges, one date
+said twice."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from archive.model.article import Precision
 
 @dataclass(frozen=True, slots=True)
 class RelativeDay:
-    """أمس, اليوم, بعد غد; a weekday named with it is believed before the anchor.
+    """A day near the anchor (أمس, اليوم, بعد غد); a weekday named with it is believed before the anchor.
 
     The anchor may be late (a crawl's day), seldom early: the weekday is looked for from five days before
     to one day after.
@@ -32,7 +33,7 @@ class RelativeDay:
     weekday: int | None = None
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """One day."""
+        """Return one day, or None without an anchor."""
         if anchor is None:
             return None
         day = add_days(anchor, self.offset)
@@ -44,13 +45,13 @@ class RelativeDay:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """الأحد الماضي, السبت قبل الماضي; without a shift the latest one, the anchor's day included."""
+    """A weekday (الأحد الماضي, السبت قبل الماضي); without a shift the latest one, the anchor's day included."""
 
     weekday: int
     shift: int | None = None
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """One day."""
+        """Return one day, or None without an anchor."""
         if anchor is None:
             return None
         back = (anchor.weekday() - self.weekday) % 7
@@ -67,14 +68,14 @@ class Weekday:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """الشهر الماضي, العام المقبل, هذا الأسبوع: a whole unit, `shift` away from the anchor's."""
+    """A whole unit `shift` units away from the anchor's: الشهر الماضي, العام المقبل, هذا الأسبوع."""
 
     unit: str
     shift: int
     calendar: str | None = None
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The whole unit."""
+        """Return the whole unit, or None without an anchor."""
         if anchor is None:
             return None
         if self.calendar == HIJRI.name and self.unit in {"month", "year"}:
@@ -93,13 +94,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class WeekdayOf:
-    """الجمعة من الأسبوع الماضي."""
+    """A weekday of a week told by its distance: الجمعة من الأسبوع الماضي."""
 
     weekday: int
     shift: int
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """One day."""
+        """Return one day, or None without an anchor."""
         if anchor is None:
             return None
         day = add_days(unit_span("week", anchor, self.shift)[0], (self.weekday + 1) % 7)
@@ -111,7 +112,7 @@ _MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 
 @dataclass(frozen=True, slots=True)
 class Ago:
-    """قبل أسبوعين, منذ ثلاثة أيام, بعد شهر: `count` units away; negative is past.
+    """A time `count` units away, negative if past: قبل أسبوعين, منذ ثلاثة أيام, بعد شهر.
 
     Days and weeks mean one day, longer units the whole unit in which it lies.
     """
@@ -120,7 +121,7 @@ class Ago:
     unit: str
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """A day, or a whole month, year, decade or century."""
+        """Return a day, or a whole month or year; None without an anchor."""
         if anchor is None:
             return None
         if self.unit in {"day", "week"}:
@@ -134,13 +135,13 @@ class Ago:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """الأشهر الثلاثة الأخيرة, العامين المقبلين: from the anchor back, or forth."""
+    """The `count` units before the anchor (negative) or after it: الأشهر الثلاثة الأخيرة, العامين المقبلين."""
 
     count: int
     unit: str
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The anchor and the days on one side of it; a negative count is past."""
+        """Return the days between the anchor and the other end, both included; None without an anchor."""
         if anchor is None:
             return None
         if self.unit in _MONTHS:
@@ -152,13 +153,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class ShiftedSeason:
-    """الصيف الماضي, الخريف المقبل."""
+    """A season told by its distance: الصيف الماضي, الخريف المقبل."""
 
     first_month: int
     shift: int
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The last such season that has ended, the one that runs or is nearest, or the next to begin."""
+        """Return the last such season that ended, this year's or the next to begin; None without an anchor."""
         if anchor is None:
             return None
         around = [anchor.year + step for step in (-3, -2, -1, 0, 1, 2) if 1 < anchor.year + step < 9990]
@@ -181,7 +182,7 @@ class Season:
     year: Expression
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """Three whole months."""
+        """Return the three whole months of the season."""
         year = self.year.resolve(anchor)
         if year is None:
             return None
@@ -197,12 +198,12 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """منذ مطلع العام: from the first day of a date to the anchor; without an anchor, the date itself."""
+    """A time from the first day of a date to the anchor (منذ مطلع العام); without an anchor, the date itself."""
 
     begin: Expression
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """From the beginning of `begin` to the anchor."""
+        """Return the days from the beginning of `begin` to the anchor."""
         begin = self.begin.resolve(anchor)
         if begin is None or anchor is None or begin.start > anchor:
             return begin
@@ -213,7 +214,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """من … إلى …: what one end leaves unsaid is taken from the other."""
+    """A range (من … إلى …); what one end leaves unsaid is taken from the other."""
 
     first: Expression
     last: Expression
@@ -221,7 +222,7 @@ class Range:
     """Joined by «و» alone: a range only if the two follow each other without a gap."""
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """From the beginning of the one to the end of the other, whichever was written first."""
+        """Return the days from the beginning of one end to the end of the other, whichever was written first."""
         first, last = self._ends(anchor)
         if first is None or last is None:
             return None
@@ -253,7 +254,7 @@ class Range:
 
 
 def _completed(open_end: Moment, other: Moment, known: Resolved | None, *, forward: bool) -> Resolved | None:
-    """The open end in the year (and month) of the known one, on its right side."""
+    """Resolve the open end in the year (and month) of the known one, on its right side."""
     if known is None:
         return None
     calendar = calendar_of(other.calendar if open_end.calendar is None else open_end.calendar)
@@ -281,7 +282,7 @@ class Equivalent:
     second: Expression
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """The days of the side that is believed."""
+        """Return the days of the side that is believed."""
         sides = list(self._sides(anchor))
         gregorian = [side for side in sides if side.calendar == GREGORIAN.name]
         return min(gregorian or sides, key=lambda side: (side.end - side.start, side.relative), default=None)

@@ -1,4 +1,4 @@
-"""Dates that are no ranges: which rules may begin with which kind of word."""
+"""Dates that are no ranges: the rules to try, by the kind of the first word."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ SIMPLE: Final[dict[Kind, tuple[Rule, ...]]] = {
 
 
 def simple(tokens: Island, at: int) -> Match | None:
-    """The longest date at a token that is no range."""
+    """Match the longest date at a token that is no range."""
     return longest(SIMPLE.get(tokens[at].kind, ()), tokens, at)

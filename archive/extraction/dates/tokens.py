@@ -1,4 +1,4 @@
-"""A folded text as islands: unbroken runs of words that a date can be made of."""
+"""Tokenizer of dates: cuts a folded text into islands, unbroken runs of words that a date can be made of."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _CORES = frozenset(
 
 
 def islands(folded: str, words: Vocabulary) -> Iterator[Island]:
-    """The islands of a folded text in their order; linear in its length."""
+    """Yield the islands of a folded text in order, in linear time."""
     run: list[Token] = []
     cores = False
     for match in _TOKEN.finditer(folded):
@@ -80,7 +80,7 @@ def islands(folded: str, words: Vocabulary) -> Iterator[Island]:
 
 
 def _number(folded: str, match: re.Match[str]) -> Word | None:
-    """A number of at most four digits that no Latin letter touches from the left."""
+    """Return a number of at most four digits that no Latin letter touches from the left, or None."""
     before = folded[match.start() - 1] if match.start() else ""
     if match.end() - match.start() > _LONGEST_YEAR or (before.isascii() and before.isalpha()):
         return None
@@ -88,7 +88,7 @@ def _number(folded: str, match: re.Match[str]) -> Word | None:
 
 
 def _slip(folded: str, match: re.Match[str], before: Token, words: Vocabulary) -> Word | None:
-    """A misspelt month where only a month can stand: after a day and before a year."""
+    """Return a misspelt month where only a month can stand: after a day and before a year; else None."""
     after_day = before.kind in {Kind.NUMBER, Kind.ORDINAL} or before.text == "/"
     if after_day and _YEAR_NEXT.match(folded, match.end()):
         return words.misspelt_month(match.group())
@@ -96,7 +96,7 @@ def _slip(folded: str, match: re.Match[str], before: Token, words: Vocabulary) -
 
 
 def _closed(run: list[Token], words: Vocabulary) -> Island:
-    """The run with its phrases joined, and an end."""
+    """Return the run with its phrases joined, closed by tokens of kind END."""
     joined: list[Token] = []
     at = 0
     while at < len(run):
@@ -108,7 +108,7 @@ def _closed(run: list[Token], words: Vocabulary) -> Island:
 
 
 def _phrase(run: list[Token], at: int, words: Vocabulary) -> tuple[Token, int]:
-    """The longest phrase at a token, or the token itself; and the place after it."""
+    """Return the longest phrase at a token, or the token itself, with the place after it."""
     first = run[at]
     for rest, word in words.phrases.get(first.text, ()):
         after = at + 1 + len(rest)

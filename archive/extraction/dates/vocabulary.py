@@ -1,4 +1,4 @@
-"""The words of dates, read from the lexicon: single words, phrases, and the months."""
+"""Vocabulary of dates, read from the lexicon: single words, phrases and months."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.text.arabic import fold
 
 
 class Kind(StrEnum):
-    """What a word is to the grammar. `value` and `name` of a `Word` mean what is said here."""
+    """The role of a word in the grammar; the comments say what `value` and `name` of a `Word` then mean."""
 
     NUMBER = "number"  # value
     MONTH = "month"  # value 1-12, name: the system
@@ -79,7 +79,8 @@ _UNATTACHED = frozenset({Kind.ERA, Kind.ARTICLE, Kind.SUFFIX, Kind.BLOCKED})
 
 
 class Vocabulary:
-    """`words`: folded word -> Word; `phrases`: a phrase's first folded word -> phrases, longest first."""
+    """The words of dates. `words`: folded word -> Word; `phrases`: first folded word -> phrases, longest
+    first."""
 
     def __init__(self, entries: Iterator[tuple[str, Word]]) -> None:
         self.words: dict[str, Word] = {}
@@ -112,7 +113,8 @@ class Vocabulary:
                     self.words.setdefault(part, Word(Kind.PART))
 
     def misspelt_month(self, word: str) -> Word | None:
-        """The month that `word` (folded) is one slip away from, of those with five letters or more."""
+        """Return the month, of five letters or more, that `word` (folded) is one slip away from; None if
+        there is none."""
         for month, meaning in self.months.items():
             if len(month) >= 5 and abs(len(month) - len(word)) <= 1 and one_slip(word, month):
                 return meaning
@@ -120,7 +122,7 @@ class Vocabulary:
 
 
 def one_slip(left: str, right: str) -> bool:
-    """Whether the words differ by one insertion, deletion, substitution or swap of neighbours, at most."""
+    """Tell whether the words differ by at most one insertion, deletion, substitution or swap of neighbours."""
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1
@@ -141,7 +143,7 @@ def _with_clitics(first: str, word: Word) -> Iterator[tuple[str, Word]]:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary of the lexicon that ships with the archive."""
+    """Return the vocabulary of the lexicon that ships with the archive, read once."""
     return Vocabulary(_entries())
 
 

@@ -1,4 +1,4 @@
-"""Years, decades and centuries: عام 2014م, 1436 / 1437هـ, التسعينات, القرن السابع عشر."""
+"""Rules for years, decades and centuries: عام 2014م, 1436 / 1437هـ, التسعينات, القرن السابع عشر."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Year:
 
 
 def year_number(tokens: Island, at: int) -> Year | None:
-    """A year number with what belongs to it: a second year (1436/1437, 2014-15) and its era."""
+    """Read a year number with what belongs to it: a second year (1436/1437, 2014-15) and its era; else None."""
     first = tokens[at]
     if first.kind is not Kind.NUMBER:
         return None
@@ -61,7 +61,8 @@ def _possible(value: int, era: str | None, text: str) -> bool:
 
 
 def _second(tokens: Island, at: int) -> tuple[int | None, int]:
-    """The second of two years written with a slash or dash, in four digits or two, and the place after."""
+    """Read the second of two years written with a slash or dash, in four digits or two; return it with the
+    place after."""
     first, mark, second = tokens[at].value, tokens[at + 1], tokens[at + 2]
     if not is_mark(mark, "/-–—") or second.kind is not Kind.NUMBER or is_mark(tokens[at + 3], "/-"):
         return None, at + 1
@@ -73,7 +74,7 @@ def _second(tokens: Island, at: int) -> tuple[int | None, int]:
 
 
 def year(tokens: Island, at: int) -> Match | None:
-    """عام 2014م, العام الدراسي 1436 / 1437, 2015م; a bare number counts only after في and its like."""
+    """Match a year: عام 2014م, العام الدراسي 1436 / 1437; a bare number is certain only after في and such."""
     start = at
     worded = is_unit(tokens[at], "year")
     if worded:
@@ -99,12 +100,12 @@ def _stands_alone(tokens: Island, at: int, found: Year) -> bool:
 
 
 def _plausible(found: Year) -> bool:
-    """Whether a number alone may be meant as a year: 2015, 1436; not 1500."""
+    """Tell whether a number alone may be meant as a year: 2015, 1436; not 1500."""
     return found.marked or found.last is not None or found.value in PLAIN_HIJRI or found.value in _ALONE
 
 
 def century(tokens: Island, at: int) -> Match | None:
-    """القرن السابع عشر, القرن الـ19, القرن الماضي, القرن الرابع عشر الهجري."""
+    """Match a century: القرن السابع عشر, القرن الـ19, القرن الماضي, القرن الرابع عشر الهجري."""
     if not is_unit(tokens[at], "century"):
         return None
     if tokens[at + 1].kind is Kind.SHIFT and tokens[at + 1].value in {-1, 0}:
@@ -123,7 +124,7 @@ def century(tokens: Island, at: int) -> Match | None:
 
 
 def decade(tokens: Island, at: int) -> Match | None:
-    """التسعينات, ستينيات القرن الماضي, عقد السبعينات, العقد الثاني من القرن الحادي والعشرين."""
+    """Match a decade: التسعينات, ستينيات القرن الماضي, عقد السبعينات, العقد الثاني من القرن الحالي."""
     worded = is_unit(tokens[at], "decade")
     at += worded
     if worded and (ordinal := ordinal_at(tokens, at)) is not None:

@@ -1,4 +1,5 @@
-"""Figures: which number of what was closed, hacked, followed or posted, where, by whom, according to whom.
+"""Figures: numbers of accounts, posts, followers … closed, hacked or counted, with platform, actor and
+source.
 
 A figure is a number with its unit, comparator, action, actor, platform, period and speaker, read from one
 sentence. Precision comes before recall: what is unsure carries a low confidence, what is less is left out.
@@ -63,7 +64,7 @@ _TAKEN_DOWN = frozenset({"accounts", "channels", "websites", "items", "videos"})
 def find_figures(
     text: str, anchor: date | None = None, numbers: Sequence[Number] | None = None
 ) -> tuple[Figure, ...]:
-    """The figures of a text in order, each sentence read once even if it stands twice; never raises.
+    """Return the figures of a text in order; a sentence that stands twice is read once; never raises.
 
     Periods that count from a day («خلال العام الماضي») need the anchor, the day of publication. `numbers` are
     those of the text, for a caller who has them already.
@@ -75,13 +76,13 @@ def find_figures(
 
 
 def _mended(number: Number) -> Number:
-    """A run of digits whose groups changed places counts as the number it was, if a unit follows."""
+    """Return a run of digits whose groups changed places as the number it was («054886»), any other as it is."""
     value = swapped_groups(fold(number.surface)) if number.kind is Kind.CODE else None
     return number if value is None else replace(number, value=value, kind=Kind.CARDINAL)
 
 
 def _as_told(figure: Figure) -> tuple[Action | None, str | None, str | None, str | None]:
-    """Action, actor, side and platform of a figure that a later sentence goes on with."""
+    """Return action, actor, side and platform of a figure, for a later sentence that goes on with it."""
     action = actions()[figure.action] if figure.action else None
     return action, figure.actor, figure.side, figure.platform
 
@@ -96,7 +97,7 @@ def _start(mention: Mention) -> int:
 
 
 class _Finder:
-    """Reads a text sentence by sentence, remembering what it has told."""
+    """A reader of one text, sentence by sentence, which remembers what the text has told."""
 
     def __init__(self, text: str, anchor: date | None, numbers: list[Number]) -> None:
         self._text = text
@@ -110,11 +111,11 @@ class _Finder:
 
     @cached_property
     def _mentions(self) -> tuple[Mention, ...]:
-        """Looked for only in a text that has something to count."""
+        """Return the mentions of platforms, looked for only in a text that has something to count."""
         return find_platforms(self._text)
 
     def figures(self) -> Iterator[Figure]:
-        """The figures of the text."""
+        """Yield the figures of the text in order."""
         seen: set[str] = set()
         for start, end in sentence_spans(self._text):
             numbers = self._numbers[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -128,7 +129,7 @@ class _Finder:
             seen.add(words)
 
     def _taken_back(self, told: tuple[Figure, ...], end: int) -> Iterator[Figure]:
-        """The figures, denied where the next sentence denies what this one told."""
+        """Yield the figures, denied if the next sentence denies what this one told."""
         if not told:
             return
         start, stop = next(sentence_spans(self._text[end : end + _NEXT]), (0, 0))
@@ -164,7 +165,7 @@ class _Finder:
         return self._mentions[first : bisect_left(self._mentions, sentence.end, key=_start)]
 
     def _setting(self, sentence: Sentence) -> Setting:
-        """The setting, with the platform that was named most before the sentence, of equals the last."""
+        """Return the setting, with the platform that was named most before the sentence, of equals the last."""
         start, end = sentence.start, sentence.end
         while self._reached < len(self._mentions) and self._mentions[self._reached].start < start:
             name = self._mentions[self._reached].platform
@@ -177,7 +178,7 @@ class _Finder:
         )
 
     def _antecedent(self, start: int, topic: str | None) -> str | None:
-        """The platform that a sentence without a name goes on with, where no other comes between.
+        """Return the platform that a sentence without a name goes on with, if no other comes between.
 
         It is the one named last, if it is the topic or stands in the sentence right before; where the last
         sentence with names has several, the topic among them, if it was named more than once.
@@ -192,7 +193,7 @@ class _Finder:
         return topic if topic in names and self._named[topic] > 1 else None
 
     def _is_owner(self, mention: Mention) -> bool:
-        """«المملوك لشركة غوغل» is named only to say who owns whom."""
+        """Tell whether a platform is named only to say who owns whom: «المملوك لشركة غوغل»."""
         return _OWNER.search(fold(self._text[max(0, mention.start - 30) : mention.start])) is not None
 
     def _dates(self, start: int, end: int) -> list[DateInterval]:
@@ -200,7 +201,7 @@ class _Finder:
         return [moved(past(one, self._anchor), start) for one in found]
 
     def _goes_on(self, case: Case) -> bool:
-        """Whether a sentence goes on with what an earlier one told («ثم 9 ملايين مادة»)."""
+        """Tell whether a sentence goes on with what an earlier one told («ثم 9 ملايين مادة»)."""
         words = case.setting.sentence.words
         if case.setting.carried is None or words & (word_set("not_net") | word_set("shares")):
             return False
@@ -212,7 +213,7 @@ class _Finder:
         return case.counted.id in self._told and is_large
 
     def _period_of(self, case: Case) -> Period:
-        """The period told in the sentence; «في المدة نفسها» is the one told last."""
+        """Return the period told in the sentence; «في المدة نفسها» is the one told last."""
         period = period_of(self._text, case.setting, case.at, self._anchor)
         if period is not None and fold(period.said or "") in _RATES:
             period = None

@@ -1,4 +1,4 @@
-"""Who does and who tells: the platform, action, actor, target, speaker and side of one number."""
+"""Attribution of one number: its platform, action, actor, target, speaker and side."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _listed(name: str) -> frozenset[str]:
 def platform_of(
     setting: Setting, counts: Counts, done_by: str | None, *, by_state: bool
 ) -> tuple[str | None, bool]:
-    """The platform of a number and whether the sentence itself names it.
+    """Return the platform of a number, or None, and whether the sentence itself names it.
 
     First what follows the unit before the next number, then the platform that acts (`done_by`), then the
     nearest before, then any, then what was named shortly before. What an authority did (`by_state`) befell a
@@ -83,13 +83,13 @@ def platform_of(
 
 
 def _is_aside(sentence: Sentence, place: int, unit: str) -> bool:
-    """Whether a platform is named only as an owner, or as the shop that an application is in."""
+    """Tell whether a platform is named only as an owner, or as the shop that an application is in."""
     is_shop = sentence.word(place + 1) == "بلاي" and unit != "downloads"
     return is_shop or _is_ownership(sentence, place)
 
 
 def _is_of_the_net(sentence: Sentence, at: int, after: int) -> bool:
-    """«مستخدمي الإنترنت» are of no platform."""
+    """Tell whether the number counts «مستخدمي الإنترنت», who are of no platform."""
     return any(
         stem_of_noun(sentence.word(near)).startswith("مستخدم") and sentence.word(near + 1) == "الانترنت"
         for near in range(max(0, at - _FAR), after + 1)
@@ -97,7 +97,7 @@ def _is_of_the_net(sentence: Sentence, at: int, after: int) -> bool:
 
 
 def _is_next_clause(sentence: Sentence, after: int, named: Named) -> bool:
-    """«… الذي يتابعه ألف شخص، وتويتر حيث …»: a name behind a mark or «و» goes with what follows."""
+    """Tell whether a name goes with what follows it: «… الذي يتابعه ألف شخص، وتويتر حيث …»."""
     marks = any(item.word in {"،", ",", "؛"} for item in sentence.items[after : named.at])
     return marks or sentence.word(named.at - 1) == "و" or _has_and(sentence.word(named.at))
 
@@ -107,14 +107,15 @@ def _has_and(word: str) -> bool:
 
 
 def _are_two(sentence: Sentence, before: list[Named]) -> bool:
-    """«رواد فيسبوك وتويتر»: what two platforms share is of neither."""
+    """Tell whether two platforms share the number, as in «رواد فيسبوك وتويتر»: it is then of neither."""
     if len(before) < 2 or before[-1].id == before[-2].id or before[-1].at - before[-2].at > 3:
         return False
     return _has_and(sentence.word(before[-1].at)) or sentence.word(before[-1].at - 1) in {"و", "او"}
 
 
 def action_of(setting: Setting, at: int, after: int, family: str) -> Done | None:
-    """The action that the number at item `at` is the object of: of its clause, else right behind.
+    """Return the action that the number at item `at` is the object of, in its clause or right behind, or
+    None.
 
     `after` is the item behind its unit and `family` the family of units: what is done to accounts is not done
     to their followers.
@@ -129,7 +130,7 @@ def action_of(setting: Setting, at: int, after: int, family: str) -> Done | None
 
 
 def _may_befall(done: Done, family: str, at: int) -> bool:
-    """Whether what is done may be done to what is counted."""
+    """Tell whether what is done may be done to what is counted."""
     of_persons = {"arrested", "seized"} if family == "persons" else set()
     if (done.action.id == "arrested" or of_persons) and done.action.id not in of_persons:
         return False
@@ -144,7 +145,7 @@ def _may_befall(done: Done, family: str, at: int) -> bool:
 
 
 def _is_act(setting: Setting, done: Done) -> bool:
-    """«توقف 14 قناة» came to a stop; «تويتر توقف» stopped them."""
+    """Tell whether the verb is an act: «تويتر توقف» stopped accounts, «توقف 14 قناة» came to a stop."""
     if setting.sentence.word(done.at) != "توقف":
         return True
     return (
@@ -154,7 +155,7 @@ def _is_act(setting: Setting, done: Done) -> bool:
 
 
 def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | None:
-    """The action whose word governs the number: the nearest verb before it, or what that leads on to."""
+    """Return the action whose word governs the number: the nearest verb before it, or what that leads on to."""
     weak: Done | None = None
     for place in range(at - 1, -1, -1):
         item = sentence.items[place]
@@ -181,18 +182,18 @@ def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | N
 
 
 def _is_telling(sentence: Sentence, done: Done, at: int) -> bool:
-    """«كشفت دراسة أن …» tells; «كشفت 300 حساب» finds them."""
+    """Tell whether the verb only tells: «كشفت دراسة أن …»; «كشفت 300 حساب» finds them."""
     is_clause = any(sentence.word(near) in {"ان", "انه", "انها", "بان"} for near in range(done.at + 1, at))
     return done.action.action_class == "reporting" and is_clause
 
 
 def _is_in_relative(sentence: Sentence, place: int) -> bool:
-    """«الحسابات التي تديرها …»: the verb of a relative clause before the number is not the number's."""
+    """Tell whether the verb is of a relative clause before the number: «الحسابات التي تديرها …»."""
     return any(sentence.word(near) in {"الذي", "التي", "الذين"} for near in range(place - 2, place))
 
 
 def _is_comment(sentence: Sentence, place: int) -> bool:
-    """«تعليق» and «علق» are suspensions only of what follows them: «علق على» and «تعليقات» are comments."""
+    """Tell whether «تعليق» or «علق» is a comment («علق على», «تعليقات») and no suspension of what follows."""
     word = core(sentence.word(place))
     if "علق" not in word and "تعليق" not in word:
         return False
@@ -211,7 +212,7 @@ def _is_comment(sentence: Sentence, place: int) -> bool:
 
 
 def _right_behind(sentence: Sentence, after: int, wanted: Mapping[int, Done]) -> Done | None:
-    """«300 حساب أغلقها تويتر», «300 حساب تم حذفها»: a verb, or a verbal noun with its pronoun."""
+    """Return the action right behind the unit: «300 حساب أغلقها تويتر», «300 حساب تم حذفها»; else None."""
     for place in range(after, min(after + 5, len(sentence.items))):
         item = sentence.items[place]
         if item.is_mark or item.number is not None or item.word in {"و", "في"}:
@@ -232,7 +233,7 @@ def _right_behind(sentence: Sentence, after: int, wanted: Mapping[int, Done]) ->
 
 
 def _compared(setting: Setting, at: int) -> Done | None:
-    """«أقل بنسبة 8 في المئة» is a decline."""
+    """Return the rise or decline that a comparison tells: «أقل بنسبة 8 في المئة» is a decline."""
     for place in range(at - 1, at - 4, -1):
         if bare(setting.sentence.word(place)) in {"اقل", "ادني", "بتراجع", "تراجع", "بانخفاض"}:
             return Done(actions()["declined"], place)
@@ -242,7 +243,10 @@ def _compared(setting: Setting, at: int) -> Done | None:
 
 
 def actor_of(setting: Setting, done: Done | None, at: int, family: str) -> tuple[str | None, str | None]:
-    """Who did it, as the sentence names it, and whose side that is; who owns what it befell did not do it."""
+    """Return the id and the side of who did it, as the sentence names it; each None if it does not say.
+
+    Who only owns what it befell did not do it.
+    """
     is_audience = family == "audience" or (done is not None and done.action.action_class in _OF_NOBODY)
     if is_audience:
         counter = [
@@ -262,7 +266,8 @@ def actor_of(setting: Setting, done: Done | None, at: int, family: str) -> tuple
 
 
 def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
-    """Whether a name may be the one that acts: no object of a preposition, no owner, no victim of a hack."""
+    """Tell whether a name may be the one that acts: no object of a preposition, no owner, no victim of a
+    hack."""
     if named.side in {"agency", "researcher"}:
         return False
     sentence = setting.sentence
@@ -283,7 +288,7 @@ def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
 
 
 def _leads(sentence: Sentence, place: int) -> str:
-    """The word before a name and before «موقع», «شبكة التواصل» that go with it."""
+    """Return the word before a name and before «موقع», «شبكة التواصل» that go with it."""
     place -= 1
     while sentence.word(place) in word_set("on_sites"):
         place -= 1
@@ -291,12 +296,12 @@ def _leads(sentence: Sentence, place: int) -> str:
 
 
 def _is_ownership(sentence: Sentence, place: int) -> bool:
-    """«المملوك لشركة غوغل», «المالكة لإنستغرام»: named only to say who owns whom."""
+    """Tell whether a name only says who owns whom: «المملوك لشركة غوغل», «المالكة لإنستغرام»."""
     return any(stem_of_noun(sentence.word(near)) in _listed("owning") for near in range(place - 3, place))
 
 
 def _is_owner(sentence: Sentence, place: int) -> bool:
-    """«حسابات داعش», «صفحات الوزارة»: a name right behind what is counted owns it."""
+    """Tell whether a name right behind what is counted owns it: «حسابات داعش», «صفحات الوزارة»."""
     for near in (place - 1, place - 2):
         word = stem_of_noun(sentence.word(near))
         if (
@@ -309,7 +314,7 @@ def _is_owner(sentence: Sentence, place: int) -> bool:
 
 
 def speaker_of(setting: Setting) -> str | None:
-    """Who tells it: the name nearest behind a word of telling."""
+    """Return the id of who tells it, the first name close behind a word of telling; None if there is none."""
     telling = word_set("telling", "actors.json")
     for at, item in enumerate(setting.sentence.items):
         if item.word in telling or bare(item.word) in telling:
@@ -321,7 +326,7 @@ def speaker_of(setting: Setting) -> str | None:
 
 
 def _clause_end(sentence: Sentence, at: int) -> int:
-    """Where the one who tells must have been named: four items on, and before «إن», «أنها» …"""
+    """Return the item before which a speaker must be named: four items on, and before «إن», «أنها» …"""
     for place in range(at + 1, at + 5):
         if sentence.word(place).lstrip("بل").startswith("ان") and len(sentence.word(place)) <= 5:
             return place
@@ -329,12 +334,12 @@ def _clause_end(sentence: Sentence, at: int) -> int:
 
 
 def agencies_of(setting: Setting) -> tuple[str, ...]:
-    """The agencies that the sentence passes on, each once, in order."""
+    """Return the ids of the agencies that the sentence quotes, each once, in order."""
     return tuple(dict.fromkeys(named.id for named in setting.names if named.side == "agency"))
 
 
 def target_of(text: str, setting: Setting, after: int) -> str | None:
-    """The words behind the unit, a platform's name skipped, up to a mark, a preposition or a number."""
+    """Return the words behind the unit, without a platform's name, up to a mark, a preposition or a number."""
     sentence, end = setting.sentence, after
     named = {named.at for named in setting.platforms}
     stops = word_set("closers") | _BOUNDS
@@ -351,7 +356,7 @@ def target_of(text: str, setting: Setting, after: int) -> str | None:
 
 
 def side_of(setting: Setting, side: str | None, speaker: str | None) -> str | None:
-    """Whose figure it is; a group's own claims stay the group's, whatever they are about."""
+    """Return the side whose figure it is; a group's own claims stay the group's, whatever they are about."""
     words = setting.sentence.words
     if side == "group" or (speaker is not None and _side_of(speaker) == "group"):
         return "group"
@@ -366,7 +371,7 @@ def _side_of(name: str) -> str:
 
 
 def _next_number(sentence: Sentence, after: int) -> int:
-    """The item of the next number that may be a figure; past the end without one."""
+    """Return the item of the next number that may be a figure; past the end if there is none."""
     for at in range(after, len(sentence.items)):
         number = sentence.number(at)
         if number is not None and number.kind in FIGURES:

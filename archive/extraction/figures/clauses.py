@@ -1,4 +1,4 @@
-"""Clauses: which words of a sentence are verbs, which are verbal nouns, and which begin another clause."""
+"""Word classes in a sentence: verbs, verbal nouns, and words that begin another clause."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _PARTICIPLE = re.compile(r"(?:ال)?م\w+(?:ه|ا|ين|ون)?")
 
 
 def core(word: str) -> str:
-    """A folded word without «و» or «ف» at its front, where three letters are left."""
+    """Return a folded word without «و» or «ف» at its front, if three letters are left."""
     return word[1:] if len(word) > 3 and word[0] in "وف" and word not in word_set("nouns_in_waw") else word
 
 
 def is_verb(word: str) -> bool:
-    """Whether a folded word is a finite verb and hardly a noun; «و», «س» and an object may hang on it."""
+    """Tell whether a folded word is a finite verb and hardly a noun; «و», «س» and an object may hang on it."""
     return _is_verb(core(word)) or _is_verb(word)
 
 
@@ -45,14 +45,14 @@ def _is_verb(word: str) -> bool:
 
 @cache
 def _is_action_now(word: str) -> bool:
-    """Whether it is an action in the imperfect; «تعليق», «تفكيك» are nouns."""
+    """Tell whether it is an action in the imperfect; «تعليق», «تفكيك» are nouns."""
     return (
         word[:1] in {"ي", "ت"} and word not in AMBIGUOUS and not _TAFIL.fullmatch(word) and _is_action(word)
     )
 
 
 def is_future(word: str) -> bool:
-    """Whether it is a verb with the «س» of the future."""
+    """Tell whether it is a verb with the «س» of the future."""
     word = core(word)
     rest = word[1:]
     return (
@@ -70,12 +70,12 @@ def _verbs() -> frozenset[str]:
 
 @cache
 def _future_forms() -> frozenset[str]:
-    """Imperfects that are nouns too without «س»."""
+    """Return imperfects that without «س» are nouns too."""
     return frozenset({"تعلق", "تحذف", "تغلق", "تحظر", "تحجب", "تلغي", "توقف", "يوقف", "يعلق", "يحجب", "يحظر"})
 
 
 def is_imperfect(word: str) -> bool:
-    """Whether a folded word is a verb of the present or the future."""
+    """Tell whether a folded word is a verb of the present or the future."""
     return core(word) in _imperfects() or is_future(word) or _is_action_now(core(word))
 
 
@@ -85,7 +85,7 @@ def _imperfects() -> frozenset[str]:
 
 
 def stem_of_noun(word: str) -> str:
-    """A word without conjunction, preposition and article."""
+    """Return a folded word without conjunction, preposition and article."""
     word = core(word)
     for prefix in ("بال", "لل", "كال", "ال", "ب", "ل", "ك"):
         if word.startswith(prefix) and len(word) - len(prefix) > 2:
@@ -95,7 +95,7 @@ def stem_of_noun(word: str) -> str:
 
 @cache
 def is_masdar(word: str) -> bool:
-    """Whether a folded word is a verbal noun that a cue may govern."""
+    """Tell whether a folded word is a verbal noun that a cue may govern."""
     for form in (core(word), stem_of_noun(word)):
         bare = re.sub(r"(?:ها|هم|ه)$", "", form)
         if form in _masdars() or bare in _masdars():
@@ -116,7 +116,7 @@ def _is_action(word: str) -> bool:
 
 
 def is_conditional(text: str, sentence: Sentence, at: int) -> bool:
-    """Whether «إن» before a verb at a clause's beginning is «if»."""
+    """Tell whether the item at `at` is «إن», «if»: before a verb at a clause's beginning."""
     item = sentence.items[at]
     if core(item.word) != "ان" and item.word != "ان":
         return False
@@ -127,7 +127,7 @@ def is_conditional(text: str, sentence: Sentence, at: int) -> bool:
 
 @cache
 def clause_breaks() -> frozenset[str]:
-    """Words that begin a clause which nothing before them governs."""
+    """Return the words that begin a clause which nothing before them governs."""
     words = frozenset(map(fold, read_lexicon("modality.json")["breaks"]))
     return words - {"حتي", "الا", "وعددها", "وعددهم", "وعدده"}
 
@@ -146,7 +146,7 @@ def _transparent() -> frozenset[str]:
 
 @cache
 def is_transparent(word: str) -> bool:
-    """Whether what a verb leads on to is told by another: «أعلن», «يعتزم», «يتجاوز عددها»."""
+    """Tell whether a verb leads on to another one that tells what happened: «أعلن», «يعتزم», «يتجاوز عددها»."""
     forms = {word, core(word), _OBJECT.sub("", core(word))}
     if forms & _transparent():
         return True

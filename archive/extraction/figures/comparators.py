@@ -1,4 +1,4 @@
-"""Comparators: whether a value is told as exact, as a bound, or as a guess."""
+"""Comparators: a value told as exact, as a bound, or as a guess."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def _phrase(text: str) -> tuple[str, ...]:
 
 
 def comparator_of(sentence: Sentence, at: int, after: int) -> str:
-    """The comparator of the number at item `at`, whose unit ends before item `after`."""
+    """Return the comparator (`eq`, `max`, `approx` …) of the number at item `at`, whose unit ends before
+    `after`."""
     number = sentence.number(at)
     if number is not None and number.kind is Kind.VAGUE:
         return "vague"
@@ -57,12 +58,13 @@ def comparator_of(sentence: Sentence, at: int, after: int) -> str:
 
 
 def has_cue(sentence: Sentence, at: int) -> bool:
-    """Whether a comparator stands right before the number at item `at`."""
+    """Tell whether a comparator stands right before the number at item `at`."""
     return _right_before(sentence, at) is not None
 
 
 def split_verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
-    """What «تقل الحسابات … عن الألف» says of the number at item `at`, and where its verb stands."""
+    """Return the comparator of a split phrase, as «تقل الحسابات … عن الألف», and the item of its verb; else
+    None."""
     for first, last, comparator in _cues().splits:
         if sentence.word(at - 1) != last:
             continue
@@ -75,7 +77,7 @@ def split_verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
 
 
 def _right_before(sentence: Sentence, at: int) -> str | None:
-    """The longest phrase that ends right before the number, or one adverb before it."""
+    """Return the comparator of the longest phrase right before the number, or one adverb before it."""
     slack = word_set("slack", "comparators.json")
     end = at - 1 if sentence.word(at - 1) == "(" else at
     for _ in range(3):
@@ -90,7 +92,7 @@ def _right_before(sentence: Sentence, at: int) -> str | None:
 
 
 def _is_capped(sentence: Sentence, found: str, place: int) -> bool:
-    """«يصل إلى نحو ألف» is a cap, though a rough one."""
+    """Tell whether an approximate value is also a cap: «يصل إلى نحو ألف»."""
     if found != "approx":
         return False
     capped = _phrase_ending(sentence, place)
@@ -110,14 +112,14 @@ def _phrase_ending(sentence: Sentence, end: int) -> tuple[str, int] | None:
 
 
 def _forms(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The phrase as it stands, and without one or two clitics on its first word."""
+    """Yield the phrase as it stands, and without one or two clitics on its first word."""
     first = _unprefixed(words[0])
     for form in (words[0], first, _unprefixed(first)):
         yield (form, *words[1:])
 
 
 def _is_told_of(sentence: Sentence, place: int) -> bool:
-    """«عدد متابعيه يصل إلى 3 ملايين» tells a number, and is no cap."""
+    """Tell whether «يصل» tells a number and is no cap: «عدد متابعيه يصل إلى 3 ملايين»."""
     reaching = {"يصل", "تصل"} & {_unprefixed(sentence.word(place)), sentence.word(place)}
     counts = word_set("counts", "comparators.json")
     return bool(reaching) and any(sentence.word(at) in counts for at in range(place - 8, place))
@@ -128,7 +130,8 @@ def _unprefixed(word: str) -> str:
 
 
 def _negated(sentence: Sentence, found: str, place: int) -> str:
-    """«لم يعد … يتجاوز» is at most; «لا يقل عن» is its own phrase."""
+    """Return the comparator, turned if it is negated: «لم يعد … يتجاوز» is at most. «لا يقل عن» is its own
+    phrase."""
     cues = _cues()
     if found not in cues.negated:
         return found
@@ -147,7 +150,7 @@ def _same(word: str, other: str) -> bool:
 
 
 def _behind(sentence: Sentence, after: int) -> str | None:
-    """«على الأقل», «تقريبا» within three words behind the unit."""
+    """Return the comparator of «على الأقل», «تقريبا» within three words behind the unit, or None."""
     cues = _cues()
     for place in range(after, min(after + 4, len(sentence.items))):
         if sentence.items[place].is_mark or sentence.number(place) is not None:
@@ -160,7 +163,8 @@ def _behind(sentence: Sentence, after: int) -> str | None:
 
 
 def _far_verb(sentence: Sentence, at: int) -> str | None:
-    """«تجاوز عدد متابعيه 60 ألفا»: a verb of exceeding in the same clause, with no number in between."""
+    """Return the comparator of a verb of exceeding in the same clause, with no number between: «تجاوز عدد
+    متابعيه 60 ألفا»."""
     cues = _cues()
     for place in range(at - 1, max(-1, at - _REACH), -1):
         item = sentence.items[place]

@@ -1,4 +1,5 @@
-"""Whether a number with a unit is a figure of this archive: of the net, of platforms, of who acts there.
+"""Confidence that a number with a unit is a figure of this archive: of the net, of platforms, of who acts
+there.
 
 Each unit says in the lexicon what else its sentence must hold; here is what that means. Every rule gives a
 factor from 0 (it is no figure) to 1 for the confidence with which the unit was read.
@@ -21,7 +22,7 @@ _USERS = frozenset({"مستخدم", "مستخدما", "مستخدمي"})
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One number with its unit, at item `at` of a sentence."""
+    """A number with its unit, at item `at` of a sentence."""
 
     setting: Setting
     number: Number
@@ -30,23 +31,23 @@ class Case:
 
     @property
     def unit(self) -> str:
-        """The id of the unit, the first of two."""
+        """Return the id of the unit, of two the first."""
         return self.counted.units[0].id
 
     @property
     def is_about_the_group(self) -> bool:
-        """Whether something is closed or hacked that is the group's, or a platform's told of before."""
+        """Tell whether something is closed or hacked, with the group named or a platform named before."""
         setting = self.setting
         return setting.is_enforcing and (setting.is_group or setting.carried is not None)
 
     def near(self, before: int, behind: int) -> frozenset[str]:
-        """The words around the number and its unit."""
+        """Return the words around the number and its unit: `before` items before it, `behind` items behind."""
         reach = range(self.at - before, self.counted.after + behind)
         return frozenset(self.setting.sentence.word(place) for place in reach)
 
 
 def confidence(case: Case) -> float:
-    """How surely it is a figure, from 0 (it is none) to 1."""
+    """Return how surely it is a figure, from 0 (it is none) to 1."""
     if case.number.kind not in {Kind.PERCENT, Kind.MONEY} and case.number.value <= 2:
         return 0.0
     if case.unit in {"photos", "messages"} and case.number.value < 100 and not case.setting.is_enforcing:
@@ -55,7 +56,7 @@ def confidence(case: Case) -> float:
 
 
 def _net(case: Case) -> float:
-    """A platform or a word of the net in the sentence; less surely in one before."""
+    """Rate by a platform or a word of the net in the sentence; lower for one in a sentence before."""
     setting = case.setting
     if case.near(2, 3) & word_set("not_net") or _is_elsewhere(case):
         return 0.0
@@ -71,14 +72,14 @@ def _net(case: Case) -> float:
 
 
 def _strict(case: Case) -> float:
-    """As `net`, for words that mean something else elsewhere: the sentence itself must speak of it."""
+    """Rate as `_net` words that mean something else elsewhere: the sentence itself must speak of the net."""
     setting = case.setting
     of_group = case.is_about_the_group or (setting.is_group and setting.has("presence"))
     return _net(case) if setting.is_net or of_group else 0.0
 
 
 def _is_elsewhere(case: Case) -> bool:
-    """Pages of a report, channels of television."""
+    """Tell whether the unit is not of the net: pages of a report, channels of television."""
     setting, words = case.setting, case.setting.sentence.words
     if case.counted.id == "pages":
         is_there = bool(setting.platforms) or setting.is_social or (setting.is_enforcing and setting.is_group)
@@ -105,7 +106,7 @@ def _act(case: Case) -> float:
 
 
 def _arrest(case: Case) -> float:
-    """Persons count only beside a verb of arrest, and only where accounts or the net are told of."""
+    """Rate persons: only beside a verb of arrest, and only if accounts or the net are told of."""
     setting = case.setting
     close = any(done.action.action_class == "arrest" and abs(done.at - case.at) <= 5 for done in setting.done)
     online = setting.platforms or setting.is_social or setting.sentence.words & (_OBJECTS | _ONLINE)
@@ -113,8 +114,8 @@ def _arrest(case: Case) -> float:
 
 
 def _measure(case: Case) -> float:
-    """A percent must be one of use, posts or closings, with a platform's name in the sentence; with a name
-    in an earlier sentence only where the group or closings are told of."""
+    """Rate a percent: one of use, posts or closings, with a platform's name in the sentence; with a name in
+    an earlier sentence only if the group or closings are told of."""
     setting, near = case.setting, case.near(12, 7)
     if near & word_set("not_net") or near & word_set("shares") or case.near(30, 7) & word_set("mobile"):
         return 0.0

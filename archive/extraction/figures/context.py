@@ -1,4 +1,4 @@
-"""What a sentence is about: its platforms and actors, what is done in it, its dates."""
+"""Context of a sentence: its platforms and actors, the actions told in it, its dates."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Setting:
-    """All that a sentence says around its numbers; what few sentences need is read when it is asked for."""
+    """The context of a sentence's numbers; what few sentences need is read when it is asked for."""
 
     sentence: Sentence
     platforms: tuple[Named, ...]
@@ -47,27 +47,28 @@ class Setting:
 
     @cached_property
     def done(self) -> tuple[Done, ...]:
-        """What is done in it, in order."""
+        """Return the actions told in the sentence, in order."""
         return tuple(_done(self.sentence))
 
     @cached_property
     def names(self) -> tuple[Named, ...]:
-        """Actors and platforms, in order."""
+        """Return actors and platforms, in order."""
         return tuple(sorted([*self.platforms, *_actors(self.sentence)], key=lambda named: named.at))
 
     @cached_property
     def dates(self) -> Sequence[DateInterval]:
-        """The dates told in it, their spans in the text."""
+        """Return the dates told in the sentence, with their spans in the text."""
         return self.find_dates()
 
     @cached_property
     def is_net(self) -> bool:
-        """Whether the sentence speaks of the net."""
+        """Tell whether the sentence speaks of the net."""
         return bool(self.platforms) or bool(self.sentence.words & word_set("net_words")) or self.is_social
 
     @cached_property
     def is_social(self) -> bool:
-        """«مواقع التواصل», «التواصل الاجتماعي»; other contact is no net."""
+        """Tell whether it names social media: «مواقع التواصل», «التواصل الاجتماعي»; other «تواصل» does not
+        count."""
         social, beside = _social()
         items = self.sentence.items
         return any(
@@ -78,16 +79,16 @@ class Setting:
 
     @property
     def is_group(self) -> bool:
-        """Whether the sentence speaks of the extremist group."""
+        """Tell whether the sentence speaks of the extremist group."""
         return bool(self.sentence.words & word_set("group_words"))
 
     @property
     def is_enforcing(self) -> bool:
-        """Whether something is closed, hacked or seized in it."""
+        """Tell whether something is closed, hacked or seized in it."""
         return any(done.action.action_class in ENFORCING for done in self.done)
 
     def has(self, action_class: str) -> bool:
-        """Whether an action of a class is told in it."""
+        """Tell whether an action of a class is told in it."""
         return any(done.action.action_class == action_class for done in self.done)
 
 
@@ -104,12 +105,12 @@ def read_setting(
     antecedent: str | None,
     find_dates: Callable[[], Sequence[DateInterval]],
 ) -> Setting:
-    """The setting of a sentence, given the mentions of platforms in it and a way to find its dates."""
+    """Return the context of a sentence, given the mentions of platforms in it and a way to find its dates."""
     return Setting(sentence, tuple(_platforms(sentence, mentions)), carried, antecedent, find_dates)
 
 
 def items_at(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[int]:
-    """The items of the sentence at which the mentions begin."""
+    """Return the items of the sentence at which the mentions begin."""
     return frozenset(named.at for named in _platforms(sentence, mentions))
 
 

@@ -1,4 +1,4 @@
-"""Whether what a figure tells happened: told as done, or denied, demanded, planned, refused, possible, tried.
+"""Modality of a figure: told as done, or denied, demanded, planned, refused, possible, tried.
 
 From the word that governs the number the sentence is read backwards (`modality_scan`); where nothing before
 it says otherwise, what follows the number may («…، وهو ما نفته الشركة»), or that it is a question.
@@ -27,14 +27,14 @@ _NEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Modality:
-    """What a text says of whether it happened, with the words that say so."""
+    """The modality of a figure, with the words that show it."""
 
     id: str
     proof: str | None = None
 
 
 def modality_of(text: str, sentence: Sentence, at: int, after: int, behind: int | None = None) -> Modality:
-    """The modality of the number at item `at`, whose unit ends before item `after`.
+    """Return the modality of the number at item `at`, whose unit ends before item `after`.
 
     `behind` is the item of the action where that follows the number («300 حساب لم تغلق»).
     """
@@ -56,7 +56,7 @@ def modality_of(text: str, sentence: Sentence, at: int, after: int, behind: int 
 
 
 def denied_next(text: str, following: Sentence) -> Modality | None:
-    """The denial with which the next sentence takes back what one told: «ونفى المتحدث ذلك»."""
+    """Return the denial by which the next sentence takes back what one told («ونفى المتحدث ذلك»), or None."""
     words = [item.word for item in following.items[: _FIRST + _OBJECT + 1]]
     for at, word in enumerate(words[:_FIRST]):
         is_denied = at > 0 and core(words[at - 1]) in {"لم", "لا", "لن", "ما"}
@@ -76,14 +76,14 @@ def _words(text: str, sentence: Sentence, first: int, last: int) -> str:
 
 
 def _is_question(text: str, sentence: Sentence) -> bool:
-    """«لماذا أغلق …؟» asks why, not whether."""
+    """Tell whether the sentence asks whether it happened; «لماذا أغلق …؟» asks why."""
     asked = {core(item.word) for item in sentence.items[:2]}
     is_asked = _QUESTION.search(text[sentence.start : sentence.end]) is not None
     return is_asked and not asked & listed("fact_questions")
 
 
 def _behind(scan: Scan, after: int) -> Found | None:
-    """What the words behind the number say of it, up to a semicolon."""
+    """Return the modality that the words behind the number give it, up to a semicolon; else None."""
     sentence = scan.sentence
     for place in range(after, len(sentence.items)):
         for form in dict.fromkeys((sentence.word(place), core(sentence.word(place)))):
@@ -96,7 +96,7 @@ def _behind(scan: Scan, after: int) -> Found | None:
 
 
 def _holds(scan: Scan, place: int, words: tuple[str, ...], modality: str) -> bool:
-    """Whether a phrase behind the number is of the number's clause."""
+    """Tell whether a phrase behind the number is of the number's clause."""
     if modality == "refused" or scan.found is not None:
         return modality == "refused" and scan.found is not None
     before = core(scan.sentence.word(place - 1))

@@ -1,4 +1,4 @@
-"""The cues of modality as the lexicon states them: which words deny, demand, plan, refuse, doubt or try."""
+"""Cues of modality, from the lexicon: words that deny, demand, plan, refuse, doubt or try."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Phrases = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """A plain word list of the lexicon file, folded."""
+    """Return a plain word list of the lexicon file, folded."""
     return frozenset(map(fold, read_lexicon(FILE)[name]))
 
 
 @cache
 def patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The words of a kind (`verbs`, `nouns`) as one pattern a modality."""
+    """Return one pattern for each modality, with its words of a kind (`verbs`, `nouns`)."""
     return tuple(
         (record["id"], re.compile("|".join(record[kind])))
         for record in read_lexicon(FILE)["modalities"]
@@ -31,7 +31,7 @@ def patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def led_by() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Modality, preposition and pattern of the words whose object that preposition leads in."""
+    """Return modality, preposition and pattern of the words whose object that preposition leads in."""
     return tuple(
         (record["id"], preposition, re.compile("|".join(words)))
         for record in read_lexicon(FILE)["modalities"]
@@ -41,14 +41,14 @@ def led_by() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 @cache
 def words_of(kind: str) -> Mapping[str, str]:
-    """The folded words of a kind (`particles`, `openers` …) with their modality."""
+    """Return the folded words of a kind (`particles`, `openers` …) with their modality."""
     records = read_lexicon(FILE)["modalities"]
     return {fold(word): record["id"] for record in records for word in record.get(kind, [])}
 
 
 @cache
 def phrases(kind: str) -> Phrases:
-    """The phrases of a kind with their modality, by their first word, the longest first."""
+    """Return the phrases of a kind with their modality, by their first word, the longest first."""
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for text, modality in words_of(kind).items():
         words = tuple(text.split(" "))
@@ -58,23 +58,23 @@ def phrases(kind: str) -> Phrases:
 
 @cache
 def is_asserting(word: str) -> bool:
-    """Whether a folded word opens a clause that is told as done: «مؤكدة», «مشيرا»."""
+    """Tell whether a folded word opens a clause that is told as done: «مؤكدة», «مشيرا»."""
     return re.fullmatch("|".join(read_lexicon(FILE)["asserting"]), word) is not None
 
 
 @cache
 def modality_of_verb(word: str) -> str | None:
-    """The modality that a verb or participle gives what it governs directly."""
+    """Return the modality that a verb or participle gives what it governs directly, or None."""
     return next((modality for modality, pattern in patterns("verbs") if pattern.fullmatch(word)), None)
 
 
 @cache
 def modality_of_noun(word: str) -> str | None:
-    """The modality that a noun gives the verbal noun behind it: «طلب حذف»."""
+    """Return the modality that a noun gives the verbal noun behind it («طلب حذف»), or None."""
     return next((modality for modality, pattern in patterns("nouns") if pattern.fullmatch(word)), None)
 
 
 @cache
 def modalities_led_in(word: str) -> tuple[tuple[str, str], ...]:
-    """The modalities that a word gives an object, each with the preposition that must lead it in."""
+    """Return the modalities that a word gives an object, each with the preposition that must lead it in."""
     return tuple((modality, led) for modality, led, pattern in led_by() if pattern.fullmatch(word))

@@ -1,4 +1,5 @@
-"""Reading a sentence backwards from the word that governs a number, for the cue that holds for it.
+"""Scan of a sentence backwards from the word that governs a number, for the cue of modality that holds for
+it.
 
 A verb of denial or of demand holds for a verbal noun that it governs and for a clause behind «أن»; it holds
 for nothing behind a conjunction, a relative pronoun or a preposition of time. The outermost cue decides:
@@ -48,7 +49,7 @@ _ATTEMPT_REACH = 16
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A modality with the items whose words say so."""
+    """A modality with the first and the last item of the words that show it."""
 
     modality: str
     first: int
@@ -70,14 +71,14 @@ class _Head:
 
 
 def stands_at(sentence: Sentence, place: int, words: tuple[str, ...]) -> bool:
-    """Whether a phrase stands at an item; «و» may hang on its first word."""
+    """Tell whether a phrase stands at an item; «و» may hang on its first word."""
     if words[0] not in {sentence.word(place), core(sentence.word(place))}:
         return False
     return all(sentence.word(place + step) == word for step, word in enumerate(words) if step)
 
 
 class Scan:
-    """One reading of a sentence for the number at item `at`, whose unit ends before item `after`."""
+    """A scan of a sentence for the number at item `at`, whose unit ends before item `after`."""
 
     def __init__(self, text: str, sentence: Sentence, at: int, after: int) -> None:
         self.sentence, self.after = sentence, after
@@ -93,7 +94,8 @@ class Scan:
 
     @cached_property
     def anchor(self) -> int:
-        """The nearest verb or verbal noun before the number, in its clause; the number itself without one."""
+        """Return the nearest verb or verbal noun before the number, in its clause; without one the number's
+        item."""
         for place in range(self.at - 1, -1, -1):
             item = self.sentence.items[place]
             if item.word in _STOPS or (item.word in listed("breaks") and not self._is_bound(place)):
@@ -103,11 +105,11 @@ class Scan:
         return self.at
 
     def is_verb(self, place: int) -> bool:
-        """Whether a finite verb stands there; what follows «لم», «لن» or «سوف» is one."""
+        """Tell whether a finite verb stands at the item; what follows «لم», «لن» or «سوف» is one."""
         return is_verb(self._word(place)) or core(self._word(place - 1)) in {"لم", "لن", "سوف"}
 
     def read(self, anchor: int, floor: int) -> None:
-        """Reads from `anchor` back to item `floor` and notes the outermost cue."""
+        """Read from `anchor` back to item `floor` and note the outermost cue in `found`."""
         self._head = _Head(anchor, anchor, self._kind(anchor) == "verb")
         if anchor != self.at and not self._begin(anchor, floor):
             return
@@ -137,11 +139,12 @@ class Scan:
         return is_cue or is_action or self.is_verb(place)
 
     def _is_bound(self, place: int) -> bool:
-        """«حتى 300 حساب», «إلا 300 حساب»: the word binds the number and begins no clause."""
+        """Tell whether the word binds the number («حتى 300 حساب», «إلا 300 حساب») and begins no clause."""
         return self._word(place) in {"حتي", "الا"} and self.at - place <= _PARTICLE_REACH
 
     def _out_of_relative(self, place: int) -> int:
-        """«بلغ عدد التغريدات التي تطالب … 300 ألف»: the number is the outer verb's."""
+        """Return the outer verb, if a relative clause parts it from its number: «بلغ عدد التغريدات التي تطالب
+        … 300 ألف»."""
         relative = next((at for at in self._back(place, 5) if self._word(at) in listed("relatives")), None)
         if relative is None:
             return place
@@ -164,7 +167,7 @@ class Scan:
         return "verb" if self.is_verb(place) else "noun"
 
     def _kind_of_ambiguous(self, place: int) -> str:
-        """«طالب بإغلاق … وحذف» goes on with a noun, «رفض الطلب وحذف» with a verb."""
+        """Return `noun` or `verb`: «طالب بإغلاق … وحذف» goes on with a noun, «رفض الطلب وحذف» with a verb."""
         if core(self._word(place)) == self._word(place):
             before, behind = core(self._word(place - 1)), self._word(place + 1)
             leads = listed("relatives") | {"قد", "لم", "سوف", "انه", "بانه", "ما"}
@@ -184,7 +187,7 @@ class Scan:
         return "verb"
 
     def _begin(self, anchor: int, floor: int) -> bool:
-        """Notes what the governing word says itself; false where nothing before it can hold for it."""
+        """Note the modality of the governing word itself; return False if nothing before it can hold for it."""
         word = self._word(anchor)
         self.is_past = self._head.is_clause and not is_imperfect(word)
         itself = words_of("self").get(core(word)) or ("planned" if is_future(word) else None)
@@ -201,7 +204,7 @@ class Scan:
         return False
 
     def _inherit(self, anchor: int, floor: int) -> None:
-        """«أن يغلق 300 حساب ويحذف 20 مقطعا»: the second verb stands under the same cue."""
+        """Read on from the first of two verbs under one cue: «أن يغلق 300 حساب ويحذف 20 مقطعا»."""
         for place in range(anchor - 1, floor - 1, -1):
             word = self._word(place)
             if word in _STOPS or word in listed("breaks"):
@@ -221,13 +224,13 @@ class Scan:
         return True
 
     def _is_aside(self, place: int) -> bool:
-        """Whether a bracket opens there in which the number stands, with words before it."""
+        """Tell whether a bracket opens at the item in which the number stands, with words before it."""
         if self._word(place) != "(" or self.sentence.number(place + 1) is not None:
             return False
         return all(self._word(near) != ")" for near in range(place + 1, self.at))
 
     def _opener(self, place: int) -> bool | None:
-        """«هل», «إذا», «لو» hold for the whole clause behind them."""
+        """Note «هل», «إذا», «لو», which hold for the whole clause behind them."""
         bare = core(self._word(place))
         modality = words_of("openers").get(bare)
         reach = 4 if self._word(place + 1) == "ان" else 3
@@ -252,7 +255,7 @@ class Scan:
         return False if is_break else None
 
     def _aside(self, place: int) -> bool | None:
-        """Behind a clause that is already told apart only an opener can hold."""
+        """Skip all but openers behind a clause that is told apart: only they can hold."""
         if not self._only_openers:
             return None
         word = self._word(place)
@@ -289,7 +292,7 @@ class Scan:
         return None
 
     def _time(self, place: int) -> bool | None:
-        """«بعد إغلاق», «بعد أن أغلق»: what was done by then was done."""
+        """Stop at a word of time («بعد إغلاق», «بعد أن أغلق»): what was done by then was done."""
         word, head = self._word(place), self._head
         if not {stem_of_noun(word), core(word)} & listed("temporal"):
             return None
@@ -299,7 +302,7 @@ class Scan:
         return False if is_asserting(core(self._word(place))) else None
 
     def _verb(self, place: int) -> bool | None:
-        """Another verb: it parts a clause from what is before it, unless it leads on to it."""
+        """Handle another verb: it parts a clause from what is before it, unless it leads on to it."""
         if not self.is_verb(place):
             return None
         word, head = self._word(place), self._head
@@ -321,7 +324,7 @@ class Scan:
     # -- cues ----------------------------------------------------------------------------------------------
 
     def _note(self, modality: str, first: int, last: int) -> None:
-        """Notes an outer cue; who denies a denial or a refusal leaves it possible."""
+        """Note an outer cue; a denial of a denial or of a refusal makes it possible."""
         if self.found is not None and modality == "denied" and self.found.modality in {"denied", "refused"}:
             modality, last = "possible", max(last, self.found.last if self.found.last - first < 4 else last)
         if self.found is not None and modality == "planned" and self.found.modality == "possible":
@@ -329,7 +332,7 @@ class Scan:
         self.found = Found(modality, first, last)
 
     def _cue(self, place: int) -> bool | None:
-        """Notes the cue at an item that holds for the head, which it then becomes itself."""
+        """Note the cue at an item that holds for the head, which it then becomes itself."""
         for rule in (self._phrase, self._particle, self._small_word, self._governor):
             verdict = rule(place)
             if verdict is False:
@@ -375,7 +378,7 @@ class Scan:
         return self._negation(place, head)
 
     def _negation(self, place: int, head: int) -> bool | None:
-        """«لم يغلق», «لم يتم إغلاق»; «لم يتأثر بإغلاق» says that they were closed."""
+        """Note a negation: «لم يغلق», «لم يتم إغلاق»; «لم يتأثر بإغلاق» says that they were closed."""
         is_next = head == place + 1 or (head == place + 2 and is_verb(self._word(place + 1)))
         if not is_next or self._is_only(place):
             return None
@@ -393,13 +396,13 @@ class Scan:
         return True
 
     def _is_only(self, place: int) -> bool:
-        """«لم يغلق سوى 500 حساب» did close them."""
+        """Tell whether the negation means "only": «لم يغلق سوى 500 حساب» did close them."""
         near = {self._word(self.at - back) for back in (1, 2, 3)}
         between = {self._word(at) for at in range(place + 1, self.after + 4)}
         return bool(listed("only") & near or listed("contrast_only") & between)
 
     def _small_word(self, place: int) -> bool | None:
-        """«قد» before the present, «ما» before the past, «عدم» before a noun, «على … أن»."""
+        """Note «قد» before the present, «ما» before the past, «عدم» before a noun, «على … أن»."""
         bare, head = core(self._word(place)), self._head
         is_may = bare == "قد" and head.at == place + 1 and is_imperfect(self._word(head.at))
         is_near = 0 < head.at - place <= 2 and head.at != self.at and self.at - head.at <= _LACK_REACH
@@ -429,12 +432,12 @@ class Scan:
         return before.is_mark or core(before.word) in listed("complementizers")
 
     def _is_not(self, place: int) -> bool:
-        """«ما أغلق تويتر …» at a clause's beginning; elsewhere «ما» is what."""
+        """Tell whether «ما» negates, as in «ما أغلق تويتر …» at a clause's beginning; elsewhere it is "what"."""
         opens = place == 0 or self.sentence.items[place - 1].is_mark
         return core(self._word(place)) == "ما" and opens and self._head.at == place + 1 and self.is_past
 
     def _governor(self, place: int) -> bool | None:
-        """A verb, a participle or a noun that governs the head."""
+        """Note a verb, a participle or a noun that governs the head."""
         bare, head = core(self._word(place)), self._head
         if (modality_of_noun(bare) or modality_of_noun(stem_of_noun(bare))) and self._is_fulfilled(place):
             return False
@@ -454,7 +457,7 @@ class Scan:
         return True
 
     def _of_verb(self, place: int, head: int, *, is_parted: bool = False) -> str | None:
-        """The modality that the verb or participle at `place` gives the head."""
+        """Return the modality that the verb or participle at `place` gives the head, or None."""
         for form in dict.fromkeys((self._word(place), core(self._word(place)))):
             modality = modality_of_verb(form)
             if modality is not None and not is_parted:
@@ -465,7 +468,7 @@ class Scan:
         return None
 
     def _is_led_in(self, preposition: str, place: int, head: int) -> bool:
-        """Whether the head is led in by a preposition: «بإغلاق», «إلى حذف», «عن أن»."""
+        """Tell whether the head is led in by a preposition: «بإغلاق», «إلى حذف», «عن أن»."""
         if head == self.at and preposition == "ل" and self._has_prefix(preposition):
             return True
         complementizer = self._head.complementizer if head == self._head.at else -1
@@ -477,12 +480,12 @@ class Scan:
         return complementizer >= 0 and preposition in {"ب", "الي", "علي", "في", "عن"}
 
     def _has_prefix(self, letter: str) -> bool:
-        """Whether a preposition hangs on the number: «لـ300 هجمة»."""
+        """Tell whether a preposition hangs on the number: «لـ300 هجمة»."""
         start = self.sentence.items[self.at].start
         return self._text[max(0, start - 3) : start].rstrip('ـ"«“ ').endswith(letter)
 
     def _of_noun(self, place: int) -> str | None:
-        """The modality that the noun at `place` gives the head, if nothing parts them."""
+        """Return the modality that the noun at `place` gives the head, if nothing parts them; else None."""
         head = self._head.at
         is_parted = any(item.word in _COMMAS for item in self.sentence.items[place:head])
         if head - place > _NOUN_REACH or is_parted or self._word(place + 1) in listed("relatives"):
@@ -491,7 +494,7 @@ class Scan:
         return modality_of_noun(word) or modality_of_noun(stem_of_noun(word))
 
     def _is_fulfilled(self, place: int) -> bool:
-        """«استجابة لطلب حذف …», «بطلب من»: what was asked was done."""
+        """Tell whether what was asked was done: «استجابة لطلب حذف …», «بطلب من»."""
         before = {
             form for back in (1, 2) for form in (self._word(place - back), core(self._word(place - back)))
         }

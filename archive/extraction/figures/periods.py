@@ -1,4 +1,4 @@
-"""The period that a figure covers: as said, and as days."""
+"""Periods that figures cover, in the text's words and as days."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SPAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of time: its words, and its closed interval where that can be told."""
+    """A stretch of time: its words, and its closed interval if that is known."""
 
     said: str | None
     start: date | None = None
@@ -38,12 +38,12 @@ class Period:
 
 
 def moved(found: DateInterval, by: int) -> DateInterval:
-    """The date with its span counted from further back."""
+    """Return the date with its span moved by `by` characters."""
     return replace(found, span=(found.span[0] + by, found.span[1] + by))
 
 
 def past(found: DateInterval, anchor: date | None) -> DateInterval:
-    """A date without a year, read as one to come, is the one of the year before: figures tell the past."""
+    """Return a date without a year that was read as one to come a year earlier: figures tell the past."""
     if anchor is None or not found.relative or found.start <= anchor:
         return found
     return replace(found, start=_year_before(found.start), end=_year_before(found.end))
@@ -55,7 +55,8 @@ def _year_before(day: date) -> date:
 
 
 def period_of(text: str, setting: Setting, at: int, anchor: date | None) -> Period | None:
-    """The period of the number at item `at`: a date behind it before the next number, else one before it."""
+    """Return the period of the number at item `at`: a date behind it before the next number, else one before
+    it."""
     sentence, dates = setting.sentence, setting.dates
     number = sentence.items[at]
     stop = next((item.start for item in sentence.items[at + 1 :] if _is_rival(item.number)), sentence.end)
@@ -74,7 +75,7 @@ def period_of(text: str, setting: Setting, at: int, anchor: date | None) -> Peri
 
 
 def is_same_time(setting: Setting) -> bool:
-    """«وفي المدة نفسها» in a sentence without a date: the period of the figure before counts on."""
+    """Tell whether the period of the figure before counts on: «وفي المدة نفسها» in a sentence without a date."""
     if setting.dates:
         return False
     data = read_lexicon("units.json")["same_time"]
@@ -84,7 +85,7 @@ def is_same_time(setting: Setting) -> bool:
 
 
 def _is_of_telling(sentence: Sentence, at: int, start: int) -> bool:
-    """«…، حسبما أعلن منتصف يناير» is when it was told, not what it covers."""
+    """Tell whether a date is when it was told, not what it covers: «…، حسبما أعلن منتصف يناير»."""
     telling = word_set("telling", "actors.json")
     between = [item.word for item in sentence.items[at + 1 :] if item.end <= start]
     return any(word in telling for word in between)
@@ -99,7 +100,7 @@ def _of_date(found: DateInterval) -> Period:
 
 
 def _span(text: str, sentence: Sentence, anchor: date | None) -> Period | None:
-    """«خلال سبعة أشهر», «على مدى الأشهر السبعة الماضية»: back from the anchor."""
+    """Return a span back from the anchor: «خلال سبعة أشهر», «على مدى الأشهر السبعة الماضية»; else None."""
     folded = Folded(text[sentence.start : sentence.end])
     for match in _SPAN.finditer(folded.text):
         unit = match.group("unit") or match.group("after")
@@ -115,7 +116,8 @@ def _span(text: str, sentence: Sentence, anchor: date | None) -> Period | None:
 
 
 def rate_of(sentence: Sentence, at: int, after: int) -> str | None:
-    """`day`, `month` …: how often, where it is told within a few words behind the unit, or before it."""
+    """Return how often (`day`, `month` …), if told within a few words behind the unit, or before it; else
+    None."""
     words = [item.word for item in sentence.items]
     stop = next((place for place in range(after, len(words)) if sentence.items[place].is_mark), len(words))
     for rate, phrases in read_lexicon("units.json")["rates"].items():
@@ -130,5 +132,5 @@ def rate_of(sentence: Sentence, at: int, after: int) -> str | None:
 
 
 def _is_ordinal(words: list[str], place: int) -> bool:
-    """«في اليوم الأول» is a day, not a rate."""
+    """Tell whether an ordinal follows: «في اليوم الأول» is a day, not a rate."""
     return place < len(words) and words[place].startswith("ال")

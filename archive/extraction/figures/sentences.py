@@ -1,4 +1,4 @@
-"""Sentences as items: words and numbers in order, each with its place in the text."""
+"""Sentences as sequences of items: words, marks and numbers in order, each with its place in the text."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Item:
 
     @property
     def is_mark(self) -> bool:
-        """Whether it is a punctuation mark."""
+        """Tell whether it is a punctuation mark."""
         return len(self.word) == 1 and not self.word.isalnum() and self.number is None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence at `text[start:end]` with its items."""
+    """The sentence at `text[start:end]` with its items."""
 
     start: int
     end: int
@@ -46,21 +46,22 @@ class Sentence:
     """Its folded words, each also without «و», «ب», «ل», «ف», «ك» at its front."""
 
     def word(self, at: int) -> str:
-        """The folded word `at`, empty outside the sentence."""
+        """Return the folded word of item `at`; empty outside the sentence."""
         return self.items[at].word if 0 <= at < len(self.items) else ""
 
     def number(self, at: int) -> Number | None:
-        """The number `at`, if one is there."""
+        """Return the number at item `at`, or None."""
         return self.items[at].number if 0 <= at < len(self.items) else None
 
 
 def bare(word: str) -> str:
-    """A folded word without one «و», «ف», «ب», «ل», «ك» at its front, where three letters are left."""
+    """Return a folded word without one «و», «ف», «ب», «ل», «ك» at its front, if three letters are left."""
     return word[1:] if len(word) > 3 and word[0] in "وفبلك" else word
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of a text's sentences; what runs on without an end is cut, so that time stays linear."""
+    """Yield the spans of a text's sentences; one without an end is cut at `LONGEST`, so that time stays
+    linear."""
     start = 0
     for match in _END.finditer(text):
         yield from _cut(text, start, match.end())
@@ -78,7 +79,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def read_sentence(text: str, start: int, end: int, numbers: Sequence[Number]) -> Sentence:
-    """The items of `text[start:end]`, given the numbers that lie in it."""
+    """Return `text[start:end]` as a sentence, given the numbers that lie in it."""
     items: list[Item] = []
     reached = start
     for number in numbers:
@@ -91,7 +92,7 @@ def read_sentence(text: str, start: int, end: int, numbers: Sequence[Number]) ->
 
 
 def _words(text: str, start: int, end: int, *, before_number: bool) -> Iterator[Item]:
-    """The words of a gap between numbers; clitics that hang on the next number are none."""
+    """Yield the words of a gap between numbers, without clitics that hang on the next number."""
     for match in _PIECE.finditer(text, start, end):
         word = fold(match.group())
         hangs = before_number and text[match.end() : end].strip("\"«“'‘ ()") == "" and word in _CLITICS

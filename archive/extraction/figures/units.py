@@ -1,4 +1,4 @@
-"""What a number counts: the unit after it, before it, or carried over from the figure before."""
+"""Units of numbers: after the number, before it, or carried over from the figure before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AUDIENCES = frozenset({"audience", "users", "views"})
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The unit of a number, with how sure that is."""
+    """The unit of a number, or two, with how sure that is."""
 
     units: tuple[Unit, ...]
     after: int
@@ -29,12 +29,12 @@ class Counted:
 
     @property
     def id(self) -> str:
-        """The unit's id; «موقع وحساب» is `websites+accounts`."""
+        """Return the unit's id; «موقع وحساب» is `websites+accounts`."""
         return "+".join(unit.id for unit in self.units)
 
 
 def unit_after(sentence: Sentence, at: int) -> Counted | None:
-    """The unit that follows the number at item `at`: «125 ألف حساب», «الآلاف من الحسابات»."""
+    """Return the unit that follows the number at item `at`: «125 ألف حساب», «الآلاف من الحسابات»; else None."""
     place = at + 2 if sentence.word(at + 1) == ")" else at + 1
     if sentence.word(place) in {"من", "،"}:
         place += 1
@@ -50,7 +50,8 @@ def unit_after(sentence: Sentence, at: int) -> Counted | None:
 
 
 def unit_before(sentence: Sentence, at: int) -> Counted | None:
-    """The unit that stands before the number at item `at`: «عدد متابعيه 300 ألف», «يستخدمه 300 مليون شخص»."""
+    """Return the unit before the number at item `at`: «عدد متابعيه 300 ألف», «يستخدمه 300 مليون شخص»; else
+    None."""
     words, people = _people()
     is_people = sentence.word(at + 1) in words
     if not is_people and not is_open(sentence, at + 1):
@@ -64,7 +65,7 @@ def unit_before(sentence: Sentence, at: int) -> Counted | None:
 
 
 def carried_unit(sentence: Sentence, at: int, found: Sequence[tuple[int, Counted]]) -> Counted | None:
-    """The unit of a figure before, where this number has none: «10 آلاف حساب … وحوالى 5 آلاف من تويتر».
+    """Return the unit of a figure before, if this number has none: «10 آلاف حساب … وحوالى 5 آلاف من تويتر».
 
     The first figure of a list gives its unit; the second of a change («من 14.5 تغريدة إلى 5.5») has the
     unit of the first.
@@ -84,7 +85,7 @@ def carried_unit(sentence: Sentence, at: int, found: Sequence[tuple[int, Counted
 
 
 def is_open(sentence: Sentence, place: int) -> bool:
-    """Whether no noun stands at item `place`: the end, a mark, a preposition, a conjunction."""
+    """Tell whether no noun stands at item `place`, but the end, a mark, a preposition or a conjunction."""
     if place >= len(sentence.items):
         return True
     item = sentence.items[place]
@@ -99,20 +100,20 @@ def is_open(sentence: Sentence, place: int) -> bool:
 
 
 def _is_definite(sentence: Sentence, at: int) -> bool:
-    """«مئات الحسابات» counts them; after any other number a definite noun is not what it counts."""
+    """Tell whether a definite noun follows, which only a vague number counts («مئات الحسابات»)."""
     number = sentence.number(at)
     return number is not None and number.kind is not Kind.VAGUE and sentence.word(at + 1).startswith("ال")
 
 
 @cache
 def _people() -> tuple[frozenset[str], frozenset[str]]:
-    """The words for people, and the units that people may be."""
+    """Return the words for people, and the ids of the units that people may be."""
     data = read_lexicon("units.json")["people"]
     return frozenset(map(fold, data["words"])), frozenset(data["units"])
 
 
 def _named(sentence: Sentence, place: int) -> tuple[Unit | None, int]:
-    """The unit whose name stands at item `place`, and the item behind it."""
+    """Return the unit whose name stands at item `place`, or None, and the item behind it."""
     table = unit_words()
     pair = (sentence.word(place), sentence.word(place + 1))
     if pair in table:
@@ -125,7 +126,7 @@ def _followed_by(sentence: Sentence, place: int, words: frozenset[str]) -> bool:
 
 
 def _second(sentence: Sentence, unit: Unit, after: int) -> tuple[Unit | None, int]:
-    """«موقع إلكتروني وحسابا», «الحسابات والقنوات»: the second unit of one number."""
+    """Return the second unit of one number («موقع إلكتروني وحسابا»), or None, and the item behind it."""
     if not unit.is_object:
         return None, after
     for place in range(after, after + 3):
@@ -141,7 +142,7 @@ def _second(sentence: Sentence, unit: Unit, after: int) -> tuple[Unit | None, in
 
 
 def _times(sentence: Sentence, at: int, place: int) -> Counted | None:
-    """«100 مليون مرة»: views, downloads or retweets, as the words around say; «نسخة» of a video."""
+    """Return views, downloads or retweets for «100 مليون مرة», as the words around say; «نسخة» of a video."""
     number = sentence.number(at)
     if number is None or number.value < 1000:
         return None
@@ -161,7 +162,10 @@ def _readings() -> tuple[tuple[frozenset[str], frozenset[str], Unit], ...]:
 
 
 def people_there(sentence: Sentence, at: int, platforms: Callable[[], frozenset[int]]) -> Counted | None:
-    """«300 مليون شخص على إنستغرام», «… شخص لديهم حساب»: users; `platforms` gives the items that name one."""
+    """Return users for «300 مليون شخص على إنستغرام», «… شخص لديهم حساب»; else None.
+
+    `platforms` gives the items that name a platform.
+    """
     if sentence.word(at + 1) not in _people()[0]:
         return None
     having = any(sentence.word(place) in _having() for place in range(at + 2, at + 5))
@@ -176,7 +180,7 @@ def _having() -> frozenset[str]:
 
 
 def _number_of_them(sentence: Sentence, at: int) -> Unit | None:
-    """«حسابات يتراوح عددها بين 45 و50 ألفا»: the noun that «عددها» stands for."""
+    """Return the unit of the noun that «عددها» stands for: «حسابات يتراوح عددها بين 45 و50 ألفا»."""
     them = word_set("number_of_them")
     for place in range(at - 1, max(-1, at - 6), -1):
         if sentence.word(place) not in them:
@@ -197,7 +201,7 @@ def _verb_of_people(sentence: Sentence, at: int) -> Unit | None:
 
 
 def _head(sentence: Sentence, at: int) -> Unit | None:
-    """The nearest «متابعيه», «عدد الحسابات», «مجموع القنوات» to the left, with no other number in between."""
+    """Return the unit of the nearest «متابعيه», «عدد الحسابات» to the left, with no other number in between."""
     heads, counts = unit_heads(), word_set("counts")
     split = split_verb(sentence, at)
     subject_of = split[1] if split else None
@@ -218,7 +222,7 @@ def _head(sentence: Sentence, at: int) -> Unit | None:
 
 
 def _is_large(sentence: Sentence, at: int) -> bool:
-    """Whether a number without a noun is likely to count an audience that is named before it."""
+    """Tell whether a number without a noun is likely to count an audience that is named before it."""
     number = sentence.number(at)
     if number is None or number.kind is Kind.VAGUE:
         return False
@@ -238,7 +242,7 @@ Found = list[tuple[int, Counted]]
 
 
 def count(sentence: Sentence, platforms: Callable[[], frozenset[int]]) -> Found:
-    """The items of the sentence that are figures, if the gate lets them, with what they count.
+    """Return the items of the sentence that may be figures, each with its unit, in order.
 
     `platforms` gives the items that name a platform; it is asked only where that decides.
     """
@@ -266,7 +270,7 @@ def _counted(sentence: Sentence, at: int, number: Number, found: Found) -> Count
 
 
 def _repeats(sentence: Sentence, at: int, found: Found) -> bool:
-    """«ثمانية وسبعين حسابا (78)»: the same value again in brackets."""
+    """Tell whether the number is the last value again in brackets: «ثمانية وسبعين حسابا (78)»."""
     if not found or sentence.word(at - 1) != "(":
         return False
     last, this = sentence.number(found[-1][0]), sentence.number(at)
@@ -274,7 +278,7 @@ def _repeats(sentence: Sentence, at: int, found: Found) -> bool:
 
 
 def _lend_to_first_of_pair(sentence: Sentence, found: Found) -> None:
-    """«من 1000 إلى 300 متابع»: the first number of a change has the unit of the second."""
+    """Give the first number of a change the unit of the second: «من 1000 إلى 300 متابع»."""
     at, counted = found[-1]
     first = at - 2
     number = sentence.number(first)

@@ -22,7 +22,7 @@ _ARTICLES = ("", "ال", "لل", "و", "وال", "ب", "ل", "ف")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing that is counted."""
+    """A unit: one thing that is counted."""
 
     id: str
     label: str
@@ -40,7 +40,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that is done; actions of one class tell the same measure in different words."""
+    """An action; actions of one class tell the same measure in different words."""
 
     id: str
     label: str
@@ -51,7 +51,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """How a value binds."""
+    """A comparator: how a value binds (exactly, at least, about …)."""
 
     id: str
     label: str
@@ -61,7 +61,7 @@ class Comparator:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts or tells, besides platforms."""
+    """An actor or a speaker that is no platform."""
 
     id: str
     label: str
@@ -71,7 +71,7 @@ class Actor:
 
 @cache
 def units() -> Mapping[str, Unit]:
-    """The units by id."""
+    """Return the units by id."""
     return {
         record["id"]: Unit(
             record["id"],
@@ -89,7 +89,7 @@ def units() -> Mapping[str, Unit]:
 
 @cache
 def unit_words() -> Mapping[tuple[str, ...], Unit]:
-    """The words after a number that name a unit, one or two of them, folded, with and without article."""
+    """Return units by the one or two words after a number that name them, folded, with and without article."""
     found: dict[tuple[str, ...], Unit] = {}
     for record in read_lexicon("units.json")["units"]:
         for word in record["words"]:
@@ -101,13 +101,13 @@ def unit_words() -> Mapping[tuple[str, ...], Unit]:
 
 @cache
 def unit_heads() -> Mapping[str, Unit]:
-    """The words before a number that say what it counts («متابعيه»), with clitics."""
+    """Return units by the words before a number that say what it counts («متابعيه»), with clitics."""
     return _heads("heads")
 
 
 @cache
 def unit_verbs() -> Mapping[str, Unit]:
-    """The verbs before a number of people that say what they are («يستخدمه»)."""
+    """Return units by the verbs before a number of people that say what they are («يستخدمه»)."""
     return _heads("head_verbs")
 
 
@@ -123,18 +123,18 @@ def _heads(key: str) -> Mapping[str, Unit]:
 
 @cache
 def word_set(name: str, file: str = "units.json") -> frozenset[str]:
-    """A plain word list of a lexicon file, folded, with the article and single clitics."""
+    """Return a plain word list of a lexicon file, folded, with the article and single clitics."""
     return as_forms(read_lexicon(file)[name])
 
 
 def as_forms(words: list[str]) -> frozenset[str]:
-    """The words folded, with the article and single clitics."""
+    """Return the words folded, alone and with the article and single clitics."""
     return frozenset(clitic + fold(word) for word in words for clitic in _ARTICLES)
 
 
 @cache
 def actions() -> Mapping[str, Action]:
-    """The actions by id."""
+    """Return the actions by id."""
     return {
         record["id"]: Action(
             record["id"],
@@ -149,7 +149,7 @@ def actions() -> Mapping[str, Action]:
 
 @cache
 def comparators() -> Mapping[str, Comparator]:
-    """The comparators by id."""
+    """Return the comparators by id."""
     return {
         record["id"]: Comparator(record["id"], record["label"], record["label_en"], record["sign"])
         for record in read_lexicon("comparators.json")["comparators"]
@@ -158,7 +158,7 @@ def comparators() -> Mapping[str, Comparator]:
 
 @cache
 def actors() -> Mapping[str, Actor]:
-    """The actors by id."""
+    """Return the actors by id."""
     return {
         record["id"]: Actor(record["id"], record["label"], record["label_en"], record["side"])
         for record in read_lexicon("actors.json")["actors"]
@@ -167,7 +167,7 @@ def actors() -> Mapping[str, Actor]:
 
 @cache
 def actor_names() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The names of actors as folded words with the actor's id, by their first word, the longest first."""
+    """Return actors' names by their first word, the longest first, as pairs of folded words and actor's id."""
     names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for record in read_lexicon("actors.json")["actors"]:
         for name in record["names"]:
@@ -177,13 +177,13 @@ def actor_names() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 
 def canonical_unit(spelling: str) -> str | None:
-    """Our unit for a unit of another vocabulary, `accounts+channels` included; None if there is none."""
+    """Return our unit for one of another vocabulary, `accounts+channels` included; None if there is none."""
     parts = [_canonical(part, "units.json", "units") for part in spelling.split("+")]
     return None if None in parts else "+".join(part for part in parts if part)
 
 
 def canonical_comparator(spelling: str) -> str | None:
-    """Our comparator for one of another vocabulary; None if there is none."""
+    """Return our comparator for one of another vocabulary; None if there is none."""
     return _canonical(spelling, "comparators.json", "comparators")
 
 

@@ -1,4 +1,4 @@
-"""Numbers in Arabic prose: every way to write one, with its span in the text as it stands.
+"""Parser of numbers in Arabic prose, in every way to write one, each with its span in the text.
 
 Digits of both kinds with their marks, multipliers, number words in all cases, duals, compounds, halves,
 ranges, percents and vague amounts become `Number` records. What only looks like an amount (phones, dates,
@@ -41,13 +41,13 @@ class Number:
 
     @property
     def counts(self) -> bool:
-        """Whether it counts things, and is no percent, money, date, phone …"""
+        """Tell whether it counts things; a percent, money, a date or a phone number does not."""
         return self.kind in COUNTS
 
 
 @dataclass(frozen=True, slots=True)
 class NumberTerm:
-    """A value to search by, with the span to mark."""
+    """A number to search for, with the span to mark."""
 
     value: int | Decimal
     start: int
@@ -55,7 +55,7 @@ class NumberTerm:
 
 
 def find_numbers(text: str) -> tuple[Number, ...]:
-    """Every number of a text, in order and apart from one another; linear in its length, never raises."""
+    """Return every number of a text, in order and without overlaps; linear in its length, never raises."""
     folded = Folded(text)
     pieces = join_pairs(folded.text, find_pieces(folded))
     numbers: list[Number] = []
@@ -67,7 +67,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 
 
 def parse_number(text: str) -> Number | None:
-    """The number that a text is, and nothing besides (clitics and quotes may stand around it)."""
+    """Return the number that a text consists of (clitics and quotes may stand around it), or None."""
     if fold(text).strip() in {"صفر", "الصفر"}:
         start = len(text) - len(text.lstrip())
         return Number(0, Kind.CARDINAL, start, start + len(text.strip()), text.strip())
@@ -79,7 +79,7 @@ def parse_number(text: str) -> Number | None:
 
 
 def number_terms(text: str) -> Iterator[NumberTerm]:
-    """The amounts of a text as search terms; a range gives both its ends."""
+    """Yield the amounts of a text as search terms; a range gives both its ends."""
     for number in find_numbers(text):
         if number.kind in AMOUNTS:
             yield NumberTerm(number.value, number.start, number.end)

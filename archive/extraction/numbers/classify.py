@@ -1,4 +1,4 @@
-"""Digits that are no amounts by their shape alone: addresses, codes, dates, times, counters, phones."""
+"""Kinds of numbers: amounts, and digits that are none (addresses, codes, dates, times, counters, phones)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.text.arabic import fold
 
 
 class Kind(StrEnum):
-    """What a number says. Only the first five count something; the rest are recognised and set apart."""
+    """The kind of a number: what it counts, or what else its digits are."""
 
     CARDINAL = "cardinal"
     RANGE = "range"
@@ -57,7 +57,7 @@ _KINDS = {
 
 
 class Masks:
-    """The masked spans of one folded text."""
+    """The spans of one folded text whose digits are no amounts."""
 
     def __init__(self, folded: str) -> None:
         self._starts: list[int] = []
@@ -71,7 +71,8 @@ class Masks:
                 self._kinds.append(kind)
 
     def over(self, position: int) -> tuple[Kind, int, int] | None:
-        """The mask at a position of the folded text, with its span."""
+        """Return the kind and the span `(kind, start, end)` of the mask at a position of the folded text, or
+        None."""
         at = bisect_right(self._starts, position) - 1
         if at < 0 or self._ends[at] <= position:
             return None
@@ -79,7 +80,7 @@ class Masks:
 
 
 def _is_date(text: str) -> bool:
-    """A day, a month and a year in either order; «1.250.000» is none."""
+    """Tell whether it is a day, a month and a year in either order; «1.250.000» is not."""
     parts = [int(part) for part in re.findall(r"\d+", text)]
     digits = [len(part) for part in re.findall(r"\d+", text)]
     if max(digits) == 3 or sum(digits) < 4:
@@ -97,7 +98,7 @@ _CLITICS = ("", "وبال", "وال", "بال", "فال", "كال", "ولل", "�
 
 @cache
 def context_words() -> Mapping[str, frozenset[str]]:
-    """The word lists of `number_context.json`, folded, each word with the clitics it may carry; `months`."""
+    """Return the word lists of `number_context.json` and `months`, folded, with the clitics a word may carry."""
     lists = {name: words for name, words in read_lexicon("number_context.json").items() if name != "note"}
     lists["months"] = [name.split(" ")[0] for name in _month_names()]
     return {
@@ -125,16 +126,16 @@ class Beside:
     """Whether nothing but space parts it from the word before."""
 
     def before_in(self, name: str) -> bool:
-        """Whether the word before stands in a list of the lexicon."""
+        """Tell whether the word before stands in a list of the lexicon."""
         return self.before in context_words()[name]
 
     def after_in(self, name: str) -> bool:
-        """Whether the word after stands in a list of the lexicon."""
+        """Tell whether the word after stands in a list of the lexicon."""
         return self.after in context_words()[name]
 
 
 def words_beside(folded: str, start: int, end: int) -> Beside:
-    """The neighbours of the folded span `[start, end)`."""
+    """Return the words beside the folded span `[start, end)`."""
     before = _BEFORE.search(folded, max(0, start - 28), start)
     after = _AFTER.match(folded, end)
     word = after.group(1) if after else ""
@@ -147,7 +148,8 @@ def words_beside(folded: str, start: int, end: int) -> Beside:
 
 
 def kind_of(value: int | Decimal, near: Beside, *, digits: str) -> Kind:
-    """What a number is by its neighbours; `digits` is its text if it is one run of digits, else empty."""
+    """Return the kind of a number by its neighbours; `digits` is its text if it is one run of digits, else
+    empty."""
     by_rule = (
         _money(near),
         _calendar(value, near, digits),
@@ -188,7 +190,8 @@ def _year(value: int | Decimal, near: Beside, digits: str) -> Kind | None:
 
 
 def _recent(value: int) -> bool:
-    """Years that news tells of; a round number beside a noun rather counts («في 2000 موقع»)."""
+    """Tell whether it is a year that news tells of; a round number beside a noun rather counts («في 2000
+    موقع»)."""
     return 1950 <= value <= 2035 and value % 100 != 0
 
 

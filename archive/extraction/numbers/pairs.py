@@ -1,4 +1,4 @@
-"""Pairs: two numbers that say one thing (ranges, scores, spans of years), or share a multiplier."""
+"""Joining of two numbers that say one thing (ranges, scores, spans of years) or share a multiplier."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AMOUNT = frozenset(
 
 
 def join_pairs(folded: str, pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces with each pair that belongs together made one, or made to share its multiplier."""
+    """Return the pieces with each pair that belongs together made one, or made to share its multiplier."""
     done: list[Piece] = []
     for piece in pieces:
         pair = _pair(folded, done[-1], piece) if done else None
@@ -35,7 +35,7 @@ def join_pairs(folded: str, pieces: Iterable[Piece]) -> list[Piece]:
 def _pair(  # noqa: PLR0911 - one return for each way in which two numbers belong together
     folded: str, low: Piece, high: Piece
 ) -> list[Piece] | None:
-    """What two neighbours become; None if they have nothing to do with each other."""
+    """Return what two neighbours become; None if they have nothing to do with each other."""
     if high.start - low.end > 24 or low.upper is not None:
         return None
     gap = folded[low.end : high.start]
@@ -61,7 +61,7 @@ def _pair(  # noqa: PLR0911 - one return for each way in which two numbers belon
 
 
 def _hyphenated(folded: str, low: Piece, high: Piece) -> list[Piece] | None:
-    """«45-50 ألف», «2-1», «2014-2015»."""
+    """Join two numbers with a hyphen: «45-50 ألف», «2-1», «2014-2015»."""
     if not low.digits or low.kind not in _COUNTING:
         return None
     if high.scaled or high.kind in {Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.DURATION, Kind.AGE}:
@@ -101,12 +101,12 @@ def _begins_with_digit(folded: str, piece: Piece) -> bool:
 
 
 def _shares(low: Piece, high: Piece) -> bool:
-    """Whether the multiplier of the second number counts for the first as well («بين 45 و50 ألفا»)."""
+    """Tell whether the multiplier of the second number counts for the first as well («بين 45 و50 ألفا»)."""
     return _lifted(low, high).value != low.value
 
 
 def _lifted(low: Piece, high: Piece) -> Piece:
-    """`low` times the multiplier that it shares with `high`."""
+    """Return `low` times the multiplier that it shares with `high`."""
     scale = _scale_of(high)
     if low.scaled or not high.scaled or low.value >= 1000 or low.value * scale >= high.value:
         return low

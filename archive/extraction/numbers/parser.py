@@ -1,4 +1,4 @@
-"""Sums: how atoms that stand together make one number.
+"""Parser of sums: reads atoms that stand together as one number.
 
 A number is a sum of terms that fall in size («مئة وخمسة وعشرون ألفا | ومئتان وثلاثة»); a term is a number
 below a thousand, digits or a fraction, times a scale. Two terms that do not fall are two numbers of a list.
@@ -23,7 +23,7 @@ _TANWIN_FATH = "\u064b"
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A number as read from atoms `[first, after)`."""
+    """A number read from the atoms `[first, after)`."""
 
     value: int | Decimal
     scale: int
@@ -39,7 +39,7 @@ class Sum:
 
 
 class Reader:
-    """Reads sums from the atoms of one text."""
+    """A parser of the atoms of one text."""
 
     def __init__(self, text: Folded, atoms: list[Atom]) -> None:
         self.folded = text.text
@@ -48,7 +48,7 @@ class Reader:
         self._has_turns = _RIGHT_TO_LEFT in text.original
 
     def read(self, at: int) -> Sum | None:
-        """The longest number that begins at atom `at`; None where that atom begins none."""
+        """Return the longest number that begins at atom `at`; None if none begins there."""
         whole_sum = self._ordinal(at) or self._term(at)
         if whole_sum is None or whole_sum.ordinal or whole_sum.fraction or whole_sum.vague:
             return whole_sum
@@ -57,11 +57,11 @@ class Reader:
         return whole_sum
 
     def plain_value(self, at: int) -> int:
-        """The digits of atom `at` without their marks, as far as they are read."""
+        """Return the digits of atom `at` without their marks, at most as many as are read."""
         return int(re.sub(r"[^0-9]", "", self.atoms[at].digits)[:LONGEST] or 0)
 
     def _add(self, total: Sum) -> Sum | None:
-        """`total` with the next term, where one is joined to it and is smaller."""
+        """Add the next term to `total`; None unless one is joined to it and is smaller."""
         if total.bare_digits or not self._is_joined(total.after):
             return None
         half = self._half(total)
@@ -79,7 +79,8 @@ class Reader:
         return not (last.role is Role.DIGITS and PERCENT.match(self.folded, last.end))
 
     def _half(self, total: Sum) -> Sum | None:
-        """«مليون ونصف المليون», «ثلاثة ملايين ونصف», «مليون وربع»; «خمسة ونصف» before «مليون» or percent."""
+        """Add a half or quarter: «مليون ونصف المليون», «ثلاثة ملايين ونصف»; «خمسة ونصف» before «مليون» or
+        percent."""
         atom = self.atoms[total.after]
         if atom.role is not Role.FRACTION or total.value == 0:
             return None
@@ -92,7 +93,7 @@ class Reader:
         return None
 
     def _half_of(self, total: Sum, share: int | Decimal, scale: int) -> Sum | None:
-        """`share` of a `scale` that follows: added to a number that has a scale, else multiplied with it."""
+        """Add `share` of the `scale` that follows; a number without a scale is multiplied with it too."""
         after = total.after + 2
         if total.scale <= 1:
             return replace(total, value=_whole((total.value + share) * scale), scale=scale, after=after)
@@ -131,7 +132,7 @@ class Reader:
         return self._below_thousand(at)
 
     def _scale(self, at: int) -> Sum:
-        """A scale without a number before it: one of it, two of it, or an unknown number of it."""
+        """Read a scale without a number before it: one of it, two of it, or an unknown number of it."""
         atom = self.atoms[at]
         scale = int(atom.meaning.value)
         if atom.role is Role.PLURAL:
@@ -140,14 +141,14 @@ class Reader:
         return Sum(factor * scale, scale, at, at + 1)
 
     def _is_accusative(self, atom: Atom) -> bool:
-        """«ألفاً» is one thousand; «ألفا حساب» is two, «بلغ ألفا.» one."""
+        """Tell whether «ألفاً» is one thousand; «ألفا حساب» is two, «بلغ ألفا.» one."""
         if _TANWIN_FATH in self._text.surface(atom.end - 2, atom.end):
             return True
         rest = self.folded[atom.end : atom.end + 3].lstrip(' "»”')
         return not rest or not rest[0].isalpha() or rest.startswith("و")
 
     def _vague(self, at: int) -> Sum | None:
-        """«مئات», «عشرات الآلاف», «بضعة ملايين», «آلاف»: the least that it says."""
+        """Read «مئات», «عشرات الآلاف», «بضعة ملايين», «آلاف» as the least that they say."""
         first, after, value = at, at + 1, int(self.atoms[at].meaning.value)
         if self.atoms[at].role is Role.FEW:
             follower = self._at(after)
@@ -198,7 +199,7 @@ class Reader:
         return Sum(atom.meaning.value, 1, at, at + 1) if atom.role is Role.UNIT else None
 
     def _ordinal(self, at: int) -> Sum | None:
-        """«الحادي والعشرون», «الثاني عشر»: a place in an order; a bare «الثالث» is left alone."""
+        """Read a place in an order («الحادي والعشرون», «الثاني عشر»); a bare «الثالث» is left alone."""
         atom = self.atoms[at]
         if atom.role is not Role.ORDINAL:
             return None
@@ -210,7 +211,7 @@ class Reader:
         return None
 
     def _at(self, at: int) -> Atom | None:
-        """The atom `at` if it stands beside the one before it."""
+        """Return the atom `at` if it stands beside the one before it, else None."""
         if at >= len(self.atoms) or not beside(self.folded, self.atoms[at - 1], self.atoms[at]):
             return None
         return self.atoms[at]

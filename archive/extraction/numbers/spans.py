@@ -1,4 +1,4 @@
-"""Pieces: the sums of a text with their spans and kinds, before neighbours are joined to ranges."""
+"""Numbers of a text one by one, with their spans and kinds, before neighbours are joined to ranges."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PERCENT_BEFORE = re.compile(r"[%٪] ?$")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A number by its span `[start, end)` of the folded text."""
+    """A number at the span `[start, end)` of the folded text."""
 
     value: int | Decimal
     kind: Kind
@@ -34,7 +34,7 @@ class Piece:
 
 
 def find_pieces(text: Folded) -> Iterator[Piece]:
-    """The numbers of a text one by one, in order, apart from one another."""
+    """Yield the numbers of a text one by one, in order, without overlaps."""
     atoms = find_atoms(text.text)
     if not atoms:
         return
@@ -49,7 +49,7 @@ def find_pieces(text: Folded) -> Iterator[Piece]:
 
 
 def _piece_at(folded: str, reader: Reader, masks: Masks, at: int, reached: int) -> tuple[Piece | None, int]:
-    """The piece that begins at atom `at`, and the atom to go on with."""
+    """Return the piece that begins at atom `at`, and the atom to go on with."""
     atom = reader.atoms[at]
     mask = masks.over(atom.start)
     if atom.start < reached:
@@ -64,7 +64,7 @@ def _piece_at(folded: str, reader: Reader, masks: Masks, at: int, reached: int) 
 
 
 def _masked(reader: Reader, mask: tuple[Kind, int, int], at: int) -> tuple[Piece, int]:
-    """All digits under a mask are one piece; its value is its first run of digits."""
+    """Return all digits under a mask as one piece; its value is its first run of digits."""
     kind, start, end = mask
     after = at
     while after < len(reader.atoms) and reader.atoms[after].start < end:
@@ -99,7 +99,7 @@ def _kind(folded: str, total: Sum, piece: Piece) -> Kind:
 
 
 def _is_idle(folded: str, atoms: list[Atom], total: Sum) -> bool:
-    """Words that look like numbers and say none: «في المئة» alone, «نصف ساعة», «خمس الحسابات»."""
+    """Tell whether the words look like a number and say none: «في المئة» alone, «نصف ساعة», «خمس الحسابات»."""
     first = atoms[0]
     if total.fraction:
         return len(atoms) == 1

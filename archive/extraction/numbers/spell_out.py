@@ -1,4 +1,4 @@
-"""Numbers written out in words, as a grammar book writes them."""
+"""Writing of numbers in Arabic words, as a grammar book writes them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _SCALES = (
 
 
 def number_to_words(n: int) -> str:
-    """A whole number in Arabic words: nominative, counting a masculine noun (125: «مئة وخمسة وعشرون»).
+    """Return a whole number in Arabic words, nominative, for a masculine noun (125: «مئة وخمسة وعشرون»).
 
-    Reading it gives `n` again. From 0 to 999,999,999,999,999; ValueError outside.
+    `parse_number` reads `n` again from it. Raises ValueError unless 0 <= n <= 999,999,999,999,999.
     """
     if not 0 <= n <= LARGEST:
         raise ValueError(f"only numbers from 0 to {LARGEST} can be written in words, not {n}")

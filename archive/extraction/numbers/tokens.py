@@ -1,4 +1,4 @@
-"""Atoms: the digits and the number words of a folded text, one by one."""
+"""Tokenizer of numbers: finds the atoms, digits and number words, of a folded text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _DECIMAL_ARABIC_COMMA = re.compile(r"[0-9]+[,،][0-9]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One number word or run of digits, by its place in the folded text."""
+    """A number word or a run of digits, at its place in the folded text."""
 
     start: int
     """Where it begins, after the clitics that are no part of it."""
@@ -58,7 +58,7 @@ class Atom:
 
     @property
     def role(self) -> Role:
-        """What it does inside a number."""
+        """Return the role of the atom inside a number."""
         return self.meaning.role
 
 
@@ -68,7 +68,7 @@ _AND_ONE = Entry(Meaning(Role.TEEN_UNIT, 1, before_twenty=True), "و")
 
 
 def _is_and_one(folded: str, before: Atom, atom: Atom, after: Atom) -> bool:
-    """Folding makes «وأحد» the same as «واحد»; in «ألف وأحد عشر» it is the former."""
+    """Tell whether «واحد» is «وأحد», which folding makes the same; in «ألف وأحد عشر» it is."""
     if folded[atom.word_start : atom.end] != "واحد" or not beside(folded, before, atom):
         return False
     if after.role is Role.TEN:
@@ -77,7 +77,7 @@ def _is_and_one(folded: str, before: Atom, atom: Atom, after: Atom) -> bool:
 
 
 def find_atoms(folded: str) -> list[Atom]:
-    """Every atom of a folded text, in order; linear in its length."""
+    """Return every atom of a folded text, in order, in linear time."""
     atoms = list(_atoms(folded))
     for at in range(1, len(atoms) - 1):
         if _is_and_one(folded, *atoms[at - 1 : at + 2]):
@@ -86,7 +86,7 @@ def find_atoms(folded: str) -> list[Atom]:
 
 
 def multiplied(folded: str, end: int) -> bool:
-    """Whether a multiplier or a percent sign follows at `end`."""
+    """Tell whether a multiplier or a percent sign follows at `end`."""
     return _MULTIPLIER.match(folded, end) is not None
 
 
@@ -102,7 +102,7 @@ def _atoms(folded: str) -> Iterator[Atom]:
 
 
 def _digit_atoms(folded: str, digits: str, start: int, end: int) -> Iterator[Atom]:
-    """One atom, or one for each item where commas part a list («2014،2015»)."""
+    """Yield one atom, or one for each item where commas part a list («2014،2015»)."""
     if _GROUPED.search(digits):
         yield Atom(start, end, start, _DIGITS, _GROUPED.sub("", digits))
         return
@@ -120,14 +120,14 @@ def _is_one_number(digits: str, followed: bool) -> bool:
 
 
 def _word_atom(start: int, end: int, entry: Entry) -> Atom:
-    """The article stays with the word; «و», «ب», «ل», «ك», «ف» do not."""
+    """Return the atom of a word with its article; «و», «ب», «ل», «ك», «ف» are left out."""
     article = 2 if entry.definite and not entry.prefix.endswith("لل") else 1 if entry.definite else 0
     inner = start + len(entry.prefix) - article
     return Atom(inner, end, start, entry.meaning, entry=entry)
 
 
 def beside(folded: str, before: Atom, after: Atom) -> bool:
-    """Whether `after` follows `before` without a word between them («ثلاثة ملايين», «نصف المليون»)."""
+    """Tell whether `after` follows `before` without a word between them («ثلاثة ملايين», «نصف المليون»)."""
     gap = folded[before.end : after.word_start]
     if after.entry is not None and after.entry.prefix not in {"", "ال"}:
         return False
@@ -137,7 +137,7 @@ def beside(folded: str, before: Atom, after: Atom) -> bool:
 
 
 def joined(folded: str, before: Atom, after: Atom) -> bool:
-    """Whether `after` follows `before` by «و» («مئة وخمسة», «مليون و900»)."""
+    """Tell whether `after` follows `before` by «و» («مئة وخمسة», «مليون و900»)."""
     gap = folded[before.end : after.word_start]
     if after.entry is not None and after.entry.joined:
         return _BESIDE.fullmatch(gap) is not None
@@ -153,7 +153,7 @@ _MARK = re.compile(r"[.,،٬٫'’ر]")
 
 
 def read_digits(digits: str, *, decimal: bool = False, mirrored: bool = False) -> int | Decimal:
-    """The value of digits with marks, such as `2,010,946`, `606.724`, `14.5`, `5ر12`.
+    """Return the value of digits with marks, such as `2,010,946`, `606.724`, `14.5`, `5ر12`.
 
     A last group of other than three digits is decimals, and so is a single group behind «٫». A single group
     of three is thousands, but decimals where `decimal` says that a multiplier or a percent sign follows
@@ -183,15 +183,15 @@ def _ends_in_decimals(marks: list[str], groups: list[str], *, decimal: bool) -> 
 
 
 def whole(value: Decimal) -> int | Decimal:
-    """The value as an int where it is one."""
+    """Return the value as an int if it is one, else as it is."""
     return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 def swapped_groups(digits: str) -> int | None:
-    """What a run of digits meant whose groups of three changed places («054886» for 886,054).
+    """Return the number meant by digits whose groups of three changed places («054886»: 886,054), or None.
 
-    Happens where left-to-right digits were pasted into right-to-left text: the number then begins with
-    a zero. None for anything else.
+    This happens where left-to-right digits were pasted into right-to-left text: the number then begins with a
+    zero.
     """
     if not digits.startswith("0") or not digits.isdigit() or len(digits) not in {6, 9}:
         return None

@@ -1,4 +1,4 @@
-"""The number words as a table: folded word, with any clitic, to what it says."""
+"""Vocabulary of number words: each folded word, with any clitic, and its meaning."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.text.arabic import fold
 
 
 class Role(StrEnum):
-    """What a word does inside a number."""
+    """The role of a word inside a number."""
 
     DIGITS = "digits"
     UNIT = "unit"
@@ -49,31 +49,31 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word of a text: its meaning and the clitics that are glued to its front."""
+    """A word of a text: its meaning and the clitics glued to its front."""
 
     meaning: Meaning
     prefix: str
 
     @property
     def joined(self) -> bool:
-        """Whether the word begins with «و»."""
+        """Tell whether the word begins with «و»."""
         return self.prefix.startswith("و")
 
     @property
     def definite(self) -> bool:
-        """Whether the word has the article."""
+        """Tell whether the word has the article."""
         return self.prefix.endswith("ال") or self.prefix.endswith("لل")
 
 
 def read_lexicon(name: str) -> dict[str, Any]:
-    """A data file of `archive/lexicon/` as it stands."""
+    """Return the content of a data file of `archive/lexicon/` as it stands."""
     data: dict[str, Any] = json.loads(shipped_text(name))
     return data
 
 
 @cache
 def number_entries() -> Mapping[str, Entry]:
-    """Every number word with every clitic it may carry, folded."""
+    """Return every number word with every clitic it may carry, folded."""
     data = read_lexicon("number_words.json")
     refused = {fold(letter + word) for letter in ("", "و", "ب", "ل") for word in data["not_numbers"]}
     meanings = [(fold(word), meaning) for word, meaning in _meanings(data)]
@@ -86,7 +86,7 @@ def number_entries() -> Mapping[str, Entry]:
 
 
 def _meanings(data: dict[str, Any]) -> Iterator[tuple[str, Meaning]]:
-    """The plain words with their meanings; the first meaning of a spelling holds."""
+    """Yield the plain words with their meanings; the first meaning of a spelling holds."""
     yield from _below_hundred(data)
     yield from _hundreds(data)
     yield from _scales(data)
