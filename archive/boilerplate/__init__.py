@@ -92,8 +92,11 @@ def _mark_certain(pieces: Pieces) -> Pieces:
 
 
 def _keep_some_body(pieces: Pieces, *, has_furniture: bool) -> Pieces:
-    """Return pieces that leave a body: a page's only text is body even if it passed for its headline; a
-    record's body that is all furniture stays, as whoever wrote the record took it for a body."""
+    """Return the pieces with some body left.
+
+    A page's only text is body even if it passed for a headline; a record's body that is all furniture stays:
+    whoever wrote the record took it for a body.
+    """
     if any(piece.open for piece in pieces):
         return pieces
     return [replace(p, role=None) if p.role == TITLE or not has_furniture else p for p in pieces]

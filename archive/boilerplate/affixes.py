@@ -50,8 +50,7 @@ def _is_share_word(word: str, known: Lexicon) -> bool:
 
 
 def glued_head(text: str, *, signed: bool) -> tuple[str, int] | None:
-    """Return role and length of the furniture that a paragraph begins with, or None; some text is always
-    left.
+    """Return role and length of the furniture that a paragraph begins with, or None; some text is left.
 
     `signed`: look for an outlet's own signature («سبق- جدة:») too.
     """
@@ -81,7 +80,7 @@ def _signature_end(text: str) -> int:
 
 
 def glued_tail(text: str) -> tuple[str, int] | None:
-    """Return role and start of the furniture that a paragraph ends with, or None; some text is always left."""
+    """Return role and start of the furniture that a paragraph ends with, or None; some text is left."""
     tail_at = max(0, len(text) - 500)
     for rule in lexicon().tails:
         if (found := rule.pattern.search(text, tail_at)) and found.start() > 0:

@@ -1,7 +1,7 @@
 """Rules for single lines of a page: which furniture a line is by its own words.
 
-Each test looks at one line and costs time linear in it; what depends on the lines around it is in
-`page_lines`, what stands within a paragraph in `glued`.
+Each test looks at one line and costs time linear in it; what depends on the lines around it is in `page`,
+what stands within a paragraph in `affixes`.
 """
 
 from __future__ import annotations
@@ -202,8 +202,7 @@ _SAYING = frozenset(words_of("قال قالت أعلن أعلنت ذكر ذكر�
 
 
 def likely_role(line: str) -> str | None:
-    """Return the role of a page's line that looks like a signature, caption or credit, or None; never for
-    records."""
+    """Return the role of a line that looks like a signature, caption or credit, or None; for pages only."""
     if len(line) > LONGEST:
         return None
     words = words_of(line)

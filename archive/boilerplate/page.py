@@ -31,7 +31,7 @@ def _first_prose(pieces: Pieces) -> int:
 
 
 def mark_given_title(pieces: Pieces, title: str | None) -> Pieces:
-    """Mark the line before the body that repeats the title given; a page's title may add the outlet's name."""
+    """Mark the line before the body that repeats the title given; a page's title may add the outlet."""
     key = key_of(title or "")
     for i, piece in enumerate(pieces[: _first_prose(pieces) + 1]):
         line = key_of(piece.text) if key and piece.open and len(piece.text) < 400 else ""
@@ -72,8 +72,7 @@ def _is_section(text: str) -> bool:
 
 
 def _mark_header(pieces: Pieces, *, titled: bool) -> Pieces:
-    """Mark headline (if there is no title yet), sections, names and deck among the open lines before the
-    body."""
+    """Mark headline (if there is no title yet), sections, names and deck among the lines before the body."""
     begin = _first_prose(pieces)
     plain = [i for i, piece in enumerate(pieces[:begin]) if piece.open]
     if begin == len(pieces) and len(plain) < 2:
@@ -101,8 +100,10 @@ def _find_headline(pieces: Pieces, plain: list[int]) -> int | None:
 
 
 def _find_deck(pieces: Pieces, begin: int) -> int | None:
-    """Return the one open line between headline and body, if the body's paragraphs close with a stop and it
-    does not: without that habit it may be the first paragraph."""
+    """Return the one open line between headline and body, if it alone does not close with a stop.
+
+    Unless the body's paragraphs do, it may be the first paragraph.
+    """
     head = next((i for i, p in enumerate(pieces) if p.role in (TITLE, "headline")), None)
     if head is None or begin == len(pieces):
         return None

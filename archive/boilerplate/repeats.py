@@ -29,8 +29,10 @@ def fold_repeats(pieces: Pieces) -> Pieces:
 
 
 def _fold_sentences(piece: Piece, seen: set[str]) -> Pieces:
-    """Split the paragraph into stretches of new and of repeated sentences. A short sentence goes with the
-    repeated one before it if it too stood before."""
+    """Split the paragraph into stretches of new and of repeated sentences.
+
+    A short sentence goes with the repeated one before it if it too stood before.
+    """
     stretches: list[tuple[int, int, bool]] = []
     at, repeated = 0, False
     for stop in [*(m.end() for m in _SENTENCE.finditer(piece.text)), len(piece.text)]:

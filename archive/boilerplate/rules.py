@@ -1,4 +1,4 @@
-"""The words of page furniture (`lexicon/furniture.json`), and the keys that they are compared by."""
+"""Words of page furniture (`lexicon/furniture.json`), and the keys that they are compared by."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class WidgetRule:
-    """A closed set of words: a line of these alone, with a trigger among them, has the role."""
+    """A rule for lines of a closed set of words with a trigger among them, which have the role."""
 
     role: str
     triggers: frozenset[str]
@@ -49,7 +49,7 @@ class WidgetRule:
 
 @dataclass(frozen=True, slots=True)
 class CombinedRule:
-    """A short line without a stop that begins with one word and holds another."""
+    """A rule for short lines without a stop that begin with one word and hold another."""
 
     role: str
     most: int
@@ -59,7 +59,7 @@ class CombinedRule:
 
 @dataclass(frozen=True, slots=True)
 class GluedRule:
-    """A pattern at the head or tail of a paragraph that an outlet glues to its text."""
+    """A rule for what an outlet glues to the head or tail of a paragraph, as a pattern."""
 
     role: str
     pattern: re.Pattern[str]

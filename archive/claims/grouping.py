@@ -171,7 +171,7 @@ def published_apart(one: Telling, other: Telling) -> timedelta | None:
 
 
 def _joined_by_pairs(groups: list[list[Telling]]) -> list[list[Telling]]:
-    """Join the beginnings of changes that end alike: «من 1500 إلى 300» and «من 1000 إلى 300» are one claim."""
+    """Join changes that end alike: beginnings of «من 1500 إلى 300» and «من 1000 إلى 300» are one claim."""
     place = {id(telling): at for at, group in enumerate(groups) for telling in group}
     target: dict[int, int] = {}
     ends: dict[int, int] = {}
@@ -185,7 +185,7 @@ def _joined_by_pairs(groups: list[list[Telling]]) -> list[list[Telling]]:
 
 
 def _pairs(tellings: Iterable[Telling]) -> Iterator[tuple[Telling, Telling]]:
-    """Yield beginnings and ends of changes: two figures of one unit in one sentence, with a verb of change."""
+    """Yield beginning and end of changes: two figures of one unit in a sentence with a verb of change."""
     by_sentence: dict[tuple[str, str, str], list[Telling]] = defaultdict(list)
     for telling in tellings:
         figure = telling.figure

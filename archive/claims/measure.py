@@ -66,8 +66,10 @@ def measure_of(figure: Figure) -> Measure:
 
 
 def _class_of(figure: Figure, family: str) -> str:
-    """Return the class of action: «أغلق», «أوقف» and «حذف» are one; what is not acted on exists; audiences
-    change or stand."""
+    """Return the class of action: «أغلق» and «حذف» are one class.
+
+    What may be acted on and was not has `presence`; audiences change or stand.
+    """
     told = actions()[figure.action].action_class if figure.action else ""
     if family in {"persons", "money"}:
         return told
@@ -79,8 +81,7 @@ def _class_of(figure: Figure, family: str) -> str:
 
 
 def subject_of(figure: Figure) -> str | None:
-    """Return whose figure it is: the actor of counter-messaging, else the group, else the actor; None if
-    untold."""
+    """Return whose figure it is: in counter-messaging the actor, else the group, else the actor or None."""
     if figure.side == "counter" and figure.actor:
         return figure.actor
     if words_of(figure) & word_set("group_words"):

@@ -77,7 +77,7 @@ def series_of(claims: Iterable[Claim]) -> Series:
 
 
 def find_rivals(claims: Iterable[Claim], known: Relations | None = None) -> tuple[Rivals, ...]:
-    """Return the groups of rivals among claims; a claim is in at most one. `known` is that of `find_series`."""
+    """Return the groups of rivals; a claim is in at most one. `known` is that of `find_series`."""
     return tuple(rivals_of(group) for group in _related(claims, Relation.RIVALS, known))
 
 
@@ -107,8 +107,10 @@ def _by_time(claim: Claim) -> tuple[date, str]:
 
 
 def _groups(claims: Sequence[Claim], wanted: Relation, relations: Relations) -> Iterator[list[Claim]]:
-    """Yield groups: a claim joins the one whose members are all related to it (of a series: any), of several
-    the one with the nearest value."""
+    """Yield groups: a claim joins one whose members are all related to it (of a series: any).
+
+    Of several it joins the one with the nearest value.
+    """
     enough = any if wanted is Relation.SERIES else all
 
     def related(one: Claim, other: Claim) -> bool:
@@ -146,7 +148,7 @@ def relation(one: Claim, other: Claim) -> Relation:
 
 
 def _by_beginning(small: Claim, large: Claim) -> Relation | None:
-    """Relate periods that begin together: more in a longer time is a series, more in the same time a rival."""
+    """Relate periods that begin together: more in longer time is a series, more in the same time a rival."""
     tellings = _pairs(small, large)
     pairs = [(a.period, b.period) for a, b in tellings if _is_contrasted(a, b)]
     together = [(a, b) for a, b in pairs if a is not None and b is not None and _near(a[0], b[0])]
@@ -159,8 +161,11 @@ def _by_beginning(small: Claim, large: Claim) -> Relation | None:
 
 
 def _by_course(small: Claim, large: Claim) -> Relation:
-    """Relate periods: like values of periods that overlap, told at about one time, are rivals; periods that
-    follow each other, or of which the larger value's holds the other, are a series."""
+    """Relate periods that do not begin together.
+
+    Like values of periods that overlap, told at about one time, are rivals; periods that follow each other,
+    or of which the larger value's holds the other, are a series.
+    """
     periods = list(product(_periods(small), _periods(large)))
     if (
         any(_overlap(a, b) for a, b in periods)
@@ -182,7 +187,7 @@ def _overlap(one: Interval, other: Interval) -> bool:
 
 
 def _by_publication(small: Claim, large: Claim) -> Relation:
-    """Relate claims without periods: like values told at about one time are rivals; growth since is a series."""
+    """Relate claims without periods: like values told at about one time are rivals, growth is a series."""
     if _are_told_together(small, large):
         is_like = small.measure.is_vague or large.value <= 3 * small.value
         return Relation.RIVALS if is_like else Relation.NONE

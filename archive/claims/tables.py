@@ -78,8 +78,7 @@ def _is_disputed(claim: Claim) -> bool:
 
 
 def _rows(claim: Claim) -> Iterator[tuple[PeriodKind, Row]]:
-    """Yield a row for each kind of period that a claim is told with: the period told most often, then
-    earliest."""
+    """Yield a row for each kind of period of a claim: the period told most often, of equals the earliest."""
     by_kind: dict[PeriodKind, list[Telling]] = defaultdict(list)
     for telling in claim.tellings:
         kind = _kind(claim, telling)
@@ -114,7 +113,7 @@ def _is_since(telling: Telling) -> bool:
 
 
 def _fitting(kind: PeriodKind, rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
-    """Yield rows that may stand in one table: totals of one beginning that grow, periods that do not overlap."""
+    """Yield rows that may stand in one table: growing totals of one beginning, or periods apart."""
     ordered = sorted(rows, key=lambda row: (row.period[1], row.claim.value))
     if kind is PeriodKind.TOTAL:
         for group in _of_one_beginning(ordered):

@@ -66,7 +66,7 @@ class Clusters:
         self._path = path
 
     def update(self, store: Store, report: Callable[[int], object] = lambda _done: None) -> int:
-        """Compare what changed in the archive since the last update; return the number of articles compared.
+        """Compare what changed in the archive since the last update; return how many articles that were.
 
         `report` is told how many are done. An update that is cut short goes on where it was.
         """
@@ -139,7 +139,7 @@ def _sequence(connection: sqlite3.Connection) -> int:
 
 
 def _since(connection: sqlite3.Connection, goal: int) -> int:
-    """Return the archive's sequence at the last update; 0, with all dropped, if the archive is another one."""
+    """Return the archive's sequence at the last update; 0, with all dropped, if the archive is another."""
     since = _sequence(connection)
     if since <= goal:
         return since

@@ -108,7 +108,7 @@ def _neighbours(connection: sqlite3.Connection, number: int) -> set[int]:
 
 
 def _candidates(connection: sqlite3.Connection, filed: Sequence[int], number: int) -> list[int]:
-    """Return the texts that share most bands, the first ones of equals; few of a band that very many share."""
+    """Return the texts that share most bands, of equals the first; few of a band that many share."""
     shared: Counter[int] = Counter()
     for band in filed:
         for order, most in (("ASC", OLDEST), ("DESC", NEWEST)):

@@ -72,8 +72,7 @@ def reprints(a: Words, b: Words) -> bool:
 
 
 def _runs_through(alignment: Alignment) -> bool:
-    """Tell whether long common runs cover the shorter text, and enough of the longer, which is then no
-    digest."""
+    """Tell whether common runs cover the shorter text, and so much of the longer that it is no digest."""
     shorter, longer = alignment.coverage()
     return shorter >= RUNS_SHORTER and longer >= RUNS_LONGER
 
@@ -110,8 +109,7 @@ def bands(kept: bytes) -> tuple[int, ...]:
 
 @cache
 def _empty_minhash() -> MinHash:
-    """Return an empty MinHash, made once as its permutations are dear; its fixed scheme keeps signatures
-    valid."""
+    """Return an empty MinHash, made once as it is dear; its fixed scheme keeps old signatures valid."""
     return MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme="affine32")
 
 

@@ -22,7 +22,7 @@ Stamp = tuple[int, int, int]
 
 
 def write_copies(path: Path, clusters: Iterable[Cluster], sequence: int) -> None:
-    """Write the clusters to the file, in one step; `sequence` is the archive's last change that they know of."""
+    """Write the clusters to the file in one step; `sequence` is the archive's last change they know of."""
     record: dict[str, Any] = {"version": VERSION, "sequence": sequence, "clusters": list(clusters)}
     record["sha256"] = _checksum(record)
     write_atomically(path, json.dumps(record).encode("ascii"))
@@ -77,8 +77,7 @@ class Copies:
 
     @property
     def stamp(self) -> Stamp | None:
-        """Return inode, time of change (ns) and size of the file, which change when it is replaced; None
-        without a file."""
+        """Return inode, mtime (ns) and size, which change when the file is replaced; None without a file."""
         try:
             status = self._path.stat()
         except OSError:
@@ -90,7 +89,7 @@ class Copies:
         return self._read().clusters
 
     def of(self, article_id: str) -> tuple[str, ...]:
-        """Return the ids of the other articles in this one's cluster, in the order in which they were added."""
+        """Return the ids of the other articles in this one's cluster, in the order they were added."""
         members = self._read().by_id.get(article_id, ())
         return tuple(member for member in members if member != article_id)
 

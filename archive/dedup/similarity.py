@@ -147,7 +147,7 @@ class Alignment:
         self._matcher = SequenceMatcher(None, self._a, self._b)
 
     def coverage(self) -> tuple[float, float]:
-        """Return the words in common runs as a share of the shorter text's and of the longer's, each 0 to 1."""
+        """Return the share of words in common runs, of the shorter and of the longer text, each 0 to 1."""
         common = sum(block.size for block in self._matcher.get_matching_blocks() if block.size >= RUN)
         shorter, longer = sorted((len(self._a), len(self._b)))
         return (common / shorter, common / longer) if shorter else (0.0, 0.0)
@@ -203,15 +203,14 @@ def _numbers(words: Words) -> frozenset[str]:
 
 
 def _other_number(swap: _Swap) -> bool:
-    """Tell whether digits stand for other digits, or number words for others; «4» for «أربعة» is house style."""
+    """Tell whether digits replace other digits, or number words others; «4» for «أربعة» is house style."""
     left, right = _numbers(swap.left), _numbers(swap.right)
     same_kind = {word[0].isdigit() for word in left} & {word[0].isdigit() for word in right}
     return bool(same_kind) and not any(_same_number(x, y) for x in left for y in right)
 
 
 def _same_number(x: str, y: str) -> bool:
-    """Tell whether they are one number: «2.6» and «2,6», «1.277» and «1277», «322» and «322.8», or turned
-    digits."""
+    """Tell whether they are one number: «2.6» and «2,6», «1.277» and «1277», «322» and «322.8», reversed."""
     x, y = re.sub(r"\D", "", x) or x, re.sub(r"\D", "", y) or y
     return x.startswith(y) or y.startswith(x) or x == y[::-1]
 
@@ -226,8 +225,7 @@ def _other_name(swap: _Swap) -> bool:
 
 
 def _other_throughout(swaps: Sequence[_Swap], a: Words, b: Words) -> bool:
-    """Tell whether a word stands twice or more for the same word, each never in the other text: another
-    actor."""
+    """Tell whether one word replaces another twice or more, each never in the other text: another actor."""
     once: set[tuple[str, str]] = set()
     in_a, in_b = set(a), set(b)
     for swap in swaps:

@@ -1,1 +1,1 @@
-"""Extraction of facts from text: dates, numbers, figures, names, bylines, language; each fact with its span."""
+"""Extraction of facts from text (dates, numbers, figures, names, bylines, language), with their spans."""

@@ -60,7 +60,7 @@ def read_anew(article: Article) -> Article:
 
 
 def _anchor(published: Published) -> date | None:
-    """Return the day that relative dates count from: the last on which the article may have been published."""
+    """Return the day that relative dates count from: the last on which the article may have appeared."""
     if published.start is None or published.end is None:
         return None
     return published.end if published.end - published.start <= _LONGEST_ANCHOR else None
@@ -83,7 +83,7 @@ def _text_numbers(numbers: Iterable[Number], head: int) -> Iterable[TextNumber]:
 
 
 def _text_time(found: DateInterval, published: Published, head: int) -> TextTime:
-    """Convert a found date; a relative one begins earlier by as much as the day of publication is uncertain."""
+    """Convert a found date; a relative one begins earlier by as many days as the publication is uncertain."""
     place = _placed(*found.span, head)
     first, precision = found.start, found.precision
     if found.relative and published.start and published.end and published.start < published.end:

@@ -1,5 +1,4 @@
-"""Signs that a text is no whole article: a beginning that breaks off, a notice in its place, a list of
-titles.
+"""Signs that a text is no whole article: a beginning that breaks off, a notice instead, a list of titles.
 
 Such inputs are kept (a stub may be all that is left of an article) and warned of. The words are data in
 `lexicon/doubts.json`.
@@ -72,8 +71,7 @@ def find_doubts(
 
 
 def _notice(title: str | None, body: str) -> str | None:
-    """Return the phrase of a notice that a short title or the text holds; a longer text must hold more of
-    them."""
+    """Return the phrase of a notice that a short title or the text holds; a long text must hold several."""
     heading, text = _key(title or ""), _key(body)
     known = _phrases().notices
     in_title = (

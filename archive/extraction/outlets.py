@@ -1,5 +1,4 @@
-"""Recognition of the outlet that published an article, by the input, the address, the page's metadata or the
-text.
+"""Recognition of the outlet of an article, by the input, the address, the page's metadata or the text.
 
 A text gives its outlet away by signatures (an outlet's own footers) and by those it speaks to: «قال لديارنا».
 What the input states is never overruled; else the surest evidence wins.
@@ -137,8 +136,7 @@ def _by_text(registry: Registry, lines: Sequence[str]) -> Iterator[Found]:
 
 @lru_cache(maxsize=4)
 def _spoken_to(registry: Registry) -> re.Pattern[str]:
-    """Return a pattern for «لديارنا», «للعربي الجديد», «لـ"عكاظ"»: names in quotes, or that are no ordinary
-    words."""
+    """Return a pattern for «لديارنا», «لـ"عكاظ"»: names in quotes, or that are no ordinary words."""
     quoted, bare = [], []
     for number, record in enumerate(registry.records):
         if record.kind in ("agency", "institution"):  # quoted by everybody

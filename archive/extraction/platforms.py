@@ -163,7 +163,7 @@ def _apart(hits: Iterable[Hit | None]) -> list[Hit]:
 
 
 def _in_address(text: str, hit: Hit) -> bool:
-    """Whether the hit stands in the path of a web address, where words are not the article's."""
+    """Tell whether the hit stands in the path of a web address, where words are not the article's."""
     window = text[max(0, hit.start - _ADDRESS) : hit.start]
     return "/" in window and bool(_HOST.search(window))
 

@@ -1,5 +1,4 @@
-"""Choice of an article's date of publication: the input's statement, a date line, a dateline, an address or a
-proof.
+"""Choice of an article's date of publication: stated, on a date line or dateline, in the address, proven.
 
 Nothing defaults to today, to a file's time or to a crawl's. What the text does not prove stays unknown.
 """
@@ -118,8 +117,10 @@ def _stated(stated: Mapping[str, str], origin: str) -> Published | None:
 
 
 def read_stated(value: str) -> Published | None:
-    """Read a date field: ISO dates and times, `2016-02`, two ISO days, RFC 822 or Arabic words; None if it is
-    no date."""
+    """Read a date field, or return None.
+
+    It may be an ISO date or time, `2016-02`, two ISO days (`2016-02-01/2016-02-07`), RFC 822 or Arabic words.
+    """
     value = _with_whole_year(value.replace("\\", "/"))
     compact, ends = _COMPACT.fullmatch(value), _TWO_ENDS.fullmatch(value)
     if ends is not None:
@@ -201,7 +202,7 @@ def address_date(url: str | None, today: date) -> Published | None:
 
 
 def _is_apart(path: str, found: re.Match[str]) -> bool:
-    """Whether a date begins or ends a part of a path; amid a title's words it may be that of an event."""
+    """Tell whether a date begins or ends a part of a path; amid a title's words it may be an event's."""
     before, after = path[: found.start()], path[found.end() :]
     return before.endswith(("/", "=")) or found[0][0] in "/=" or not after or after[0] in "/.?&0123456789"
 
@@ -244,7 +245,7 @@ def _of_day_order(stated: Mapping[str, str], given: Published) -> Iterator[Artic
 
 
 def date_line(header: Iterable[str]) -> Published | None:
-    """Return the date on a line of its own among the first lines, or None; a line of an update counts last."""
+    """Return the date on a line of its own among the first lines, or None; a line of an update comes last."""
     words = publication_words()
     lines = [line for line in header if line.strip()][:_HEADER_LINES]
     found = [(line, read) for line in lines if (read := _alone(line, words.date_line)) is not None]
@@ -253,7 +254,7 @@ def date_line(header: Iterable[str]) -> Published | None:
 
 
 def _alone(line: str, beside: frozenset[str]) -> Published | None:
-    """Return a line's date, if it is a day, or a month with its year, with only times and labels beside it."""
+    """Return a line's date, if it is a day, or month and year, with only times and labels beside it."""
     read = parse_date(line) if len(line) <= 120 else None
     if read is None or read.precision not in {Precision.DAY, Precision.MONTH}:
         return None
@@ -264,8 +265,7 @@ def _alone(line: str, beside: frozenset[str]) -> Published | None:
 
 
 def dateline(lines: Iterable[str]) -> Published | None:
-    """Return the day in an agency's dateline: a place, a full date, then the agency, a dash or the line's
-    end."""
+    """Return the day in an agency's dateline: a place, a full date, then agency, dash or line's end."""
     for line in lines:
         start = line.strip()[:160]
         for read in find_dates(start):
@@ -276,7 +276,7 @@ def dateline(lines: Iterable[str]) -> Published | None:
 
 
 def _opens(line: str, read: DateInterval) -> bool:
-    """Whether a place stands before the date, and an agency or the marks of a dateline beside it.
+    """Tell whether a place stands before the date, and an agency or the marks of a dateline beside it.
 
     A headline («حرب 6 أكتوبر 1973: …») has no such marks; two calendars stand in datelines alone.
     """
@@ -293,7 +293,7 @@ def _opens(line: str, read: DateInterval) -> bool:
 
 
 def _names_agency(words: Sequence[str]) -> bool:
-    """Whether an agency's name of up to three words begins at one of the words."""
+    """Tell whether an agency's name of up to three words begins at one of the words."""
     runs = (" ".join(words[at : at + count]) for at in range(len(words)) for count in (1, 2, 3))
     return not publication_words().agencies.isdisjoint(runs)
 
@@ -320,8 +320,7 @@ def _dated(
 
 
 def suspicions(chosen: Published, today: date) -> Iterator[ArticleWarning]:
-    """Yield warnings for a date in the future (a day's grace for time zones) or before printing in Arabic
-    (1800)."""
+    """Yield warnings for a date in the future (a day's grace for time zones) or before printing (1800)."""
     if chosen.start is not None and chosen.start > add_days(today, 1):
         yield ArticleWarning(
             WarningCode.FUTURE_DATE, f"published in the future: {chosen.start.isoformat()}", chosen.proof

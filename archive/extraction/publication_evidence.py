@@ -1,5 +1,4 @@
-"""Proof from the text alone of the days in which it was written, and of the day before which it cannot have
-been.
+"""Proof by a text alone of the days in which it was written, and of the day before which it was not.
 
 Every rule joins something that counts from the day of writing («أمس», «العام الماضي») to something that
 does not («19 يوليو 2015»). A rule that finds contradictory proofs finds nothing.
@@ -83,7 +82,7 @@ def not_before(parts: Sequence[Sentence], today: date) -> Proof | None:
 
 
 def _looks_ahead(text: str) -> bool:
-    """Whether anything in a sentence may lie ahead: a word that says so, or a verb with the future's «س»."""
+    """Tell whether a sentence may tell of the future: a word says so, or a verb with the future's «س»."""
     words = publication_words()
     said = _WORD.findall(fold(text))
     return any(word in words.ahead for word in said) or any(
@@ -92,7 +91,7 @@ def _looks_ahead(text: str) -> bool:
 
 
 def _joined_days(parts: Sequence[Sentence]) -> Iterator[Proof]:
-    """Yield proofs by a relative day with its date: اليوم الأربعاء 22 يوليو 2015, أمس الأحد 10 شوال 1436هـ."""
+    """Yield proofs by a relative day with its date: اليوم الأربعاء 22 يوليو 2015, أمس الأحد 10 شوال."""
     for part in parts:
         for found in part.dates:
             offset = next((t.value for t in _tokens(found) if t.kind is Kind.RELATIVE_DAY), None)

@@ -65,8 +65,10 @@ def find_dates(text: str, anchor: date | None = None) -> Iterator[DateInterval]:
 
 
 def query_interval(text: str) -> DateInterval | None:
-    """Return the days that a query such as `2016`, `2016-02`, `شباط 2016` or `2016-02-07` means; None if the
-    text holds no date, or other words besides."""
+    """Return the days that a query means: `2016`, `2016-02`, `شباط 2016`, `2016-02-07`.
+
+    None if the text holds no date, or other words besides.
+    """
     parsed = parse_date(text)
     if parsed is None:
         return None

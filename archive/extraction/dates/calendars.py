@@ -69,13 +69,12 @@ class GregorianCalendar:
 
 
 class HijriCalendar:
-    """The Hijri calendar: Umm al-Qura for 1343 to 1500 AH (hijridate), else tabular, which may be a day off."""
+    """The Hijri calendar: Umm al-Qura for 1343 to 1500 AH (hijridate), else tabular (may be a day off)."""
 
     name = "hijri"
 
     def day(self, year: int, month: int, day: int) -> date | None:
-        """Return the Gregorian date of a day; -1 is the month's last, a 30th of a short month the day after
-        it."""
+        """Return the Gregorian date of a day; -1 is the last, a 30th of a short month the day after it."""
         span = self.month(year, month)
         if span is None:
             return None
@@ -96,8 +95,7 @@ class HijriCalendar:
         return _first_of_month(year, 1), _first_of_month(year + 1, 1) - DAY
 
     def year_and_month_of(self, day: date) -> tuple[int, int]:
-        """Return the Hijri year and month in which a day lies; tabular outside Umm al-Qura, within 1 to 1600
-        AH."""
+        """Return the Hijri year and month of a day; outside Umm al-Qura tabular, in 1 to 1600 AH."""
         try:
             hijri = Gregorian(day.year, day.month, day.day).to_hijri()
         except (OverflowError, ValueError):
@@ -113,8 +111,7 @@ def _first_of_month(year: int, month: int) -> date:
 
 
 def _tabular_days(year: int, month: int) -> int:
-    """Count the days from 1 Muharram 1 AH to the first of a month; leap years 2, 5, 7, 10, 13, 16, 18 … of
-    30."""
+    """Count the days from 1 Muharram 1 AH to the first of a month; leap years 2, 5, 7, 10, 13 … of 30."""
     months = 29 * (month - 1) + month // 2
     return 354 * (year - 1) + (3 + 11 * year) // 30 + months
 
@@ -136,8 +133,7 @@ def calendar_of(name: str | None) -> Calendar:
 
 
 def add_months(day: date, count: int) -> date:
-    """Return the same day `count` months later (earlier if negative), or that month's last; within years 1 to
-    9998."""
+    """Return the same day `count` months later (negative: earlier) or that month's last, in years 1 to 9998."""
     index = min(9998 * 12 + 11, max(12, day.year * 12 + day.month - 1 + count))
     year, month = divmod(index, 12)
     span = GREGORIAN.month(year, month + 1)
@@ -145,14 +141,13 @@ def add_months(day: date, count: int) -> date:
 
 
 def add_days(day: date, count: int) -> date:
-    """Return the day `count` days later (earlier if negative), kept within the years 1 to 9998."""
+    """Return the day `count` days later (negative: earlier), kept within the years 1 to 9998."""
     low, high = date(1, 1, 1).toordinal(), date(9998, 12, 31).toordinal()
     return date.fromordinal(min(high, max(low, day.toordinal() + count)))
 
 
 def unit_span(unit: str, anchor: date, shift: int) -> Span:
-    """Return the day, week (Sunday to Saturday), month, year, decade or century `shift` units after the
-    anchor's.
+    """Return the day, week (Sunday to Saturday), month, year, decade or century `shift` after the anchor's.
 
     Centuries begin with the year 1 of a hundred, decades with the year 0 of ten.
     """

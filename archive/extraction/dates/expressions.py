@@ -111,7 +111,7 @@ class Moment:
         return (start, end), Precision.DAY if start == end else Precision.INTERVAL
 
     def _sighted(self, day: date) -> date:
-        """Return a Hijri day corrected by its weekday: sighted months begin a day before or after the table."""
+        """Return a Hijri day corrected by its weekday: sighted months begin a day beside the table's."""
         for shift in (0, -1, 1):
             if self.weekday is not None and add_days(day, shift).weekday() == self.weekday:
                 return add_days(day, shift)
@@ -130,8 +130,11 @@ class Moment:
 
 
 def _distance(resolved: Resolved, anchor: date, weekday: int | None) -> float:
-    """Return the distance from the anchor in days; the future counts half as much again, as news tells of
-    what has been, and a day that is not the weekday named with it half a year more."""
+    """Return the distance from the anchor in days, by which the nearest date is chosen.
+
+    The future counts half as much again, as news tells of what has been; a day that is not the weekday named
+    with it counts half a year more.
+    """
     misnamed = 0 if weekday is None or resolved.start.weekday() == weekday else 180
     if resolved.start > anchor:
         return misnamed + 1.5 * (resolved.start - anchor).days

@@ -41,12 +41,12 @@ def is_mark(token: Token, marks: str) -> bool:
 
 
 def is_unit(token: Token, *names: str, count: int | None = 1) -> bool:
-    """Tell whether the token is one of the units; `count`: singular (1), dual (2), plural (0) or any (None)."""
+    """Tell whether the token is one of the units; `count`: singular 1, dual 2, plural 0, any None."""
     return token.kind is Kind.UNIT and token.word.name in names and count in {None, token.value}
 
 
 def longest(rules: Iterable[Rule], tokens: Island, at: int) -> Match | None:
-    """Return the match that reaches farthest; of equals the more certain, then the first; None without any."""
+    """Return the match that reaches farthest; of equals the more certain, then the first; else None."""
     best: Match | None = None
     for rule in rules:
         match = rule(tokens, at)

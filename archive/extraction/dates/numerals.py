@@ -8,7 +8,7 @@ from archive.extraction.dates.vocabulary import Kind
 
 
 def ordinal_at(tokens: Island, at: int) -> tuple[int, int] | None:
-    """Read an ordinal in words, 1 to 39 (-1: the last day), and return it with the place after it, or None."""
+    """Read an ordinal in words, 1 to 39 (-1: the last day); return it and the place after it, or None."""
     first = tokens[at]
     if first.kind is not Kind.ORDINAL:
         return None
@@ -29,8 +29,7 @@ def ordinal_at(tokens: Island, at: int) -> tuple[int, int] | None:
 
 
 def day_at(tokens: Island, at: int) -> tuple[int, int] | None:
-    """Read the number of a day in its month (1 to 31, -1 the last); return it with the place after it, or
-    None."""
+    """Read the number of a day, 1 to 31 (-1: the last); return it and the place after it, or None."""
     start = skip(tokens, at, Kind.ARTICLE)
     found = ordinal_at(tokens, start)
     if found is None and tokens[start].kind is Kind.NUMBER and len(tokens[start].text) <= 2:
@@ -41,7 +40,7 @@ def day_at(tokens: Island, at: int) -> tuple[int, int] | None:
 
 
 def count_at(tokens: Island, at: int) -> tuple[int, int] | None:
-    """Read a count of units in digits (1 to 1000) or as a word; return it with the place after it, or None."""
+    """Read a count of units in digits (1 to 1000) or a word; return it and the place after it, or None."""
     start = skip(tokens, at, Kind.ARTICLE)
     token = tokens[start]
     if token.kind is Kind.COUNT or (token.kind is Kind.NUMBER and 1 <= token.value <= 1000):

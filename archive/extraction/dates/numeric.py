@@ -62,8 +62,7 @@ def _day_and_month(day: int, month: int) -> tuple[int, int] | None:
 
 
 def numeric_month(tokens: Island, at: int) -> Match | None:
-    """Match a month in digits (شهر 5/2015, 2016-02) or a day and month (23 / 4), certain only where a word
-    says so."""
+    """Match a month (شهر 5/2015, 2016-02) or a day and month (23 / 4), certain only if a word says so."""
     worded = is_unit(tokens[at], "month")
     at += worded
     first, mark = tokens[at], tokens[at + 1]

@@ -26,8 +26,10 @@ def since(tokens: Island, at: int) -> Match | None:
 
 
 def equivalent(tokens: Island, at: int) -> Match | None:
-    """Match one date said twice: 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م; without «الموافق» only in two
-    calendars."""
+    """Match one date said twice: 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م.
+
+    Without «الموافق» only dates of two calendars make one.
+    """
     first = moment(tokens, at)
     if first is None or not isinstance(first.expression, Moment):
         return None

@@ -23,8 +23,8 @@ _NOT_AGO: Final = frozenset(
 
 
 def relative_day(tokens: Island, at: int) -> Match | None:
-    """Match a day near the anchor: فجر أمس الجمعة, اليوم (الأربعاء), اليوم الاثنين 4 شوال (the date then
-    decides)."""
+    """Match a day near the anchor: فجر أمس الجمعة, اليوم (الأربعاء); in اليوم الاثنين 4 شوال the date
+    decides."""
     place = skip(tokens, at, Kind.DAY_PART)
     day = tokens[place]
     if day.kind is not Kind.RELATIVE_DAY or tokens[place + 1].kind is Kind.ORDINAL:
@@ -71,8 +71,7 @@ def weekday(tokens: Island, at: int) -> Match | None:
 
 
 def period(tokens: Island, at: int) -> Match | None:
-    """Match a whole unit: الشهر الماضي, هذا العام, العام الهجري المقبل. A school year is no calendar year:
-    None."""
+    """Match a whole unit: الشهر الماضي, هذا العام, العام الهجري المقبل. A school year gives None."""
     this = tokens[at].kind is Kind.THIS
     unit = tokens[at + this]
     if unit.kind is not Kind.UNIT or unit.value != 1 or unit.word.name == "day":
@@ -119,8 +118,10 @@ def _direction(tokens: Island, at: int) -> int:
 
 
 def ago(tokens: Island, at: int) -> Match | None:
-    """Match a distance: قبل أسبوعين, منذ ثلاثة أيام, قبل نحو عام; «بعد شهر» counts from the anchor only if it
-    stands alone."""
+    """Match a distance: قبل أسبوعين, منذ ثلاثة أيام, قبل نحو عام.
+
+    «بعد شهر» counts from the anchor only if it stands alone.
+    """
     cue = tokens[at].kind
     if cue not in {Kind.BEFORE, Kind.SINCE, Kind.AFTER}:
         return None

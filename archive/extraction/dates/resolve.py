@@ -1,5 +1,4 @@
-"""Expressions that count from the anchor or are made of others: weekdays, seasons, «منذ», ranges, one date
-said twice."""
+"""Expressions that count from the anchor or combine others: weekdays, seasons, ranges, a date said twice."""
 
 from __future__ import annotations
 
@@ -45,7 +44,7 @@ class RelativeDay:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday (الأحد الماضي, السبت قبل الماضي); without a shift the latest one, the anchor's day included."""
+    """A weekday (الأحد الماضي, السبت قبل الماضي); without a shift the latest one, or the anchor's day."""
 
     weekday: int
     shift: int | None = None
@@ -159,7 +158,7 @@ class ShiftedSeason:
     shift: int
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """Return the last such season that ended, this year's or the next to begin; None without an anchor."""
+        """Return the last season that ended, this year's or the next to begin; None without an anchor."""
         if anchor is None:
             return None
         around = [anchor.year + step for step in (-3, -2, -1, 0, 1, 2) if 1 < anchor.year + step < 9990]
@@ -198,7 +197,7 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """A time from the first day of a date to the anchor (منذ مطلع العام); without an anchor, the date itself."""
+    """A time from the first day of a date to the anchor (منذ مطلع العام); without one, the date itself."""
 
     begin: Expression
 
@@ -222,7 +221,7 @@ class Range:
     """Joined by «و» alone: a range only if the two follow each other without a gap."""
 
     def resolve(self, anchor: date | None) -> Resolved | None:
-        """Return the days from the beginning of one end to the end of the other, whichever was written first."""
+        """Return the days from the beginning of one end to the end of the other, in either order."""
         first, last = self._ends(anchor)
         if first is None or last is None:
             return None

@@ -79,8 +79,7 @@ _UNATTACHED = frozenset({Kind.ERA, Kind.ARTICLE, Kind.SUFFIX, Kind.BLOCKED})
 
 
 class Vocabulary:
-    """The words of dates. `words`: folded word -> Word; `phrases`: first folded word -> phrases, longest
-    first."""
+    """The words of dates. `words`: folded word -> Word; `phrases`: first word -> phrases, longest first."""
 
     def __init__(self, entries: Iterator[tuple[str, Word]]) -> None:
         self.words: dict[str, Word] = {}
@@ -113,8 +112,7 @@ class Vocabulary:
                     self.words.setdefault(part, Word(Kind.PART))
 
     def misspelt_month(self, word: str) -> Word | None:
-        """Return the month, of five letters or more, that `word` (folded) is one slip away from; None if
-        there is none."""
+        """Return the month of five letters or more that `word` (folded) is one slip away from, or None."""
         for month, meaning in self.months.items():
             if len(month) >= 5 and abs(len(month) - len(word)) <= 1 and one_slip(word, month):
                 return meaning
@@ -122,7 +120,7 @@ class Vocabulary:
 
 
 def one_slip(left: str, right: str) -> bool:
-    """Tell whether the words differ by at most one insertion, deletion, substitution or swap of neighbours."""
+    """Tell whether the words differ by at most one insertion, deletion, substitution or swap of letters."""
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1

@@ -35,7 +35,7 @@ class Year:
 
 
 def year_number(tokens: Island, at: int) -> Year | None:
-    """Read a year number with what belongs to it: a second year (1436/1437, 2014-15) and its era; else None."""
+    """Read a year number with a second year (1436/1437, 2014-15) and its era, if there; else None."""
     first = tokens[at]
     if first.kind is not Kind.NUMBER:
         return None
@@ -61,8 +61,7 @@ def _possible(value: int, era: str | None, text: str) -> bool:
 
 
 def _second(tokens: Island, at: int) -> tuple[int | None, int]:
-    """Read the second of two years written with a slash or dash, in four digits or two; return it with the
-    place after."""
+    """Read the second of two years, with slash or dash, in four digits or two; return it, the place after."""
     first, mark, second = tokens[at].value, tokens[at + 1], tokens[at + 2]
     if not is_mark(mark, "/-–—") or second.kind is not Kind.NUMBER or is_mark(tokens[at + 3], "/-"):
         return None, at + 1

@@ -1,5 +1,4 @@
-"""Figures: numbers of accounts, posts, followers … closed, hacked or counted, with platform, actor and
-source.
+"""Figures: numbers of accounts, posts, followers … closed, hacked or counted, with platform and source.
 
 A figure is a number with its unit, comparator, action, actor, platform, period and speaker, read from one
 sentence. Precision comes before recall: what is unsure carries a low confidence, what is less is left out.
@@ -76,7 +75,7 @@ def find_figures(
 
 
 def _mended(number: Number) -> Number:
-    """Return a run of digits whose groups changed places as the number it was («054886»), any other as it is."""
+    """Return a run of digits whose groups changed places as the number it was; any other as it is."""
     value = swapped_groups(fold(number.surface)) if number.kind is Kind.CODE else None
     return number if value is None else replace(number, value=value, kind=Kind.CARDINAL)
 
@@ -165,7 +164,7 @@ class _Finder:
         return self._mentions[first : bisect_left(self._mentions, sentence.end, key=_start)]
 
     def _setting(self, sentence: Sentence) -> Setting:
-        """Return the setting, with the platform that was named most before the sentence, of equals the last."""
+        """Return the setting, with the platform named most before the sentence, of equals the last."""
         start, end = sentence.start, sentence.end
         while self._reached < len(self._mentions) and self._mentions[self._reached].start < start:
             name = self._mentions[self._reached].platform

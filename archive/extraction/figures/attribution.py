@@ -114,8 +114,7 @@ def _are_two(sentence: Sentence, before: list[Named]) -> bool:
 
 
 def action_of(setting: Setting, at: int, after: int, family: str) -> Done | None:
-    """Return the action that the number at item `at` is the object of, in its clause or right behind, or
-    None.
+    """Return the action that the number at item `at` is the object of, in its clause or right behind.
 
     `after` is the item behind its unit and `family` the family of units: what is done to accounts is not done
     to their followers.
@@ -155,7 +154,7 @@ def _is_act(setting: Setting, done: Done) -> bool:
 
 
 def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | None:
-    """Return the action whose word governs the number: the nearest verb before it, or what that leads on to."""
+    """Return the action whose word governs the number: the nearest verb before it, or what it leads on to."""
     weak: Done | None = None
     for place in range(at - 1, -1, -1):
         item = sentence.items[place]
@@ -266,8 +265,7 @@ def actor_of(setting: Setting, done: Done | None, at: int, family: str) -> tuple
 
 
 def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
-    """Tell whether a name may be the one that acts: no object of a preposition, no owner, no victim of a
-    hack."""
+    """Tell whether a name may be who acts: no object of a preposition, no owner, no victim of a hack."""
     if named.side in {"agency", "researcher"}:
         return False
     sentence = setting.sentence
@@ -339,7 +337,7 @@ def agencies_of(setting: Setting) -> tuple[str, ...]:
 
 
 def target_of(text: str, setting: Setting, after: int) -> str | None:
-    """Return the words behind the unit, without a platform's name, up to a mark, a preposition or a number."""
+    """Return the words behind the unit, without a platform's name, up to a mark, preposition or number."""
     sentence, end = setting.sentence, after
     named = {named.at for named in setting.platforms}
     stops = word_set("closers") | _BOUNDS

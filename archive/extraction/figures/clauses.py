@@ -28,7 +28,7 @@ def core(word: str) -> str:
 
 
 def is_verb(word: str) -> bool:
-    """Tell whether a folded word is a finite verb and hardly a noun; «و», «س» and an object may hang on it."""
+    """Tell whether a folded word is a finite verb and hardly a noun; «و», «س», an object may hang on it."""
     return _is_verb(core(word)) or _is_verb(word)
 
 
@@ -146,7 +146,7 @@ def _transparent() -> frozenset[str]:
 
 @cache
 def is_transparent(word: str) -> bool:
-    """Tell whether a verb leads on to another one that tells what happened: «أعلن», «يعتزم», «يتجاوز عددها»."""
+    """Tell whether a verb leads on to another that tells what happened: «أعلن», «يعتزم», «يتجاوز عددها»."""
     forms = {word, core(word), _OBJECT.sub("", core(word))}
     if forms & _transparent():
         return True

@@ -48,8 +48,7 @@ def _phrase(text: str) -> tuple[str, ...]:
 
 
 def comparator_of(sentence: Sentence, at: int, after: int) -> str:
-    """Return the comparator (`eq`, `max`, `approx` …) of the number at item `at`, whose unit ends before
-    `after`."""
+    """Return the comparator (`eq`, `max` …) of the number at item `at`, whose unit ends before `after`."""
     number = sentence.number(at)
     if number is not None and number.kind is Kind.VAGUE:
         return "vague"
@@ -63,8 +62,7 @@ def has_cue(sentence: Sentence, at: int) -> bool:
 
 
 def split_verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
-    """Return the comparator of a split phrase, as «تقل الحسابات … عن الألف», and the item of its verb; else
-    None."""
+    """Return the comparator of a split phrase («تقل الحسابات … عن الألف») and its verb's item, or None."""
     for first, last, comparator in _cues().splits:
         if sentence.word(at - 1) != last:
             continue
@@ -130,8 +128,7 @@ def _unprefixed(word: str) -> str:
 
 
 def _negated(sentence: Sentence, found: str, place: int) -> str:
-    """Return the comparator, turned if it is negated: «لم يعد … يتجاوز» is at most. «لا يقل عن» is its own
-    phrase."""
+    """Return the comparator, turned if negated: «لم يعد … يتجاوز» is at most; «لا يقل عن» has its own entry."""
     cues = _cues()
     if found not in cues.negated:
         return found
@@ -163,8 +160,10 @@ def _behind(sentence: Sentence, after: int) -> str | None:
 
 
 def _far_verb(sentence: Sentence, at: int) -> str | None:
-    """Return the comparator of a verb of exceeding in the same clause, with no number between: «تجاوز عدد
-    متابعيه 60 ألفا»."""
+    """Return the comparator of a verb of exceeding in the same clause: «تجاوز عدد متابعيه 60 ألفا».
+
+    No other number may stand in between.
+    """
     cues = _cues()
     for place in range(at - 1, max(-1, at - _REACH), -1):
         item = sentence.items[place]

@@ -1,5 +1,4 @@
-"""Confidence that a number with a unit is a figure of this archive: of the net, of platforms, of who acts
-there.
+"""Confidence that a number with a unit is a figure: of the net, of platforms, of who acts there.
 
 Each unit says in the lexicon what else its sentence must hold; here is what that means. Every rule gives a
 factor from 0 (it is no figure) to 1 for the confidence with which the unit was read.
@@ -41,7 +40,7 @@ class Case:
         return setting.is_enforcing and (setting.is_group or setting.carried is not None)
 
     def near(self, before: int, behind: int) -> frozenset[str]:
-        """Return the words around the number and its unit: `before` items before it, `behind` items behind."""
+        """Return the words around the number and its unit, up to `before` and `behind` items away."""
         reach = range(self.at - before, self.counted.after + behind)
         return frozenset(self.setting.sentence.word(place) for place in reach)
 
@@ -114,8 +113,10 @@ def _arrest(case: Case) -> float:
 
 
 def _measure(case: Case) -> float:
-    """Rate a percent: one of use, posts or closings, with a platform's name in the sentence; with a name in
-    an earlier sentence only if the group or closings are told of."""
+    """Rate a percent: one of use, posts or closings, with a platform's name in the sentence.
+
+    A name in an earlier sentence counts only if the group or closings are told of.
+    """
     setting, near = case.setting, case.near(12, 7)
     if near & word_set("not_net") or near & word_set("shares") or case.near(30, 7) & word_set("mobile"):
         return 0.0

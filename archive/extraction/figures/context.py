@@ -67,8 +67,7 @@ class Setting:
 
     @cached_property
     def is_social(self) -> bool:
-        """Tell whether it names social media: «مواقع التواصل», «التواصل الاجتماعي»; other «تواصل» does not
-        count."""
+        """Tell whether it names social media: «مواقع التواصل», «التواصل الاجتماعي»; no other «تواصل»."""
         social, beside = _social()
         items = self.sentence.items
         return any(

@@ -1,5 +1,4 @@
-"""Scan of a sentence backwards from the word that governs a number, for the cue of modality that holds for
-it.
+"""Scan of a sentence backwards from the word that governs a number, for the cue of modality that holds.
 
 A verb of denial or of demand holds for a verbal noun that it governs and for a clause behind «أن»; it holds
 for nothing behind a conjunction, a relative pronoun or a preposition of time. The outermost cue decides:
@@ -94,8 +93,7 @@ class Scan:
 
     @cached_property
     def anchor(self) -> int:
-        """Return the nearest verb or verbal noun before the number, in its clause; without one the number's
-        item."""
+        """Return the nearest verb or verbal noun before the number, in its clause; else the number's item."""
         for place in range(self.at - 1, -1, -1):
             item = self.sentence.items[place]
             if item.word in _STOPS or (item.word in listed("breaks") and not self._is_bound(place)):
@@ -143,8 +141,7 @@ class Scan:
         return self._word(place) in {"حتي", "الا"} and self.at - place <= _PARTICLE_REACH
 
     def _out_of_relative(self, place: int) -> int:
-        """Return the outer verb, if a relative clause parts it from its number: «بلغ عدد التغريدات التي تطالب
-        … 300 ألف»."""
+        """Return the outer verb if a relative clause ends: «بلغ عدد التغريدات التي تطالب … 300 ألف»."""
         relative = next((at for at in self._back(place, 5) if self._word(at) in listed("relatives")), None)
         if relative is None:
             return place
@@ -187,7 +184,7 @@ class Scan:
         return "verb"
 
     def _begin(self, anchor: int, floor: int) -> bool:
-        """Note the modality of the governing word itself; return False if nothing before it can hold for it."""
+        """Note the modality of the governing word itself; return False if nothing before can hold for it."""
         word = self._word(anchor)
         self.is_past = self._head.is_clause and not is_imperfect(word)
         itself = words_of("self").get(core(word)) or ("planned" if is_future(word) else None)
@@ -432,7 +429,7 @@ class Scan:
         return before.is_mark or core(before.word) in listed("complementizers")
 
     def _is_not(self, place: int) -> bool:
-        """Tell whether «ما» negates, as in «ما أغلق تويتر …» at a clause's beginning; elsewhere it is "what"."""
+        """Tell whether «ما» negates, as at a clause's beginning («ما أغلق تويتر …»); elsewhere it is "what"."""
         opens = place == 0 or self.sentence.items[place - 1].is_mark
         return core(self._word(place)) == "ما" and opens and self._head.at == place + 1 and self.is_past
 

@@ -55,8 +55,7 @@ def _year_before(day: date) -> date:
 
 
 def period_of(text: str, setting: Setting, at: int, anchor: date | None) -> Period | None:
-    """Return the period of the number at item `at`: a date behind it before the next number, else one before
-    it."""
+    """Return the period of the number at item `at`: a date before the next number, else one before it."""
     sentence, dates = setting.sentence, setting.dates
     number = sentence.items[at]
     stop = next((item.start for item in sentence.items[at + 1 :] if _is_rival(item.number)), sentence.end)
@@ -75,7 +74,7 @@ def period_of(text: str, setting: Setting, at: int, anchor: date | None) -> Peri
 
 
 def is_same_time(setting: Setting) -> bool:
-    """Tell whether the period of the figure before counts on: «وفي المدة نفسها» in a sentence without a date."""
+    """Tell whether the last figure's period counts on: «وفي المدة نفسها» in a sentence without a date."""
     if setting.dates:
         return False
     data = read_lexicon("units.json")["same_time"]
@@ -116,8 +115,7 @@ def _span(text: str, sentence: Sentence, anchor: date | None) -> Period | None:
 
 
 def rate_of(sentence: Sentence, at: int, after: int) -> str | None:
-    """Return how often (`day`, `month` …), if told within a few words behind the unit, or before it; else
-    None."""
+    """Return how often (`day`, `month` …), if told a few words behind the unit or before it; else None."""
     words = [item.word for item in sentence.items]
     stop = next((place for place in range(after, len(words)) if sentence.items[place].is_mark), len(words))
     for rate, phrases in read_lexicon("units.json")["rates"].items():

@@ -60,8 +60,7 @@ def bare(word: str) -> str:
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a text's sentences; one without an end is cut at `LONGEST`, so that time stays
-    linear."""
+    """Yield the spans of a text's sentences; one without an end is cut at `LONGEST` characters."""
     start = 0
     for match in _END.finditer(text):
         yield from _cut(text, start, match.end())

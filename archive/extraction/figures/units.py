@@ -34,7 +34,7 @@ class Counted:
 
 
 def unit_after(sentence: Sentence, at: int) -> Counted | None:
-    """Return the unit that follows the number at item `at`: «125 ألف حساب», «الآلاف من الحسابات»; else None."""
+    """Return the unit after the number at item `at` («125 ألف حساب», «الآلاف من الحسابات»), or None."""
     place = at + 2 if sentence.word(at + 1) == ")" else at + 1
     if sentence.word(place) in {"من", "،"}:
         place += 1
@@ -50,8 +50,10 @@ def unit_after(sentence: Sentence, at: int) -> Counted | None:
 
 
 def unit_before(sentence: Sentence, at: int) -> Counted | None:
-    """Return the unit before the number at item `at`: «عدد متابعيه 300 ألف», «يستخدمه 300 مليون شخص»; else
-    None."""
+    """Return the unit before the number at item `at` («عدد متابعيه 300 ألف», «يستخدمه 300 مليون»).
+
+    None if there is none.
+    """
     words, people = _people()
     is_people = sentence.word(at + 1) in words
     if not is_people and not is_open(sentence, at + 1):
@@ -201,7 +203,7 @@ def _verb_of_people(sentence: Sentence, at: int) -> Unit | None:
 
 
 def _head(sentence: Sentence, at: int) -> Unit | None:
-    """Return the unit of the nearest «متابعيه», «عدد الحسابات» to the left, with no other number in between."""
+    """Return the unit of the nearest «متابعيه», «عدد الحسابات» to the left, with no other number between."""
     heads, counts = unit_heads(), word_set("counts")
     split = split_verb(sentence, at)
     subject_of = split[1] if split else None

@@ -89,7 +89,7 @@ def units() -> Mapping[str, Unit]:
 
 @cache
 def unit_words() -> Mapping[tuple[str, ...], Unit]:
-    """Return units by the one or two words after a number that name them, folded, with and without article."""
+    """Return units by the one or two words after a number that name them, folded, with or without article."""
     found: dict[tuple[str, ...], Unit] = {}
     for record in read_lexicon("units.json")["units"]:
         for word in record["words"]:
@@ -167,7 +167,7 @@ def actors() -> Mapping[str, Actor]:
 
 @cache
 def actor_names() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Return actors' names by their first word, the longest first, as pairs of folded words and actor's id."""
+    """Return actors' names by first word, the longest first, as pairs of folded words and actor's id."""
     names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for record in read_lexicon("actors.json")["actors"]:
         for name in record["names"]:

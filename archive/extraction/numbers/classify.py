@@ -71,8 +71,7 @@ class Masks:
                 self._kinds.append(kind)
 
     def over(self, position: int) -> tuple[Kind, int, int] | None:
-        """Return the kind and the span `(kind, start, end)` of the mask at a position of the folded text, or
-        None."""
+        """Return the mask `(kind, start, end)` at a position of the folded text, or None."""
         at = bisect_right(self._starts, position) - 1
         if at < 0 or self._ends[at] <= position:
             return None
@@ -98,7 +97,7 @@ _CLITICS = ("", "وبال", "وال", "بال", "فال", "كال", "ولل", "�
 
 @cache
 def context_words() -> Mapping[str, frozenset[str]]:
-    """Return the word lists of `number_context.json` and `months`, folded, with the clitics a word may carry."""
+    """Return the word lists of `number_context.json` and `months`, folded, with and without clitics."""
     lists = {name: words for name, words in read_lexicon("number_context.json").items() if name != "note"}
     lists["months"] = [name.split(" ")[0] for name in _month_names()]
     return {
@@ -148,8 +147,7 @@ def words_beside(folded: str, start: int, end: int) -> Beside:
 
 
 def kind_of(value: int | Decimal, near: Beside, *, digits: str) -> Kind:
-    """Return the kind of a number by its neighbours; `digits` is its text if it is one run of digits, else
-    empty."""
+    """Return the kind of a number by its neighbours; `digits` is its text if it is in digits, else empty."""
     by_rule = (
         _money(near),
         _calendar(value, near, digits),
@@ -190,8 +188,7 @@ def _year(value: int | Decimal, near: Beside, digits: str) -> Kind | None:
 
 
 def _recent(value: int) -> bool:
-    """Tell whether it is a year that news tells of; a round number beside a noun rather counts («في 2000
-    موقع»)."""
+    """Tell whether it is a year of the news; a round number before a noun rather counts («في 2000 موقع»)."""
     return 1950 <= value <= 2035 and value % 100 != 0
 
 

@@ -79,8 +79,7 @@ class Reader:
         return not (last.role is Role.DIGITS and PERCENT.match(self.folded, last.end))
 
     def _half(self, total: Sum) -> Sum | None:
-        """Add a half or quarter: «مليون ونصف المليون», «ثلاثة ملايين ونصف»; «خمسة ونصف» before «مليون» or
-        percent."""
+        """Add a half or quarter: «مليون ونصف المليون», «مليون وربع»; «خمسة ونصف» before «مليون», percent."""
         atom = self.atoms[total.after]
         if atom.role is not Role.FRACTION or total.value == 0:
             return None

@@ -99,7 +99,7 @@ def _kind(folded: str, total: Sum, piece: Piece) -> Kind:
 
 
 def _is_idle(folded: str, atoms: list[Atom], total: Sum) -> bool:
-    """Tell whether the words look like a number and say none: «في المئة» alone, «نصف ساعة», «خمس الحسابات»."""
+    """Tell whether the words only look like a number: «في المئة» alone, «نصف ساعة», «خمس الحسابات»."""
     first = atoms[0]
     if total.fraction:
         return len(atoms) == 1
