@@ -1,6 +1,6 @@
 """Rules for lines by the lines around them: header, captions, links, comments, subheadings.
 
-Passes over all lines, each from pieces to pieces; `page_passes` gives their order and its reason.
+Each pass takes all pieces and returns them marked; `page_passes` gives their order and its reason.
 """
 
 from __future__ import annotations

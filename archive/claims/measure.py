@@ -1,4 +1,4 @@
-"""Measures: what a figure measures, its value and its period set aside."""
+"""Measures: the keys by which figures are compared, whatever their values and periods."""
 
 from __future__ import annotations
 

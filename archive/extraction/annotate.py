@@ -1,4 +1,4 @@
-"""Readings: the numbers, the times and the figures of an article's text, each looked for once.
+"""Reading of an article's text: its numbers, times and figures, each looked for once.
 
 Title and body are read as one text, the title first, so that the body goes on with what the title told;
 spans then count in the text that they stand in.

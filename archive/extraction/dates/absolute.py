@@ -167,7 +167,7 @@ def _day_month(tokens: Island, at: int, day: int, last: int | None) -> Match | N
 
 
 def month_year(tokens: Island, at: int) -> Match | None:
-    """Match a month with its year: يوليو 2015, شهر نوفمبر المقبل; a name alone is certain only after في."""
+    """Match a month with its year: يوليو 2015, شهر نوفمبر المقبل; a bare name is certain after في, منذ …"""
     month = month_at(tokens, at)
     if month is None:
         return None

@@ -133,7 +133,7 @@ def calendar_of(name: str | None) -> Calendar:
 
 
 def add_months(day: date, count: int) -> date:
-    """Return the same day `count` months later (negative: earlier) or that month's last, in years 1 to 9998."""
+    """Return the same day `count` months later (negative: earlier) or that month's last; years 1 to 9998."""
     index = min(9998 * 12 + 11, max(12, day.year * 12 + day.month - 1 + count))
     year, month = divmod(index, 12)
     span = GREGORIAN.month(year, month + 1)

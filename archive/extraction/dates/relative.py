@@ -23,8 +23,10 @@ _NOT_AGO: Final = frozenset(
 
 
 def relative_day(tokens: Island, at: int) -> Match | None:
-    """Match a day near the anchor: فجر أمس الجمعة, اليوم (الأربعاء); in اليوم الاثنين 4 شوال the date
-    decides."""
+    """Match a day near the anchor: فجر أمس الجمعة, اليوم (الأربعاء).
+
+    In اليوم الاثنين 4 شوال the date decides.
+    """
     place = skip(tokens, at, Kind.DAY_PART)
     day = tokens[place]
     if day.kind is not Kind.RELATIVE_DAY or tokens[place + 1].kind is Kind.ORDINAL:

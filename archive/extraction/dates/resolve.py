@@ -134,7 +134,7 @@ class Ago:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The `count` units before the anchor (negative) or after it: الأشهر الثلاثة الأخيرة, العامين المقبلين."""
+    """The `count` units before the anchor (negative) or after: الأشهر الثلاثة الأخيرة, العامين المقبلين."""
 
     count: int
     unit: str

@@ -128,7 +128,7 @@ def _unprefixed(word: str) -> str:
 
 
 def _negated(sentence: Sentence, found: str, place: int) -> str:
-    """Return the comparator, turned if negated: «لم يعد … يتجاوز» is at most; «لا يقل عن» has its own entry."""
+    """Return the comparator, turned if negated: «لم يعد … يتجاوز» is at most; «لا يقل عن» is listed."""
     cues = _cues()
     if found not in cues.negated:
         return found

@@ -429,7 +429,7 @@ class Scan:
         return before.is_mark or core(before.word) in listed("complementizers")
 
     def _is_not(self, place: int) -> bool:
-        """Tell whether «ما» negates, as at a clause's beginning («ما أغلق تويتر …»); elsewhere it is "what"."""
+        """Tell whether «ما» negates: at a clause's beginning («ما أغلق تويتر …»); elsewhere it is "what"."""
         opens = place == 0 or self.sentence.items[place - 1].is_mark
         return core(self._word(place)) == "ما" and opens and self._head.at == place + 1 and self.is_past
 

@@ -1,4 +1,4 @@
-"""The vocabulary of figures: units, comparators, actions and actors, as the lexicon files state them.
+"""Vocabulary of figures, from the lexicon files: units, comparators, actions and actors.
 
 One id a thing. `canonical_unit` and `canonical_comparator` map the spellings of other vocabularies to ours:
 `tweets/day/account` is the unit `tweets` at a rate, `vague_thousands` is `vague`, `max_approx` is `max`, and
