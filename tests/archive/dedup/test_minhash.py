@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.dedup.minhash import Cluster, DuplicateIndex, are_near_duplicates, bands, signature
+from archive.dedup.minhash import Cluster, are_near_duplicates, bands, signature
 from archive.dedup.similarity import comparable_words, containment, jaccard, shingles, tells_another_event
+from tests.archive.support.duplicate_index import DuplicateIndex
 
 STORY = (
     "أعلنت الشركة اليوم أنها أوقفت آلاف الحسابات التي تنشر محتوى دعائيا على شبكتها خلال الأشهر الماضية. "
