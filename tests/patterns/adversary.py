@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 # Python's own reading of patterns; it has no public name.
 from re import _constants as opcodes  # type: ignore[attr-defined]
@@ -24,13 +25,23 @@ _CATEGORIES = {
 _PROBES = "بa1 \n.<>\"'=-/:،؟#@&;()[]{}٠\u064b\u200fـ\u00a0_\x00"
 
 
-def texts(pattern: str, flags: int, size: int) -> Iterator[str]:
-    """Hard texts of about `size` characters, each once."""
-    seen: set[str] = set()
-    for prefix, pump, suffix in [*_attacks(pattern, flags), *_plain(pattern)]:
-        if pump and (text := prefix + pump * (size // len(pump)) + suffix) not in seen:
-            seen.add(text)
-            yield text
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Texts of one kind: a beginning, a part many times, an end."""
+
+    prefix: str
+    pump: str
+    suffix: str
+
+    def text(self, size: int) -> str:
+        """The text of about `size` characters."""
+        return self.prefix + self.pump * (size // len(self.pump)) + self.suffix
+
+
+def shapes(pattern: str, flags: int) -> list[Shape]:
+    """Kinds of hard texts, each once."""
+    parts = [*_attacks(pattern, flags), *_plain(pattern)]
+    return list(dict.fromkeys(Shape(*one) for one in parts if one[1]))
 
 
 def _plain(pattern: str) -> Iterator[tuple[str, str, str]]:
