@@ -5,114 +5,72 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from itertools import chain, islice
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
 from pathlib import Path
-from queue import SimpleQueue
 from threading import Thread
 
 from archive.errors import WorkerKilled
-from archive.ingest.assemble import Chunk, Item, Results, assemble_all, load_references
+from archive.ingest.assemble import Chunk, Item, References, Results, assemble_all, load_references
 
-#: Chunks that a process has at a time: one under way, and one so that it need not wait.
+#: Chunks that wait for each process: one under way, and one so that it need not wait.
 AHEAD = 2
 
-
-class Worker:
-    """A process that turns chunks into results, in the order in which it is given them."""
-
-    def __init__(self, lexicon_folder: Path, today: date) -> None:
-        # Not forked: a fork of a process with threads and open databases is not safe.
-        context = get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, lexicon_folder, today), daemon=True)
-        try:
-            self._process.start()
-        except BrokenPipeError as error:
-            raise _killed() from error
-        finally:
-            theirs.close()
-
-    def give(self, chunk: Chunk) -> None:
-        """Hand it a chunk, at most `AHEAD` more than were taken back."""
-        try:
-            self._pipe.send(chunk)
-        except OSError as error:
-            raise _killed() from error
-
-    def take(self) -> Results:
-        """Return the results of the oldest chunk given; WorkerKilled if the process died."""
-        try:
-            answer: Results | Exception = self._pipe.recv()
-        except (EOFError, OSError) as error:
-            raise _killed() from error
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def close(self) -> None:
-        """End it, whatever it is doing."""
-        self._pipe.close()
-        self._process.terminate()
-        self._process.join()
+#: In a worker process, what it assembles with, and the day of today.
+_begun: list[tuple[References, date]] = []
 
 
 def assemble_in_processes(
     chunks: Iterator[Chunk], workers: int, lexicon_folder: Path, today: date
 ) -> Iterator[tuple[Chunk, Results]]:
-    """Yield each chunk with the result of each item, in order; WorkerKilled if a process dies."""
-    with ExitStack() as stack:
-        crew: list[Worker] = []
-        for _ in range(workers):
-            crew.append(Worker(lexicon_folder, today))
-            stack.callback(crew[-1].close)
-        waiting: deque[tuple[Chunk, Worker]] = deque()
-        for number, chunk in enumerate(chunks):
+    """Yield each chunk with the result of each item, in order; WorkerKilled if a process dies.
+
+    At most `AHEAD` chunks a process are held at a time, so memory does not grow with the input.
+    """
+    # Not forked: a fork of a process with threads and open databases is not safe.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (lexicon_folder, today))
+    try:
+        waiting: deque[tuple[Chunk, Future[Results]]] = deque()
+        for chunk in chunks:
             if len(waiting) == workers * AHEAD:
                 yield _next_of(waiting)
-            worker = crew[number % workers]
-            worker.give(chunk)
-            waiting.append((chunk, worker))
+            waiting.append((chunk, pool.submit(_work, chunk)))
         while waiting:
             yield _next_of(waiting)
+    except BrokenProcessPool as error:
+        what = "a process that reads the articles was killed (out of memory?)"
+        remedy = "Run the command again with `--workers 1`; what was added stays"
+        raise WorkerKilled(what, remedy=remedy) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _next_of(waiting: deque[tuple[Chunk, Worker]]) -> tuple[Chunk, Results]:
-    chunk, worker = waiting.popleft()
-    return chunk, worker.take()
+def _next_of(waiting: deque[tuple[Chunk, Future[Results]]]) -> tuple[Chunk, Results]:
+    chunk, results = waiting.popleft()
+    return chunk, results.result()
 
 
-def _killed() -> WorkerKilled:
-    what = "a process that reads the articles was killed (out of memory?)"
-    return WorkerKilled(what, remedy="Run the command again with `--workers 1`; what was added stays")
+def _begin(lexicon_folder: Path, today: date) -> None:
+    """Prepare a worker process."""
+    Thread(target=_end_with_parent, daemon=True).start()
+    _begun.append((load_references(lexicon_folder), today))
 
 
-def _work(pipe: Connection, lexicon_folder: Path, today: date) -> None:
-    """Assemble chunks in a worker process until its pipe is closed."""
-    chunks: SimpleQueue[Chunk | None] = SimpleQueue()
-    # Read ahead by a thread: two that only send to each other would wait for ever.
-    Thread(target=_read_ahead, args=(pipe, chunks), daemon=True).start()
-    references = load_references(lexicon_folder)
-    while (chunk := chunks.get()) is not None:
-        try:
-            answer: Results | Exception = assemble_all(chunk, references, today)
-        except Exception as error:
-            answer = error
-        try:
-            pipe.send(answer)
-        except OSError:
-            return
+def _work(chunk: Chunk) -> Results:
+    """Assemble a chunk in a worker process."""
+    references, today = _begun[0]
+    return assemble_all(chunk, references, today)
 
 
-def _read_ahead(pipe: Connection, chunks: SimpleQueue[Chunk | None]) -> None:
-    try:
-        while True:
-            chunks.put(pipe.recv())
-    except (EOFError, OSError):
-        chunks.put(None)
+def _end_with_parent() -> None:
+    """End a worker whose parent was killed at once: nobody takes what it assembles."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 #: What goes to a process at once: at most so many drafts, and about so many bytes.
