@@ -66,7 +66,8 @@ def _fold_char(char: str) -> str:
 
 #: Latin letters that are no letter with an accent, and what stands for them.
 _LATIN = str.maketrans(
-    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"}
+    {"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "ẞ": "ss"}
+    | {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe"}
 )
 
 
@@ -74,8 +75,9 @@ def _without_accents(text: str) -> str:
     """Return Latin letters without their accents («Zürich»); all other text unchanged."""
     if not text or text.isascii() or not (ord(text[0]) <= 0x24F or 0x1E00 <= ord(text[0]) <= 0x1EFF):
         return text
-    plain = unicodedata.normalize("NFD", text.translate(_LATIN))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    # Accents first: «ǽ» is «æ» only without its own.
+    plain = unicodedata.normalize("NFD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char)).translate(_LATIN)
 
 
 class _FoldTable(dict[int, str]):

@@ -73,6 +73,8 @@ def feedback_of(result: Result, parsed: Parsed, budget: Budget) -> Feedback | No
     """Find the words that the best articles of a result share; None if too few hold what was asked."""
     snapshot, words = result.snapshot, counted(parsed.words)
     places = result.places(0, ASKED)
+    if len(places) < FEWEST:
+        return None
     covered = _covered(snapshot, words, places, budget)
     trusted = [place for place, part in zip(places, covered, strict=True) if part >= COVERED]
     if len(trusted) < FEWEST or budget.exhausted:

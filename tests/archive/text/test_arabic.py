@@ -61,6 +61,12 @@ def test_two_words(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
+def test_every_character_is_folded_at_once() -> None:
+    """What is folded folds to itself, of all characters: «ǽ», «Æ» and «ẞ» too."""
+    everything = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
+    assert [char for char in everything if fold(fold(char)) != fold(char)] == []
+
+
 @settings(max_examples=500)
 @given(ANY)
 def test_fold_is_idempotent(text: str) -> None:

@@ -71,7 +71,8 @@ def test_an_empty_archive_is_an_index(tmp_path: Path) -> None:
     Store.open(folder.archive_db).close()
     assert rebuild(folder).articles == 0
     engine = ArraysEngine(folder.index)
-    for text in ("", "كلمة", '"كلمة اخرى"', "كل*", "تاريخ:2016"):
+    some = ("كلمة", "كلمة اخرى", "ثلاث كلمات معا", "أمريكا", "عبد الله", "مدرسة", "Trump", "11 سبتمبر")
+    for text in ("", *some, '"كلمة اخرى"', "كل*", "كلمه~1", "تاريخ:2016"):
         page = engine.search(Query(text))
         assert (page.total, page.hits, page.pages) == (0, (), 1)
         assert not any(page.facets.values())
