@@ -9,12 +9,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
 
 from archive.errors import WorkerKilled
 from archive.ingest.assemble import Chunk, Item, References, Results, assemble_all, load_references
+from archive.processes import end_with_parent
 
 #: Chunks that wait for each process: one under way, and one so that it need not wait.
 AHEAD = 2
@@ -55,7 +55,7 @@ def _next_of(waiting: deque[tuple[Chunk, Future[Results]]]) -> tuple[Chunk, Resu
 
 def _begin(lexicon_folder: Path, today: date) -> None:
     """Prepare a worker process."""
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     _begun.append((load_references(lexicon_folder), today))
 
 
@@ -63,14 +63,6 @@ def _work(chunk: Chunk) -> Results:
     """Assemble a chunk in a worker process."""
     references, today = _begun[0]
     return assemble_all(chunk, references, today)
-
-
-def _end_with_parent() -> None:
-    """End a worker whose parent was killed at once: nobody takes what it assembles."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 #: What goes to a process at once: at most so many drafts, and about so many bytes.

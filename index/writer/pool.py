@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from typing import TypeAlias
 
+from archive.processes import end_with_parent
 from index.errors import BuildFailed
 from index.segment.entry import SegmentEntry
 from index.writer.segment_builder import Job, Progress, run
@@ -63,7 +62,7 @@ def _begin(counts: Counts) -> None:
     _shared.append(counts)
     # A build makes millions of objects and hardly a circle.
     gc.disable()
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
 
 
 def _work(job: Job, slot: int) -> list[SegmentEntry]:
@@ -78,11 +77,3 @@ def _counter(counts: Counts, slot: int) -> Callable[[int], None]:
             raise BuildFailed("another part of the build failed", remedy="See its error")
 
     return count
-
-
-def _end_with_parent() -> None:
-    """End a worker whose parent was killed at once: nobody wants what it builds."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
