@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -21,6 +21,8 @@ from index.highlight.whole_text import mark_article, mark_document
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
 from index.query import parse_plain
 from index.query.ast import PLAIN_KINDS, Expanded, Parsed, wanted_leaves
+from index.screening.mentions import Screening, screen
+from index.screening.names import NameLists
 from index.search.collapse import Folding, folded
 from index.search.cursor import Cursor, read_cursor, write_cursor
 from index.search.expansion.feedback import reasons_of, with_feedback
@@ -29,6 +31,7 @@ from index.search.more_like_this import similar_query
 from index.search.searcher import Result, search
 from index.search.snapshot import Snapshot
 from index.search.suggester import did_you_mean, suggest
+from index.search.tally import Tally, tally
 from index.search.top_docs import Place
 
 
@@ -62,6 +65,7 @@ class ArraysEngine:
         self._lexicon = index_folder.parent / "lexicon"
         self._seen: tuple[tuple[int, int] | None, ...] | None = None
         self._held: Snapshot | None = None
+        self._name_lists: NameLists | None = None
 
     @property
     def generation(self) -> int:
@@ -154,6 +158,20 @@ class ArraysEngine:
         parsed, _ = parse_plain(query, snapshot.chain, snapshot.spellings, snapshot.variants)
         result = search(snapshot, parsed, query, grams=self._grams)
         return [result.id(place) for place in result.places(0, limit)]
+
+    def tally(self, query: Query) -> Tally:
+        """Count what a query finds, when and where it was published; raises what `search` raises."""
+        snapshot = self.snapshot()
+        parsed, reading = snapshot.readings.of(query)
+        return tally(snapshot, parsed, reading, query)
+
+    def screen(self, names: tuple[str, ...], articles: Iterable[Article]) -> Screening:
+        """Look for the names of a list in articles; lists used last are kept ready for the next ones."""
+        snapshot = self.snapshot()
+        lists = self._name_lists
+        if lists is None or not lists.is_of(snapshot.chain, snapshot.variants):
+            lists = self._name_lists = NameLists(snapshot.chain, snapshot.variants)
+        return screen(lists.of(names), articles, snapshot.chain, snapshot.number)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return up to `limit` articles that share rare words with this one; empty if it is not indexed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +10,8 @@ from archive.dedup.published import Copies
 from archive.model.article import Article
 from index.figures import FigureFilters, FigurePage
 from index.model import Fragment, Hit, Page, Query
+from index.screening.mentions import Screening
+from index.search.tally import Tally
 
 
 class Engine(Protocol):
@@ -32,6 +34,17 @@ class Engine(Protocol):
 
         The generation is the one that is live at the call.
         """
+        ...
+
+    def tally(self, query: Query) -> Tally:
+        """Count what a query finds, with no page of hits; the counts are those of `search`.
+
+        Raises what `search` raises.
+        """
+        ...
+
+    def screen(self, names: tuple[str, ...], articles: Iterable[Article]) -> Screening:
+        """Return which names of a list these articles mention, in any form, and where."""
         ...
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:

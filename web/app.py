@@ -9,12 +9,14 @@ from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import web.api.docs
+import web.api.list_views
 import web.api.views
 import web.exports.articles
 import web.exports.feeds
 import web.exports.figures
 import web.figures.views
 import web.i18n
+import web.lists.views
 import web.pages.article
 import web.pages.search
 from index.engine import Engine
@@ -26,8 +28,8 @@ from web.settings import Settings
 
 #: Answered by one search, or by reading one article.
 SEARCHED = (web.pages.search, web.figures.views, web.pages.article, web.api.views)
-#: Answered by a whole result.
-STREAMED = (web.exports.articles, web.exports.figures, web.exports.feeds)
+#: Answered by a whole result, or by many searches.
+STREAMED = (web.exports.articles, web.exports.figures, web.exports.feeds, web.lists.views)
 
 #: Pages and what they load. JSON stays as it is: programs ask for it in small pieces.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]
@@ -71,5 +73,6 @@ def _limit(app: Flask, settings: Settings) -> None:
     for searched in SEARCHED:
         limiter.limit(settings.search_limit)(searched.blueprint)
     limiter.limit(settings.suggest_limit)(web.api.views.suggestions)
+    limiter.limit(settings.export_limit)(web.api.list_views.blueprint)
     for streamed in STREAMED:
         limiter.limit(settings.export_limit)(streamed.blueprint)

@@ -19,6 +19,8 @@ PLACES = {
     "long": "/articles/long-read?q=تيليغرام",
     "figures": "/figures",
     "claims": "/claims",
+    "batch": "/batch?q=تويتر&q=(&q=يوتيوب فيسبوك",
+    "screen": "/screen?where=search&search=تويتر&q=تيليغرام",
     "help": "/help",
     "documentation": "/api/v1/docs",
     "problem": "/search?q=تويتر&page=x",

@@ -33,6 +33,8 @@ class Operation:
     parameters: tuple[Parameter, ...]
     answers: tuple[tuple[str, str, str], ...]
     """Status, meaning, and the name of the shape."""
+    body: str = ""
+    """The shape of what is sent as JSON; empty where nothing is."""
 
 
 def operations(document: Mapping[str, Any]) -> tuple[Operation, ...]:
@@ -45,6 +47,7 @@ def operations(document: Mapping[str, Any]) -> tuple[Operation, ...]:
             described.get("description", ""),
             tuple(_parameter(p) for p in [*item.get("parameters", ()), *described.get("parameters", ())]),
             tuple(_answer(document, status, r) for status, r in sorted(described["responses"].items())),
+            _shape(described.get("requestBody", {})),
         )
         for path, item in document["paths"].items()
         for method, described in item.items()
@@ -82,12 +85,13 @@ def _kind(schema: Mapping[str, Any]) -> str:
 def _answer(document: Mapping[str, Any], status: str, response: Mapping[str, Any]) -> tuple[str, str, str]:
     if "$ref" in response:
         response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
-    content: Mapping[str, Any] = next(iter(response.get("content", {}).values()), {})
-    return (
-        status,
-        response.get("description", ""),
-        content.get("schema", {}).get("$ref", "").rpartition("/")[2],
-    )
+    return status, response.get("description", ""), _shape(response)
+
+
+def _shape(holder: Mapping[str, Any]) -> str:
+    """The name of the shape of a body or an answer; empty where it has none."""
+    content: Mapping[str, Any] = next(iter(holder.get("content", {}).values()), {})
+    return str(content.get("schema", {}).get("$ref", "").rpartition("/")[2])
 
 
 def shapes(document: Mapping[str, Any]) -> dict[str, list[tuple[str, str, str]]]:

@@ -9,12 +9,10 @@ from typing import Any
 
 from flask import Flask, Response, jsonify
 from flask_smorest import Api as SmorestApi
-from flask_smorest import Blueprint
 from flask_smorest.utils import prepare_response
-from marshmallow import RAISE
-from webargs.flaskparser import FlaskParser
 
 from index.errors import IndexingError
+from web.api import list_views
 from web.api.article_schema import (
     ArticleSchema,
     HealthSchema,
@@ -27,6 +25,7 @@ from web.api.dump import Dump, dumper
 from web.api.figure_schema import ClaimsSchema, FiguresSchema
 from web.api.search_params import PartialSearch, SearchSchema
 from web.api.search_schema import SearchAnswerSchema
+from web.api.section import Section
 from web.api.status import Status, read_status
 from web.figures.claims import answer as claims_answer
 from web.figures.view import answer as figures_answer
@@ -34,19 +33,6 @@ from web.http.caching import app_version, cached
 from web.library import library
 from web.pages.copies import copies_of, similar_to
 from web.params.figures import ClaimsQuerySchema, FigureSearch, FiguresQuerySchema, require_short
-
-
-class StrictParser(FlaskParser):
-    """Parameters that are unknown are refused, with the status of a bad value."""
-
-    DEFAULT_VALIDATION_STATUS = 400
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}  # noqa: RUF012
-
-
-class Section(Blueprint):
-    """A part of REST."""
-
-    ARGUMENTS_PARSER = StrictParser()
 
 
 class Api(SmorestApi):
@@ -178,6 +164,7 @@ def register(app: Flask) -> Api:
     )
     api = Api(app)
     api.register_blueprint(blueprint)
+    api.register_blueprint(list_views.blueprint)
     api.register_blueprint(suggestions)
     api.register_blueprint(health)
     return api

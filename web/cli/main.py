@@ -80,6 +80,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.figures import claims, figures
     from web.cli.index import evaluate, rebuild, update_index, verify
     from web.cli.lexicon import lexicon
+    from web.cli.lists import batch, screen
     from web.cli.maintain import doctor, load, repair
     from web.cli.search import search, similar, status
     from web.cli.serve import serve
@@ -90,6 +91,8 @@ def _mount(group: click.Group) -> None:
         rebuild,
         search,
         similar,
+        batch,
+        screen,
         figures,
         claims,
         serve,

@@ -10,6 +10,8 @@ import click
 from archive.model.article import DateSource, Precision, Published
 from index.model import Expansion, Fragment, Hit, Page
 from web.advice import Advice
+from web.lists.batch import OUTLETS, BatchRow
+from web.lists.screening import Answer
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MARGIN = "   "
@@ -113,3 +115,37 @@ def date_words(published: Published) -> str:
     words = start.strftime(form) if form else f"{start}..{end}"
     unsure = published.source in (DateSource.INFERRED, DateSource.CORRECTED)
     return f"{words} ({published.source})" if unsure else words
+
+
+def batch_lines(rows: Sequence[BatchRow]) -> Iterator[str]:
+    """Return a line for each query of a list: its counts, its dates and its outlets; then how many failed."""
+    for row in rows:
+        found = row.tally
+        if found is None:
+            yield f"{row.row}. {clean(row.text)}: not answered"
+            continue
+        counts = f"{found.total_all_words:,} with all the words, {found.total:,} in all"
+        dates = f"{found.first}..{found.last}" if found.first else "no date"
+        outlets = ", ".join(f"{clean(one.label)} {one.count:,}" for one in found.outlets[:OUTLETS])
+        yield f"{row.row}. {clean(row.text)}: {counts}" + (f"; {dates}; {outlets}" if found.total else "")
+    failed = sum(row.tally is None for row in rows)
+    yield f"{len(rows):,} queries" + (f", {failed:,} not answered" if failed else "")
+
+
+def screening_lines(answer: Answer) -> Iterator[str]:
+    """Return a line for each name that is mentioned, then the articles with their names, then the counts."""
+    counts = answer.screening.counts()
+    for one in counts:
+        forms = "، ".join(clean(form) for form in one.forms[:FORMS])
+        articles = f"{one.articles:,} article{'' if one.articles == 1 else 's'}"
+        times = f"{one.mentions:,} time{'' if one.mentions == 1 else 's'}"
+        yield f"row {answer.rows[one.number]}. {clean(one.name)}: {times} in {articles}: {forms}"
+    for found in answer.screening.articles:
+        if found.article.id:
+            names = dict.fromkeys(answer.screening.names[mention.name] for mention in found.mentions)
+            yield f"{found.article.id}  {clean(found.article.title or '')}: {'، '.join(map(clean, names))}"
+    looked_at = answer.screening.looked_at
+    yield (
+        f"{len(counts):,} of {len(answer.rows):,} names, in {len(answer.screening.articles):,} of "
+        f"{looked_at:,} articles" + ("; there are more, which were not looked at" if answer.cut else "")
+    )

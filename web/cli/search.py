@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.paths import DataFolder
-from index.model import VALUE_FILTERS, Filters, Mode, Query, Sort
+from index.model import Query, Sort
 from web.cli.console import home_option, print_json
-from web.cli.options import Days
+from web.cli.filters import choices, filter_options, query_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -28,32 +28,12 @@ STALE_WORDS = {
 LIMIT = 10_000
 
 
-def _choices(values: type[Mode] | type[Sort]) -> click.Choice[str]:
-    return click.Choice([value.value for value in values])
-
-
 @click.command()
 @click.argument("query", default="*")
-@click.option(
-    "--platform", "platforms", multiple=True, metavar="ID", help="Only this platform; may be repeated."
-)
-@click.option("--outlet", "outlets", multiple=True, metavar="ID", help="Only this outlet; may be repeated.")
-@click.option("--agency", "agencies", multiple=True, metavar="ID", help="Only from this news agency.")
-@click.option("--language", "languages", multiple=True, metavar="CODE", help="Only in this language.")
-@click.option("--warning", "warnings", multiple=True, metavar="CODE", help="Only with this warning.")
-@click.option("--from", "start", type=Days(), help="Only from this day, month or year on.")
-@click.option("--to", "end", type=Days(), help="Only up to this day, month or year.")
-@click.option("--about-from", type=Days(), help="Only what is about times from this day, month or year on.")
-@click.option("--about-to", type=Days(), help="Only what is about times up to this day, month or year.")
-@click.option("--dated/--undated", default=None, help="Only articles with, or without, a date.")
-@click.option(
-    "--mode", default="any", type=_choices(Mode), show_default=True, help="With any or all of the words."
-)
-@click.option("--sort", default="relevance", type=_choices(Sort), show_default=True, help="The order.")
+@filter_options
+@click.option("--sort", default="relevance", type=choices(Sort), show_default=True, help="The order.")
 @click.option("--limit", default=10, type=click.IntRange(1, LIMIT), show_default=True, help="How many hits.")
 @click.option("--page", default=1, type=click.IntRange(min=1), show_default=True, help="Which page of them.")
-@click.option("--expand/--no-expand", default=True, help="Whether names find their other spellings.")
-@click.option("--without", multiple=True, metavar="ID", help="Switch off one expansion.")
 @click.option("--fold-copies", is_flag=True, help="One hit for articles that reprint each other.")
 @click.option("--compare", default="", metavar="QUERY", help="The counts of another search beside these.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as REST gives it.")
@@ -63,35 +43,7 @@ def search(folder: DataFolder, *, query: str, compare: str, as_json: bool, **giv
 
     A query that begins with a dash stands after --, as in: sijill search -- "-رويترز تويتر"
     """
-    answer(folder, _query(query, given), compare.strip(), as_json=as_json)
-
-
-def _query(text: str, given: dict[str, Any]) -> Query:
-    """The query that the options ask for, as REST reads the same words."""
-    from web.params.search import interval
-
-    dated = given["dated"]
-    start, end = interval(given["start"], given["end"])
-    about_start, about_end = interval(given["about_from"], given["about_to"])
-    filters = Filters(
-        **{filter_: tuple(dict.fromkeys(given[filter_])) for filter_ in VALUE_FILTERS.values()},
-        date_from=start,
-        date_to=end,
-        date_unknown=None if dated is None else not dated,
-        about_from=about_start,
-        about_to=about_end,
-    )
-    return Query(
-        text,
-        filters,
-        Mode(given["mode"]),
-        Sort(given["sort"]),
-        given["page"],
-        per_page=given["limit"],
-        expand=given["expand"],
-        without=frozenset(given["without"]),
-        fold_copies=given["fold_copies"],
-    )
+    answer(folder, query_of(query, given), compare.strip(), as_json=as_json)
 
 
 @contextmanager

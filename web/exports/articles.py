@@ -28,6 +28,7 @@ from web.http.streams import streamed
 from web.i18n.formats import iso
 from web.library import library
 from web.links import search_address
+from web.lists.tables import safe_cell
 from web.pages.search import asked
 from web.urls import parameters
 
@@ -80,12 +81,6 @@ def permalink(article_id: str) -> str:
 
 
 # CSV
-
-
-def safe_cell(value: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula: an apostrophe is put before its first sign."""
-    text = value.replace("\0", "")
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else text
 
 
 def row(hit: Hit) -> tuple[str, ...]:

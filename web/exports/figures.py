@@ -16,12 +16,13 @@ from index.model import Query
 from web.advice import counting
 from web.api.dump import dumper
 from web.api.figure_schema import FigureRowSchema
-from web.exports.articles import HEADER_LENGTH, permalink, safe_cell
+from web.exports.articles import HEADER_LENGTH, permalink
 from web.figures.view import flat, gather
 from web.http.caching import one_generation
 from web.http.streams import streamed
 from web.i18n.formats import iso
 from web.library import library
+from web.lists.tables import safe_cell
 from web.params.figures import FigureSearch, figure_parameters, figures_asked
 
 blueprint = Blueprint("figure_exports", __name__)
@@ -45,7 +46,7 @@ def row(told: FigureRow) -> tuple[str, ...]:
         told.article_id, told.title, outlet and outlet.name, outlet and outlet.id, iso(told.published),
         told.published.precision.value, permalink(told.article_id),
     )  # fmt: skip
-    return tuple("" if cell is None else safe_cell(str(cell)) for cell in cells)
+    return tuple(safe_cell(cell) for cell in cells)
 
 
 def write_csv(rows: tuple[FigureRow, ...]) -> Iterator[str]:

@@ -28,6 +28,13 @@ ASKED = {
     "get_api_v1_suggest": {"q": "تو", "limit": 3},
     "get_api_v1_status": {},
     "get_healthz": {},
+    "post_api_v1_batch": {"from_": "2015", "phrases": False},
+    "post_api_v1_screen": {"q": "تويتر"},
+}
+#: What is sent, and the model of it.
+SENT = {
+    "post_api_v1_batch": ("BatchBody", {"queries": ["تويتر", "("]}),
+    "post_api_v1_screen": ("ScreenBody", {"names": ["تويتر", "غائب"], "text": ""}),
 }
 
 pytestmark = pytest.mark.slow
@@ -70,6 +77,9 @@ def test_the_client_calls_every_endpoint(generated: tuple[ModuleType, httpx.Clie
     assert {name.rpartition(".")[2] for name in endpoints} == set(ASKED)
     for name in endpoints:
         endpoint = importlib.import_module(name)
-        answer = endpoint.sync_detailed(client=client, **ASKED[name.rpartition(".")[2]])
+        short = name.rpartition(".")[2]
+        model, body = SENT.get(short, ("", {}))
+        sent = {"body": getattr(package.models, model).from_dict(body)} if model else {}
+        answer = endpoint.sync_detailed(client=client, **ASKED[short], **sent)
         assert answer.status_code == 200, answer.content
         assert answer.parsed.to_dict() == json.loads(answer.content)

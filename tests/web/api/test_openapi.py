@@ -39,11 +39,9 @@ def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, methods in document["paths"].items():
-        yield (
-            path,
-            methods["get"]
-            | {"parameters": [*methods.get("parameters", ()), *methods["get"].get("parameters", ())]},
-        )
+        (operation,) = (methods[name] for name in ("get", "post") if name in methods)
+        shared = methods.get("parameters", ())
+        yield path, operation | {"parameters": [*shared, *operation.get("parameters", ())]}
 
 
 def test_every_operation_and_parameter_has_a_meaning(document: dict[str, Any]) -> None:

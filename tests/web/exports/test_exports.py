@@ -21,7 +21,8 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.writer.update import update
 from web import Settings, create_app
-from web.exports.articles import COLUMNS, safe_cell
+from web.exports.articles import COLUMNS
+from web.lists.tables import safe_cell
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"

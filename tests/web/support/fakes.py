@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from archive.claims.grouping import Claim, Telling, group_claims
 from archive.model.article import Article
 from archive.text.arabic import Folded, fold
+from index.analysis.analyzer import Chain
+from index.analysis.variants import shipped_variants
 from index.errors import QueryError
 from index.figures import FigureFilters, FigurePage, FigureRow, is_wanted
 from index.model import (
@@ -28,6 +30,9 @@ from index.model import (
     Reason,
     Sort,
 )
+from index.screening.mentions import Screening, screen
+from index.screening.names import compile_names
+from index.search.tally import Tally
 
 #: A name whose spellings find each other, to show what an expansion looks like.
 TELEGRAM = ("تيليغرام", "تليجرام", "تلغرام", "telegram")
@@ -56,6 +61,19 @@ class FakeEngine:
         matches, _ = self._matches(query)
         for article in matches:
             yield self._hit(article, query, ())._replace(fragments=())
+
+    def tally(self, query: Query) -> Tally:
+        page = self.search(replace(query, page=1, per_page=1))
+        days = [(a.published.start, a.published.end) for a in self._matches(query)[0]]
+        return Tally(query, page.reading, page.total, page.total_all_words,
+                     min((start for start, _ in days if start), default=None),
+                     max((end for _, end in days if end), default=None),
+                     tuple(b for b in page.facets["outlet"] if b.value != "unknown"),
+                     self.generation)  # fmt: skip
+
+    def screen(self, names: tuple[str, ...], articles: Iterable[Article]) -> Screening:
+        chain = Chain()
+        return screen(compile_names(names, chain, shipped_variants()), articles, chain, self.generation)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         others = [a for a in self.stored.values() if a.id != article_id]

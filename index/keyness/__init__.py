@@ -1,0 +1,1 @@
+"""Words of a result: the terms that set a result apart from the archive, and what stands beside a word."""
