@@ -84,15 +84,22 @@ def _words() -> _Words:
 
 
 def find_byline(
-    lines: Sequence[str] = (), stated: str | None = None, registry: Registry | None = None
+    lines: Sequence[str] = (),
+    stated: str | None = None,
+    registry: Registry | None = None,
+    *,
+    agency: str | None = None,
 ) -> Byline | None:
     """Return the byline of an article, or None if nothing says who wrote it.
 
-    `stated` is the input's own author field, which always counts; `lines` are header and tail lines, or
-    the text's first and last paragraphs. What a first line lacks (an agency, a place) later ones may give.
+    `stated` is the input's own author field, which always counts, `agency` its field for agencies;
+    `lines` are header and tail lines, or the text's first and last paragraphs. What a first line lacks (an
+    agency, a place) later ones may give.
     """
     registry = registry or shipped_registry()
     found = [_read_stated(stated, registry)] if stated and stated.strip() else []
+    if agency and (named := _read_stated(agency, registry)).agencies:
+        found.append(replace(named, name=None))
     for number, line in enumerate(lines):
         read = _read_line(line, number, registry, last=number >= len(lines) - 2)
         if read is not None:

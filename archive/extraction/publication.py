@@ -46,6 +46,7 @@ _ADDRESS_DAY: Final = re.compile(
     r"|[/_=-]((?:19|20)\d\d)(0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])(?=\d*[/_.-])"
 )
 _ADDRESS_MONTH: Final = re.compile(r"/((?:19|20)\d\d)/(1[0-2]|0?[1-9])(?=/)")
+_ISO_MONTH: Final = re.compile(r"\s*((?:1[89]|20)\d\d)-(0[1-9]|1[0-2])\s*")
 _TWO_ENDS: Final = re.compile(r"\s*(\d{4}-\d{2}-\d{2})\s*(?:/|\.\.)\s*(\d{4}-\d{2}-\d{2})\s*")
 
 
@@ -129,6 +130,9 @@ def read_stated(value: str) -> Published | None:
             return None
         low, high = sorted((first.start, last.end))
         return Published(low, high, Precision.DAY if low == high else Precision.INTERVAL, proof=value)
+    if in_month := _ISO_MONTH.fullmatch(value):  # in a text, 2015-16 and 2005-06 are two years
+        month = unit_span("month", date(int(in_month[1]), int(in_month[2]), 1), 0)
+        return Published(*month, Precision.MONTH, DateSource.STATED, " ".join(value.split()))
     read = parse_date("-".join(compact.groups()) if compact is not None else value)
     found = _iso_day(value) if read is None else published(read)
     return found and replace(found, proof=" ".join(value.split()))

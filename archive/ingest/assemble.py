@@ -67,7 +67,7 @@ def assemble(draft: Draft, references: References, today: date) -> Article | Rej
     try:
         draft = _mended(draft)
         title = _line(draft.fields.get("title"))
-        cleaned = clean(draft.text, title=title, has_furniture=draft.has_furniture)
+        cleaned = _cleaned(draft, title)
         if lost_letters(draft.text) > _LOST:
             return _letters_lost(draft)
         if not cleaned.body.strip():
@@ -77,6 +77,12 @@ def assemble(draft: Draft, references: References, today: date) -> Article | Rej
         reason = f"reading it failed: {type(error).__name__}: {error}"
         remedy = "This is a fault of Sijill's: please report it with the bytes in quarantine"
         return Rejected(draft.source, "failed", reason, remedy, draft.original)
+
+
+def _cleaned(draft: Draft, title: str | None) -> Cleaned:
+    if draft.is_clean:
+        return Cleaned(title, draft.text)
+    return clean(draft.text, title=title, has_furniture=draft.has_furniture)
 
 
 def _mended(draft: Draft) -> Draft:
@@ -95,7 +101,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
     digest, url = digest_of(draft.original), _url(draft.fields.get("url"))
     identity = identify(given=fields.get("id"), url=url, stem=_stem(draft), digest=digest, scope=draft.scope)
     signed = signing_lines(cleaned.header, cleaned.body, cleaned.furniture)
-    byline = find_byline(signed, fields.get("byline"), references.outlets)
+    byline = find_byline(signed, fields.get("byline"), references.outlets, agency=fields.get("agency"))
     page = unwrapped(url) if url else None  # a copy in a web archive is dated and owned by its page
     outlet, of_outlet = _outlet(draft, cleaned, page, byline, references.outlets)
     dated = choose_published(

@@ -81,13 +81,15 @@ class Draft:
     """The bytes as they came (for a file of many: the record's own bytes)."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What the input states, by our names: `id title outlet outlet_id url published published_precision
-    published_source byline language note licence`; `platforms` never (they are read from the text)."""
+    published_source byline agency language note licence`; `platforms` never (they are read from the text)."""
     origin: str = "given"
     """Where `fields` come from: `given` (a record's own keys) or `metadata` (a page's tags)."""
     encoding: str = "utf-8"
     media_type: str = "text/plain"
     has_furniture: bool = True
     """False where the input is a record's body field; cleaning then only folds what is certain."""
+    is_clean: bool = False
+    """True where Sijill itself exported the text: nothing in it is furniture any more."""
     warnings: tuple[ArticleWarning, ...] = ()
     scope: str = ""
     """What the id in `fields` is an id within, where the format says so (a channel); else empty."""

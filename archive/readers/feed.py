@@ -48,6 +48,7 @@ _NO_ARTICLES = frozenset(
         "acf-field-group",
     ]
 )
+_WHOLE = "Export the articles there as JSON Lines, CSV, RIS or BibTeX, which come back whole"
 _MEND = "Fetch the feed again and save it as it comes"
 
 
@@ -87,6 +88,11 @@ def _entries(data: bytes, source: Source, options: Options) -> Iterator[Draft | 
         return
     except Exception as error:  # a parser's own errors must not end a run
         yield Rejected(source, "broken_xml", f"the feed cannot be parsed: {error}", _MEND, data)
+        return
+    if parsed.feed.get("generator") == "Sijill":
+        yield Rejected(
+            source, "no_body", "the feed is a Sijill's: it holds beginnings of texts", _WHOLE, data
+        )
         return
     if not parsed.entries:
         what = parsed.get("bozo_exception", "it holds none")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from archive.model.article import Article
 from archive.readers.base import Draft, Options, Rejected, Source
 
 #: For each field of ours, the keys that are read without a map, the first that is there and not empty.
@@ -29,6 +30,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "published_precision": ("published_precision",),
     "published_source": ("published_source",),
     "byline": ("byline", "author", "authors"),
+    "agency": ("agency", "agencies", "news_agency"),
     "language": ("language", "lang"),
     "note": ("note",),
     "licence": ("licence",),
@@ -56,16 +58,25 @@ _ENTITY = re.compile(
 )
 
 
-def draft_of_record(
+def draft_of_record(  # noqa: PLR0913 - what a record is and how it is read
     record: Mapping[str, Any],
     source: Source,
     original: bytes,
     options: Options,
     encoding: str = "utf-8",
+    *,
+    is_literal: bool = False,
 ) -> Draft | Rejected:
-    """Return the draft of one record, or a reject (`no_body`); `original` is its bytes in `encoding`."""
+    """Return the draft of one record, or a reject (`no_body`); `original` is its bytes in `encoding`.
+
+    `is_literal` says that an entity in it (`&amp;`) is text; so it is in a record that Sijill exported.
+    """
+    is_literal = is_literal or is_own(record)
+    if is_literal:  # its place in the archive is not its address
+        record = {name: value for name, value in record.items() if name != "permalink"}
     keys = mapped_keys(options.mapping)
-    fields = {field: text for field, names in keys.items() if (text := _first(record, names, field))}
+    raw = {field: text for field, names in keys.items() if (text := _first(record, names, field))}
+    fields = raw if is_literal else {name: _resolved(name, value) for name, value in raw.items()}
     fields |= _parts_of_outlet(record, keys)
     source_key = record.get("source")
     if "url" not in fields and isinstance(source_key, str) and source_key.startswith(_SCHEMES):
@@ -82,6 +93,7 @@ def draft_of_record(
         encoding=encoding,
         media_type="application/json",
         has_furniture=False,
+        is_clean=is_literal,
         extra=_extra(record, keys),
     )
 
@@ -119,8 +131,20 @@ def _first(record: Mapping[str, Any], names: tuple[str, ...], field: str) -> str
     for name in names:
         text = plain_value(_lookup(record, name), field)
         if text and not _is_astray(text, name, field):
-            return text if field in _ADDRESSES else without_entities(text)
+            return text
     return ""
+
+
+def is_own(record: Mapping[str, Any]) -> bool:
+    """Tell whether Sijill exported a record: its digest is that of its title and text, as they stand."""
+    digest, body = record.get("digest"), record.get("body")
+    if not isinstance(digest, str) or not isinstance(body, str) or len(digest) != 64:
+        return False
+    return digest == Article(id="", title=str(record.get("title") or ""), body=body).digest
+
+
+def _resolved(field: str, text: str) -> str:
+    return text if field in _ADDRESSES else without_entities(text)
 
 
 def _is_astray(text: str, name: str, field: str) -> bool:

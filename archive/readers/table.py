@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.csv_rows import Row, likely_delimiter, rows_of
-from archive.readers.fields import draft_of_record
+from archive.readers.fields import draft_of_record, is_own
 from archive.readers.html import text_of_fragment
 from archive.readers.safety import problem_of_zip
 from archive.readers.table_dates import with_dates
@@ -21,6 +21,7 @@ from archive.text.encodings import HEAD, recognise_lines
 
 _MARKUP = re.compile(r"<(?:p|br|div|span|a|b|strong|em|h[1-6]|li|ul|img)\b[^<>]{0,500}>", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 #: Rows that may stand above the header: a title, the day of an export.
 _PREFACE = 10
@@ -71,12 +72,23 @@ class _Table:
     def draft(self, cells: Sequence[str], source: Source, original: bytes) -> Draft | Rejected:
         """Return the draft of one row, or a reject (`no_body`)."""
         record = {name: cell for name, cell in zip(self.columns.names, cells, strict=False) if cell}
+        if "digest" in record and "permalink" in record:
+            record = _of_own_export(record)
         body = record.get(self.columns.body, "")
-        if _MARKUP.search(body):
+        if _MARKUP.search(body) and not is_own(record):
             record[self.columns.body] = text_of_fragment(body)
         mapped = replace(self.options, mapping=self.columns.mapping)
         found = draft_of_record(record, source, original, mapped, self.encoding)
         return replace(found, media_type="text/csv") if isinstance(found, Draft) else found
+
+
+def _of_own_export(record: dict[str, str]) -> dict[str, str]:
+    """Return a row that Sijill exported without the apostrophes that keep spreadsheets from running it."""
+    plain = {name: cell[1:] if _GUARDED.match(cell) else cell for name, cell in record.items()}
+    if not is_own(plain):
+        return record
+    ends = [plain[name] for name in ("published_from", "published_to") if name in plain]
+    return {"published": "/".join(ends), **plain} if ends else plain
 
 
 @dataclass(slots=True)

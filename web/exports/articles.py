@@ -21,11 +21,12 @@ from archive.errors import ArchiveError
 from archive.model.article import Article
 from index.model import Hit, Page, Query
 from web.advice import counting
-from web.exports import citations
+from web.exports import references
 from web.http.caching import app_version, one_generation
 from web.http.hosts import site_address
 from web.http.streams import streamed
 from web.i18n.formats import iso
+from web.i18n.labels import agency_names
 from web.library import library
 from web.links import search_address
 from web.lists.tables import safe_cell
@@ -42,7 +43,8 @@ HEADER_LENGTH = 2000
 
 COLUMNS = (
     "id", "title", "outlet", "outlet_id", "published", "published_from", "published_to",
-    "published_precision", "published_source", "platforms", "byline", "url", "permalink",
+    "published_precision", "published_source", "platforms", "byline", "url", "permalink", "agency",
+    "language", "digest", "body",
 )  # fmt: skip
 
 
@@ -83,8 +85,8 @@ def permalink(article_id: str) -> str:
 # CSV
 
 
-def row(hit: Hit) -> tuple[str, ...]:
-    """Return a hit as the cells of `COLUMNS`."""
+def row(hit: Hit, article: Article | None, link: str) -> tuple[str, ...]:
+    """Return a hit as the cells of `COLUMNS`; `link` leads to it, and its text is empty without `article`."""
     published = hit.published
     cells = (
         hit.id,
@@ -99,7 +101,11 @@ def row(hit: Hit) -> tuple[str, ...]:
         "; ".join(hit.platforms),
         hit.byline or "",
         hit.url or "",
-        permalink(hit.id),
+        link,
+        agency_names(article.agencies) if article else "",
+        (article.language or "") if article else "",
+        article.digest if article else "",
+        article.body if article else "",
     )
     return tuple(safe_cell(cell) for cell in cells)
 
@@ -108,7 +114,8 @@ def write_csv(hits: Iterator[Hit]) -> Iterator[str]:
     """Yield the lines of a CSV table with a heading; with `bom=true` a byte order mark comes first."""
     if request.args.get("bom") == "true":
         yield "\ufeff"
-    for cells in chain([COLUMNS], map(row, hits)):
+    rows = (row(hit, article, permalink(hit.id)) for hit, article in _with_articles(hits))
+    for cells in chain([COLUMNS], rows):
         line = io.StringIO()
         csv.writer(line).writerow(cells)
         yield line.getvalue()
@@ -117,7 +124,7 @@ def write_csv(hits: Iterator[Hit]) -> Iterator[str]:
 # JSON Lines
 
 
-def record(hit: Hit, article: Article | None) -> dict[str, Any]:
+def record(hit: Hit, article: Article | None, link: str) -> dict[str, Any]:
     """Return a hit under the keys that `sijill add` reads, with its text where the archive has it."""
     found: dict[str, Any] = {
         "id": hit.id,
@@ -130,12 +137,13 @@ def record(hit: Hit, article: Article | None) -> dict[str, Any]:
         "published_source": hit.published.source.value if hit.published.known else None,
         "url": hit.url,
         "byline": hit.byline,
+        "agency": (agency_names(article.agencies) or None) if article else None,
         "platforms": list(hit.platforms),
         "language": article.language if article else None,
         "licence": article.licence if article else None,
         "note": article.note if article else None,
         "digest": article.digest if article else None,
-        "permalink": permalink(hit.id),
+        "permalink": link,
     }
     return {key: value for key, value in found.items() if value is not None}
 
@@ -150,9 +158,14 @@ def _published(hit: Hit) -> str | None:
 
 def write_jsonl(hits: Iterator[Hit]) -> Iterator[str]:
     """Yield one article per line as JSON."""
+    for hit, article in _with_articles(hits):
+        yield json.dumps(record(hit, article, permalink(hit.id)), ensure_ascii=False) + "\n"
+
+
+def _with_articles(hits: Iterator[Hit]) -> Iterator[tuple[Hit, Article | None]]:
+    """Yield each hit with its article, None where the archive does not have it."""
     while batch := list(islice(hits, BATCH)):
-        for hit, article in zip(batch, _articles(batch), strict=True):
-            yield json.dumps(record(hit, article), ensure_ascii=False) + "\n"
+        yield from zip(batch, _articles(batch), strict=True)
 
 
 def _articles(batch: list[Hit]) -> list[Article | None]:
@@ -167,13 +180,13 @@ def _articles(batch: list[Hit]) -> list[Article | None]:
 
 
 def write_ris(hits: Iterator[Hit]) -> Iterator[str]:
-    """Yield one RIS record per article."""
-    return (citations.ris(hit, permalink(hit.id)) for hit in hits)
+    """Yield one RIS record per article, with its text where the archive has it."""
+    return (references.ris(hit, permalink(hit.id), article) for hit, article in _with_articles(hits))
 
 
 def write_bibtex(hits: Iterator[Hit]) -> Iterator[str]:
-    """Yield one BibTeX entry per article."""
-    return (citations.bibtex(hit, permalink(hit.id)) for hit in hits)
+    """Yield one BibTeX entry per article, with its text where the archive has it."""
+    return (references.bibtex(hit, permalink(hit.id), article) for hit, article in _with_articles(hits))
 
 
 FORMATS = (

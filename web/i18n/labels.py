@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 
 from archive.extraction.agencies import agency_labels
@@ -74,6 +75,12 @@ def platform_label(platform: str) -> str:
 def agency_label(agency: str) -> str:
     """Return the news agency's usual name; its id where no name is known."""
     return agency_labels().get(agency, {}).get(language(), agency)
+
+
+def agency_names(agencies: Sequence[str]) -> str:
+    """Return the Arabic names of news agencies, whatever the interface speaks, with dashes between."""
+    labels = agency_labels()
+    return " - ".join(labels[agency]["ar"] for agency in agencies if agency in labels)
 
 
 def language_label(code: str) -> str:

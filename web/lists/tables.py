@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from flask import Response
 
 BOM = "\ufeff"
 #: What a spreadsheet takes for a formula's first sign, in its wide forms too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def safe_cell(value: object) -> str:
-    """Return a cell that no spreadsheet runs as a formula: an apostrophe is put before its first sign."""
+    """Return a cell that no spreadsheet runs as a formula: an apostrophe is put before its first sign.
+
+    One is put before apostrophes and such a sign too, so that taking one off gives the value again.
+    """
     text = "" if value is None else str(value).replace("\0", "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

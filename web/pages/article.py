@@ -15,7 +15,7 @@ from markupsafe import Markup
 from archive.model.article import Article, Furniture
 from index.errors import IndexingError
 from index.model import Fragment, Query
-from web.exports import citations
+from web.exports import citations, references
 from web.exports.articles import permalink
 from web.i18n.formats import merged, side
 from web.library import library
@@ -115,10 +115,10 @@ def citation(article_id: str, form: str) -> Response:
     """One article for a reference manager."""
     cited = library().article(article_id)
     write, media = {
-        "ris": (citations.ris, "application/x-research-info-systems"),
-        "bib": (citations.bibtex, "application/x-bibtex"),
+        "ris": (references.ris, "application/x-research-info-systems"),
+        "bib": (references.bibtex, "application/x-bibtex"),
     }[form]
-    response = Response(write(cited, permalink(article_id)), content_type=f"{media}; charset=utf-8")
+    response = Response(write(cited, permalink(article_id), cited), content_type=f"{media}; charset=utf-8")
     response.headers["Content-Disposition"] = _attachment(f"{article_id}.{form}")
     return response
 

@@ -1,6 +1,7 @@
 """Reference managers' files: RIS and BibTeX, a record an article; its abstract is its text.
 
-A record that names an article and holds no text of it is refused: a title is no article.
+A record that names an article and holds no text of it is refused: a title is no article. Records that Sijill
+exported come back as the articles that they were.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from archive.text.encodings import decode
 
 MOST_BYTES = 100_000_000
 _RIS_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\d+\.\s*)?TY  ?- ?[A-Z]{2,8}\s*[\r\n]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_RIS_INTERVAL = re.compile(r"/(\d{4}-\d\d-\d\d) – (\d{4}-\d\d-\d\d)$")
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: (.*)|\s*)$")
 _BIB_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:%[^\n]*+\n\s*+)*+@(?:article|misc|news|newspaper|online|book|inproceedings|incollection|"
@@ -40,7 +43,17 @@ _BIB: Mapping[str, tuple[str, ...]] = {
     "outlet": ("journal", "journaltitle", "newspaper", "organization", "publisher", "howpublished"),
     "published": ("date", "urldate_published", "year"), "url": ("url",), "language": ("langid", "language"),
 }  # fmt: skip
-_EXPORT = "It is a Sijill's own: export the articles as JSON Lines there, which come back whole"
+#: What Sijill's own records say beside it, and in which tags and fields.
+_OWN_RIS = {"outlet_id": ("C2",), "published_source": ("C1",), "agency": ("C3",)}
+_OWN_BIB = {
+    "outlet_id": ("outletid",),
+    "published_source": ("datesource",),
+    "agency": ("agency",),
+    "id": ("id",),
+}
+_OWN_NOTE = "Sijill: "
+_NO_TITLE = "بلا عنوان"
+_EXPORT = "An older Sijill wrote it: export the articles there as JSON Lines, which come back whole"
 _REMEDY = "Add the article's page or text; from a reference manager, export records with their abstracts"
 
 
@@ -117,17 +130,17 @@ def _draft(
         values = next((fields[tag] for tag in tags if any(fields.get(tag, ()))), [])
         joined = "\n\n" if field == "body" else "؛ " if field == "byline" else " "
         chosen = values[:1] if field in ("url", "id", "published") else values
-        record[field] = joined.join(value for value in chosen if value)
+        record[field] = joined.join(value for value in chosen if value.strip())
+    is_own = "outlet_id" in names
     used = {tag for tags in names.values() for tag in tags}
-    extra = {tag: "، ".join(values) for tag, values in fields.items() if tag not in used}
+    extra = {tag: "، ".join(values) for tag, values in fields.items() if tag not in used and not is_own}
     if not record["body"].strip():
         title = record.get("title") or "an article"
         reason = f"the record names «{title[:80]}» and holds no text of it"
-        is_ours = "Sijill" in " ".join((*fields.get("DB", ()), *fields.get("note", ())))
-        remedy = _EXPORT if is_ours else _REMEDY
+        remedy = _EXPORT if is_own else _REMEDY
         return Rejected(source, "no_body", reason, remedy, original, record.get("id", ""))
     kept = {field: value for field, value in record.items() if value} | extra
-    return draft_of_record(kept, source, original, options)
+    return draft_of_record(kept, source, original, options, is_literal=is_own)
 
 
 # --- RIS ----------------------------------------------------------------------------------------------
@@ -137,7 +150,8 @@ def _ris_records(text: str) -> Iterator[tuple[int, str]]:
     """Yield the records and their first line numbers, from `TY` to `ER`, or to the next `TY`."""
     lines: list[str] = []
     first = 1
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Only at line ends: an abstract may hold other signs that Python takes for ends.
+    for number, line in enumerate(_LINE_END.split(text), start=1):
         tag = _RIS_LINE.match(line.lstrip("\ufeff "))
         if tag and tag[1] == "TY":
             if lines:
@@ -155,7 +169,7 @@ def _ris_records(text: str) -> Iterator[tuple[int, str]]:
 def _of_ris(record: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
     fields: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in record.splitlines():
+    for line in _LINE_END.split(record):
         if tag := _RIS_LINE.match(line.lstrip("\ufeff ")):
             current = fields.setdefault(tag[1], [])
             current.append((tag[2] or "").strip())
@@ -164,8 +178,15 @@ def _of_ris(record: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
     fields.pop("TY", None)
     dates = fields.get("DA", []) + fields.get("Y1", [])
     if dates:
-        fields["DA"] = [dates[0].rstrip("/").replace("/", "-")]
-    return fields, _RIS
+        fields["DA"] = [_ris_day(dates[0])]
+    return fields, {**_RIS, **_OWN_RIS} if fields.get("DB") == ["Sijill"] else _RIS
+
+
+def _ris_day(value: str) -> str:
+    """Return `2016-02-07` for `2016/02/07/`, both ends of an interval for what Sijill writes behind it."""
+    if ends := _RIS_INTERVAL.search(value):
+        return f"{ends[1]}/{ends[2]}"
+    return value.rstrip("/").replace("/", "-")
 
 
 # --- BibTeX -------------------------------------------------------------------------------------------
@@ -182,11 +203,14 @@ def _of_bib(entry: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
     from pybtex.database.input.bibtex import LowLevelParser
 
     _, (key, pairs) = next(iter(LowLevelParser(entry)))
+    own = {name.lower(): _own("".join(parts)) for name, parts in pairs}
+    if own.get("note", "").startswith(_OWN_NOTE):
+        return _of_own_bib(own), {**_BIB, **_OWN_BIB}
     fields = {name.lower(): [_plain("".join(parts))] for name, parts in pairs}
     if "author" in fields:
         fields["author"] = [name for name in re.split(r"(?<!\s)\s+and\s+", fields["author"][0]) if name]
     if "date" not in fields and "year" in fields:
-        day = [fields.get(name, [""])[0] for name in ("year", "month", "day")]
+        day = [fields.get(name, [""])[0] for name in _DAY]
         fields["date"] = [
             "-".join(f"{part:0>2}" for part in day if part)
             if all(map(_is_number, day))
@@ -196,12 +220,42 @@ def _of_bib(entry: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
     return fields, _BIB
 
 
+def _of_own_bib(own: dict[str, str]) -> _Fields:
+    """Return the fields of an entry that Sijill wrote, its values read already."""
+    own["id"] = own["note"].removeprefix(_OWN_NOTE)
+    own["date"] = own.get("date") or "-".join(f"{own[part]:0>2}" for part in _DAY if own.get(part))
+    own["howpublished"] = ""  # its place in the archive
+    if own.get("title") == _NO_TITLE:
+        own["title"] = ""
+    return {name: [value] for name, value in own.items()}
+
+
+def _own(value: str) -> str:
+    """Return what a value was before Sijill escaped it."""
+    plain = _OWN_TEX.sub(lambda found: _OWN_SIGNS.get(found[0], found[0][1:]), value)
+    parts = (" ".join(part.split("\n")).strip() for part in plain.split("\n\n"))
+    return "\n\n".join(part for part in parts if part)
+
+
 def _is_number(text: str) -> bool:
     return not text or text.isdecimal()
 
 
+_DAY = ("year", "month", "day")
+#: What Sijill escapes (`\\%`, `\\textasciitilde{}`), and the braces that only hold together.
+_OWN_TEX = re.compile(r"\\text[a-z]+\{\}|\\[&%$#_]|[{}]")
+_OWN_SIGNS = {
+    r"\textbackslash{}": "\\",
+    r"\textasciitilde{}": "~",
+    r"\textasciicircum{}": "^",
+    r"\textbraceleft{}": "{",
+    r"\textbraceright{}": "}",
+    "{": "",
+    "}": "",
+}
 #: What is no TeX any more once it is read, and stands aside meanwhile.
-_SIGNS = {r"\{": "\ue000", r"\}": "\ue001", r"\$": "$", r"\textasciicircum{}": "^", r"\textasciitilde{}": "~"}
+_SIGNS = {r"\{": "\ue000", r"\}": "\ue001", r"\textbraceleft{}": "\ue000", r"\textbraceright{}": "\ue001"}
+_SIGNS |= {r"\$": "$", r"\textasciicircum{}": "^", r"\textasciitilde{}": "~"}
 _BACK = {ord("{"): None, ord("}"): None, 0xE000: "{", 0xE001: "}"}
 
 

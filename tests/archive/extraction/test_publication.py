@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.extraction.publication import Dated, choose_published
+from archive.extraction.publication import Dated, choose_published, read_stated
 from archive.model.article import DateSource, Precision
 from tests.shared import shared
 
@@ -278,3 +278,11 @@ def test_the_day_of_a_change_is_no_day_of_publication() -> None:
     dated = choose(modified="2019-03-01T10:00:00Z")
     assert not dated.published.known
     assert [(w.code, w.evidence) for w in dated.warnings] == [("modified_date", "2019-03-01T10:00:00Z")]
+
+
+@pytest.mark.parametrize("value", ["2005-06", "2011-12", "1999-01"])
+def test_a_field_of_year_and_month_is_a_month(value: str):
+    """In a text «2005-06» may be two years; a date field in ISO form is no season."""
+    read = read_stated(value)
+    assert read is not None
+    assert (read.precision, read.start and read.start.isoformat()[:7]) == (Precision.MONTH, value)

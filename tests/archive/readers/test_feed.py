@@ -133,3 +133,11 @@ def test_drafts_and_pictures_of_a_wordpress_export_are_passed_over(tmp_path: Pat
     found = read(READER, feed.encode(), tmp_path, "export.xml")
     assert [one.fields["url"] for one in found if isinstance(one, Draft)] == ["https://paper.example/0"]
     assert "1 of the kind attachment" in next(one.reason for one in found if isinstance(one, Rejected))
+
+
+def test_a_feed_of_our_own_is_refused_for_it_holds_no_whole_texts(tmp_path: Path):
+    feed = ATOM.replace(
+        "</title><entry>", '</title><generator uri="http://a.example/">Sijill</generator><entry>'
+    )
+    told = refused(read(READER, feed.encode(), tmp_path, "search.atom"))
+    assert (told.code, "JSON Lines" in told.remedy) == ("no_body", True)
