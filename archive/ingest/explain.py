@@ -89,8 +89,10 @@ def _happened(entry: Entry) -> str:
             return f"revision {entry.revision}: {fields or 'changed'}"
         case Kind.CORRECTED:
             return f"corrected {fields} to {entry.value or 'nothing'}"
-        case Kind.UNDONE:
+        case Kind.UNDONE | Kind.UNDATED:
             return f"took back {fields} = {entry.value or 'nothing'}"
+        case Kind.DATED:
+            return f"dated {entry.value} by a claim that another article tells"
         case kind:
             return str(kind)
 

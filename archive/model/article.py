@@ -120,11 +120,16 @@ class Evidence:
     field: str
     """The article's field: title, outlet, byline, published …"""
     source: str
-    """`given` (the input's own field), `metadata`, `text`, `url`, `inferred` or `corrected`."""
+    """`given` (the input's own field), `metadata`, `text`, `url`, `inferred`, `corrected` or `article`
+    (another article's words)."""
     quote: str | None = None
     """The words it was read from."""
     confidence: float = 1.0
     """From 0 to 1; 1 for what the input states."""
+    article: str | None = None
+    """The id of the other article whose words these are."""
+    url: str | None = None
+    """That article's address."""
 
 
 @dataclass(frozen=True, slots=True)

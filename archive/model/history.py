@@ -19,6 +19,10 @@ class Kind(StrEnum):
     UNDONE = "undone"
     MENDED = "mended"
     """Its damaged record was put back from an input that says what it said."""
+    DATED = "dated"
+    """Its date follows from a claim that another article tells."""
+    UNDATED = "undated"
+    """That date was taken back: its proof was changed or removed."""
     UNREADABLE = "unreadable"
     """An entry that is damaged."""
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from archive.claims.dating import is_undated
 from archive.errors import BadCorrection
 from archive.extraction.annotate import read_anew
 from archive.extraction.dates import query_interval
 from archive.model.article import UNKNOWN_DATE, Article, DateSource, Evidence, Outlet, Precision, Published
 from archive.model.identity import safe_id, web_address
+from archive.store import told_dates
 from archive.store.figure_reviews import decide, is_decision, normal_decision
 
 
@@ -55,10 +57,15 @@ def normal_value(field: str, value: str) -> str:
 def apply(article: Article, corrections: Iterable[Correction]) -> Article:
     """Return the article with the active corrections laid over it, later ones over earlier ones.
 
-    Where its title or its date is another, its text is read again; what was decided on figures comes last.
+    A date that follows from another article's telling lies beneath them, and gives way to a person's. Where
+    its title or its date is another, its text is read again; what was decided on figures comes last.
     """
-    held = [correction for correction in corrections if correction.undone is None]
+    active = [correction for correction in corrections if correction.undone is None]
+    held = [correction for correction in active if correction.field != told_dates.FIELD]
     laid = article
+    told = [correction.value for correction in active if correction.field == told_dates.FIELD]
+    if told and is_undated(article.published) and all(one.field != "published" for one in held):
+        laid = told_dates.lay(article, told[-1])
     for correction in held:
         if not is_decision(correction.field):
             changed = FIELDS[correction.field](correction.value)

@@ -19,6 +19,7 @@ from archive.model.article import Article
 from archive.model.history import Entry, EntryTimes, Kind, Revision
 from archive.model.serialize import changed_fields
 from archive.store import revisions as changes
+from archive.store import told_dates
 from archive.store.corrections import Correction, apply
 from archive.store.moments import CURRENT, Share, in_batches, rows_at, shares_of
 from archive.store.records import parse_record, read_record
@@ -96,7 +97,9 @@ def _revision_details(connection: Connection, article: int) -> dict[int, dict[st
 def _correction_details(connection: Connection, article: int) -> dict[int, dict[str, Any]]:
     query = select(CORRECTIONS).where(CORRECTIONS.c.article == article)
     return {
-        sequence: {"fields": (row.field,), "value": row.value}
+        sequence: {"fields": ("published",), "value": told_dates.days_of(row.value)}
+        if row.field == told_dates.FIELD
+        else {"fields": (row.field,), "value": row.value}
         for row in connection.execute(query)
         for sequence in (row.made, row.undone)
         if sequence is not None
@@ -291,10 +294,11 @@ class StoreReader:
             return read_history(connection, self._number(connection, id_))
 
     def corrections(self, id_: str) -> tuple[Correction, ...]:
-        """Return all corrections of an article, oldest first, undone ones included; or NoSuchArticle."""
+        """Return all corrections by people, oldest first, undone ones included; or NoSuchArticle."""
         with self._engine.begin() as connection:
             number = self._number(connection, id_)
-            return tuple(read_corrections(connection, [number], undone=True)[number])
+            found = read_corrections(connection, [number], undone=True)[number]
+            return tuple(one for one in found if one.field != told_dates.FIELD)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:

@@ -21,6 +21,7 @@ from archive.errors import DamagedArchive
 from archive.files import scratch_folder
 from archive.model.history import Kind
 from archive.model.identity import web_address
+from archive.store import told_dates
 from archive.store.connection import connect_for_reading
 from archive.store.records import parse_record
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, META, REVISIONS, RUNS
@@ -286,9 +287,11 @@ class _Mender:
                 kind = Kind.ADDED if revision["number"] == 1 else Kind.CHANGED
                 self._want_event(revision["sequence"], number, kind)
         for row in self._rows[CORRECTIONS]:
-            self._want_event(row["made"], row["article"], Kind.CORRECTED)
+            is_told = row["field"] == told_dates.FIELD
+            made, undone = (Kind.DATED, Kind.UNDATED) if is_told else (Kind.CORRECTED, Kind.UNDONE)
+            self._want_event(row["made"], row["article"], made)
             if row["undone"] is not None:
-                self._want_event(row["undone"], row["article"], Kind.UNDONE)
+                self._want_event(row["undone"], row["article"], undone)
         for number, row in articles.items():
             if row["sequence"] and row["sequence"] not in self._events:
                 self._want_event(row["sequence"], number, Kind.UNREADABLE)

@@ -6,7 +6,7 @@ is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,14 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from archive.claims.dating import ToldDate
 from archive.errors import ArchiveError
 from archive.model.article import Article
 from archive.model.history import Kind
 from archive.model.serialize import canonical_json
 from archive.store import connection as database
 from archive.store import revisions as changes
+from archive.store import told_dates
 from archive.store.corrections import Correction, normal_value
 from archive.store.figure_reviews import is_decision, require_figure
 from archive.store.reader import StoreReader, read_corrections
@@ -70,6 +72,9 @@ class Store(StoreReader):
             keys = places or [None] * len(articles)
             result = [addition.add(article, key) for article, key in zip(articles, keys, strict=True)]
             addition.write()
+            fresh = {change.id for change in result if change.kind == "changed"}
+            if fresh:
+                told_dates.take_back(connection, self._now(), fresh)
         return result
 
     def judge(self, articles: Sequence[Article], places: Sequence[str | None] = ()) -> list[Change]:
@@ -115,13 +120,31 @@ class Store(StoreReader):
         row = {"article": number, "field": field, "value": text, "made": made}
         connection.execute(insert(CORRECTIONS).values(row))
         changes.mark_changed(connection, number, made)
-        return read_corrections(connection, [number], undone=True)[number][-1]
+        correction = read_corrections(connection, [number], undone=True)[number][-1]
+        self._take_back_dates(connection, id_, field)
+        return correction
+
+    def _take_back_dates(self, connection: Connection, id_: str, field: str) -> None:
+        """Take back the dates that a corrected field of an article proved."""
+        if field in {"published", "title"} or is_decision(field):
+            told_dates.take_back(connection, self._now(), {id_})
+
+    def put_told_dates(self, wanted: Mapping[str, ToldDate]) -> tuple[int, int]:
+        """Have exactly these dates hold that follow from other articles' tellings, by article id.
+
+        Returns how many are new and how many were taken back.
+        """
+        with self._writer.begin() as connection:
+            return told_dates.put(connection, self._now(), wanted)
 
     def undo(self, id_: str, field: str | None = None, *, why: str = "", who: str = "") -> Correction:
         """Take back the last correction that holds (of this field); ArchiveError if there is none."""
         with self._writer.begin() as connection:
             number, log = self._number(connection, id_), Log(connection, self._now(), who=who, why=why)
-            held = [c for c in read_corrections(connection, [number])[number] if field in (None, c.field)]
+            by_people = [
+                c for c in read_corrections(connection, [number])[number] if c.field != told_dates.FIELD
+            ]
+            held = [c for c in by_people if field in (None, c.field)]
             if not held:
                 what = (
                     f"no correction of {field} holds for {id_}" if field else f"no correction holds for {id_}"
@@ -133,6 +156,7 @@ class Store(StoreReader):
             chosen = update(CORRECTIONS).where(CORRECTIONS.c.number == last.number)
             connection.execute(chosen.values(undone=undone))
             changes.mark_changed(connection, number, undone)
+            self._take_back_dates(connection, id_, last.field)
             return next(
                 c
                 for c in read_corrections(connection, [number], undone=True)[number]
@@ -174,4 +198,5 @@ class Store(StoreReader):
             sequence = log.write(number, id_, kind)
             log.flush()
             changes.mark_changed(connection, number, sequence, withdrawn=withdrawn)
+            told_dates.take_back(connection, self._now(), {id_})
         return True

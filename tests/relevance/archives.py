@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from archive.ingest.dating import date_by_claims
 from archive.ingest.pipeline import Intake
 from archive.paths import DataFolder
 from archive.store.writer import Store
@@ -39,6 +40,7 @@ def library_of(path: Path, home: Path) -> Iterator[Library]:
     with Store.open(folder.archive_db) as store:
         outcomes = list(Intake(store, folder, today=date(2024, 1, 1)).run([path]))
         assert [o.rejected for o in outcomes if o.rejected] == []
+        date_by_claims(store)
     refresh(folder, lambda *_: None)
     with Store.open_reader(folder.archive_db) as store:
         engine = open_engine(folder.index)

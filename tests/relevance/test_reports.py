@@ -76,6 +76,20 @@ def test_only_a_written_date_is_stated(reports: Library) -> None:
             assert published.end >= date.fromisoformat(truth["earliest"])
 
 
+@pytest.mark.parametrize("number", ["001", "004"])
+def test_a_claim_that_a_dated_report_tells_dates_another(number: str, reports: Library) -> None:
+    """The true days lie within the interval, which is a month at most."""
+    gold = {record["id"][-3:]: record for record in json.loads(shared("gold/seeds.json").read_text("utf-8"))}
+    published = next(one.published for one in reports.store.iterate() if one.id.startswith(number))
+    truth = gold[number]["publication_date"]
+    assert published.source is DateSource.INFERRED
+    assert published.start is not None
+    assert published.end is not None
+    assert published.start <= date.fromisoformat(truth["earliest"])
+    assert published.end >= date.fromisoformat(truth["latest"])
+    assert (published.end - published.start).days < 31
+
+
 def test_what_stands_only_in_a_contact_line_is_no_mention(reports: Library) -> None:
     articles = {article.id[:3]: article for article in reports.store.iterate()}
     assert "whatsapp" not in articles["001"].platforms

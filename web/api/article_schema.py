@@ -39,6 +39,10 @@ class EvidenceSchema(Schema):
     source = fields.String(required=True)
     quote = fields.String(required=True, allow_none=True)
     confidence = fields.Float(required=True)
+    article = fields.String(
+        required=True, allow_none=True, metadata={"description": "The other article whose words these are."}
+    )
+    url = fields.String(required=True, allow_none=True, metadata={"description": "That article's address."})
 
 
 class WarningSchema(Schema):

@@ -14,7 +14,7 @@ import click
 from archive.paths import DataFolder
 from archive.progress import Report
 from web.cli.console import home_option, no_index_option, print_json, progress
-from web.cli.index import refresh
+from web.cli.index import date_undated, refresh
 from web.cli.options import reading_options
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def add(  # noqa: PLR0913 - one argument an option
     with _store(folder, dry_run=dry_run) as store, progress() as report:
         intake = _intake(store, folder, workers or default_workers())
         taken = take_in(intake.run(paths, options, dry_run=dry_run, only=only), report)
+        if not dry_run:
+            date_undated(store)
     if as_json:
         print_json(_summary_record(taken))
     else:

@@ -11,7 +11,7 @@ import web
 from archive.paths import DataFolder
 from archive.progress import Report
 from web.cli.console import progress
-from web.cli.index import refresh
+from web.cli.index import date_undated, refresh
 from web.cli.serve import check_port, run_server, server_settings
 
 #: The demo's data folder; never the one that `SIJILL_HOME` names.
@@ -54,4 +54,5 @@ def prepare(folder: DataFolder, report: Report) -> None:
 
     with Store.open(folder.archive_db) as store:
         take_in(Intake(store, folder, today=date.today()).run([corpus()]), report)
+        date_undated(store)
     refresh(folder, report)

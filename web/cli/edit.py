@@ -13,7 +13,7 @@ import click
 from archive.errors import ArchiveError, BadCorrection, NoArchive
 from archive.paths import DataFolder
 from web.cli.console import home_option, no_index_option, progress
-from web.cli.index import refresh
+from web.cli.index import date_undated, refresh
 
 if TYPE_CHECKING:
     from archive.claims.grouping import Claim
@@ -43,6 +43,7 @@ def _changing(*, needs_why: bool, needs_index: bool = False) -> Callable[[Change
                 given["index"] = folder.index
             with _existing(folder) as store:
                 click.echo(change(store, article_id, **given))
+                date_undated(store)
             if not no_index:
                 with progress() as report:
                     refresh(folder, report)
@@ -183,6 +184,7 @@ def reread(folder: DataFolder, *, no_index: bool) -> None:
         raise NoArchive(f"there is no archive in {folder.home}", remedy="Add articles: sijill add PATH")
     with Store.open(folder.archive_db) as store, progress() as report:
         done = read_all(store, load_lexicon(folder.lexicon), report)
+        date_undated(store)
     click.echo(f"{done.changed:,} of {done.articles:,} articles say something else now")
     if not no_index:
         with progress() as report:

@@ -14,6 +14,7 @@ from archive.progress import Report
 from web.cli.console import home_option, print_json, progress
 
 if TYPE_CHECKING:
+    from archive.store.writer import Store
     from index.generations.manifest import Manifest
     from index.writer.rebuild import Plan
 
@@ -29,6 +30,19 @@ def refresh(folder: DataFolder, report: Report, plan: Plan | None = None) -> Man
     manifest = update(folder, plan, report)
     clusters.refresh(folder, report)
     return manifest
+
+
+def date_undated(store: Store) -> None:
+    """Date undated articles by what they tell, after a change of the archive; say how many were."""
+    from archive.ingest.dating import date_by_claims
+
+    done = date_by_claims(store)
+    for count, what in (
+        (done.dated, "dated by a claim that another article tells"),
+        (done.taken_back, "without the date that followed from another article"),
+    ):
+        if count:
+            click.echo(f"{count:,} article{'' if count == 1 else 's'} {what}", err=True)
 
 
 def plan_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -98,6 +98,7 @@ def source_label(source: str) -> str:
         "given": gettext("given with the input"),
         "text": gettext("read from the text"),
         "url": gettext("read from the address"),
+        "article": gettext("told by another article too"),
         "unknown": gettext("unknown"),
     }
     return labels.get(source, source)

@@ -98,6 +98,7 @@ def article(article_id: str) -> ResponseReturnValue:
         looked_for=looked_for,
         copies=copies,
         similar=similar_to(found, copies),
+        proving=library().articles.get_many([one.article for one in found.evidence if one.article]),
         permalink=permalink(article_id),
         citation={
             "arabic": citations.arabic(found, permalink(article_id), date.today()),

@@ -19,10 +19,7 @@ from archive.extraction.figures.attribution import (
     Counts,
     action_of,
     actor_of,
-    agencies_of,
     platform_of,
-    side_of,
-    speaker_of,
     target_of,
 )
 from archive.extraction.figures.comparators import comparator_of
@@ -31,6 +28,7 @@ from archive.extraction.figures.context import Setting, items_at, read_setting
 from archive.extraction.figures.modality import denied_next, modality_of
 from archive.extraction.figures.periods import Period, is_same_time, moved, past, period_of, rate_of
 from archive.extraction.figures.sentences import Sentence, read_sentence, sentence_spans
+from archive.extraction.figures.tellers import agencies_of, side_of, speaker_of
 from archive.extraction.figures.units import FIGURES, count
 from archive.extraction.figures.vocabulary import (
     Action,

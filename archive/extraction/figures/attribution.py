@@ -16,7 +16,7 @@ from archive.extraction.figures.clauses import (
 from archive.extraction.figures.context import ENFORCING, Done, Named, Setting
 from archive.extraction.figures.sentences import Sentence, bare
 from archive.extraction.figures.units import FIGURES
-from archive.extraction.figures.vocabulary import actions, actors, unit_heads, unit_words, word_set
+from archive.extraction.figures.vocabulary import actions, unit_heads, unit_words, word_set
 from archive.extraction.numbers import Kind
 from archive.extraction.numbers.vocabulary import read_lexicon
 from archive.text.arabic import fold
@@ -311,31 +311,6 @@ def _is_owner(sentence: Sentence, place: int) -> bool:
     return False
 
 
-def speaker_of(setting: Setting) -> str | None:
-    """Return the id of who tells it, the first name close behind a word of telling; None if there is none."""
-    telling = word_set("telling", "actors.json")
-    for at, item in enumerate(setting.sentence.items):
-        if item.word in telling or bare(item.word) in telling:
-            end = _clause_end(setting.sentence, at)
-            close = [named for named in setting.names if at < named.at < end and named.side != "agency"]
-            if close:
-                return close[0].id
-    return None
-
-
-def _clause_end(sentence: Sentence, at: int) -> int:
-    """Return the item before which a speaker must be named: four items on, and before «إن», «أنها» …"""
-    for place in range(at + 1, at + 5):
-        if sentence.word(place).lstrip("بل").startswith("ان") and len(sentence.word(place)) <= 5:
-            return place
-    return at + 5
-
-
-def agencies_of(setting: Setting) -> tuple[str, ...]:
-    """Return the ids of the agencies that the sentence quotes, each once, in order."""
-    return tuple(dict.fromkeys(named.id for named in setting.names if named.side == "agency"))
-
-
 def target_of(text: str, setting: Setting, after: int) -> str | None:
     """Return the words behind the unit, without a platform's name, up to a mark, preposition or number."""
     sentence, end = setting.sentence, after
@@ -351,21 +326,6 @@ def target_of(text: str, setting: Setting, after: int) -> str | None:
     if end == after:
         return None
     return text[sentence.items[after].start : sentence.items[end - 1].end].strip('"«»“” ') or None
-
-
-def side_of(setting: Setting, side: str | None, speaker: str | None) -> str | None:
-    """Return the side whose figure it is; a group's own claims stay the group's, whatever they are about."""
-    words = setting.sentence.words
-    if side == "group" or (speaker is not None and _side_of(speaker) == "group"):
-        return "group"
-    if words & word_set("claiming", "actors.json") and any(named.side == "group" for named in setting.names):
-        return "group"
-    return side or (_side_of(speaker) if speaker else None)
-
-
-def _side_of(name: str) -> str:
-    actor = actors().get(name)
-    return actor.side if actor else "platform"
 
 
 def _next_number(sentence: Sentence, after: int) -> int:
