@@ -18,12 +18,15 @@ from index.figures import FigureFilters, FigurePage, page_of
 from index.generations.folder import POINTER, Generations
 from index.highlight.hits import page_hits, plain_hit
 from index.highlight.whole_text import mark_article, mark_document
+from index.keyness.matrix import Matrix, matrix
+from index.keyness.neighbours import Neighbours, neighbours
+from index.keyness.result_words import ArchiveCounts, ResultWords, result_words
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
 from index.query import parse_plain
 from index.query.ast import PLAIN_KINDS, Expanded, Parsed, wanted_leaves
 from index.screening.mentions import Screening, screen
 from index.screening.names import NameLists
-from index.search.collapse import Folding, folded
+from index.search.collapse import CopiesColumn, Folding, folded
 from index.search.cursor import Cursor, read_cursor, write_cursor
 from index.search.expansion.feedback import reasons_of, with_feedback
 from index.search.facets.buckets import facet_buckets
@@ -66,6 +69,7 @@ class ArraysEngine:
         self._seen: tuple[tuple[int, int] | None, ...] | None = None
         self._held: Snapshot | None = None
         self._name_lists: NameLists | None = None
+        self._archive_counts: tuple[int, CopiesColumn, ArchiveCounts] | None = None
 
     @property
     def generation(self) -> int:
@@ -208,6 +212,27 @@ class ArraysEngine:
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         return did_you_mean(snapshot, parsed, query)
+
+    def words(self, query: Query) -> ResultWords:
+        """Return the words that set a result apart from the rest of the archive, reprints counted once."""
+        result = self._matching(query)
+        snapshot = result.snapshot
+        column = self._folding.column(snapshot)
+        held = self._archive_counts
+        if held is None or held[0] != snapshot.number or held[1] is not column:
+            held = self._archive_counts = (snapshot.number, column, ArchiveCounts(snapshot, column))
+        parsed, reading = snapshot.readings.of(query)
+        return replace(result_words(result, reading, parsed, column, held[2]), query=query)
+
+    def neighbours(self, query: Query, word: str) -> Neighbours:
+        """Return what stands beside a word in the articles of a result; raises what `search` raises."""
+        result = self._matching(query)
+        parsed, _ = result.snapshot.readings.of(replace(query, text=word))
+        return neighbours(result, word, parsed)
+
+    def matrix(self, query: Query) -> Matrix:
+        """Count a result's articles by outlet and platform."""
+        return matrix(self._matching(query))
 
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
         """Return a page of the wanted figures of all matching articles, in order."""

@@ -9,6 +9,9 @@ from typing import Protocol
 from archive.dedup.published import Copies
 from archive.model.article import Article
 from index.figures import FigureFilters, FigurePage
+from index.keyness.matrix import Matrix
+from index.keyness.neighbours import Neighbours
+from index.keyness.result_words import ResultWords
 from index.model import Fragment, Hit, Page, Query
 from index.screening.mentions import Screening
 from index.search.tally import Tally
@@ -72,6 +75,18 @@ class Engine(Protocol):
 
     def rank_plain(self, text: str, limit: int) -> list[str]:
         """Return the ids of the `limit` best articles for a text taken as plain words; for evaluation."""
+        ...
+
+    def words(self, query: Query) -> ResultWords:
+        """Return the words that set a result apart from the rest of the archive, reprints counted once."""
+        ...
+
+    def neighbours(self, query: Query, word: str) -> Neighbours:
+        """Return what stands beside a word in the articles of a result; raises what `search` raises."""
+        ...
+
+    def matrix(self, query: Query) -> Matrix:
+        """Count a result's articles by outlet and platform."""
         ...
 
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:

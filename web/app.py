@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import web.api.docs
 import web.api.list_views
 import web.api.views
+import web.api.word_views
 import web.exports.articles
 import web.exports.feeds
 import web.exports.figures
@@ -19,6 +20,7 @@ import web.i18n
 import web.lists.views
 import web.pages.article
 import web.pages.search
+import web.pages.words
 from index.engine import Engine
 from web.http import assets, hosts, problems, request_log, security
 from web.http.json import ReadableJson
@@ -27,7 +29,7 @@ from web.library import Articles, Library
 from web.settings import Settings
 
 #: Answered by one search, or by reading one article.
-SEARCHED = (web.pages.search, web.figures.views, web.pages.article, web.api.views)
+SEARCHED = (web.pages.search, web.figures.views, web.pages.article, web.pages.words, web.api.views)
 #: Answered by a whole result, or by many searches.
 STREAMED = (web.exports.articles, web.exports.figures, web.exports.feeds, web.lists.views)
 
@@ -74,5 +76,6 @@ def _limit(app: Flask, settings: Settings) -> None:
         limiter.limit(settings.search_limit)(searched.blueprint)
     limiter.limit(settings.suggest_limit)(web.api.views.suggestions)
     limiter.limit(settings.export_limit)(web.api.list_views.blueprint)
+    limiter.limit(settings.search_limit)(web.api.word_views.blueprint)
     for streamed in STREAMED:
         limiter.limit(settings.export_limit)(streamed.blueprint)

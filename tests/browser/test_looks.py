@@ -21,6 +21,7 @@ PLACES = {
     "claims": "/claims",
     "batch": "/batch?q=تويتر&q=(&q=يوتيوب فيسبوك",
     "screen": "/screen?where=search&search=تويتر&q=تيليغرام",
+    "words": "/words?q=تويتر&beside=حساب",
     "help": "/help",
     "documentation": "/api/v1/docs",
     "problem": "/search?q=تويتر&page=x",

@@ -17,11 +17,15 @@ from web.http.problems import both
 from web.lists import batch, screening
 from web.lists.batch import BatchRow
 from web.lists.screening import Answer
-from web.params.search import VALUE_LENGTH, PartialDate, QuerySchema, StrictBoolean, Text
+from web.params.search import (
+    OF_A_PAGE,
+    VALUE_LENGTH,
+    PartialDate,
+    ResultSchema,
+    StrictBoolean,
+    Text,
+)
 from web.urls import address, parameters
-
-#: Parameters of a search that mean nothing for a list.
-_OF_A_PAGE = ("q", "page", "per_page", "cursor", "copies", "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,11 @@ class BatchAsked:
     phrases: bool
 
 
-class BatchQuerySchema(QuerySchema):
+class BatchQuerySchema(ResultSchema):
     """The filters under which each query of a list is asked."""
 
     class Meta:  # noqa: D106 marshmallow's way
-        exclude = _OF_A_PAGE
+        exclude = (*OF_A_PAGE, "q")
 
     phrases = StrictBoolean(
         load_default=False,
@@ -46,13 +50,7 @@ class BatchQuerySchema(QuerySchema):
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> BatchAsked:
         """Return the filters as a query without a text."""
-        return BatchAsked(super().make(_whole(data)), data["phrases"])
-
-
-def _whole(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters with those of a page at their defaults."""
-    usual = {name: QuerySchema().fields[name].load_default for name in _OF_A_PAGE}
-    return usual | data
+        return BatchAsked(super().make(data), data["phrases"])
 
 
 class BatchBodySchema(Schema):
@@ -119,11 +117,8 @@ class ScreenAsked:
     since: date | None
 
 
-class ScreenQuerySchema(QuerySchema):
+class ScreenQuerySchema(ResultSchema):
     """In which articles the names are looked for: one, those of a search, or what came in lately."""
-
-    class Meta:  # noqa: D106 marshmallow's way
-        exclude = tuple(name for name in _OF_A_PAGE if name not in ("q", "sort"))
 
     article = Text(
         load_default="",
@@ -136,7 +131,7 @@ class ScreenQuerySchema(QuerySchema):
     def make(self, data: dict[str, Any], **_: Any) -> ScreenAsked:
         """Return the choice of articles."""
         since = data["since"][0] if data["since"] else None
-        return ScreenAsked(super().make(_whole(data)), data["article"], since)
+        return ScreenAsked(super().make(data), data["article"], since)
 
 
 class ScreenBodySchema(Schema):

@@ -84,6 +84,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.maintain import doctor, load, repair
     from web.cli.search import search, similar, status
     from web.cli.serve import serve
+    from web.cli.words import words
 
     ours = (
         add,
@@ -93,6 +94,7 @@ def _mount(group: click.Group) -> None:
         similar,
         batch,
         screen,
+        words,
         figures,
         claims,
         serve,

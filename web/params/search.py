@@ -30,7 +30,8 @@ PER_PAGE_MAX = 100
 PAGE_MAX = 1_000_000
 
 
-def _length(limit: int) -> validate.Length:
+def length(limit: int) -> validate.Length:
+    """Return the check of a text's length, with the code of its message."""
     return validate.Length(max=limit, error="too_long")
 
 
@@ -91,7 +92,7 @@ def interval(
 
 def values(description: str) -> fields.List[str]:
     """Return a parameter that may be repeated, each time with a short text."""
-    text = Text(validate=_length(VALUE_LENGTH))
+    text = Text(validate=length(VALUE_LENGTH))
     return fields.List(text, load_default=list, metadata={"description": description})
 
 
@@ -155,7 +156,7 @@ class QuerySchema(Schema):
     )
     cursor = Text(
         load_default=None,
-        validate=_length(CURSOR_LENGTH),
+        validate=length(CURSOR_LENGTH),
         metadata={"description": "`next_cursor` of the page before; `page` is then ignored."},
     )
 
@@ -184,6 +185,24 @@ class QuerySchema(Schema):
             cursor=data["cursor"],
             fold_copies=data["copies"] == FOLD,
         )
+
+
+#: Parameters of a page of hits, which mean nothing where a result is counted.
+OF_A_PAGE = ("page", "per_page", "cursor", "copies", "sort")
+
+
+class ResultSchema(QuerySchema):
+    """The parameters of a search whose result is taken as a whole."""
+
+    class Meta:  # noqa: D106 marshmallow's way
+        exclude = OF_A_PAGE
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Query:
+        """Return the query, its page and order as they are by default; a part of it may be left out too."""
+        usual = {name: field.load_default for name, field in QuerySchema().fields.items()}
+        query: Query = super().make(usual | data)
+        return query
 
 
 def load_query(parameters: MultiDict[str, str]) -> Query:

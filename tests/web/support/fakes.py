@@ -15,6 +15,9 @@ from index.analysis.analyzer import Chain
 from index.analysis.variants import shipped_variants
 from index.errors import QueryError
 from index.figures import FigureFilters, FigurePage, FigureRow, is_wanted
+from index.keyness.matrix import Matrix
+from index.keyness.neighbours import Neighbour, Neighbours
+from index.keyness.result_words import Keyword, ResultWords
 from index.model import (
     VALUE_FILTERS,
     Bucket,
@@ -70,6 +73,26 @@ class FakeEngine:
                      max((end for _, end in days if end), default=None),
                      tuple(b for b in page.facets["outlet"] if b.value != "unknown"),
                      self.generation)  # fmt: skip
+
+    def words(self, query: Query) -> ResultWords:
+        """The words of all matches, as often as they stand: no measure of anything."""
+        matches = self._matches(query)[0]
+        held = Counter(word for article in matches for word in set(fold(article.body).split()))
+        told = tuple(Keyword((word,), n, n, 1.0, 20.0) for word, n in held.most_common(5) if n > 1)
+        whole = len(self.stored)
+        return ResultWords(query, self._reading(query), len(matches), whole, told, told, self.generation)
+
+    def neighbours(self, query: Query, word: str) -> Neighbours:
+        self.search(replace(query, text=word))
+        return Neighbours(word, 3, cut=False, words=(Neighbour("جسر", 1, 2, 3.0, 20.0),))
+
+    def matrix(self, query: Query) -> Matrix:
+        matches = self._matches(query)[0]
+        pairs = Counter((a.outlet.id, p) for a in matches if a.outlet for p in a.platforms)
+        page = self.search(query)
+        rows = tuple(b for b in page.facets["outlet"] if any(b.value == outlet for outlet, _ in pairs))
+        columns = page.facets["platform"]
+        return Matrix(rows, columns, tuple(tuple(pairs[r.value, c.value] for c in columns) for r in rows))
 
     def screen(self, names: tuple[str, ...], articles: Iterable[Article]) -> Screening:
         chain = Chain()
