@@ -50,6 +50,11 @@ class DataFolder:
         return self.home / "copies.json"
 
     @property
+    def vectors(self) -> Path:
+        """Return the folder of the texts' vectors, a folder a model; it can be deleted and made again."""
+        return self.home / "vectors"
+
+    @property
     def lexicon(self) -> Path:
         """Return the folder of the owner's additions to the lexicon."""
         return self.home / "lexicon"

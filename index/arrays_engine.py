@@ -21,6 +21,8 @@ from index.highlight.whole_text import mark_article, mark_document
 from index.keyness.matrix import Matrix, matrix
 from index.keyness.neighbours import Neighbours, neighbours
 from index.keyness.result_words import ArchiveCounts, ResultWords, result_words
+from index.meaning.answers import joined_with_meaning, similar_places, with_meaning
+from index.meaning.space import Meaning
 from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
 from index.query import parse_plain
 from index.query.ast import PLAIN_KINDS, Expanded, Parsed, wanted_leaves
@@ -56,12 +58,20 @@ class ArraysEngine:
 
     Each call works on the snapshot that it began with, so a switch is never seen half-way. A snapshot that
     nobody holds any more lets go of its files by itself. `copies` tells which articles reprint each other;
-    `grams` off ranks by words alone.
+    `grams` off ranks by words alone; `meaning` searches by meaning too.
     """
 
-    def __init__(self, index_folder: Path, copies: Copies | None = None, *, grams: bool = True) -> None:
+    def __init__(
+        self,
+        index_folder: Path,
+        copies: Copies | None = None,
+        *,
+        grams: bool = True,
+        meaning: Meaning | None = None,
+    ) -> None:
         self._folding = Folding(copies)
         self._grams = grams
+        self._meaning = meaning
         self._generations = Generations(index_folder)
         self._pointer = index_folder / POINTER
         self._lock = Lock()
@@ -115,9 +125,10 @@ class ArraysEngine:
         snapshot = self.snapshot()
         parsed, reading = snapshot.readings.of(query)
         result = search(snapshot, parsed, query, grams=self._grams)
+        joined = joined_with_meaning(self._meaning, result, parsed)
         column = self._folding.column(snapshot)
-        listed = folded(result, column) if query.fold_copies else result
-        after = read_cursor(query.cursor, query) if query.cursor else None
+        listed = folded(joined.listed, column) if query.fold_copies else joined.listed
+        after = read_cursor(query.cursor, query, joined.order) if query.cursor else None
         first = 0 if after else (query.page - 1) * query.per_page
         places = listed.places(first, query.per_page + 1, after)
         more, places = len(places) > query.per_page, places[: query.per_page]
@@ -125,15 +136,20 @@ class ArraysEngine:
         return Page(
             query=query,
             reading=with_feedback(described_expansions(snapshot, parsed, reading), result.feedback),
-            hits=tuple(self._with_reasons(result, places, hits)),
+            hits=tuple(
+                with_meaning(
+                    self._meaning, joined, places, tuple(self._with_reasons(result, places, hits)), query
+                )
+            ),
             total=result.total,
             total_all_words=result.total_all_words,
             facets=facet_buckets(snapshot, result, query),
             generation=snapshot.number,
             took_ms=(time.perf_counter() - started) * 1_000,
             partial=result.partial,
-            next_cursor=cursor_behind(query, result, places[-1]) if more and places else None,
-            folded=result.total - listed.total,
+            next_cursor=cursor_behind(query, result, places[-1], joined.order) if more and places else None,
+            folded=joined.listed.total - listed.total,
+            meaning=joined.told,
         )
 
     @staticmethod
@@ -161,7 +177,8 @@ class ArraysEngine:
         query = Query(text=text, per_page=limit)
         parsed, _ = parse_plain(query, snapshot.chain, snapshot.spellings, snapshot.variants)
         result = search(snapshot, parsed, query, grams=self._grams)
-        return [result.id(place) for place in result.places(0, limit)]
+        listed = joined_with_meaning(self._meaning, result, parsed).listed
+        return [listed.id(place) for place in listed.places(0, limit)]
 
     def tally(self, query: Query) -> Tally:
         """Count what a query finds, when and where it was published; raises what `search` raises."""
@@ -178,14 +195,17 @@ class ArraysEngine:
         return screen(lists.of(names), articles, snapshot.chain, snapshot.number)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Return up to `limit` articles that share rare words with this one; empty if it is not indexed."""
+        """Return up to `limit` articles that share rare words with this one, or are near in meaning.
+
+        Empty if it is not indexed.
+        """
         snapshot = self.snapshot()
-        tree = similar_query(snapshot, article_id)
-        if tree is None:
+        tree, indexed_at = similar_query(snapshot, article_id), snapshot.find(article_id)
+        if tree is None or indexed_at is None:
             return ()
         result = search(snapshot, Parsed(tree, ()), Query())
-        places = [place for place in result.places(0, limit + 1) if result.id(place) != article_id]
-        return tuple(plain_hit(snapshot, place) for place in places[:limit])
+        places = similar_places(self._meaning, result, indexed_at, limit)
+        return tuple(plain_hit(snapshot, place) for place in places)
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
         """Return an article's title and whole body with every match marked; empty if it is not indexed."""
@@ -250,9 +270,9 @@ class ArraysEngine:
             self._held = self._seen = None
 
 
-def cursor_behind(query: Query, result: Result, place: Place) -> str:
+def cursor_behind(query: Query, result: Result, place: Place, order: str = "") -> str:
     """Return the cursor, as text, from which a query's list goes on behind a hit."""
-    return write_cursor(Cursor(place.key, result.id(place)), query)
+    return write_cursor(Cursor(place.key, result.id(place)), query, order)
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:

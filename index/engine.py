@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from archive.dedup.published import Copies
 from archive.model.article import Article
@@ -15,6 +15,9 @@ from index.keyness.result_words import ResultWords
 from index.model import Fragment, Hit, Page, Query
 from index.screening.mentions import Screening
 from index.search.tally import Tally
+
+if TYPE_CHECKING:
+    from index.meaning.space import Meaning
 
 
 class Engine(Protocol):
@@ -51,7 +54,10 @@ class Engine(Protocol):
         ...
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Return up to `limit` articles that share rare words with this one; empty if it is not indexed."""
+        """Return up to `limit` articles that share rare words with this one, or are near in meaning.
+
+        Empty if it is not indexed.
+        """
         ...
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
@@ -98,11 +104,12 @@ class Engine(Protocol):
         ...
 
 
-def open_engine(index_folder: Path, copies: Copies | None = None) -> Engine:
+def open_engine(index_folder: Path, copies: Copies | None = None, meaning: Meaning | None = None) -> Engine:
     """Open the engine over the data folder's `index/`; it follows the pointer as generations change.
 
-    `copies` tells which articles reprint each other; without it none counts as a copy.
+    `copies` tells which articles reprint each other; without it none counts as a copy. `meaning` searches by
+    meaning; without it words alone find.
     """
     from index.arrays_engine import ArraysEngine
 
-    return ArraysEngine(index_folder, copies)
+    return ArraysEngine(index_folder, copies, meaning=meaning)

@@ -28,6 +28,10 @@ class WriterBusy(IndexingError):
     """Another process is writing the index."""
 
 
+class NoMeaning(IndexingError):
+    """Nothing can be searched by meaning now: no model answers, or vectors lack; words find all the same."""
+
+
 class QueryTooLong(IndexingError):
     """The typed text is longer than the limit."""
 

@@ -93,6 +93,8 @@ class Query:
     """Fragments of a hit at most."""
     facets: frozenset[str] | None = None
     """Which facets are counted, by name; None for all of them."""
+    meaning: bool = True
+    """Whether articles near in meaning are listed too, where the archive has vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Reason:
     """As it stands in the article."""
     kind: str
     """`exact`, `clitic`, `inflection`, `name`, `synonym`, `number`, `date`, `prefix`, `wildcard`, `fuzzy`,
-    `phrase`, `similar`."""
+    `phrase`, `similar`; `feedback`, `meaning` (among the nearest in meaning), which are of no word."""
     count: int
 
 
@@ -182,6 +184,8 @@ class Hit(NamedTuple):
     byline: str | None = None
     copies: int = 0
     """How many other articles of the archive reprint the same text."""
+    by_meaning: bool = False
+    """True if it is near in meaning alone: none of the words finds it, and no total counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,18 @@ class Bucket:
     label: str
     count: int
     selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ByMeaning:
+    """What searching by meaning added to an answer."""
+
+    model: str
+    """The model's name."""
+    found: int = 0
+    """Articles that are listed for their meaning alone, and counted nowhere else."""
+    problem: str | None = None
+    """Why the answer is by words alone, where the model did not answer; None if it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +231,17 @@ class Page:
     """True if the query ran into its budget and counts are lower bounds."""
     next_cursor: str | None = None
     folded: int = 0
-    """How many of the total are not listed, since the list holds a copy of them."""
+    """How many of the total, and of those found by meaning alone, are not listed, since the list holds a
+    copy of them."""
+    meaning: ByMeaning | None = None
+    """None where nothing was searched by meaning."""
+
+    @property
+    def listed(self) -> int:
+        """Return how many hits the list has."""
+        return self.total - self.folded + (self.meaning.found if self.meaning else 0)
 
     @property
     def pages(self) -> int:
         """Return how many pages the listed hits fill, at least 1."""
-        return max(1, -(-(self.total - self.folded) // self.query.per_page))
+        return max(1, -(-self.listed // self.query.per_page))

@@ -68,7 +68,7 @@ def advise(engine: Engine, page: Page, second_text: str = "") -> Advice:
 
 def counting(query: Query) -> Query:
     """Return the query where only its counts matter: the hit that comes with them tells nothing of itself."""
-    return replace(query, page=1, per_page=1, cursor=None, explain=False, passages=0)
+    return replace(query, page=1, per_page=1, cursor=None, explain=False, passages=0, meaning=False)
 
 
 def words_alone(engine: Engine, query: Query) -> tuple[WordAlone, ...]:

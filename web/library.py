@@ -20,6 +20,7 @@ from archive.store.writer import Store
 from index.engine import Engine, open_engine
 from index.errors import IndexingError
 from index.generations.folder import Generations
+from index.meaning.space import Meaning
 from index.model import Hit, Page, Query, Sort
 from index.writer.status import staleness
 from web.advice import counting
@@ -68,6 +69,11 @@ class Withdrawn(NoSuchArticle):
     """The article is kept but no longer shown."""
 
 
+def meaning_of(settings: Settings) -> Meaning | None:
+    """Return what searches the settings' data folder by meaning; None where the owner switched it off."""
+    return Meaning(DataFolder(settings.home).vectors, settings.model_choice) if settings.meaning else None
+
+
 class Library:
     """What a web process reads: an engine and an archive, both read-only.
 
@@ -79,6 +85,7 @@ class Library:
         self.settings = settings
         self.folder = DataFolder(settings.home)
         self.copies = Copies(self.folder.copies)
+        self.meaning = meaning_of(settings)
         self._engine = engine
         self._articles = articles
         self._lock = Lock()
@@ -92,7 +99,7 @@ class Library:
         """The engine over the live generation; raises `NoGeneration` before the first rebuild."""
         with self._lock:
             if self._engine is None:
-                self._engine = open_engine(self.folder.index, self.copies)
+                self._engine = open_engine(self.folder.index, self.copies, self.meaning)
             return self._engine
 
     @property

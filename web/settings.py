@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+
+from index.meaning.choice import ModelChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,35 @@ class Settings:
     """How many trusted proxies stand before the server (for the reader's address and the scheme)."""
     access_log: bool = True
     """Whether each request is written to standard error as a line of JSON, without what was searched."""
+    meaning: bool = True
+    """Whether articles near in meaning are found too, where the archive has vectors (`sijill embed`)."""
+    embeddings: str = ""
+    """The address of an OpenAI-compatible service whose model is used for meaning, up to `/v1`: texts and
+    queries are sent there. Empty: the bundled model, and nothing leaves this machine."""
+    embeddings_model: str = ""
+    """The service's name of the model."""
+    embeddings_query: str = ""
+    """What the model wants before a query, as `query: `."""
+    embeddings_passage: str = ""
+    """What the model wants before a text, as `passage: `."""
+    embeddings_dimension: int = 0
+    """The numbers of a vector, where the service can give fewer than the model has; 0: as it gives them."""
+    embeddings_key: str = field(default="", repr=False)
+    """The service's key."""
+
+    @property
+    def model_choice(self) -> ModelChoice:
+        """Return the model for searching by meaning: the service's, or the bundled one."""
+        if not self.embeddings:
+            return ModelChoice()
+        return ModelChoice(
+            self.embeddings,
+            self.embeddings_model,
+            self.embeddings_query,
+            self.embeddings_passage,
+            self.embeddings_dimension,
+            self.embeddings_key,
+        )
 
     @classmethod
     def from_environment(
@@ -47,14 +78,14 @@ class Settings:
         """
         values = os.environ if environment is None else environment
         chosen = {
-            field.name: _read(
-                f"SIJILL_{field.name.upper()}", values[f"SIJILL_{field.name.upper()}"], field.default
-            )
-            for field in fields(cls)
-            if f"SIJILL_{field.name.upper()}" in values
+            one.name: _read(f"SIJILL_{one.name.upper()}", values[f"SIJILL_{one.name.upper()}"], one.default)
+            for one in fields(cls)
+            if f"SIJILL_{one.name.upper()}" in values
         }
         if home is not None:
             chosen["home"] = home
+        if chosen.get("embeddings") and not chosen.get("embeddings_model"):
+            raise ValueError("SIJILL_EMBEDDINGS is set: name the service's model in SIJILL_EMBEDDINGS_MODEL")
         return cls(**chosen)  # type: ignore[arg-type]
 
 

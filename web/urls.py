@@ -43,6 +43,8 @@ def parameters(query: Query) -> Parameters:
     found += [("without", value) for value in sorted(query.without)]
     if query.fold_copies:
         found.append(("copies", FOLD))
+    if not query.meaning:
+        found.append(("meaning", "0"))
     if query.cursor:
         found.append(("cursor", query.cursor))
     return found

@@ -22,16 +22,17 @@ class Cursor(NamedTuple):
     id: str
 
 
-def write_cursor(cursor: Cursor, query: Query) -> str:
-    """Write a cursor of a search as text that is safe in URLs."""
-    raw = utf8(f"{_digest(query)} {cursor.key!r} {cursor.id}")
+def write_cursor(cursor: Cursor, query: Query, joined: str = "") -> str:
+    """Write a cursor of a search as text that is safe in URLs; `joined` names what else orders the list."""
+    raw = utf8(f"{_digest(query, joined)} {cursor.key!r} {cursor.id}")
     return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
 
 
-def read_cursor(text: str, query: Query) -> Cursor:
+def read_cursor(text: str, query: Query, joined: str = "") -> Cursor:
     """Read the cursor that `write_cursor` wrote for this search.
 
-    QueryError (`bad_cursor`) for one of other words, filters or order, and for any other text.
+    QueryError (`bad_cursor`) for one of other words, filters or order, and for any other text; so for one of
+    a list that was joined with another.
     """
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -39,7 +40,7 @@ def read_cursor(text: str, query: Query) -> Cursor:
         cursor = Cursor(float(key), id_)
     except ValueError:
         raise _refusal() from None
-    if digest != _digest(query) or math.isnan(cursor.key):
+    if digest != _digest(query, joined) or math.isnan(cursor.key):
         raise _refusal()
     return cursor
 
@@ -50,8 +51,8 @@ def _refusal() -> QueryError:
     )
 
 
-def _digest(query: Query) -> str:
+def _digest(query: Query, joined: str) -> str:
     """Return a digest of what decides which articles are listed, and in which order; not of the page size."""
     expansions = (query.expand, sorted(query.without))
     parts = (query.text, query.filters, query.mode, query.sort, expansions, query.fold_copies)
-    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGEST]
+    return hashlib.sha256((repr(parts) + joined).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGEST]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, fields, post_dump, validate
 
 from web.api.search_schema import OutletSchema, PublishedSchema
 from web.params.search import StrictInteger, Text
@@ -88,6 +90,16 @@ class ArticleSchema(Schema):
     similar = fields.List(fields.Nested(OtherArticleSchema), required=True)
 
 
+class MeaningStatusSchema(Schema):
+    """The vectors for searching by meaning: whose they are, and how many articles lack them."""
+
+    model = fields.String(required=True)
+    articles = fields.Integer(required=True)
+    behind = fields.Integer(required=True)
+    sent_to = fields.String(required=True, allow_none=True)
+    problem = fields.String(required=True, allow_none=True)
+
+
 class StatusSchema(Schema):
     """What answers now."""
 
@@ -97,6 +109,12 @@ class StatusSchema(Schema):
     archive_articles = fields.Integer(required=True, allow_none=True)
     stale = fields.Boolean(required=True, allow_none=True)
     reasons = fields.List(fields.String(), required=True)
+    meaning = fields.Nested(MeaningStatusSchema, allow_none=True)
+
+    @post_dump
+    def tell_what_is_there(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Leave out what nobody set up."""
+        return {name: value for name, value in data.items() if name != "meaning" or value is not None}
 
 
 class SuggestSchema(Schema):

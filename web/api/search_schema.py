@@ -63,6 +63,7 @@ class HitSchema(Schema):
     fragments = fields.List(fields.Nested(FragmentSchema))
     reasons = fields.List(fields.Nested(ReasonSchema))
     copies = fields.Integer()
+    by_meaning = fields.Boolean()
 
 
 class ExpansionSchema(Schema):
@@ -115,8 +116,16 @@ class FacetsSchema(Schema):
     about_month = fields.List(fields.Nested(BucketSchema))
 
 
+class MeaningSchema(Schema):
+    """What searching by meaning added: `found` articles are listed for their meaning alone, `by_meaning`."""
+
+    model = fields.String(required=True)
+    found = fields.Integer(required=True)
+    problem = fields.String(required=True, allow_none=True)
+
+
 class PageSchema(Schema):
-    """What the engine answers to a search."""
+    """What the engine answers to a search; of meaning nothing is said where the archive has no vectors."""
 
     query = fields.Nested(ReadingSchema, attribute="reading", required=True)
     total = fields.Integer(required=True)
@@ -130,6 +139,7 @@ class PageSchema(Schema):
     took_ms = fields.Float(required=True)
     partial = fields.Boolean(required=True)  # type: ignore[assignment] # a field, not the option
     next_cursor = fields.String(required=True, allow_none=True)
+    meaning = fields.Nested(MeaningSchema)
 
 
 class WordAloneSchema(Schema):
@@ -171,6 +181,13 @@ class SearchAnswerSchema(PageSchema, AdviceSchema):
 
 
 def dump_answer(page: Page, advice: Advice, only: frozenset[str] | None = None) -> Mapping[str, Any]:
-    """Return the answer as REST gives it, ready for JSON; `only` names the wanted fields of `PageSchema`."""
+    """Return the answer as REST gives it, ready for JSON; `only` names the wanted fields of `PageSchema`.
+
+    Where nothing was searched by meaning, nothing is said of it.
+    """
     answer: dict[str, Any] = {**dumper(PageSchema, only)(page), **dumper(AdviceSchema)(advice)}
+    if page.meaning is None:
+        answer.pop("meaning", None)
+        for hit in answer["hits"]:
+            hit.pop("by_meaning", None)
     return answer

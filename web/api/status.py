@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.errors import ArchiveError
+from archive.store.writer import Store
 from index.errors import IndexingError
+from index.meaning.status import MeaningStatus, meaning_status
 from web.http.caching import app_version
 from web.library import Library
 
@@ -21,6 +23,8 @@ class Status:
     stale: bool | None
     reasons: tuple[str, ...] = ()
     """Why the index is stale: `archive`, `analysis`, `lexicon`, `schema`; or why nothing answers."""
+    meaning: MeaningStatus | None = None
+    """None where nothing is there to search by meaning."""
 
 
 def read_status(library: Library) -> Status:
@@ -45,4 +49,15 @@ def read_status(library: Library) -> Status:
         archive_articles=stored,
         stale=bool(behind) if known else None,
         reasons=(*reasons, *behind),
+        meaning=_of_meaning(library) if stored is not None else None,
     )
+
+
+def _of_meaning(library: Library) -> MeaningStatus | None:
+    if library.meaning is None:
+        return None
+    try:
+        with Store.open_reader(library.folder.archive_db) as archive:
+            return meaning_status(library.folder, library.meaning.choice, archive)
+    except (ArchiveError, OSError):
+        return None

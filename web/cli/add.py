@@ -14,6 +14,7 @@ import click
 from archive.paths import DataFolder
 from archive.progress import Report
 from web.cli.console import home_option, no_index_option, print_json, progress
+from web.cli.embed import embed_option, embed_texts
 from web.cli.index import date_undated, refresh
 from web.cli.options import reading_options
 
@@ -55,6 +56,7 @@ def _ids(_context: click.Context, _parameter: click.Parameter, path: Path | None
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes.  [default: one a processor]")
 @click.option("--dry-run", is_flag=True, help="Read and judge everything, store nothing.")
 @no_index_option
+@embed_option
 @click.option("--json", "as_json", is_flag=True, help="Counts and rejects as JSON.")
 @home_option
 @click.pass_context
@@ -68,6 +70,7 @@ def add(  # noqa: PLR0913 - one argument an option
     workers: int | None,
     dry_run: bool,
     no_index: bool,
+    embed: bool,
     as_json: bool,
 ) -> None:
     """Add articles: files, and folders with all that is in them.
@@ -89,6 +92,8 @@ def add(  # noqa: PLR0913 - one argument an option
     if not (dry_run or no_index):
         with progress() as report:
             refresh(folder, report)
+    if embed and not dry_run:
+        click.echo(embed_texts(folder), err=as_json)
     context.exit(taken.summary.exit_code)
 
 

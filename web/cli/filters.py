@@ -53,7 +53,8 @@ def filter_options(command: Command) -> Command:
 def query_of(text: str, given: dict[str, Any]) -> Query:
     """Return the query that the options ask for, as REST reads the same words.
 
-    Sort, page, limit and folding keep their defaults where a verb has no such option.
+    Sort, page, limit and folding keep their defaults where a verb has no such option; it then counts what
+    the words find, and nothing is searched by meaning.
     """
     from web.params.search import interval
 
@@ -79,4 +80,5 @@ def query_of(text: str, given: dict[str, Any]) -> Query:
         expand=given["expand"],
         without=frozenset(given["without"]),
         fold_copies=given.get("fold_copies", usual.fold_copies),
+        meaning=given.get("meaning", False),
     )

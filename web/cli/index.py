@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -120,9 +120,10 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--run", "run_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a TREC run here."
 )
+@click.option("--meaning/--no-meaning", default=True, help="Whether what is near in meaning is listed too.")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 @home_option
-def evaluate(folder: DataFolder, *, queries: Path, qrels: Path, run_file: Path | None, as_json: bool) -> None:
+def evaluate(folder: DataFolder, *, queries: Path, qrels: Path, meaning: bool, **output: Any) -> None:
     """Measure the answers: MRR@10, nDCG@10 (linear gain), R@10 and R@100.
 
     QUERIES.jsonl holds {"id", "query"[, "kind"]} on each line, taken as plain words without operators;
@@ -131,9 +132,11 @@ def evaluate(folder: DataFolder, *, queries: Path, qrels: Path, run_file: Path |
     """
     from index.engine import open_engine
     from index.trec import measure, read_qrels, read_queries, report_lines, run_lines, run_queries
+    from web.cli.serve import server_settings
+    from web.library import meaning_of
 
     asked, judged = read_queries(queries), read_qrels(qrels)
-    engine = open_engine(folder.index)
+    engine = open_engine(folder.index, meaning=meaning_of(server_settings(folder)) if meaning else None)
     run: dict[str, list[str]] = {}
     try:
         with progress() as report:
@@ -142,10 +145,10 @@ def evaluate(folder: DataFolder, *, queries: Path, qrels: Path, run_file: Path |
                 report("queries", len(run), len(asked))
     finally:
         engine.close()
-    if run_file is not None:
-        run_file.write_text("".join(f"{line}\n" for line in run_lines(run)), encoding="utf-8")
+    if output["run_file"] is not None:
+        output["run_file"].write_text("".join(f"{line}\n" for line in run_lines(run)), encoding="utf-8")
     found = measure(asked, judged, run)
-    if as_json:
+    if output["as_json"]:
         print_json(asdict(found))
         return
     for line in report_lines(found):

@@ -77,6 +77,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.archive import VERBS as ARCHIVE_VERBS
     from web.cli.demo import demo
     from web.cli.edit import correct, remove, reread, restore, undo
+    from web.cli.embed import embed
     from web.cli.figures import claims, figures
     from web.cli.index import evaluate, rebuild, update_index, verify
     from web.cli.lexicon import lexicon
@@ -90,6 +91,7 @@ def _mount(group: click.Group) -> None:
         add,
         update_index,
         rebuild,
+        embed,
         search,
         similar,
         batch,

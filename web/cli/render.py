@@ -36,7 +36,11 @@ def summary_lines(page: Page) -> Iterator[str]:
         counts += f", {page.total_all_words:,} with all the words"
     if page.pages > 1 and not page.query.cursor:
         counts += f"; page {page.query.page:,} of {page.pages:,}"
+    if page.meaning is not None and page.meaning.found:
+        counts += f"; {page.meaning.found:,} more near in meaning ({page.meaning.model})"
     yield f"{counts} ({page.took_ms:.0f} ms)"
+    if page.meaning is not None and page.meaning.problem:
+        yield f"words alone: {clean(page.meaning.problem)}"
     if page.reading.read_as.strip() != page.query.text.strip():
         yield f"read as: {clean(page.reading.read_as)}"
     yield from (_expansion_line(one) for one in page.reading.expansions)
@@ -75,6 +79,8 @@ def hit_lines(number: int, hit: Hit) -> Iterator[str]:
     """Return a hit: its title, what is known of it, and its fragments."""
     title = marked(hit.title, hit.title_marks) if hit.title else clean(hit.lead)
     yield f"{number}. {title}"
+    if hit.by_meaning:
+        yield click.style(f"{_MARGIN}near in meaning: none of your words stands in it", dim=True)
     outlet = clean(hit.outlet.name) if hit.outlet else "no outlet"
     copies = f"{hit.copies:,} cop{'y' if hit.copies == 1 else 'ies'} elsewhere" if hit.copies else ""
     facts = (outlet, date_words(hit.published), ", ".join(hit.platforms), hit.id, copies)

@@ -15,6 +15,7 @@ from web.cli.filters import choices, filter_options, query_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
+    from index.meaning.status import MeaningStatus
 
 #: Why an index is stale, as `status` says it.
 STALE_WORDS = {
@@ -35,6 +36,7 @@ LIMIT = 10_000
 @click.option("--limit", default=10, type=click.IntRange(1, LIMIT), show_default=True, help="How many hits.")
 @click.option("--page", default=1, type=click.IntRange(min=1), show_default=True, help="Which page of them.")
 @click.option("--fold-copies", is_flag=True, help="One hit for articles that reprint each other.")
+@click.option("--meaning/--no-meaning", default=True, help="Whether what is near in meaning is listed too.")
 @click.option("--compare", default="", metavar="QUERY", help="The counts of another search beside these.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as REST gives it.")
 @home_option
@@ -51,8 +53,10 @@ def opened(folder: DataFolder) -> Iterator[Engine]:
     """Return the engine of a data folder, closed at the end."""
     from archive.dedup.published import Copies
     from index.engine import open_engine
+    from web.cli.serve import server_settings
+    from web.library import meaning_of
 
-    engine = open_engine(folder.index, Copies(folder.copies))
+    engine = open_engine(folder.index, Copies(folder.copies), meaning_of(server_settings(folder)))
     try:
         yield engine
     finally:
@@ -82,7 +86,7 @@ def answer(folder: DataFolder, query: Query, compare: str, *, as_json: bool) -> 
 @click.option("--limit", default=5, type=click.IntRange(1, 100), show_default=True, help="How many.")
 @home_option
 def similar(folder: DataFolder, *, article_id: str, limit: int) -> None:
-    """List the articles that share rare words with one."""
+    """List the articles that share rare words with one, or are near it in meaning."""
     from web.cli.render import hit_lines
 
     with opened(folder) as engine:
@@ -116,6 +120,19 @@ def status(folder: DataFolder, *, as_json: bool) -> None:
     live = "no generation" if found.generation is None else f"generation {found.generation}"
     click.echo(f"index         {live}, {_count(found.articles)}")
     click.echo(f"stale         {_state(found.stale, found.reasons)}")
+    if found.meaning is not None:
+        click.echo(f"meaning       {'; '.join(_of_meaning(found.meaning))}")
+
+
+def _of_meaning(found: MeaningStatus) -> Iterator[str]:
+    """Tell whose vectors there are, how many articles lack them, and where texts are sent to."""
+    yield f"{found.model}, {_count(found.articles)}"
+    if found.behind:
+        yield f"{_count(found.behind)} without vectors of today's text; make them with: sijill embed"
+    if found.sent_to:
+        yield f"texts and queries are sent to {found.sent_to}"
+    if found.problem:
+        yield f"words alone find: {found.problem}"
 
 
 def _count(articles: int | None) -> str:

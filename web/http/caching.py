@@ -56,7 +56,9 @@ def tag(generation: int, *made_of: object) -> str:
     current = library()
     program = (app_version(), _assets_tag(), site_address())
     parts = (*program, generation, current.stale(), current.copies.stamp, language(), theme(), made_of)
-    return hashlib.sha256(repr((*parts, request.full_path)).encode("utf-8", "replace")).hexdigest()[:20]
+    near = current.meaning.state if current.meaning else ()
+    whole = repr((*parts, *near, request.full_path))
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 def one_generation(make: Callable[[], Made]) -> tuple[Made, int]:

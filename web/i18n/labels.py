@@ -30,6 +30,7 @@ _REASONS: dict[str, str] = {
     "phrase": _("the phrase"),
     "similar": _("a rare word in both"),
     "feedback": _("shared by the best results, so it lifts others"),
+    "meaning": _("among the nearest in meaning"),
 }
 
 _WARNINGS: dict[str, str] = {

@@ -117,6 +117,7 @@ def render_results(page: Page) -> str:
         modes=search_view.modes(page.query),
         widenings=search_view.widenings(page),
         switched_off=search_view.switched_off(page.query),
+        words_alone_address=search_view.by_words_alone(page.query),
         pager=search_view.pager(page),
         copies_switch=copies.switch(page),
         suggestion=advice.did_you_mean,

@@ -231,7 +231,16 @@ def switched_off(query: Query) -> tuple[Link, ...]:
     ]
     if not query.expand:
         found.append(Link(gettext("all other spellings"), search_address(from_start(query, expand=True))))
+    if not query.meaning:
+        found.append(
+            Link(gettext("what is near in meaning"), search_address(from_start(query, meaning=True)))
+        )
     return tuple(found)
+
+
+def by_words_alone(query: Query) -> str:
+    """Return the address of the search without what is near in meaning."""
+    return search_address(from_start(query, meaning=False))
 
 
 def widening_words(kind: str) -> str:

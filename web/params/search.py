@@ -55,6 +55,15 @@ class StrictBoolean(fields.Boolean):
         super().__init__(truthy={"true"}, falsy={"false"}, **kwargs)
 
 
+class Switch(fields.Boolean):
+    """`1` or `true`, `0` or `false`."""
+
+    default_error_messages = {"invalid": "not_boolean"}  # noqa: RUF012 marshmallow's way
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(truthy={"1", "true"}, falsy={"0", "false"}, **kwargs)
+
+
 class Text(fields.String):
     """Text of a limited length."""
 
@@ -154,6 +163,10 @@ class QuerySchema(Schema):
             "description": "fold: list the best-ranked of the articles that reprint one text; all count."
         },
     )
+    meaning = Switch(
+        load_default=True,
+        metadata={"description": "Whether articles near in meaning are listed too; `0` for words alone."},
+    )
     cursor = Text(
         load_default=None,
         validate=length(CURSOR_LENGTH),
@@ -184,6 +197,7 @@ class QuerySchema(Schema):
             without=frozenset(w for w in data["without"] if w),
             cursor=data["cursor"],
             fold_copies=data["copies"] == FOLD,
+            meaning=data["meaning"],
         )
 
 

@@ -1,0 +1,116 @@
+"""Published vectors: what readers map into memory, replaced in one step when a run of `sijill embed` ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from archive.files import scratch_folder, sync
+from archive.text.encodings import from_utf8, utf8
+from index.errors import BadGeneration
+from index.meaning.store import PUBLISHED, ROWS, VectorStore, damaged
+from index.segment.array_file import Array, Container, write_container
+
+#: Rows that are read at once.
+_BLOCK = 16_384
+
+
+def publish(store: VectorStore, model: str) -> int:
+    """Write what readers map; return how many articles have vectors."""
+    ids: list[bytes] = []
+    rows: list[tuple[int, int, int]] = []
+    for id_, *row in store.articles():
+        ids.append(utf8(id_))
+        rows.append((row[0], row[1], row[2]))
+    first, passages, noted = np.array(rows, np.int64).reshape(-1, 3).T
+    arrays: dict[str, Array] = {
+        "ids": np.frombuffer(b"".join(ids), np.uint8),
+        "id_ends": np.cumsum([len(id_) for id_ in ids], dtype=np.int64),
+        "first": first,
+        "passages": passages,
+        "noted": noted,
+        "inverse_lengths": _inverse_lengths(store),
+    }
+    meta = {
+        "model": model, "rows": store.rows, "dimension": store.dimension, "sequence": store.sequence,
+    }  # fmt: skip
+    with scratch_folder(store.folder) as scratch:
+        draft = scratch / PUBLISHED
+        write_container(draft, arrays, meta)
+        sync(draft)
+        draft.replace(store.folder / PUBLISHED)
+    sync(store.folder)
+    return len(ids)
+
+
+def _inverse_lengths(store: VectorStore) -> Array:
+    """Return 1 / length of every row of 8-bit numbers (float32); 0 for rows of zeros."""
+    lengths = np.zeros(store.rows, np.float32)
+    if store.rows:
+        matrix = np.memmap(store.folder / ROWS, np.int8, "r", shape=(store.rows, store.dimension))
+        for start in range(0, store.rows, _BLOCK):
+            block = matrix[start : start + _BLOCK].astype(np.float32)
+            lengths[start : start + _BLOCK] = np.sqrt(np.einsum("ij,ij->i", block, block))
+    return np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What changes when the vectors are published anew."""
+
+    inode: int
+    modified: int
+    size: int
+
+
+def stamp_of(folder: Path) -> Stamp | None:
+    """Return the stamp of a model's published vectors; None if there are none."""
+    try:
+        status = (folder / PUBLISHED).stat()
+    except OSError:
+        return None
+    return Stamp(status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+class Vectors:
+    """The published vectors of one model, mapped into memory, to read; threads may share them."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            container = Container(folder / PUBLISHED)
+        except BadGeneration as error:
+            raise damaged(folder, error.what) from error
+        arrays, meta = container.arrays, container.meta
+        self.model: str = meta["model"]
+        self.sequence: int = meta["sequence"]
+        """The archive's change up to which every article has its vectors."""
+        self.dimension: int = meta["dimension"]
+        self.first, self.passages = arrays["first"], arrays["passages"]
+        self.noted = arrays["noted"]
+        """The archive's change that each article's vectors are of, where it is past `sequence`."""
+        self.inverse_lengths = arrays["inverse_lengths"]
+        self._ids, self._ends = arrays["ids"], arrays["id_ends"]
+        self.matrix = _mapped(folder / ROWS, int(meta["rows"]), self.dimension)
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Return the place of each article that has vectors, by id."""
+        blob, ends = self._ids.tobytes(), self._ends.tolist()
+        bounds = zip([0, *ends], ends, strict=False)
+        return {from_utf8(blob[start:end]): number for number, (start, end) in enumerate(bounds)}
+
+
+def _mapped(path: Path, rows: int, dimension: int) -> Array:
+    """Map the rows that the published vectors tell of; DamagedVectors if the file is too short for them."""
+    if not rows:
+        return np.zeros((0, max(dimension, 1)), np.int8)
+    try:
+        return np.asarray(np.memmap(path, np.int8, "r", shape=(rows, dimension)))
+    except (OSError, ValueError) as error:
+        raise damaged(path.parent, str(error)) from error
