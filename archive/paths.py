@@ -55,6 +55,16 @@ class DataFolder:
         return self.home / "vectors"
 
     @property
+    def sources_db(self) -> Path:
+        """Return the path of the SQLite file of the sources that are followed."""
+        return self.home / "sources.db"
+
+    @property
+    def captures(self) -> Path:
+        """Return the folder of the web archives that polls brought, which `sijill add` reads too."""
+        return self.home / "originals" / "warc"
+
+    @property
     def lexicon(self) -> Path:
         """Return the folder of the owner's additions to the lexicon."""
         return self.home / "lexicon"

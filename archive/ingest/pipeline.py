@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -91,12 +91,17 @@ class Intake:
         *,
         dry_run: bool = False,
         only: frozenset[str] | None = None,
+        choose: Callable[[Item], Item | None] | None = None,
     ) -> Iterator[Outcome]:
         """Take the inputs in, one outcome each, in their order; `only` the articles with these ids.
 
-        A dry run reads and judges everything and writes nothing.
+        `choose` sees each item before it is assembled: it returns the item, another one in its place, or None
+        to pass it over. A dry run reads and judges everything and writes nothing.
         """
-        drafts = _chosen(read_inputs(paths, options or Options(), apart=self._home), only)
+        inputs = read_inputs(paths, options or Options(), apart=self._home)
+        if choose is not None:
+            inputs = (item for item in map(choose, inputs) if item is not None)
+        drafts = _chosen(inputs, only)
         run = None if dry_run else self._store.begin_run([str(path) for path in paths])
         summary = Summary()
         ids = IdResolver(self._store)

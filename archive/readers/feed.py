@@ -9,7 +9,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.fields import sound_text
 from archive.readers.html import text_of_fragment
-from archive.text.encodings import decode
+from archive.text.encodings import HEAD, decode
 
 #: A feed is parsed as a whole; past this many bytes it is refused.
 MOST_BYTES = 50_000_000
@@ -52,6 +52,12 @@ _WHOLE = "Export the articles there as JSON Lines, CSV, RIS or BibTeX, which com
 _MEND = "Fetch the feed again and save it as it comes"
 
 
+def is_feed(data: bytes) -> bool:
+    """Tell by the root element whether bytes are RSS, Atom or RDF."""
+    head = data[:HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+    return _START.match(head) is not None
+
+
 class FeedReader:
     """Reads the entries of a feed file; it never fetches one."""
 
@@ -59,8 +65,7 @@ class FeedReader:
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- the seam's signature
         """Return the confidence, 0 to 1, by the root element."""
-        plain = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
-        return 0.97 if _START.match(plain) else 0.0
+        return 0.97 if is_feed(head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
         """Yield a draft for each entry; its number is its place in the feed."""
@@ -115,6 +120,54 @@ def _entries(data: bytes, source: Source, options: Options) -> Iterator[Draft | 
         counts = ", ".join(f"{count} {what}" for what, count in sorted(passed.items()))
         mend = "Nothing needs mending: they are no published articles"
         yield Rejected(source, "skipped", f"passed over: {counts}", mend)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """What an entry says of itself, for those who follow a feed."""
+
+    number: int
+    """Its place in the feed, from 1, as in the source of its draft."""
+    link: str
+    guid: str
+    title: str
+    changed: str
+    has_text: bool
+    piece: bytes
+    """Its own bytes."""
+
+
+def feed_entries(data: bytes) -> list[FeedEntry] | None:
+    """Return the entries of a feed (RSS or Atom); None for bytes that are none. Undecodable for no text."""
+    import feedparser  # loads slowly
+
+    if re.search(rb"<!ENTITY", data, re.IGNORECASE) or not is_feed(data):
+        return None
+    text, _ = _text_of(data, Options())
+    parsed = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False)
+    pieces = _pieces(data, len(parsed.entries))
+    return [
+        FeedEntry(
+            number,
+            str(entry.get("link") or "").strip(),
+            str(entry.get("id") or "").strip(),
+            _line(entry.get("title")),
+            str(entry.get("updated") or entry.get("published") or ""),
+            bool(_body(entry).strip()),
+            piece,
+        )
+        for number, (entry, piece) in enumerate(zip(parsed.entries, pieces, strict=True), start=1)
+        if not _left_out(entry)
+    ]
+
+
+def only_entry(data: bytes, entry: FeedEntry) -> bytes:
+    """Return the feed with this entry alone, between what stands before the first and after the last."""
+    first = _ENTRY.search(data)
+    if first is None or entry.piece == data:
+        return entry.piece
+    last = max(data.rfind(close) + len(close) for close in (b"</item>", b"</entry>", b"</atom:entry>"))
+    return data[: first.start()] + entry.piece + data[last:]
 
 
 def _left_out(entry: Mapping[str, Any]) -> str:

@@ -288,6 +288,23 @@ class StoreReader:
                 times |= {row.id: EntryTimes(row.added, row.changed) for row in rows}
         return times
 
+    def revision_sequences(self, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return the sequences of an article's first and last revisions, by id; unknown ids are left out."""
+        ends = (func.min(REVISIONS.c.sequence).label("first"), func.max(REVISIONS.c.sequence).label("last"))
+        query = select(ARTICLES.c.id, *ends).join(REVISIONS, REVISIONS.c.article == ARTICLES.c.number)
+        spans: dict[str, tuple[int, int]] = {}
+        with self._engine.begin() as connection:
+            for start in range(0, len(ids), LOOKUP):
+                some = query.where(ARTICLES.c.id.in_(ids[start : start + LOOKUP])).group_by(ARTICLES.c.id)
+                spans |= {row.id: (row.first, row.last) for row in connection.execute(some)}
+        return spans
+
+    def find_address(self, address: str) -> Article | None:
+        """Return the oldest article of a `web_address`; None if there is none or it is withdrawn."""
+        with self._engine.begin() as connection:
+            id_ = changes.ids_by_address(connection, [address]).get(address)
+        return None if id_ is None else self.get(id_)
+
     def history(self, id_: str) -> tuple[Entry, ...]:
         """Return the log entries of an article, oldest first; NoSuchArticle if there is none."""
         with self._engine.begin() as connection:

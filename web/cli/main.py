@@ -79,6 +79,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.edit import correct, remove, reread, restore, undo
     from web.cli.embed import embed
     from web.cli.figures import claims, figures
+    from web.cli.follow import poll, source, work
     from web.cli.index import evaluate, rebuild, update_index, verify
     from web.cli.lexicon import lexicon
     from web.cli.lists import batch, screen
@@ -92,6 +93,9 @@ def _mount(group: click.Group) -> None:
         update_index,
         rebuild,
         embed,
+        source,
+        poll,
+        work,
         search,
         similar,
         batch,

@@ -14,6 +14,7 @@ from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.containers.http_body import UndecodableBody, body_of
 from archive.readers.containers.members import read_member
+from archive.readers.feed import is_feed
 from archive.readers.html import Carrier, draft_of_page, too_large
 from archive.readers.text import draft_of_text
 
@@ -78,7 +79,8 @@ def _answer(
         remedy = "Fetch the page again; the other records are read"
         yield Rejected(source, "broken_record", str(error), remedy)
         return
-    if is_html or b"<html" in data[:2000].lower():
+    # Feeds that servers call web pages are read as what they are.
+    if (is_html and not is_feed(data)) or b"<html" in data[:2000].lower():
         yield _page(data, record, kind, source, options)
     elif kind:
         yield from _other(data, record, source, options, passed)

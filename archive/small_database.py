@@ -1,0 +1,115 @@
+"""Small SQLite files beside the archive: one a room, with its own version, written in whole transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from archive.errors import ArchiveError, ArchiveTooNew
+
+#: How long a writer waits for another one, in seconds.
+BUSY_SECONDS = 60
+
+
+class SmallDatabase:
+    """One SQLite file. Threads may share it; they take turns.
+
+    `versions` are the statements that make each version out of the one before; the file knows how many ran.
+    """
+
+    def __init__(self, path: Path, versions: Sequence[str], *, readonly: bool = False) -> None:
+        self.path = path
+        self._lock = RLock()
+        self._connection = _connect(path, readonly=readonly)
+        try:
+            self._migrate(versions, readonly=readonly)
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise _told(error, path) from error
+        except ArchiveError:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Open a write transaction: on disk as a whole when the `with` block ends, undone if it fails."""
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection
+                except BaseException:
+                    self._connection.execute("ROLLBACK")
+                    raise
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise _told(error, self.path) from error
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a query."""
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise _told(error, self.path) from error
+
+    def row(self, query: str, values: Sequence[object] = ()) -> sqlite3.Row | None:
+        """Return the first row of a query; None if there is none."""
+        found = self.rows(query, values)
+        return found[0] if found else None
+
+    def write(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Run one statement in a transaction of its own; return how many rows it changed."""
+        with self.transaction() as connection:
+            return connection.execute(statement, values).rowcount
+
+    def _migrate(self, versions: Sequence[str], *, readonly: bool) -> None:
+        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if found > len(versions):
+            what = f"{self.path} was written by a newer Sijill (version {found})"
+            raise ArchiveTooNew(
+                what, remedy="Install the newer Sijill, or open another data folder with --home"
+            )
+        if found == len(versions) or readonly:
+            return
+        with self.transaction() as connection:
+            # Another process may have done it in between.
+            (found,) = connection.execute("PRAGMA user_version").fetchone()
+            for statements in versions[found:]:
+                for statement in statements.split(";"):
+                    if statement.strip():
+                        connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {len(versions)}")
+
+
+def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    if not readonly:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    mode = "ro" if readonly else "rwc"
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+            isolation_level=None,
+        )
+        connection.row_factory = sqlite3.Row
+        if not readonly:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")  # what was acknowledged outlives a power cut
+    except sqlite3.Error as error:
+        raise _told(error, path) from error
+    return connection
+
+
+def _told(error: sqlite3.Error, path: Path) -> ArchiveError:
+    remedy = "Look whether the disk is full, the file may be written, and whether another process holds it"
+    return ArchiveError(f"{path} could not be read or written: {error}", remedy=remedy)

@@ -1,0 +1,258 @@
+"""Requests over HTTP that lead nowhere else: every address is checked where it is connected to.
+
+A name is looked up once, its addresses are judged, and the connection goes to the very address that was
+judged, so that a name which answers otherwise the next time (DNS rebinding) leads nowhere. Redirects are
+followed one by one, each as a request of its own. Bytes and time are bounded, packed and unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from archive.errors import ArchiveError
+from archive.readers.containers.http_body import UndecodableBody, body_of
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
+#: What a name's IPv6 address may hide: an IPv4 address behind a translator (RFC 6052).
+_UNPACKED_BYTES = 60_000_000
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class FetchFailed(ArchiveError):
+    """A request that brought nothing, with the reason in words."""
+
+
+class AddressRefused(FetchFailed):
+    """An address that is not fetched: private, or not one of the web."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """Bounds of one request."""
+
+    sent_bytes: int = 20_000_000
+    """What is read of an answer, as it is sent."""
+    unpacked_bytes: int = _UNPACKED_BYTES
+    """What it may unpack to."""
+    seconds: float = 120.0
+    connect_seconds: float = 15.0
+    silence_seconds: float = 30.0
+    """How long a server may say nothing."""
+    hops: int = 5
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An answer: where it came from, its headers, and its bytes as they were sent, chunks joined."""
+
+    address: str
+    """The address that answered, after redirects."""
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    sent: bytes
+    is_moved: bool = False
+    """Whether every redirect on the way was a permanent one."""
+    most: int = _UNPACKED_BYTES
+
+    def header(self, name: str) -> str:
+        """Return the value of a header; empty if it is not there."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    @cached_property
+    def body(self) -> bytes:
+        """The bytes unpacked; FetchFailed for those that do not unpack, or to too much."""
+        try:
+            stream = io.BytesIO(self.sent)
+            data = body_of(stream, encoding=self.header("Content-Encoding"), chunked=False, most=self.most)
+        except UndecodableBody as error:
+            raise FetchFailed(str(error)) from error
+        if len(data) > self.most:
+            raise FetchFailed(f"the answer unpacks to more than {self.most:,} bytes")
+        return data
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address with its port where it is none of the usual, in lower case."""
+    parts = urlsplit(address)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    name = (parts.hostname or "").lower()
+    return name if parts.port in (None, usual) else f"{name}:{parts.port}"
+
+
+def require_web(address: str) -> None:
+    """Raise AddressRefused unless this is an http or https address without a password in it."""
+    try:
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_web = False
+    if not is_web:
+        what = f"{address} is no address of the web"
+        raise AddressRefused(what, remedy="It begins with http:// or https://")
+    if parts.username or parts.password:
+        raise AddressRefused(
+            "an address with a name or a password in it is not fetched", remedy="Leave them out"
+        )
+
+
+def is_public(ip: str) -> bool:
+    """Tell whether an IP address is of the open internet: not private, loopback, link-local or reserved."""
+    address = ipaddress.ip_address(ip.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        hidden = address.ipv4_mapped or address.sixtofour
+        if hidden is None and address in _NAT64:
+            hidden = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+        if hidden is not None:
+            return is_public(str(hidden))
+    return address.is_global and not address.is_multicast
+
+
+def connect(host: str, port: int, timeout: float | None, *, allow_private: bool) -> socket.socket:
+    """Connect to the first address of a host that may be connected to; AddressRefused if there is none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchFailed(f"the name {host} cannot be looked up: {error}") from error
+    ips = list(dict.fromkeys(str(row[4][0]) for row in found))
+    allowed = [ip for ip in ips if allow_private or is_public(ip)]
+    if not allowed:
+        what = f"{host} leads to a private address ({', '.join(ips)})"
+        raise AddressRefused(what, remedy="--allow-private fetches from your own network")
+    last: OSError | None = None
+    for ip in allowed:
+        try:
+            return socket.create_connection((ip, port), timeout)
+        except OSError as error:
+            last = error
+    raise FetchFailed(f"{host} cannot be reached: {last}") from last
+
+
+class Client:
+    """Fetches with GET, and posts to hooks. Nothing is kept open between requests."""
+
+    def __init__(self, *, allow_private: bool = False, limits: FetchLimits | None = None) -> None:
+        self._limits = limits or FetchLimits()
+        self._pools = _pool_classes(allow_private=allow_private)
+
+    def get(
+        self,
+        address: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        before: Callable[[str], None] = lambda _: None,
+    ) -> Fetched:
+        """Fetch an address, following redirects; FetchFailed in words where nothing comes.
+
+        `before` is called with each address ahead of its request: it may wait, or raise to stop.
+        """
+        here, moved = address, True
+        for hop in range(self._limits.hops + 1):
+            require_web(here)
+            before(here)
+            answer = self._ask("GET", here, headers or {})
+            target = answer.header("Location")
+            if answer.status not in REDIRECTS or not target:
+                return Fetched(
+                    here, answer.status, answer.reason, answer.headers, answer.sent,
+                    bool(hop) and moved, self._limits.unpacked_bytes,
+                )  # fmt: skip
+            moved = moved and answer.status in PERMANENT
+            here = urljoin(here, target).partition("#")[0]
+        raise FetchFailed(f"{address} redirects more than {self._limits.hops} times")
+
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
+        """Post bytes to an address; redirects are not followed. FetchFailed in words."""
+        require_web(address)
+        return self._ask("POST", address, headers, body)
+
+    def _ask(
+        self, method: str, address: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Fetched:
+        import urllib3
+
+        timeout = urllib3.Timeout(self._limits.connect_seconds, self._limits.silence_seconds)
+        given = {"User-Agent": user_agent(), "Accept-Encoding": "gzip, deflate, br", **headers}
+        manager = urllib3.PoolManager(num_pools=1, timeout=timeout, retries=False)
+        manager.pool_classes_by_scheme = self._pools
+        try:
+            answer = manager.request(
+                method, address, body=body, headers=given, redirect=False, preload_content=False,
+                decode_content=False,
+            )  # fmt: skip
+            try:
+                sent = self._read(answer)
+            finally:
+                answer.close()
+        except urllib3.exceptions.HTTPError as error:
+            raise FetchFailed(f"{address} does not answer: {_words(error)}") from error
+        except (OSError, ValueError) as error:
+            raise FetchFailed(f"{address} does not answer: {error}") from error
+        finally:
+            manager.clear()
+        pairs = tuple((str(key), str(value)) for key, value in answer.headers.iteritems())
+        return Fetched(address, answer.status, str(answer.reason or ""), pairs, sent)
+
+    def _read(self, answer: Any) -> bytes:
+        """Read an answer within the bounds of bytes and time."""
+        until = time.monotonic() + self._limits.seconds
+        pieces: list[bytes] = []
+        size = 0
+        while piece := answer.read1(1 << 16, decode_content=False):
+            size += len(piece)
+            if size > self._limits.sent_bytes:
+                raise FetchFailed(f"the answer is larger than {self._limits.sent_bytes:,} bytes")
+            if time.monotonic() > until:
+                raise FetchFailed(f"the answer takes longer than {self._limits.seconds:.0f} seconds")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+def user_agent() -> str:
+    """Return the name under which Sijill asks."""
+    try:
+        return f"Sijill/{version('sijill')}"
+    except PackageNotFoundError:
+        return "Sijill"
+
+
+def _words(error: Exception) -> str:
+    """Return what an error of urllib3 says, without the objects that it names."""
+    return str(error).rpartition(">: ")[2] or type(error).__name__
+
+
+def _pool_classes(*, allow_private: bool) -> dict[str, Any]:
+    """Return urllib3's pools by scheme, with connections that go only to addresses that were checked."""
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _checked(self, allow_private=allow_private)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _checked(self, allow_private=allow_private)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+def _checked(connection: Any, *, allow_private: bool) -> socket.socket:
+    timeout = connection.timeout if isinstance(connection.timeout, int | float) else None
+    return connect(connection.host.strip("[]"), connection.port, timeout, allow_private=allow_private)

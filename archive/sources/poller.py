@@ -1,0 +1,346 @@
+"""One poll: what a source of the web says now, what of it is new, and what follows, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from archive.model.identity import web_address
+from archive.small_database import SmallDatabase
+from archive.sources.captures import Capture, Captures, warc_of, warc_of_entry
+from archive.sources.clock import Clock
+from archive.sources.followed import FollowedSource, SourceKind
+from archive.sources.frontier import Frontier, NotAllowed
+from archive.sources.intervals import (
+    DAY,
+    LONGEST,
+    MINUTE,
+    TRIES,
+    TRIES_BEFORE_ENTRY,
+    after_failure,
+    after_success,
+    read_retry_after,
+)
+from archive.sources.listings import (
+    Listed,
+    Unreadable,
+    matcher,
+    read_feed,
+    read_links,
+    read_sitemap,
+)
+from archive.sources.network import Client, Fetched, FetchFailed, FetchLimits, host_of
+
+#: What answers mean, in words.
+_STATUSES = {
+    401: "the server asks for a password (401)",
+    403: "the server does not let Sijill in (403)",
+    404: "there is nothing at this address any more (404)",
+    410: "the server says that this is gone for good (410)",
+    429: "the server asks for fewer requests (429)",
+    451: "this is withheld for legal reasons (451)",
+    503: "the server is out of service for a while (503)",
+}
+#: Pages that are asked for once and not again.
+_FINAL = frozenset({404, 410, 451})
+
+
+@dataclass(slots=True)
+class Found:
+    """What a poll found, before it is written down."""
+
+    status: str
+    """`articles`, `unchanged` or `failed`."""
+    listed: list[Listed] = field(default_factory=list)
+    wanted: list[Listed] = field(default_factory=list)
+    """Those whose pages are to be fetched."""
+    capture: Capture | None = None
+    passed: list[int] = field(default_factory=list)
+    """Numbers of a feed's entries that come as pages."""
+    bytes: int = 0
+    etag: str = ""
+    modified: str = ""
+    digest: str = ""
+    problem: str = ""
+    wait: float = 0.0
+    """Seconds that the server asked to be left alone for."""
+
+
+class WebPoller:
+    """Polls sources of the web and fetches their pages."""
+
+    def __init__(
+        self,
+        database: SmallDatabase,
+        captures: Captures,
+        clock: Clock,
+        random: Random,
+        limits: FetchLimits | None = None,
+    ) -> None:
+        self._database = database
+        self._captures = captures
+        self._clock = clock
+        self._random = random
+        self._limits = limits
+        self.frontier = Frontier(database, clock)
+
+    def poll(self, source: FollowedSource) -> str:
+        """Ask a source; what it came to is on disk when this returns. Returns the poll's status."""
+        found = self.look(source)
+        self._write_down(source, found)
+        return found.status
+
+    def look(self, source: FollowedSource) -> Found:
+        """Ask a source and say what there is; only a capture's file is written, which does not count yet."""
+        headers = {}
+        if source.etag:
+            headers["If-None-Match"] = source.etag
+        if source.modified:
+            headers["If-Modified-Since"] = source.modified
+        try:
+            answer = self._fetch(source, source.address, headers)
+            return self._understood(source, answer)
+        except Unreadable as error:
+            return Found("failed", problem=str(error))
+        except NotAllowed as error:
+            return Found("failed", problem=str(error), wait=DAY)
+        except FetchFailed as error:
+            return Found("failed", problem=str(error))
+
+    def _fetch(self, source: FollowedSource, address: str, headers: dict[str, str]) -> Fetched:
+        client = Client(allow_private=source.private, limits=self._limits)
+        answer: Fetched = self.frontier.ask(client, address, headers, source.delay)
+        return answer
+
+    def _understood(self, source: FollowedSource, answer: Fetched) -> Found:
+        if answer.status == 304:
+            return Found("unchanged", etag=source.etag, modified=source.modified, digest=source.digest)
+        if answer.status != 200:
+            return self._refused(answer)
+        found = Found(
+            "articles",
+            bytes=len(answer.sent),
+            etag=answer.header("ETag"),
+            modified=answer.header("Last-Modified"),
+        )
+        if answer.is_moved:
+            found.problem = f"it has moved for good to {answer.address}; it is followed there"
+        data = answer.body
+        is_feed = source.kind is SourceKind.FEED
+        found.digest = hashlib.sha256(data).hexdigest()
+        if found.digest == source.digest:
+            found.status = "unchanged"
+            return found
+        if source.kind is SourceKind.PAGE:
+            found.capture = self._captures.write(
+                source.name, warc_of(answer, self._clock.now()), self._clock.now()
+            )
+        elif is_feed:
+            self._read_feed(source, answer, found)
+        elif source.kind is SourceKind.LISTING:
+            found.wanted = read_links(data, answer.address, source.pattern)
+            found.listed = list(found.wanted)
+        else:
+            self._read_sitemaps(source, data, found)
+        if not (found.wanted or found.capture):
+            found.status = "unchanged"
+        return found
+
+    def _read_feed(self, source: FollowedSource, answer: Fetched, found: Found) -> None:
+        """Decide which entries come as pages: all for the full text, else those without a text."""
+        found.listed = read_feed(answer.body, answer.address)
+        found.wanted = [one for one in found.listed if one.address and (source.full_text or not one.has_text)]
+        as_pages = {one.number for one in found.wanted}
+        known = self._digests(source)
+        found.passed = [
+            one.number for one in found.listed if one.number in as_pages or known.get(one.key) == one.digest
+        ]
+        if len(found.passed) < len(found.listed):
+            found.capture = self._captured(source, answer)
+
+    def _digests(self, source: FollowedSource) -> dict[str, str]:
+        """Return what each entry of a feed was when it was last taken, by its key."""
+        query = "SELECT key, digest FROM items WHERE source = ? AND state = 'named'"
+        return {row["key"]: row["digest"] for row in self._database.rows(query, (source.name,))}
+
+    def _captured(self, source: FollowedSource, answer: Fetched) -> Capture:
+        now = self._clock.now()
+        return self._captures.write(source.name, warc_of(answer, now), now)
+
+    def _read_sitemaps(self, source: FollowedSource, data: bytes, found: Found) -> None:
+        """Read the articles of a sitemap and of those within it that fit pattern and first day.
+
+        An index stays as it is while its sitemaps change, so it is always asked for whole; those of its
+        sitemaps that give the day of their last change are asked again when it is another one.
+        """
+        sitemap = read_sitemap(data)
+        articles = list(sitemap.articles)
+        if sitemap.sitemaps:
+            found.etag = found.modified = found.digest = ""
+        query = "SELECT key, version FROM items WHERE source = ?"
+        known = {row["key"]: row["version"] for row in self._database.rows(query, (source.name,))}
+        for address, day in sitemap.sitemaps:
+            key = f"sitemap {address}"
+            if (source.since and day and day[:10] < source.since) or (day and known.get(key) == day):
+                continue
+            answer = self._fetch(source, address, {})
+            if answer.status != 200:
+                raise FetchFailed(f"{address}: {_words_of(answer.status, answer.reason)}")
+            articles += read_sitemap(answer.body).articles
+            found.listed.append(Listed(key, address, day))
+        fits = matcher(source.pattern) if source.pattern else lambda _: True
+        found.wanted = [
+            one for one in articles if fits(one.address) and not (one.day and one.day < source.since)
+        ]
+        found.listed += found.wanted
+
+    def _refused(self, answer: Fetched) -> Found:
+        wait = read_retry_after(answer.header("Retry-After"), self._clock.now())
+        if answer.status in (429, 503):
+            self.frontier.hold(host_of(answer.address), wait)
+        if answer.status == 410:
+            wait = LONGEST
+        return Found("failed", problem=_words_of(answer.status, answer.reason), wait=wait)
+
+    def _write_down(self, source: FollowedSource, found: Found) -> None:
+        """Write a poll, the source's state and all that follows, in one transaction."""
+        now = self._clock.now()
+        with self._database.transaction() as connection:
+            poll = log_poll(connection, source, found, now, len(found.listed))
+            write_state(connection, source, found, now, self._random)
+            if found.capture is not None:
+                keep(connection, found.capture, poll, passed=found.passed)
+            wanted = {one.key for one in found.wanted}
+            for one in found.listed:
+                _note(connection, source, one, now, is_page=one.key in wanted)
+
+    def fetch_item(self, source: FollowedSource, item: sqlite3.Row) -> str:
+        """Fetch one page that a source named; what it came to is on disk on return. Returns the status."""
+        try:
+            answer = self._fetch(source, item["address"], {})
+            if answer.status == 200:
+                digest = hashlib.sha256(answer.body).hexdigest()
+                self._keep_page(source, item, answer, digest)
+                return "page"
+            problem, is_final = _words_of(answer.status, answer.reason), answer.status in _FINAL
+            wait = read_retry_after(answer.header("Retry-After"), self._clock.now())
+            if answer.status in (429, 503):
+                self.frontier.hold(host_of(answer.address), wait)
+        except FetchFailed as error:
+            problem, is_final, wait = str(error), isinstance(error, NotAllowed), 0.0
+        self._miss_page(source, item, problem, is_final=is_final, wait=wait)
+        return "failed"
+
+    def _keep_page(self, source: FollowedSource, item: sqlite3.Row, answer: Fetched, digest: str) -> None:
+        """Keep a fetched page; one whose very bytes came under another address of the source is known."""
+        query = "SELECT 1 FROM items WHERE source = ? AND digest = ?"
+        is_known = self._database.row(query, (source.name, digest)) is not None
+        capture = None if is_known else self._captured(source, answer)
+        page = web_address(answer.address) or ""
+        with self._database.transaction() as connection:
+            poll = log_poll(connection, source, Found("page", bytes=len(answer.sent)), self._clock.now())
+            if capture is not None:
+                keep(connection, capture, poll, item=item["number"])
+            connection.execute(
+                "UPDATE items SET state = 'done', digest = ?, page = ?, entry = NULL, problem = ''"
+                " WHERE number = ?",
+                (digest, page, item["number"]),
+            )
+
+    def _miss_page(
+        self, source: FollowedSource, item: sqlite3.Row, problem: str, *, is_final: bool, wait: float
+    ) -> None:
+        """Note that a page did not come; what its feed says of it is taken when there is no more."""
+        now, tries = self._clock.now(), item["tries"] + 1
+        is_over = is_final or tries >= TRIES
+        entry = item["entry"] if is_final or tries >= TRIES_BEFORE_ENTRY else None
+        capture = None
+        if entry:
+            capture = self._captures.write(source.name, warc_of_entry(item["address"], entry, now), now)
+        next_at = now + after_failure(10 * MINUTE, tries, self._random, wait)
+        with self._database.transaction() as connection:
+            missed = Found("failed", problem=f"{item['address']}: {problem}")
+            poll = log_poll(connection, source, missed, now)
+            if capture is not None:
+                keep(connection, capture, poll, item=item["number"])
+            connection.execute(
+                "UPDATE items SET state = ?, tries = ?, next_at = ?, problem = ?,"
+                " entry = CASE WHEN ? THEN NULL ELSE entry END WHERE number = ?",
+                ("failed" if is_over else "wanted", tries, next_at, problem, bool(entry), item["number"]),
+            )
+
+
+def keep(
+    connection: sqlite3.Connection,
+    capture: Capture,
+    poll: int | None,
+    *,
+    item: int | None = None,
+    passed: Sequence[int] = (),
+) -> None:
+    """Let a capture count, in the transaction of all that follows from its answer."""
+    connection.execute(
+        "UPDATE captures SET state = 'kept', poll = ?, item = ?, passed = ? WHERE number = ?",
+        (poll, item, json.dumps(list(passed)), capture.number),
+    )
+
+
+def write_state(
+    connection: sqlite3.Connection, source: FollowedSource, found: Found, now: float, random: Random
+) -> None:
+    """Write how a source stands after a poll, and when it is asked again."""
+    if found.status == "failed":
+        failures = source.failures + 1
+        next_at = now + after_failure(source.every, failures, random, found.wait)
+        connection.execute(
+            "UPDATE sources SET failures = ?, failing_since = coalesce(failing_since, ?), problem = ?,"
+            " next_at = ?, last_at = ? WHERE name = ?",
+            (failures, now, found.problem, next_at, now, source.name),
+        )
+        return
+    connection.execute(
+        "UPDATE sources SET failures = 0, failing_since = NULL, problem = ?, next_at = ?, last_at = ?,"
+        " answered_at = ?, etag = ?, modified = ?, digest = ? WHERE name = ?",
+        (
+            found.problem, now + after_success(source.every, random), now, now, found.etag, found.modified,
+            found.digest, source.name,
+        ),
+    )  # fmt: skip
+
+
+def _note(
+    connection: sqlite3.Connection, source: FollowedSource, one: Listed, now: float, *, is_page: bool
+) -> None:
+    """Note an article that was named; its page is wanted when it is new, or says that it changed."""
+    entry = one.document or None if is_page else None
+    state, digest = ("wanted", "") if is_page else ("named", one.digest)
+    connection.execute(
+        "INSERT INTO items (source, key, address, version, state, next_at, entry, digest)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, key) DO UPDATE SET version = excluded.version,"
+        " state = CASE WHEN excluded.state = 'wanted' AND items.version != excluded.version"
+        " THEN 'wanted' ELSE items.state END,"
+        " tries = CASE WHEN items.version != excluded.version THEN 0 ELSE items.tries END,"
+        " next_at = CASE WHEN items.version != excluded.version THEN excluded.next_at ELSE items.next_at END,"
+        " entry = CASE WHEN items.version != excluded.version THEN excluded.entry ELSE items.entry END,"
+        " digest = CASE WHEN excluded.state = 'named' THEN excluded.digest ELSE items.digest END",
+        (source.name, one.key, one.address, one.version, state, now, entry, digest),
+    )
+
+
+def log_poll(
+    connection: sqlite3.Connection, source: FollowedSource, found: Found, now: float, count: int = 0
+) -> int | None:
+    """Write a line of the log of polls, for so many articles that were named; return its number."""
+    return connection.execute(
+        "INSERT INTO polls (source, at, status, found, bytes, problem) VALUES (?, ?, ?, ?, ?, ?)",
+        (source.name, now, found.status, count, found.bytes, found.problem),
+    ).lastrowid
+
+
+def _words_of(status: int, reason: str) -> str:
+    return _STATUSES.get(status, f"the server answers {status} {reason}".strip())
