@@ -22,12 +22,14 @@ class Mode(StrEnum):
 
 
 class Sort(StrEnum):
-    """The order of hits: by score, by date of publication (unknown last), or last added first; ties by id."""
+    """The order of hits: by score, by date of publication or name of the outlet (unknown last), or last added
+    first; ties by id."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
     ADDED = "added"
+    OUTLET = "outlet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class Filters:
     """Codes of ISO 639."""
     warnings: tuple[str, ...] = ()
     """Codes of warnings (`archive.model.warning`)."""
+    countries: tuple[str, ...] = ()
+    """Codes (ISO 3166) of the countries that outlets are of."""
+    named: tuple[str, ...] = ()
+    """Ids of organisations and people that the text names, or whose figures it tells."""
+    units: tuple[str, ...] = ()
+    """Ids of units of the article's figures."""
+    actions: tuple[str, ...] = ()
+    """Ids of actions of the article's figures."""
+    authors: tuple[str, ...] = ()
+    """Whole bylines."""
 
     @property
     def empty(self) -> bool:
@@ -65,6 +77,11 @@ VALUE_FILTERS = {
     "agency": "agencies",
     "language": "languages",
     "warning": "warnings",
+    "country": "countries",
+    "named": "named",
+    "unit": "units",
+    "action": "actions",
+    "author": "authors",
 }
 
 
@@ -92,7 +109,7 @@ class Query:
     passages: int = 3
     """Fragments of a hit at most."""
     facets: frozenset[str] | None = None
-    """Which facets are counted, by name; None for all of them."""
+    """Which facets are counted, by name; None for all but countries, names, units, actions and bylines."""
     meaning: bool = True
     """Whether articles near in meaning are listed too, where the archive has vectors."""
 

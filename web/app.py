@@ -18,6 +18,7 @@ import web.exports.figures
 import web.figures.views
 import web.i18n
 import web.lists.views
+import web.pages.advanced
 import web.pages.article
 import web.pages.search
 import web.pages.words
@@ -29,7 +30,14 @@ from web.library import Articles, Library
 from web.settings import Settings
 
 #: Answered by one search, or by reading one article.
-SEARCHED = (web.pages.search, web.figures.views, web.pages.article, web.pages.words, web.api.views)
+SEARCHED = (
+    web.pages.search,
+    web.pages.advanced,
+    web.figures.views,
+    web.pages.article,
+    web.pages.words,
+    web.api.views,
+)
 #: Answered by a whole result, or by many searches.
 STREAMED = (web.exports.articles, web.exports.figures, web.exports.feeds, web.lists.views)
 

@@ -93,6 +93,7 @@ class Library:
         self._stale_at = -2 * STALE_SECONDS
         self._everything: Page | None = None
         self._latest: Page | None = None
+        self._by_facets: Page | None = None
 
     @property
     def engine(self) -> Engine:
@@ -115,6 +116,12 @@ class Library:
         if self._everything is None or self._everything.generation != self.engine.generation:
             self._everything = self.engine.search(counting(Query()))
         return self._everything
+
+    def everything_by(self, facets: frozenset[str]) -> Page:
+        """Return what the whole archive holds by these facets. One search a generation."""
+        if self._by_facets is None or self._by_facets.generation != self.engine.generation:
+            self._by_facets = self.engine.search(counting(Query(facets=facets)))
+        return self._by_facets
 
     def latest(self) -> tuple[Hit, ...]:
         """Return the articles that came in last, the newest of them first. One search a generation."""

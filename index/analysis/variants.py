@@ -172,9 +172,23 @@ def _inflected(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield (words[0] + "ين",)
 
 
-def _organisations() -> Iterator[tuple[tuple[str, ...], Group]]:
+class Organisation(NamedTuple):
+    """An organisation, a paper or a firm: its id, and how it is written in Arabic and in Latin letters."""
+
+    id: str
+    arabic: tuple[str, ...]
+    latin: tuple[str, ...]
+
+
+def organisations() -> Iterator[Organisation]:
+    """Read the shipped organisations, in their order."""
     for id_, latin, names in _rows("organisations.tsv"):
-        group = Group(f"name-{id_[0]}", "name", _forms([*names, *latin], 1.0))
+        yield Organisation(id_[0], tuple(names), tuple(latin))
+
+
+def _organisations() -> Iterator[tuple[tuple[str, ...], Group]]:
+    for one in organisations():
+        group = Group(f"name-{one.id}", "name", _forms([*one.arabic, *one.latin], 1.0))
         for form in group.forms:
             yield form.words, group
 

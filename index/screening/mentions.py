@@ -110,6 +110,11 @@ def mentions_in(listed: NameList, field: str, text: str, chain: Chain) -> tuple[
     return tuple(found)
 
 
+def names_in(listed: NameList, analysis: Analysis) -> set[int]:
+    """Return the numbers of the names that an analysed text mentions."""
+    return {name for _, _, name in _matches(listed, _terms(analysis))}
+
+
 def _terms(analysis: Analysis) -> list[list[str]]:
     """Return the terms that stand at each position of a text."""
     terms = [[stem] for stem in analysis.stems]

@@ -16,6 +16,7 @@ from index.search.collection_stats import Budget
 from index.search.cursor import Cursor
 from index.search.docset import Matches, how_many, kept
 from index.search.expansion.feedback import Feedback, feedback_of, lift, wants_feedback
+from index.search.facets.columns import country_column
 from index.search.rescorers import GramQuery, ProximityQuery
 from index.search.scorer import SegmentEvaluator, about_mask, date_mask
 from index.search.snapshot import Snapshot
@@ -220,6 +221,8 @@ def filter_masks(evaluator: SegmentEvaluator, filters: Filters) -> dict[str, Arr
 
 def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) -> Array:
     mask = np.zeros(evaluator.segment.documents, bool)
+    if name == "country":
+        return _of_countries(evaluator, values)
     postings = evaluator.segment.fields[name]
     for value in values:
         if value == "unknown":
@@ -230,6 +233,14 @@ def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) ->
         number = postings.find(utf8(value))
         if number >= 0:
             mask[postings.documents_of(number)] = True
+    return mask
+
+
+def _of_countries(evaluator: SegmentEvaluator, values: Sequence[str]) -> Array:
+    column = country_column(evaluator.segment)
+    mask = np.zeros(evaluator.segment.documents, bool)
+    wanted = np.array([value in values for value in column.values], bool)
+    mask[column.documents] = wanted.take(column.codes)
     return mask
 
 

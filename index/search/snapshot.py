@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from archive.text.arabic import fold
 from archive.text.encodings import utf8
 from index.analysis.analyzer import Chain
 from index.analysis.variants import Variants, shipped_variants
@@ -66,6 +67,9 @@ class Snapshot:
         """Outlet names by id."""
         for segment in self.segments:
             self.labels |= segment.labels
+        order = outlet_order(self.labels)
+        for segment in self.segments:
+            segment.outlet_order = order
         self.spellings = AttestedSpellings(self.segments, self.chain.stem)
         self.leads = Leads(self.segments, self.chain)
         self.feedback: Remembered[tuple[str, Filters, frozenset[str], bool], Feedback | None] = Remembered()
@@ -121,6 +125,12 @@ class Snapshot:
     def facets(self) -> Facets:
         """Return the facets by which matches are counted, read when they are first asked for."""
         return Facets(self.segments)
+
+
+def outlet_order(labels: Mapping[str, str]) -> dict[str, int]:
+    """Return the place of each outlet by its name: letters folded, «ال» passed over; ties by id."""
+    ordered = sorted(labels, key=lambda id_: (fold(labels[id_]).removeprefix("ال"), id_))
+    return {id_: place for place, id_ in enumerate(ordered)}
 
 
 def count_about(segments: Sequence[SegmentArrays], node: About) -> int:

@@ -30,6 +30,8 @@ def sort_keys(segment: SegmentArrays, matches: Matches, sort: Sort) -> Array:
         return -matches.scores
     if sort is Sort.ADDED:
         return -segment.arrivals.take(matches.documents).astype(np.float64)
+    if sort is Sort.OUTLET:
+        return segment.outlet_rank.take(matches.documents)
     newest = sort is Sort.NEWEST
     published = segment.published_to if newest else segment.published_from
     days = published.take(matches.documents).astype(np.float64)

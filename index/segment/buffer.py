@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import defaultdict
+from collections.abc import Callable, Set
 from datetime import timedelta
 from itertools import count
 
@@ -29,6 +30,10 @@ def vocabulary() -> defaultdict[str, int]:
     return defaultdict(count().__next__)
 
 
+#: Finds the ids of the organisations and people that an analysed text names.
+NamedIn = Callable[[Analysis], Set[str]]
+#: The state of a figure that a reader refused.
+REJECTED = "rejected"
 #: A longer time says too little of what an article is about.
 LONGEST_TIME = timedelta(days=366)
 
@@ -70,8 +75,11 @@ class Values:
 class Accumulator:
     """The contents of a segment under way: streams, offsets, values and the records that hits show."""
 
-    def __init__(self, chain: Chain) -> None:
+    def __init__(self, chain: Chain, named_in: NamedIn | None = None) -> None:
+        """Begin empty; `named_in` finds the known names of an analysed text, none without it."""
         self.chain = chain
+        self._named_in = named_in
+        self._named: set[str] = set()
         self.text = Stream()
         self.surface = Stream()
         self.byline = Stream()
@@ -111,6 +119,8 @@ class Accumulator:
         """Analyse one article and append it."""
         document = len(self.ids)
         self.ids.append(article.id)
+        told = (figure for figure in article.figures if figure.state != REJECTED)
+        self._named = {figure.actor for figure in told if figure.actor}
         self.title_tokens.append(self._put_text(article, "title", article.title or ""))
         self.body_tokens.append(self._put_text(article, "body", article.body))
         byline = self.chain.analyze(article.byline) if article.byline else Analysis()
@@ -130,6 +140,8 @@ class Accumulator:
     def _put_text(self, article: Article, field: str, text: str) -> int:
         analysis = self.chain.analyze(text)
         self._put_spans(article, field, analysis)
+        if self._named_in is not None:
+            self._named |= self._named_in(analysis)
         self.text.put(analysis.stems, analysis.extras)
         self.surface.put(analysis.norms, [])
         self.starts.extend(analysis.starts)
@@ -159,7 +171,7 @@ class Accumulator:
             self.figures += utf8(json.dumps(told, ensure_ascii=False))
         self.figure_ends.append(len(self.figures))
         for figure in article.figures:
-            if figure.state == "rejected":
+            if figure.state == REJECTED:
                 continue
             for unit in dict.fromkeys((figure.unit, *figure.unit.split("+"))):
                 self.values["unit"].put(document, unit)
@@ -180,6 +192,10 @@ class Accumulator:
             self.values["agency"].put(document, agency)
         if article.language:
             self.values["language"].put(document, article.language)
+        for name in sorted(self._named):
+            self.values["named"].put(document, name)
+        if article.byline:
+            self.values["author"].put(document, " ".join(article.byline.split()))
         for code in dict.fromkeys(warning.code for warning in article.warnings):
             self.values["warning"].put(document, code)
         published = article.published

@@ -53,7 +53,7 @@ def unpacked(width: int, data: bytes | memoryview) -> str:
 
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 8
+ARRAYS_VERSION = 9
 
 #: Where what is kept of each document ends.
 _ENDS = ("record_ends", "body_ends", "sentence_ends", "figure_ends")
@@ -101,8 +101,7 @@ class FieldPostings:
     def all_words(self) -> list[str]:
         """Return all terms in order, as text."""
         blob, ends = bytes(self._blob), self._ends.tolist()
-        bounds = zip([0, *ends], ends, strict=False)
-        return [from_utf8(blob[start:end]) for start, end in bounds]
+        return [from_utf8(blob[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
     def find(self, term: bytes) -> int:
         """Return the number of a term, -1 if the field lacks it; the number is remembered."""
@@ -165,6 +164,7 @@ class SegmentArrays:
         self.name, self._path = path.stem, path
         self.documents: int = meta["documents"]
         self.labels: dict[str, str] = meta["labels"]
+        self.outlet_order: dict[str, int] = {}  # by their names; a snapshot sets it
         self.base, self.title_tokens = arrays["base"], arrays["title_tokens"]
         self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
         self.arrivals = arrays["arrivals"]
@@ -197,6 +197,14 @@ class SegmentArrays:
         """Return each document's rank among the segment's ids in byte order, to break ties."""
         rank = np.empty(self.documents, np.int32)
         rank[self.fields["id"].documents] = np.arange(self.documents, dtype=np.int32)
+        return rank
+
+    @cached_property
+    def outlet_rank(self) -> Array:
+        """Return the place of each document's outlet in `outlet_order`, as float64; the last for none."""
+        rank = np.full(self.documents, np.inf)
+        for number, outlet in enumerate(self.fields["outlet"].all_words()):
+            rank[self.fields["outlet"].documents_of(number)] = self.outlet_order.get(outlet, np.inf)
         return rank
 
     def id(self, document: int) -> str:

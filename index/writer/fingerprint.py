@@ -22,7 +22,7 @@ from index.segment.schema import SCHEMA_VERSION
 PACKAGES = ("archive.text", "index.analysis")
 #: Modules that decide which terms an article has, and where: fields, positions, weights, lengths, grams.
 MODULES = {
-    "index.segment": ("buffer.py", "inverter.py", "schema.py", "impacts.py", "fieldnorm.py", "writer.py")
+    "index.segment": ("buffer.py", "inverter.py", "schema.py", "impacts.py", "fieldnorm.py", "writer.py"),
 }
 #: Libraries that letters pass through.
 LIBRARIES = ("pyarabic",)

@@ -13,6 +13,7 @@ from archive.model.article import Article
 from archive.store.moments import Share
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
+from index.screening.known import named_in
 from index.segment.buffer import Accumulator
 from index.segment.entry import SegmentEntry
 from index.segment.inverter import invert_all
@@ -47,14 +48,15 @@ def build_segments(
 ) -> list[SegmentEntry]:
     """Write the articles as segments into `folder`; return their entries."""
     built: list[SegmentEntry] = []
-    buffer = Accumulator(chain)
+    find = named_in(chain)
+    buffer = Accumulator(chain, find)
     for number, article in enumerate(articles, 1):
         buffer.add(article)
         if number % _STEP == 0:
             progress(_STEP)
         if buffer.tokens >= tokens:
             built.append(write_segment(folder, buffer))
-            buffer = Accumulator(chain)
+            buffer = Accumulator(chain, find)
             # Whoosh leaves an exception in a circle with its frames, and these hold the whole segment.
             gc.collect()
     if len(buffer):

@@ -22,6 +22,8 @@ PLACES = {
     "batch": "/batch?q=تويتر&q=(&q=يوتيوب فيسبوك",
     "screen": "/screen?where=search&search=تويتر&q=تيليغرام",
     "words": "/words?q=تويتر&beside=حساب",
+    "advanced": "/advanced?all=تويتر",
+    "values": "/values?q=&facet=outlet",
     "help": "/help",
     "documentation": "/api/v1/docs",
     "problem": "/search?q=تويتر&page=x",

@@ -103,13 +103,21 @@ class BucketSchema(Schema):
 
 
 class FacetsSchema(Schema):
-    """The facets, each in the order in which a page shows it: all of them, or those that `facets` names."""
+    """The facets, each in the order in which a page shows it: the usual ones, or those that `facets` names.
+
+    `country`, `named`, `unit`, `action` and `author` are counted only where they are named.
+    """
 
     platform = fields.List(fields.Nested(BucketSchema))
     outlet = fields.List(fields.Nested(BucketSchema))
     agency = fields.List(fields.Nested(BucketSchema))
     language = fields.List(fields.Nested(BucketSchema))
     warning = fields.List(fields.Nested(BucketSchema))
+    country = fields.List(fields.Nested(BucketSchema))
+    named = fields.List(fields.Nested(BucketSchema))
+    unit = fields.List(fields.Nested(BucketSchema))
+    action = fields.List(fields.Nested(BucketSchema))
+    author = fields.List(fields.Nested(BucketSchema))
     year = fields.List(fields.Nested(BucketSchema))
     month = fields.List(fields.Nested(BucketSchema))
     about_year = fields.List(fields.Nested(BucketSchema))

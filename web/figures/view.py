@@ -13,7 +13,7 @@ from web.i18n.catalogue import gettext
 from web.i18n.figure_labels import action_label, actor_label, modality_label, side_label, unit_label
 from web.i18n.labels import platform_label
 from web.library import library
-from web.pages.search_view import Choice, Facet, facet_of
+from web.pages.facet_view import Choice, Facet, facet_of
 from web.params.figures import LISTS, FigureSearch, narrowed
 
 #: Choices shown before the rest is folded away.

@@ -6,10 +6,13 @@ import json
 from collections.abc import Sequence
 from functools import cache
 
+from babel import Locale
+
 from archive.extraction.agencies import agency_labels
 from archive.extraction.language import language_labels
 from archive.paths import shipped_text
 from index.model import Reason
+from index.screening.known import known_names
 from web.i18n import language
 from web.i18n.catalogue import gettext
 
@@ -71,6 +74,19 @@ def _platforms() -> dict[str, dict[str, str]]:
 def platform_label(platform: str) -> str:
     """Return the platform's usual name; its id where no name is known."""
     return _platforms().get(platform, {}).get(language(), platform)
+
+
+def country_label(code: str) -> str:
+    """Return the country's usual name (CLDR); its code where none is known."""
+    return str(Locale(language()).territories.get(code, code))
+
+
+def named_label(id_: str) -> str:
+    """Return the usual name of an organisation or a person; its id where none is known."""
+    known = known_names().get(id_)
+    if known is None:
+        return platform_label(id_)
+    return known.label if language() == "ar" else known.label_en
 
 
 def agency_label(agency: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import (
@@ -17,22 +18,24 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from archive.text.arabic import fold
 from index.errors import IndexingError, QueryTooLong
-from index.model import Page, Query
+from index.model import VALUE_FILTERS, Page, Query
+from index.search.facets.buckets import FACETS, MORE_FACETS
 from web import links
 from web.advice import Advice, advise, counting
 from web.http.caching import cached
 from web.http.problems import message
 from web.i18n import THEME_COOKIE, THEMES, carried, direction, labels, language, theme
 from web.library import library
-from web.pages import copies, search_view
+from web.pages import copies, facet_view, search_view
 from web.pages.help import HELP
 from web.pages.periods import bounds_of, facet_of, within
 from web.pages.timeline import Timeline, timeline
 from web.params.search import load_query
-from web.urls import address, bounds_text
+from web.urls import address, bounds_text, filtered, parameters, toggled
 
 blueprint = Blueprint("pages", __name__)
 
@@ -83,7 +86,7 @@ def _home() -> Response:
             "home.html",
             page=page,
             query=Query(),
-            facets=search_view.facets(page),
+            facets=facet_view.facets(page),
             timeline=timeline(page),
             latest=library().latest(),
             EXAMPLES=EXAMPLES,
@@ -98,7 +101,43 @@ def search() -> ResponseReturnValue:
         kept = [(n, v) for n, v in request.args.items(multi=True) if v or n == "q"]
         return redirect(address(request.path, kept), 303)
     query = asked()
-    return cached(lambda: make_response(render_results(library().engine.search(query))))
+    shown = replace(query, facets=ALL_FACETS)
+    return cached(lambda: make_response(render_results(library().engine.search(shown))))
+
+
+#: The page shows every facet; REST and the terminal those that are asked for.
+ALL_FACETS = frozenset((*FACETS, *MORE_FACETS, "day", "about_day"))
+
+
+@blueprint.route("/values")
+def values() -> ResponseReturnValue:
+    """Serve all values of one facet, each a link to the search within it; `find` narrows them by letters."""
+    name = request.args.get("facet", "")
+    if name not in VALUE_FILTERS:
+        raise NotFound
+    query, find = asked(), request.args.get("find", "").strip()
+    page = library().engine.search(counting(replace(query, facets=frozenset({name}))))
+    choices = facet_view.all_choices(page, name, find)
+    listed = [(choice, links_to(query, name, choice.value)) for choice in choices[:VALUES]]
+    return render_template(
+        "values.html", query=query, name=name, title=facet_view.facet_titles()[name], find=find,
+        listed=listed, total=len(choices), kept=parameters(query),
+    )  # fmt: skip
+
+
+def values_address(query: Query, name: str) -> str:
+    """Return the address of all values of a facet of a search."""
+    return links.search_address(query, path="/values") + f"&facet={name}"
+
+
+#: Values of a facet that its page lists at most.
+VALUES = 500
+
+
+def links_to(query: Query, name: str, value: str) -> str:
+    """Return the address of a search with a facet's value taken or given back."""
+    filter_ = VALUE_FILTERS[name]
+    return links.search_address(filtered(query, **{filter_: toggled(getattr(query.filters, filter_), value)}))
 
 
 def render_results(page: Page) -> str:
@@ -111,7 +150,7 @@ def render_results(page: Page) -> str:
         page=page,
         query=page.query,
         timeline=compared_timeline(page, advice),
-        facets=search_view.facets(page),
+        facets=facet_view.facets(page),
         chips=search_view.chips(page),
         sorts=search_view.sorts(page.query),
         modes=search_view.modes(page.query),
@@ -194,6 +233,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         search_address=links.search_address,
+        values_address=values_address,
         filter_address=links.filter_address,
         time_axis=links.time_axis,
         problem_words=message,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.variants import shipped_variants
-from index.model import VALUE_FILTERS, Bucket, Expansion, Mode, Page, Query, Sort
+from index.model import VALUE_FILTERS, Expansion, Mode, Page, Query, Sort
 from index.query.questions import ASKING_ID
 from index.search.expansion.feedback import FEEDBACK_ID
 from web.advice import WordAlone
 from web.i18n.catalogue import gettext
 from web.i18n.formats import day_words, number, period_words
-from web.i18n.labels import agency_label, language_label, platform_label, warning_label
+from web.i18n.labels import (
+    platform_label,
+)
 from web.links import Link, page_links, search_address
+from web.pages.facet_view import bucket_label, value_label
 from web.urls import (
     filtered,
     from_start,
@@ -22,40 +24,6 @@ from web.urls import (
     toggled,
     unfiltered,
 )
-
-#: Facets that are shown whatever they hold.
-_ALWAYS = frozenset({"platform", "outlet"})
-_LABELS = {
-    "platform": platform_label,
-    "agency": agency_label,
-    "language": language_label,
-    "warning": warning_label,
-}
-#: Choices shown before the rest is folded away.
-SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet as a box to tick; `name` and `value` are the form's."""
-
-    name: str
-    value: str
-    label: str
-    count: int
-    selected: bool
-    exclude: str | None = None
-    """The address of the search without the articles that have this value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A facet's choices: the first ones, and those folded away."""
-
-    name: str
-    title: str
-    shown: tuple[Choice, ...]
-    folded: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,78 +33,6 @@ class Widening:
     expansion: Expansion
     url: str
     words: str
-
-
-def facets(page: Page) -> tuple[Facet, ...]:
-    """Return the values to filter by as boxes to tick; what is ticked always stays in sight.
-
-    A facet of one value that all articles have says nothing, and is left out.
-    """
-    filters = page.query.filters
-    titles = {
-        "platform": gettext("Platforms"),
-        "outlet": gettext("Outlets"),
-        "agency": gettext("Agencies"),
-        "language": gettext("Languages"),
-        "warning": gettext("Warnings"),
-    }
-    found = {
-        name: _facet(name, titles[name], page, getattr(filters, filter_))
-        for name, filter_ in VALUE_FILTERS.items()
-    }
-    return tuple(facet for name, facet in found.items() if name in _ALWAYS or _tells(facet, page))
-
-
-def _tells(facet: Facet, page: Page) -> bool:
-    """Whether a facet parts the articles found, or is filtered by."""
-    choices = (*facet.shown, *facet.folded)
-    return any(choice.selected or choice.count < page.total for choice in choices)
-
-
-def _facet(name: str, title: str, page: Page, selected: tuple[str, ...]) -> Facet:
-    choices = [
-        Choice(
-            name,
-            bucket.value,
-            bucket_label(name, bucket),
-            bucket.count,
-            bucket.value in selected,
-            _without(page.query, name, bucket.value),
-        )
-        for bucket in page.facets.get(name, ())
-    ]
-    known = {choice.value for choice in choices}
-    missing = [Choice(name, v, value_label(name, v), 0, True) for v in selected if v not in known]
-    return facet_of([*missing, *choices], name, title, SHOWN)
-
-
-def facet_of(choices: Sequence[Choice], name: str, title: str, shown: int) -> Facet:
-    """Return a facet of its choices, the ticked ones first, the unknown last; past `shown` they fold away."""
-    ordered = sorted(choices, key=lambda choice: (choice.value == "unknown", not choice.selected))
-    cut = max(shown, sum(choice.selected for choice in ordered))
-    return Facet(name, title, tuple(ordered[:cut]), tuple(ordered[cut:]))
-
-
-def _without(query: Query, name: str, value: str) -> str | None:
-    """The address of the search with `-platform:…` after its words: the query says all that is asked."""
-    if value == "unknown" or not re.fullmatch(r"[\w.-]+", value):
-        return None
-    words = query.text.strip()
-    return search_address(from_start(query, text=f"{words or '*'} -{name}:{value}"))
-
-
-def bucket_label(name: str, bucket: Bucket) -> str:
-    """Return what a reader calls a bucket."""
-    if bucket.value == "unknown" or name != "outlet":
-        return value_label(name, bucket.value)
-    return bucket.label or bucket.value
-
-
-def value_label(name: str, value: str) -> str:
-    """Return what a reader calls a facet's value where the engine gave no label."""
-    if value == "unknown":
-        return gettext("none named") if name == "platform" else gettext("unknown")
-    return _LABELS[name](value) if name in _LABELS else value
 
 
 def words_alone(query: Query, words: Sequence[WordAlone]) -> tuple[Link, ...]:
@@ -199,6 +95,7 @@ def sorts(query: Query) -> tuple[Link, ...]:
         Sort.NEWEST: gettext("newest"),
         Sort.OLDEST: gettext("oldest"),
         Sort.ADDED: gettext("last added"),
+        Sort.OUTLET: gettext("by outlet"),
     }
     return tuple(
         Link(labels[sort], search_address(from_start(query, sort=sort)), query.sort == sort) for sort in Sort

@@ -158,6 +158,8 @@ class FiguresQuerySchema(QuerySchema):
         """Build the search and its filters of figures."""
         in_search = data | {
             "platform": data["mentions"],
+            "unit": [],
+            "action": [],
             "sort": "relevance",
             "copies": "list",
             "cursor": None,

@@ -121,6 +121,11 @@ class QuerySchema(Schema):
     agency = values("Only articles taken from one of these news agencies, by id; `unknown` for none.")
     language = values("Only articles in these languages, by their codes of ISO 639; `unknown` for none.")
     warning = values("Only articles with one of these warnings, by code; `unknown` for none.")
+    country = values("Only articles of outlets of these countries, by ISO 3166 code; `unknown` for others.")
+    named = values("Only articles that name one of these organisations or people, by id; `unknown` for none.")
+    unit = values("Only articles with a figure that counts one of these, by id.")
+    action = values("Only articles with a figure of one of these actions, by id.")
+    author = values("Only articles with one of these bylines, whole as facets tell them.")
     date_from = PartialDate("Only articles published then or later.", data_key="from")
     date_to = PartialDate("Only articles published then or earlier.", data_key="to")
     about_from = PartialDate("Only articles whose text names that time or a later one.")
@@ -138,7 +143,7 @@ class QuerySchema(Schema):
         load_default="relevance",
         validate=validate.OneOf([s.value for s in Sort], error="not_one_of"),
         metadata={
-            "description": "The best first, or by publication (undated ones last), or those added last first."
+            "description": "The best first, by publication (undated last), last added first, or by outlet."
         },
     )
     page = StrictInteger(

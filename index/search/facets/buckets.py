@@ -13,6 +13,8 @@ from index.search.snapshot import Snapshot
 from index.segment.array_file import Array
 
 FACETS = ("platform", "outlet", "agency", "language", "warning", "year", "month", "about_year", "about_month")
+#: Facets that are counted where they are asked for by name.
+MORE_FACETS = ("country", "named", "unit", "action", "author")
 BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month", "about_day"})
 
 
@@ -42,7 +44,7 @@ def counted_facets(query: Query) -> list[str]:
         names.append("day")
     if within_month(filters.about_from, filters.about_to):
         names.append("about_day")
-    return names if query.facets is None else [name for name in names if name in query.facets]
+    return names if query.facets is None else [n for n in (*names, *MORE_FACETS) if n in query.facets]
 
 
 def within_month(start: date | None, end: date | None) -> bool:

@@ -2,7 +2,7 @@
 
 Documents that agree in outlet, language, year, month and in whether they name a time are of one kind. A
 segment has some hundred kinds: the matches are counted once, by kind, and each of these facets is a sum over
-the kinds. Of platforms, agencies, warnings and named times a document may have several, kept as lists.
+the kinds. Of platforms, agencies, warnings, names and named times a document may have several, kept as lists.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from index.search.facets.columns import (
     Column,
     about_column,
+    country_column,
     date_column,
     merged_values,
     recoded,
@@ -27,15 +28,19 @@ from index.segment.array_file import Array
 from index.segment.reader import SegmentArrays
 
 #: What the documents of one kind agree in.
-ALIKE = ("outlet", "language", "year", "month", "timeless")
+ALIKE = ("outlet", "country", "language", "year", "month", "timeless")
 #: What a document may have several of.
-SEVERAL = ("platform", "agency", "warning", "about_year", "about_month", "about_day")
+SEVERAL = (
+    "platform", "agency", "warning", "named", "unit", "action", "author",
+    "about_year", "about_month", "about_day",
+)  # fmt: skip
 #: Which of these are of documents that name a time; the others are unknown.
 TIMES = frozenset({"about_year", "about_month", "about_day"})
 #: A list of more entries than so many for every match is not gone through whole.
 FEW = 4
 _COLUMNS: dict[str, Callable[[SegmentArrays], Column]] = {
     "outlet": lambda segment: whole_column(segment, "outlet"),
+    "country": country_column,
     "language": lambda segment: whole_column(segment, "language"),
     "year": lambda segment: date_column(segment, 4),
     "month": lambda segment: date_column(segment, 7),
@@ -44,6 +49,10 @@ _COLUMNS: dict[str, Callable[[SegmentArrays], Column]] = {
     "platform": lambda segment: value_column(segment, "platform"),
     "agency": lambda segment: value_column(segment, "agency"),
     "warning": lambda segment: value_column(segment, "warning"),
+    "named": lambda segment: value_column(segment, "named"),
+    "unit": lambda segment: value_column(segment, "unit"),
+    "action": lambda segment: value_column(segment, "action"),
+    "author": lambda segment: value_column(segment, "author"),
     "about_year": lambda segment: about_column(segment, 4),
     "about_month": lambda segment: about_column(segment, 7),
     "about_day": lambda segment: about_column(segment, 10),

@@ -17,7 +17,7 @@ from web.pages.help import HELP, PROBLEM_CODES
 PAGES = [
     "/", "/search?q=تويتر", "/search?q=", "/search?q=zzz", "/articles/closed-accounts?q=تويتر",
     "/articles/odd-signs", "/articles/untitled", "/help", "/nowhere", "/search?q=(", "/api/v1/docs",
-    "/batch?q=a", "/screen", "/words?q=تويتر",
+    "/batch?q=a", "/screen", "/words?q=تويتر", "/advanced", "/values?facet=outlet",
 ]  # fmt: skip
 
 

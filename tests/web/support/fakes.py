@@ -35,6 +35,7 @@ from index.model import (
 )
 from index.screening.mentions import Screening, screen
 from index.screening.names import compile_names
+from index.search.facets.buckets import MORE_FACETS
 from index.search.tally import Tally
 
 #: A name whose spellings find each other, to show what an expansion looks like.
@@ -196,7 +197,12 @@ class FakeEngine:
         timeless = replace(filters, about_from=None, about_to=None)
         off |= {"about_year": timeless, "about_month": timeless, "about_day": timeless}
         names = (*VALUE_FILTERS, "year", "month", "day", "about_year", "about_month", "about_day")
-        return {name: self._facet(name, replace(query, filters=off.get(name, undated))) for name in names}
+        wanted = set(names) - set(MORE_FACETS) if query.facets is None else query.facets
+        return {
+            name: self._facet(name, replace(query, filters=off.get(name, undated)))
+            for name in names
+            if name in wanted
+        }
 
     def _facet(self, name: str, query: Query) -> tuple[Bucket, ...]:
         labels = {a.outlet.id: a.outlet.name for a in self.stored.values() if a.outlet}
@@ -216,11 +222,19 @@ class FakeEngine:
 
 def _values(article: Article, name: str) -> list[str]:
     """The values that a facet counts of an article."""
-    one = {"outlet": article.outlet.id if article.outlet else None, "language": article.language}
+    one = {
+        "outlet": article.outlet.id if article.outlet else None,
+        "language": article.language,
+        "country": None,
+    }
     several = {
         "platform": article.platforms,
         "agency": article.agencies,
         "warning": [warning.code for warning in article.warnings],
+        "named": [],
+        "unit": sorted({figure.unit for figure in article.figures}),
+        "action": sorted({figure.action for figure in article.figures if figure.action}),
+        "author": [article.byline] if article.byline else [],
     }
     return list(several[name]) if name in several else [one[name] or "unknown"]
 
@@ -278,6 +292,8 @@ def _order(query: Query) -> Callable[[Article], tuple[bool, int, str]]:
         start = article.published.start
         if query.sort is Sort.RELEVANCE:
             return False, 0, article.id
+        if query.sort is Sort.OUTLET:
+            return article.outlet is None, 0, f"{article.outlet.name if article.outlet else ''} {article.id}"
         if query.sort is Sort.ADDED:
             return False, -article.arrival, article.id
         sign = -1 if query.sort is Sort.NEWEST else 1

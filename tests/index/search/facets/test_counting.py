@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,12 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.model.article import Article
+from archive.model.article import Article, Outlet
 from archive.model.warning import ArticleWarning
+from index.analysis.variants import Variants
 from index.engine import Engine, open_engine
-from index.model import Bucket, Filters, Query
-from index.search.facets.buckets import FACETS, Buckets, Counted, counted_facets, within_month
-from index.search.facets.columns import UNKNOWN, Column
+from index.model import Bucket, Filters, Query, Sort
+from index.screening.known import known_names
+from index.screening.mentions import mentions_in
+from index.screening.names import compile_names
+from index.search.facets.buckets import FACETS, MORE_FACETS, Buckets, Counted, counted_facets, within_month
+from index.search.facets.columns import UNKNOWN, Column, country_of
 from index.search.facets.counting import TIMES, Facets, Matched, ValueLists
 from tests.index.support.articles import article, build, examples, opened, split
 from tests.index.support.strategies import articles, small_chain
@@ -33,6 +38,12 @@ def values_of(one: Article) -> Iterator[tuple[str, str]]:
     yield from (("warning", code) for code in {warning.code for warning in one.warnings})
     yield "language", one.language or UNKNOWN
     yield "outlet", one.outlet.id if one.outlet else UNKNOWN
+    yield "country", country_of(one.outlet.id) if one.outlet else UNKNOWN
+    told = [figure for figure in one.figures if figure.state != "rejected"]
+    yield from (("action", action) for action in {figure.action for figure in told if figure.action})
+    yield from (("unit", unit) for unit in {part for f in told for part in (f.unit, *f.unit.split("+"))})
+    yield from (("author", " ".join(byline.split())) for byline in [one.byline] if byline)
+    yield from (("named", name) for name in named_by(one))
     start, end = one.published.start, one.published.end
     for facet, length in (("year", 4), ("month", 7), ("day", 10)):
         if start is None or end is None:
@@ -47,11 +58,24 @@ def values_of(one: Article) -> Iterator[tuple[str, str]]:
             yield facet, UNKNOWN
 
 
+def named_by(one: Article) -> set[str]:
+    """The names that are known as data, found by a search for each of them alone, and the figures' actors."""
+    found = {figure.actor for figure in one.figures if figure.actor and figure.state != "rejected"}
+    for known in known_names().values():
+        listed = compile_names(known.names, CHAIN, Variants(()))
+        texts = (("title", one.title or ""), ("body", one.body))
+        if any(mentions_in(listed, field, text, CHAIN) for field, text in texts):
+            found.add(known.id)
+    return found
+
+
 def counted(facets: Facets, held: list[list[int]]) -> Counter[tuple[str, str]]:
     """What facets count in some documents of each segment."""
     counts: Counter[tuple[str, str]] = Counter()
     for number, documents in enumerate(held):
-        of_segment = facets.count(number, np.array(documents, np.int64), (*FACETS, "day", "about_day"))
+        of_segment = facets.count(
+            number, np.array(documents, np.int64), (*FACETS, *MORE_FACETS, "day", "about_day")
+        )
         for facet, numbers in of_segment:
             rows = zip(facets.values[facet], numbers.tolist(), strict=True)
             counts.update({(facet, value): number for value, number in rows if number})
@@ -142,6 +166,7 @@ def test_only_the_facets_that_are_asked_for_are_counted() -> None:
     """A name that is no facet of the query counts nothing."""
     assert counted_facets(Query(facets=frozenset({"month", "outlet", "day", "none"}))) == ["outlet", "month"]
     assert counted_facets(Query(facets=frozenset())) == []
+    assert counted_facets(Query(facets=frozenset({"author", "unit"}))) == ["unit", "author"]
 
 
 FILTERS = {
@@ -151,6 +176,11 @@ FILTERS = {
     "language": (Filters(languages=("fa",)), ["c"]),
     "no language": (Filters(languages=("unknown",)), ["d"]),
     "warning": (Filters(warnings=("stub",)), ["a"]),
+    "country": (Filters(countries=("SA",)), ["a"]),
+    "no country": (Filters(countries=("unknown",)), ["b", "c", "d"]),
+    "an organisation that is named": (Filters(named=("unicef",)), ["b"]),
+    "nobody is named": (Filters(named=("unknown",)), ["a", "c", "d"]),
+    "a byline": (Filters(authors=("ليلى حداد",)), ["c"]),
     "two filters": (Filters(agencies=("afp",), languages=("ar",)), ["b"]),
 }
 FIELDS = {
@@ -164,9 +194,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An archive of four articles with agencies, languages and a warning."""
     home = tmp_path_factory.mktemp("told")
     build(home, [[
-        article("a", agencies=("spa",), language="ar", warnings=(ArticleWarning("stub", "it breaks off"),)),
-        article("b", agencies=("reuters", "afp"), language="ar"),
-        article("c", agencies=("afp",), language="fa"),
+        article("a", outlet="okaz", agencies=("spa",), language="ar",
+                warnings=(ArticleWarning("stub", "it breaks off"),)),
+        article("b", "قالت منظمة لليونيسيف ذلك", agencies=("reuters", "afp"), language="ar"),
+        article("c", agencies=("afp",), language="fa", byline="ليلى  حداد"),
         article("d"),
     ]], CHAIN)  # fmt: skip
     engine = open_engine(home / "index")
@@ -190,3 +221,18 @@ def test_a_facet_is_counted_without_its_own_filter(told: Engine) -> None:
     counts = {bucket.value: (bucket.count, bucket.selected) for bucket in page.facets["agency"]}
     assert counts == {"afp": (2, False), "reuters": (1, False), "spa": (1, True)}
     assert {bucket.value: bucket.count for bucket in page.facets["language"]} == {"ar": 1}
+
+
+def test_results_are_ordered_by_the_name_of_the_outlet(tmp_path: Path) -> None:
+    """Letters folded, the article passed over, articles without an outlet last; pages and cursors keep it."""
+    labels = {"z": "أخبار الميناء", "y": "البلاد", "x": "تشرين", "w": "الإتحاد"}
+    made = [replace(article(f"{id_}1"), outlet=Outlet(id_, name)) for id_, name in labels.items()]
+    build(tmp_path, split([*made, article("none")], 2), CHAIN)
+    engine = open_engine(tmp_path / "index")
+    query = Query(sort=Sort.OUTLET, per_page=2)
+    expected = ["w1", "z1", "y1", "x1", "none"]
+    assert [hit.id for hit in engine.iterate(query)] == expected
+    first = engine.search(query)
+    second = engine.search(replace(query, cursor=first.next_cursor))
+    assert [hit.id for hit in (*first.hits, *second.hits)] == expected[:4]
+    engine.close()

@@ -1,0 +1,69 @@
+"""The advanced form writes what is read as it is meant, and leads to the search; all values of a facet."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.model import Query
+from index.query import parse
+from tests.index.support.articles import lexicon_chain
+from web.pages.advanced import BOXES, Boxes
+
+WRITTEN = {
+    "all": (Boxes(all="تويتر حساب"), "+تويتر +حساب"),
+    "a phrase in its own marks": (Boxes(phrase="«مجلس الأمن»"), '"مجلس الأمن"'),
+    "any": (Boxes(any="خبر تقرير"), "(خبر OR تقرير)"),
+    "any of one": (Boxes(any="خبر"), "+خبر"),
+    "none": (Boxes(all="خبر", none="كرة قدم"), "+خبر -كرة -قدم"),
+    "title": (Boxes(title="خبر"), "عنوان:خبر"),
+    "near": (Boxes(near="ملك", near_too="سلمان", distance=2), '"ملك سلمان"~2'),
+    "near alone": (Boxes(near="ملك"), "+ملك"),
+    "an operator is a word": (Boxes(all="بدون OR"), '+"بدون" +"OR"'),
+    "signs": (Boxes(all='(a) [b] "c" +d'), '+a +b +c +"+d"'),
+    "nothing": (Boxes(), ""),
+}
+
+
+@pytest.mark.parametrize(("boxes", "text"), WRITTEN.values(), ids=WRITTEN)
+def test_the_form_writes_the_query_language(boxes: Boxes, text: str) -> None:
+    assert boxes.text() == text
+
+
+@given(st.fixed_dictionaries({name: st.text('اب تو"«()[]-+:*~#a1 أوOR', max_size=14) for name in BOXES}))
+def test_what_is_written_is_read_without_a_problem(given_boxes: dict[str, str]) -> None:
+    text = Boxes(**given_boxes).text()
+    if text:
+        assert parse(Query(text), lexicon_chain())[1].problems == ()
+
+
+def test_the_form_leads_to_the_search(client: FlaskClient) -> None:
+    """With its dates and facets; the text stands in the box for the reader to change."""
+    answer = client.get("/advanced?all=تويتر&none=يوتيوب&from=2015&platform=twitter&outlet=&go=1")
+    assert answer.status_code == 303
+    target = urlsplit(answer.headers["Location"])
+    assert target.path == "/search"
+    assert parse_qs(target.query) == {"q": ["+تويتر -يوتيوب"], "from": ["2015"], "platform": ["twitter"]}
+    shown = client.get("/advanced?all=تويتر&lang=en").get_data(as_text=True)
+    assert "The search as written" in shown
+    assert 'value="+تويتر"' in shown
+
+
+def test_all_values_of_a_facet_are_found_by_their_letters(client: FlaskClient) -> None:
+    page = client.get("/values?q=&facet=outlet&find=الميناء&lang=en").get_data(as_text=True)
+    assert "1 value<" in page
+    assert "أخبار الميناء" in page
+    assert "صحيفة الصباح" not in page
+    assert client.get("/values?facet=nothing").status_code == 404
+
+
+def test_filters_by_byline_unit_and_country(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search?author=ليلى حداد&facets=author,unit,country").get_json()
+    assert [hit["id"] for hit in found["hits"]] == ["closed-accounts"]
+    assert [bucket["value"] for bucket in found["facets"]["author"]] == ["ليلى حداد"]
+    page = client.get("/search?q=تويتر&author=ليلى حداد").get_data(as_text=True)
+    assert 'name="author" value="ليلى حداد" checked' in page
