@@ -72,7 +72,7 @@ def find_series(claims: Iterable[Claim], known: Relations | None = None) -> tupl
 
 def series_of(claims: Iterable[Claim]) -> Series:
     """Return the claims, known to be related, as a series."""
-    ordered = sorted(claims, key=lambda claim: (_first_day(claim), claim.value))
+    ordered = sorted(claims, key=lambda claim: (_told_by(claim), claim.value))
     return Series(tuple(ordered), tuple(_flags(ordered)))
 
 
@@ -248,6 +248,12 @@ def _told_before(one: Claim, other: Claim) -> bool:
 
 def _first_day(claim: Claim) -> date:
     days = [telling.published.start for telling in claim.tellings if telling.published.start is not None]
+    return min(days, default=date(2100, 1, 1))
+
+
+def _told_by(claim: Claim) -> date:
+    """Return the day by which a claim was surely told: of an article of some year, that year's last."""
+    days = [telling.published.end for telling in claim.tellings if telling.published.end is not None]
     return min(days, default=date(2100, 1, 1))
 
 

@@ -24,7 +24,7 @@ from archive.extraction.figures.attribution import (
 )
 from archive.extraction.figures.comparators import comparator_of
 from archive.extraction.figures.confidence import Case, confidence
-from archive.extraction.figures.context import Setting, items_at, read_setting
+from archive.extraction.figures.context import Before, Setting, items_at, read_setting
 from archive.extraction.figures.modality import denied_next, modality_of
 from archive.extraction.figures.periods import Period, is_same_time, moved, past, period_of, rate_of
 from archive.extraction.figures.sentences import Sentence, read_sentence, sentence_spans
@@ -33,6 +33,7 @@ from archive.extraction.figures.units import FIGURES, count
 from archive.extraction.figures.vocabulary import (
     Action,
     actions,
+    actors_named,
     canonical_comparator,
     canonical_unit,
     word_set,
@@ -105,6 +106,8 @@ class _Finder:
         self._period = Period(None)
         self._named: dict[str, int] = {}
         self._reached = 0
+        self._known: frozenset[str] = frozenset()
+        self._known_to = 0
 
     @cached_property
     def _mentions(self) -> tuple[Mention, ...]:
@@ -170,9 +173,14 @@ class _Finder:
             self._reached += 1
         carried = max(reversed(self._named), key=lambda name: self._named[name], default=None)
         mentions = self._mentions_in(sentence)
-        return read_setting(
-            sentence, mentions, carried, self._antecedent(start, carried), lambda: self._dates(start, end)
-        )
+        before = Before(carried, self._antecedent(start, carried), self._actors_known(end))
+        return read_setting(sentence, mentions, before, lambda: self._dates(start, end))
+
+    def _actors_known(self, end: int) -> frozenset[str]:
+        """Return the actors that the text has named in full before a place; places only ever grow."""
+        self._known |= actors_named(self._text[self._known_to : end])
+        self._known_to = max(self._known_to, end)
+        return self._known
 
     def _antecedent(self, start: int, topic: str | None) -> str | None:
         """Return the platform that a sentence without a name goes on with, if no other comes between.

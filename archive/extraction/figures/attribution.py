@@ -39,6 +39,11 @@ _BOUNDS = frozenset({"و", "اكثر", "واكثر", "نحو", "ونحو", "حو
 _NOT_SUBJECTS = frozenset({"علي", "في", "عبر", "عن", "من", "الي", "لدي", "ضد", "لموقع", "بموقع"})
 
 
+#: Companies that own sites and are none.
+_COMPANIES = frozenset({"google"})
+_THE_SITE = frozenset({"الموقع", "المنصه", "الشبكه", "التطبيق", "الشركه", "الخدمه"})
+
+
 class Counts(NamedTuple):
     """A number at item `at` and its unit, which ends before item `after`."""
 
@@ -79,7 +84,16 @@ def platform_of(
         return named[0].id, True
     is_construct = sentence.word(after - 1).endswith("ي") and counts.unit in {"users", "subscribers"}
     is_of_another = setting.platforms or is_construct or sentence.words & word_set("other_makers")
-    return (None, True) if is_of_another else (setting.antecedent, False)
+    return (None, True) if is_of_another else (setting.antecedent or _topic_that_acts(setting), False)
+
+
+def _topic_that_acts(setting: Setting) -> str | None:
+    """Return the platform that the text is about if it acts without its name: «أزال الموقع 300 مقطع»."""
+    behind = (
+        setting.sentence.word(done.at + 1) for done in setting.done if done.action.action_class in ENFORCING
+    )
+    is_told = any(word in _THE_SITE for word in behind)
+    return setting.carried if is_told and setting.carried not in _COMPANIES else None
 
 
 def _is_aside(sentence: Sentence, place: int, unit: str) -> bool:
@@ -248,9 +262,7 @@ def actor_of(setting: Setting, done: Done | None, at: int, family: str) -> tuple
     """
     is_audience = family == "audience" or (done is not None and done.action.action_class in _OF_NOBODY)
     if is_audience:
-        counter = [
-            named for named in setting.names if named.side == "counter" and "صواب" in setting.sentence.words
-        ]
+        counter = [named for named in setting.names if named.side == "counter"]
         return (counter[0].id, "counter") if counter else (None, None)
     if done is None:
         return None, None
@@ -268,6 +280,8 @@ def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
     """Tell whether a name may be who acts: no object of a preposition, no owner, no victim of a hack."""
     if named.side in {"agency", "researcher"}:
         return False
+    if done.at > at:  # «300 حساب أغلقتها الشرطة»; who stands before the number only tells it
+        return done.at < named.at <= done.at + 2
     sentence = setting.sentence
     is_by = sentence.word(named.at - 1) in {"قبل", "يد", "جانب", "طرف"} or sentence.word(named.at - 2) in {
         "قبل",
@@ -281,7 +295,7 @@ def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:
             return False
         if named.at > at or _is_owner(sentence, named.at) or _is_ownership(sentence, named.at):
             return False
-    is_group = named.side == "group"
+    is_group = named.side == "group" or named.id == "hackers"
     return is_group if done.action.action_class == "hacking" else not is_group
 
 

@@ -16,6 +16,7 @@ AMBIGUOUS = frozenset(
     {"حذف", "حظر", "حجب", "ضبط", "رصد", "منح", "نشر", "سحب", "كشف", "جذب", "وقف", "غلق", "مسح", "رفع", "فتح",
      "كسب", "جمع", "حصد", "بث", "ضم", "منع", "بيع"}
 )  # fmt: skip
+_JOINED_NEGATIONS = frozenset({"ولم", "ولن", "ولا", "فلم", "فلن", "فلا"})
 _TAFIL = re.compile(r"ت\w{2}ي\w?(?:ه|ها|هم|ات)?")
 #: «إزالة», «إضافة»: with «ه» these pasts are verbal nouns.
 _HOLLOW = re.compile(r"(?:ا|است)\w{1,2}ا\w")
@@ -23,7 +24,9 @@ _PARTICIPLE = re.compile(r"(?:ال)?م\w+(?:ه|ا|ين|ون)?")
 
 
 def core(word: str) -> str:
-    """Return a folded word without «و» or «ف» at its front, if three letters are left."""
+    """Return a folded word without «و» or «ف» at its front, if three letters or a negation are left."""
+    if word in _JOINED_NEGATIONS:
+        return word[1:]
     return word[1:] if len(word) > 3 and word[0] in "وف" and word not in word_set("nouns_in_waw") else word
 
 
@@ -58,7 +61,7 @@ def is_future(word: str) -> bool:
     return (
         word[:1] == "س"
         and rest[:1] in {"ي", "ت", "ن", "ا"}
-        and _OBJECT.sub("", rest) in _future_forms() | _verbs()
+        and (_OBJECT.sub("", rest) in _future_forms() | _verbs() or _is_action_now(rest))
     )
 
 

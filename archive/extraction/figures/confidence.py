@@ -81,8 +81,9 @@ def _is_elsewhere(case: Case) -> bool:
     """Tell whether the unit is not of the net: pages of a report, channels of television."""
     setting, words = case.setting, case.setting.sentence.words
     if case.counted.id == "pages":
-        is_there = bool(setting.platforms) or setting.is_social or (setting.is_enforcing and setting.is_group)
-        return not is_there or bool(words & word_set("not_pages"))
+        is_closed = setting.is_enforcing and (bool(setting.platforms) or setting.is_group)
+        is_there = bool(setting.platforms) or setting.is_social or is_closed
+        return not is_there or (bool(words & word_set("not_pages")) and not is_closed)
     if case.unit == "subscribers":
         return bool(words & word_set("not_subscribers")) and not setting.platforms
     if case.unit == "interactions":

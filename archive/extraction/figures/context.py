@@ -44,6 +44,8 @@ class Setting:
     antecedent: str | None
     """The only platform that was named shortly before, which the sentence may go on with."""
     find_dates: Callable[[], Sequence[DateInterval]]
+    known: frozenset[str] = frozenset()
+    """Actors that the text has named in full, so that their short names hold."""
 
     @cached_property
     def done(self) -> tuple[Done, ...]:
@@ -53,7 +55,8 @@ class Setting:
     @cached_property
     def names(self) -> tuple[Named, ...]:
         """Return actors and platforms, in order."""
-        return tuple(sorted([*self.platforms, *_actors(self.sentence)], key=lambda named: named.at))
+        actors = _actors(self.sentence, self.known)
+        return tuple(sorted([*self.platforms, *actors], key=lambda named: named.at))
 
     @cached_property
     def dates(self) -> Sequence[DateInterval]:
@@ -97,15 +100,24 @@ def _social() -> tuple[frozenset[str], frozenset[str]]:
     return as_forms(data["word"]), as_forms(data["beside"])
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a text told before a sentence ended: a platform to go on with, and who was named in full."""
+
+    carried: str | None
+    antecedent: str | None
+    actors: frozenset[str] = frozenset()
+
+
 def read_setting(
     sentence: Sentence,
     mentions: Sequence[Mention],
-    carried: str | None,
-    antecedent: str | None,
+    before: Before,
     find_dates: Callable[[], Sequence[DateInterval]],
 ) -> Setting:
     """Return the context of a sentence, given the mentions of platforms in it and a way to find its dates."""
-    return Setting(sentence, tuple(_platforms(sentence, mentions)), carried, antecedent, find_dates)
+    platforms = tuple(_platforms(sentence, mentions))
+    return Setting(sentence, platforms, before.carried, before.antecedent, find_dates, before.actors)
 
 
 def items_at(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[int]:
@@ -122,22 +134,24 @@ def _platforms(sentence: Sentence, mentions: Sequence[Mention]) -> list[Named]:
     return found
 
 
-def _actors(sentence: Sentence) -> list[Named]:
+def _actors(sentence: Sentence, known: frozenset[str]) -> list[Named]:
     words = [item.word for item in sentence.items]
     found: list[Named] = []
     at = 0
     while at < len(words):
-        named = _actor_at(words, at)
+        named = _actor_at(words, at, known)
         if named is not None:
             found.append(Named(named[0], at, actors()[named[0]].side))
         at += named[1] if named else 1
     return found
 
 
-def _actor_at(words: list[str], at: int) -> tuple[str, int] | None:
+def _actor_at(words: list[str], at: int, known: frozenset[str]) -> tuple[str, int] | None:
     first = words[at]
     for form in dict.fromkeys((first, bare(first), bare(first).removeprefix("ل"))):
-        for name, actor in actor_names().get(form, ()):
+        short = [(name, actor) for name, actor in actor_names("short").get(form, ()) if actor in known]
+        names = sorted([*short, *actor_names().get(form, ())], key=lambda pair: -len(pair[0]))
+        for name, actor in names:
             if tuple(words[at + 1 : at + len(name)]) == name[1:]:
                 return actor, len(name)
     return None

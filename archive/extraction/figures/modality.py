@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from archive.extraction.figures.clauses import core, is_masdar
+from archive.extraction.figures.clauses import core, is_masdar, stem_of_noun
 from archive.extraction.figures.modality_cues import listed, modality_of_verb, phrases
 from archive.extraction.figures.modality_scan import Found, Scan, stands_at
 from archive.extraction.figures.sentences import Sentence
@@ -21,8 +21,14 @@ _QUESTION = re.compile(r"[؟?][\"»”')\]\s]*$")
 _FIRST, _OBJECT = 6, 5
 #: «بعد ذلك», «مع ذلك»: «ذلك» is not what is denied.
 _BESIDE = frozenset({"بعد", "قبل", "مع", "رغم", "الي", "علي", "خلال", "غير", "سوي"})
+#: Phrases that deny whatever stands before them.
+_PLAIN = frozenset(
+    {("ولا", "اساس"), ("ولا", "صحه"), ("لا", "اساس"), ("لا", "صحه"), ("لا", "يمت"), ("لا", "تمت")}
+)
 #: Items between a number and the predicate of «إغلاق 300 حساب … خبر غير صحيح».
 _NEAR = 12
+#: Items between «تعرض 300 حساب على تويتر» and «لمحاولات».
+_TARGET = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,10 @@ def modality_of(text: str, sentence: Sentence, at: int, after: int, behind: int 
     else:
         scan.read(scan.anchor, 0)
     found = scan.found
-    if found is None or found.modality == "demanded":
+    if found is None or found.modality in {"demanded", "possible"}:
         found = _behind(scan, after) or found
+    if found is None and _is_under_attack(scan, after):
+        return Modality("attempted", _words(text, sentence, scan.anchor, scan.anchor))
     if found is None:
         return (
             Modality("possible", "؟") if scan.is_open and _is_question(text, sentence) else Modality(ASSERTED)
@@ -95,8 +103,19 @@ def _behind(scan: Scan, after: int) -> Found | None:
     return None
 
 
+def _is_under_attack(scan: Scan, after: int) -> bool:
+    """Tell whether the number met with attempts: «تعرض 300 حساب … لمحاولات اختراق»."""
+    sentence = scan.sentence
+    if core(sentence.word(scan.anchor)) not in listed("meeting"):
+        return False
+    behind = (stem_of_noun(sentence.word(at)) for at in range(after, after + _TARGET))
+    return any(word in {"محاوله", "محاولات"} for word in behind)
+
+
 def _holds(scan: Scan, place: int, words: tuple[str, ...], modality: str) -> bool:
     """Tell whether a phrase behind the number is of the number's clause."""
+    if scan.found is not None and scan.found.modality == "possible":
+        return modality == "denied" and words[0].startswith(("عار", "كاذب", "ملفق", "مفبرك", "وهمي"))
     if modality == "refused" or scan.found is not None:
         return modality == "refused" and scan.found is not None
     before = core(scan.sentence.word(place - 1))
@@ -105,6 +124,7 @@ def _holds(scan: Scan, place: int, words: tuple[str, ...], modality: str) -> boo
         return "صح" in words[-1] or words[-1] == "ثبت" or is_now
     if modality == "attempted" or words[0] in listed("denying"):
         return modality == "attempted" or before in listed("referring") or words[0].startswith("نف")
-    is_plain = words[0].startswith("عار") or words[:2] in {("لا", "اساس"), ("لا", "صحه")}
-    is_topic = core(scan.sentence.word(0)) in listed("topics") and place - scan.after < _NEAR
+    is_plain = words[0].startswith(("عار", "محض", "افتراء", "مختلق", "والشركه", "لكن")) or words[:2] in _PLAIN
+    heads = {core(scan.sentence.word(at)) for at in (0, *range(max(0, scan.anchor - 4), scan.anchor))}
+    is_topic = bool(heads & listed("topics")) and place - scan.after < _NEAR
     return before in listed("predicated") or is_topic or is_plain

@@ -30,10 +30,13 @@ from archive.extraction.figures.modality_cues import (
     words_of,
 )
 from archive.extraction.figures.sentences import Sentence
+from archive.extraction.figures.vocabulary import actions
 
 _COMMAS = frozenset({"،", ",", "-", "–", "—"})
 _STOPS = frozenset({"؛", ";", ":"})
 _NEGATIONS = frozenset({"لم", "لا", "لن", "ما"})
+#: «حتى اليوم» is a time and begins no clause.
+_NOW = frozenset({"اليوم", "الان", "اللحظه", "الساعه", "امس", "الامس"})
 #: «لم يكن إغلاق … كافيا» says that they were closed.
 _COPULAS = frozenset({"يكن", "تكن", "يكون", "تكون", "يكونوا"})
 #: Phrases that rule all that follows them in their clause, as «إذا» does.
@@ -99,12 +102,21 @@ class Scan:
             if item.word in _STOPS or (item.word in listed("breaks") and not self._is_bound(place)):
                 break
             if item.number is None and not item.is_mark and self._is_predicate(place):
-                return self._out_of_relative(place)
+                return self._out_of_attack(self._out_of_relative(place))
         return self.at
+
+    def _out_of_attack(self, place: int) -> int:
+        """Return the noun of an attack that a verb tells more of: «صدت … هجوما استهدف 300 حساب»."""
+        at = place - 2 if self._word(place - 1) in listed("auxiliaries") else place - 1
+        noun = self._word(at)
+        is_attack = stem_of_noun(noun) in listed("attempts") and not noun.startswith("ال")
+        return at if is_attack and self.is_verb(place) else place
 
     def is_verb(self, place: int) -> bool:
         """Tell whether a finite verb stands at the item; what follows «لم», «لن» or «سوف» is one."""
-        return is_verb(self._word(place)) or core(self._word(place - 1)) in {"لم", "لن", "سوف"}
+        word = self._word(place)
+        is_led = core(self._word(place - 1)) in {"لم", "لن", "سوف"} and core(word) not in _NEGATIONS
+        return is_verb(word) or is_led
 
     def read(self, anchor: int, floor: int) -> None:
         """Read from `anchor` back to item `floor` and note the outermost cue in `found`."""
@@ -132,6 +144,8 @@ class Scan:
         word = self._word(place)
         if word in listed("relatives") or word == "نحو":
             return False
+        if stem_of_noun(word) in listed("assaults"):
+            return self.at - place <= _PARTICLE_REACH
         is_cue = self._of_verb(place, self.at) is not None and not word.startswith("ال")
         is_action = is_masdar(word) or core(word) in AMBIGUOUS or core(word) in words_of("self")
         return is_cue or is_action or self.is_verb(place)
@@ -174,6 +188,7 @@ class Scan:
                 and not behind.startswith("ال")
                 and behind not in {"في", "من", "علي"}
             )
+            opens = opens or self._follows_fronted_clause(place)
             return "verb" if before in leads or opens else "noun"
         for earlier in range(place - 1, -1, -1):
             word = self._word(earlier)
@@ -182,6 +197,21 @@ class Scan:
             if is_masdar(word):
                 return "noun"
         return "verb"
+
+    def _follows_fronted_clause(self, place: int) -> bool:
+        """Tell whether a sentence begins with its time, and its main verb here: «قبل أن …، حذف تويتر»."""
+        is_fronted = core(self._word(0)) in {
+            "قبل",
+            "بعد",
+            "عقب",
+            "رغم",
+            "فور",
+            "عند",
+            "بعدما",
+            "قبيل",
+            "بعيد",
+        }
+        return is_fronted and self._word(place - 1) in _COMMAS
 
     def _begin(self, anchor: int, floor: int) -> bool:
         """Note the modality of the governing word itself; return False if nothing before can hold for it."""
@@ -248,8 +278,17 @@ class Scan:
         return self.is_verb(place) or is_masdar(word) or core(word) in AMBIGUOUS
 
     def _break(self, place: int) -> bool | None:
+        if self._word(place) in {"فقد", "وقد"} and self._is_may(place):
+            return None
+        if self._word(place) == "حتي" and self._word(place + 1) in _NOW:
+            return None
         is_break = {self._word(place), core(self._word(place))} & listed("breaks")
         return False if is_break else None
+
+    def _is_may(self, place: int) -> bool:
+        """Tell whether «قد» stands before a verb of the present: it may happen."""
+        verb = self._head.at
+        return verb == place + 1 and is_imperfect(self._word(verb)) and not is_future(self._word(verb))
 
     def _aside(self, place: int) -> bool | None:
         """Skip all but openers behind a clause that is told apart: only they can hold."""
@@ -322,10 +361,15 @@ class Scan:
 
     def _note(self, modality: str, first: int, last: int) -> None:
         """Note an outer cue; a denial of a denial or of a refusal makes it possible."""
+        before = self.found
+        if before and before.modality == modality == "denied" and before.first == first + 1:
+            return  # «لم ولن يغلق»
         if self.found is not None and modality == "denied" and self.found.modality in {"denied", "refused"}:
             modality, last = "possible", max(last, self.found.last if self.found.last - first < 4 else last)
         if self.found is not None and modality == "planned" and self.found.modality == "possible":
             return
+        if self.found is not None and modality == "attempted" and self.found.modality == "demanded":
+            return  # «تسعى إلى إلزام الموقع بإغلاق …»
         self.found = Found(modality, first, last)
 
     def _cue(self, place: int) -> bool | None:
@@ -388,9 +432,18 @@ class Scan:
             self.found = Found("possible", place, head)
         elif verb in listed("unmet"):
             self.found = Found("refused", place, head)
+        elif verb in listed("unsuccessful") or (verb in listed("unable") and self._is_of_hackers()):
+            self.found = Found("attempted", place, head)
         else:
             self._note("denied", place, place)
         return True
+
+    def _is_of_hackers(self) -> bool:
+        """Tell whether what governs the number is a hack."""
+        word = stem_of_noun(self._word(self.anchor))
+        return any(
+            one.action_class == "hacking" and one.pattern.fullmatch(word) for one in actions().values()
+        )
 
     def _is_only(self, place: int) -> bool:
         """Tell whether the negation means "only": «لم يغلق سوى 500 حساب» did close them."""
@@ -401,7 +454,7 @@ class Scan:
     def _small_word(self, place: int) -> bool | None:
         """Note «قد» before the present, «ما» before the past, «عدم» before a noun, «على … أن»."""
         bare, head = core(self._word(place)), self._head
-        is_may = bare == "قد" and head.at == place + 1 and is_imperfect(self._word(head.at))
+        is_may = bare in {"قد", "فقد"} and self._is_may(place)
         is_near = 0 < head.at - place <= 2 and head.at != self.at and self.at - head.at <= _LACK_REACH
         is_lack = bare in words_of("before_noun") and is_near
         is_task = (
@@ -410,7 +463,7 @@ class Scan:
         is_duty = (
             bare == "علي" and self._opens(place) and (head.complementizer - place in {2, 3, 4} or is_task)
         )
-        if is_may and not is_future(self._word(head.at)):
+        if is_may:
             self._note("possible", place, head.at)
         elif self._is_not(place):
             self._note("denied", place, head.at)
@@ -423,7 +476,7 @@ class Scan:
         return True
 
     def _opens(self, place: int) -> bool:
-        if place == 0:
+        if place == 0 or core(self._word(place - 1)) in {"كان", "كانت"}:
             return True
         before = self.sentence.items[place - 1]
         return before.is_mark or core(before.word) in listed("complementizers")

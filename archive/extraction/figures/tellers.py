@@ -9,21 +9,29 @@ from archive.extraction.figures.vocabulary import actors, word_set
 
 #: Prepositions that make a name the place of a telling and not its subject: «على تويتر أعلن».
 _LEADING_IN = frozenset({"علي", "في", "عبر", "من", "عن", "الي", "مع", "ضد", "حساب"})
+_PLACES = frozenset({"علي", "في", "عبر"})
 
 
 def speaker_of(setting: Setting) -> str | None:
     """Return the id of who tells it, the first name close behind a word of telling; None if there is none."""
     telling = word_set("telling", "actors.json")
     for at, item in enumerate(setting.sentence.items):
-        if item.word in telling or bare(item.word) in telling:
+        is_telling = item.word in telling or bare(item.word) in telling
+        if is_telling and not item.word.startswith("التابع"):
             end = _clause_end(setting.sentence, at)
-            close = [named for named in setting.names if at < named.at < end and named.side != "agency"]
-            if close:
-                return close[0].id
+            close = (named for named in setting.names if at < named.at < end and named.side != "agency")
+            tellers = [named.id for named in close if not _is_place(setting.sentence, at, named.at)]
+            if tellers:
+                return tellers[0]
             before = _subject_before(setting, at)
             if before is not None:
                 return before
     return None
+
+
+def _is_place(sentence: Sentence, verb: int, place: int) -> bool:
+    """Tell whether a name behind a verb of telling is where it was told: «كتب على موقع تويتر»."""
+    return any(sentence.word(near) in _PLACES for near in range(verb + 1, place))
 
 
 def _subject_before(setting: Setting, at: int) -> str | None:
@@ -64,7 +72,7 @@ def side_of(setting: Setting, side: str | None, speaker: str | None) -> str | No
         return "group"
     if words & word_set("claiming", "actors.json") and any(named.side == "group" for named in setting.names):
         return "group"
-    return side or (_side_of(speaker) if speaker else None)
+    return side or (_side_of(speaker) if speaker else None) or None
 
 
 def _side_of(name: str) -> str:

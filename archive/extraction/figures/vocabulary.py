@@ -165,15 +165,35 @@ def actors() -> Mapping[str, Actor]:
     }
 
 
+Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
 @cache
-def actor_names() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Return actors' names by first word, the longest first, as pairs of folded words and actor's id."""
+def actor_names(kind: str = "names") -> Names:
+    """Return actors' names by first word, the longest first, as pairs of folded words and actor's id.
+
+    `kind` is `names`, or `short` for those that hold once a text has named the actor in full.
+    """
     names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for record in read_lexicon("actors.json")["actors"]:
-        for name in record["names"]:
+        for name in record.get(kind, ()):
             words = tuple(fold(name).split(" "))
             names.setdefault(words[0], []).append((words, record["id"]))
     return {first: tuple(sorted(same, key=lambda pair: -len(pair[0]))) for first, same in names.items()}
+
+
+@cache
+def full_names() -> re.Pattern[str]:
+    """Return a pattern of the full names of actors that have short ones; its groups are numbered by actor."""
+    records = [record for record in read_lexicon("actors.json")["actors"] if "short" in record]
+    return re.compile("|".join(f"({'|'.join(map(re.escape, map(fold, one['names'])))})" for one in records))
+
+
+def actors_named(text: str) -> frozenset[str]:
+    """Return the ids of the actors with short names that a text names in full."""
+    ids = [record["id"] for record in read_lexicon("actors.json")["actors"] if "short" in record]
+    found = full_names().finditer(fold(text))
+    return frozenset(ids[one.lastindex - 1] for one in found if one.lastindex is not None)
 
 
 def canonical_unit(spelling: str) -> str | None:

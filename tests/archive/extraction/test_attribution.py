@@ -59,3 +59,52 @@ NONE = [
 @pytest.mark.parametrize("text", [row[1] for row in NONE], ids=[row[0] for row in NONE])
 def test_what_is_no_figure_of_platforms(text: str) -> None:
     assert find_figures(text) == ()
+
+
+TELLERS = [
+    ("behind its verb", "قالت شركة تويتر إنها أغلقت 300 حساب", "twitter"),
+    ("before its verb", "كانت تويتر قد أعلنت إغلاق 300 حساب", "twitter"),
+    ("where it was told is none", "كتب على موقع تويتر أن فيسبوك أغلق 300 حساب", None),
+    ("what follows an owner is none", "تجاوز التطبيق التابع لشركة جوجل مليار عملية تحميل", None),
+    ("a study is of its researchers", "كشفت دراسة أن 30% من مستخدمي تويتر وهميون", "researchers"),
+    ("a study that is named", "أعدت جامعة جورج واشنطن دراسة. وذكرت الدراسة أن تويتر أغلق 300 حساب.", "gwu"),
+    ("a ministry is not another", "قالت وزارة الخارجية الروسية إن تويتر أغلق 300 حساب", "foreign-ministry"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), [row[1:] for row in TELLERS], ids=[row[0] for row in TELLERS])
+def test_the_speaker_is_who_tells_it(text: str, speaker: str | None) -> None:
+    assert {figure.speaker for figure in find_figures(text)} == {speaker}
+
+
+ACTORS = [
+    ("hackers are not the group", "تمكن قراصنة من اختراق 130 حسابا على تويتر", "hackers"),
+    ("authorities", "أغلقت السلطات 300 حساب على فيسبوك", "authorities"),
+    ("behind the number", "300 حساب على فيسبوك أغلقتها الشرطة", "police"),
+    ("who tells did it not", "قالت وزارة الداخلية إن 300 حساب على فيسبوك حذفت", "facebook"),
+    (
+        "without its name",
+        "تحدث تقرير ليوتيوب عن التطرف على يوتيوب وفيسبوك. وأزال الموقع 300 مقطع فيديو.",
+        "youtube",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "actor"), [row[1:] for row in ACTORS], ids=[row[0] for row in ACTORS])
+def test_the_actor_is_who_did_it(text: str, actor: str) -> None:
+    assert {figure.actor for figure in find_figures(text)} == {actor}
+
+
+def test_pages_of_a_report_are_no_figure() -> None:
+    assert find_figures("تقرير من 1300 صفحة عن تويتر") == ()
+    assert find_figures("كشف تقرير أن فيسبوك حذفت 1300 صفحة")
+
+
+def test_a_ball_is_no_day() -> None:
+    (figure,) = find_figures("قال خبير بكرة القدم إن تويتر أغلق 300 حساب", anchor=None)
+    assert figure.period is None
+
+
+def test_a_number_doubles() -> None:
+    (figure,) = find_figures("تضاعف عدد المتابعين لحساب الوزارة على فيسبوك بنسبة 100%")
+    assert figure.action == "increased"
