@@ -45,9 +45,11 @@ def embed(
 ) -> Embedded:
     """Make the vectors that lack, `limit` texts at most, and publish what is there, also when it is stopped.
 
+    With a limit of 0 only what has vectors already is published, and the model is not asked.
     Raises NoModel if there is no model, NoArchive without an archive, WriterBusy beside another run.
     """
-    require_parts(choice)
+    if limit != 0:
+        require_parts(choice)
     with (
         Store.open_reader(folder.archive_db) as archive,
         VectorStore.open(vectors_folder(folder, choice), choice.label) as store,

@@ -31,6 +31,8 @@ DEPTH = 60
 WEIGHT = 0.4
 #: Deviations above the mean cosine of all articles, from which an article that no word finds is listed.
 CLOSE = 3.0
+#: Deviations above the mean that only few articles pass, looked at first: the nearest are among them.
+LIKELY = 2.0
 #: Counted words of the queries that are searched by meaning.
 SHORTEST, LONGEST = 2, 4
 #: What joins words as OR does, and leaves the same tree as words side by side.
@@ -127,15 +129,22 @@ def nearest(result: Result, near: Near, count: int) -> list[At]:
     found: list[tuple[float, str, At]] = []
     for number, evaluator in enumerate(result.snapshot.evaluators):
         cosines = near.cosines[number]
-        passing = cosines > -np.inf
-        if evaluator.segment.live is not None:
-            passing &= evaluator.segment.live
-        for mask in filter_masks(evaluator, result.query.filters).values():
-            passing &= mask
-        documents = np.flatnonzero(passing)
+        live = evaluator.segment.live
+        masks = [*filter_masks(evaluator, result.query.filters).values(), *([] if live is None else [live])]
+        documents = _passing(cosines, near.spread[0] + LIKELY * near.spread[1], masks)
+        if len(documents) < count:
+            documents = _passing(cosines, -np.inf, masks)
         best = documents.take(least(-cosines.take(documents), count)).tolist()
         found += [(-float(cosines[one]), evaluator.segment.id(one), (number, one)) for one in best]
     return [at for _, _, at in sorted(found)[:count]]
+
+
+def _passing(cosines: Array, above: float, masks: Sequence[Array]) -> Array:
+    """Return the documents with a vector nearer than `above` that are in all the masks."""
+    documents = np.flatnonzero(cosines > above)
+    for mask in masks:
+        documents = documents.compress(mask.take(documents))
+    return documents
 
 
 def _standing(result: Result, words: Sequence[Word], places: Sequence[Place], budget: Budget) -> int:

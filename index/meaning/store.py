@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from archive.files import sync
+from archive.files import scratch_folder, sync
 from index.errors import NoMeaning, WriterBusy
 from index.meaning.passages import SCHEME
 from index.segment.array_file import Array
@@ -64,8 +65,11 @@ class VectorStore:
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path, model: str) -> Iterator[VectorStore]:
-        """Open a model's store, made if there is none; WriterBusy while another process writes it."""
+    def open(cls, folder: Path, model: str = "") -> Iterator[VectorStore]:
+        """Open a model's store, made if there is none; WriterBusy while another process writes it.
+
+        `model` names the model of a new store.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock", timeout=0)
         try:
@@ -90,6 +94,11 @@ class VectorStore:
     def rows(self) -> int:
         """Return how many rows the database tells of."""
         return self._rows
+
+    @property
+    def model(self) -> str:
+        """Return the name of the model."""
+        return str(json.loads(self._meta("about") or "{}").get("model", ""))
 
     @property
     def dimension(self) -> int:
@@ -152,6 +161,23 @@ class VectorStore:
         yield from self._connection.execute(
             "SELECT id, first, passages, noted FROM articles JOIN texts USING (digest) ORDER BY id"
         )
+
+    def texts(self) -> Iterator[tuple[str, int, int]]:
+        """Yield each text's digest, first row and number of rows, in the order of the digests."""
+        yield from self._connection.execute("SELECT digest, first, passages FROM texts ORDER BY digest")
+
+    def adopt(self, rows: Path, texts: Sequence[tuple[str, int, int]], dimension: int) -> None:
+        """Take over the rows of a file and the texts that have them, in a store that holds none."""
+        with scratch_folder(self.folder) as scratch:
+            draft = scratch / ROWS
+            shutil.copyfile(rows, draft)
+            sync(draft)
+            draft.replace(self.folder / ROWS)
+        with self._connection:
+            self._connection.executemany("INSERT INTO texts VALUES (?, ?, ?)", texts)
+            self._put("dimension", str(dimension))
+        self._rows = max((first + count for _, first, count in texts), default=0)
+        self.drop_loose_rows()
 
     def drop_loose_rows(self) -> None:
         """Cut off rows that the database does not tell of; DamagedVectors if rows lack that it tells of."""

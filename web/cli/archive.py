@@ -79,14 +79,19 @@ def history(folder: DataFolder, *, article_id: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("target", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER")
+@click.option("--vectors", is_flag=True, help="The vectors for searching by meaning too.")
 @click.option("--json", "as_json", is_flag=True, help="The counts as JSON.")
 @home_option
 @click.pass_context
-def dump(context: click.Context, folder: DataFolder, *, target: Path, as_json: bool) -> None:
+def dump(context: click.Context, folder: DataFolder, *, target: Path, vectors: bool, as_json: bool) -> None:
     """Write the whole archive to a new folder of JSON Lines and originals; load reads it back."""
     from archive.store.dump import dump as write_dump
 
     counts = write_dump(folder, target)
+    if vectors:
+        from index.meaning.transfer import dump_vectors
+
+        click.echo(f"{target}: the vectors of {dump_vectors(folder, target):,} texts", err=as_json)
     if as_json:
         print_json(asdict(counts))
     else:

@@ -10,6 +10,7 @@ import click
 
 from archive.paths import DataFolder
 from web.cli.console import home_option, no_index_option, print_json, progress
+from web.cli.embed import embed_texts
 from web.cli.index import refresh
 
 
@@ -91,9 +92,13 @@ def repair(context: click.Context, folder: DataFolder) -> None:
 def load(folder: DataFolder, *, dump: Path, no_index: bool) -> None:
     """Make an archive of a dump, in a data folder that holds none yet."""
     from archive.store.dump import load as read_dump
+    from index.meaning.transfer import load_vectors
 
     counts = read_dump(dump, folder)
     click.echo(f"{counts.articles:,} articles with {counts.revisions:,} revisions are in {folder.home}")
+    if carried := load_vectors(dump, folder):
+        embed_texts(folder, limit=0)
+        click.echo(f"the vectors of {carried:,} texts came with them")
     if not no_index:
         with progress() as report:
             refresh(folder, report)

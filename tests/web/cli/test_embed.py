@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.index.meaning.test_endpoint import Service, serving
+from tests.index.support.embedding_service import Service, serving
 from tests.index.support.meaning import SubjectsModel
 from web.cli.main import sijill
 
@@ -147,3 +147,38 @@ def test_evaluation_with_and_without(run, tmp_path: Path) -> None:
     words = json.loads(run("evaluate", str(queries), str(qrels), "--json", "--no-meaning").stdout)
     assert "0.5" in json.dumps(both)
     assert both != words
+
+
+def test_a_dump_can_carry_the_vectors(run, service: Service, tmp_path: Path) -> None:
+    run("embed")
+    target, home = tmp_path / "dump", tmp_path / "loaded"
+    assert "the vectors of 32 texts" in run("dump", str(target), "--vectors").stdout
+    asked = len(service.asked)
+    loaded = CliRunner().invoke(sijill, ["--home", str(home), "load", str(target)])
+    assert "the vectors of 32 texts came with them" in loaded.stdout
+    assert len(service.asked) == asked
+    answer = CliRunner().invoke(sijill, ["--home", str(home), "search", QUERY, "--json"])
+    assert [hit["id"] for hit in json.loads(answer.stdout)["hits"]] == ["words", "near"]
+
+
+def test_a_plain_dump_has_no_vectors(run, tmp_path: Path) -> None:
+    run("embed")
+    run("dump", str(tmp_path / "dump"))
+    assert not (tmp_path / "dump" / "vectors").exists()
+
+
+@pytest.mark.parametrize("name", ["rows.i8", "texts.jsonl", "manifest.json"])
+def test_damaged_vectors_of_a_dump_are_told_and_the_articles_are_there(
+    run, tmp_path: Path, name: str
+) -> None:
+    run("embed")
+    target, home = tmp_path / "dump", tmp_path / "loaded"
+    run("dump", str(target), "--vectors")
+    (damaged,) = target.glob(f"vectors/*/{name}")
+    damaged.write_bytes(damaged.read_bytes()[:-3])
+    loaded = CliRunner().invoke(sijill, ["--home", str(home), "load", str(target)])
+    assert loaded.exit_code == 1
+    assert "Copy the dump again" in loaded.stderr
+    assert CliRunner().invoke(sijill, ["--home", str(home), "update"]).exit_code == 0
+    answer = CliRunner().invoke(sijill, ["--home", str(home), "search", QUERY, "--json"])
+    assert json.loads(answer.stdout)["total"] == 1
