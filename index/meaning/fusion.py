@@ -8,7 +8,7 @@ matches by words; an article found by meaning alone is only listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -29,10 +29,6 @@ At: TypeAlias = tuple[int, int]
 DEPTH = 60
 #: The weight of nearness beside words.
 WEIGHT = 0.4
-#: Deviations above the mean cosine of all articles, from which an article that no word finds is listed.
-CLOSE = 3.0
-#: Deviations above the mean that only few articles pass, looked at first: the nearest are among them.
-LIKELY = 2.0
 #: Counted words of the queries that are searched by meaning.
 SHORTEST, LONGEST = 2, 4
 #: What joins words as OR does, and leaves the same tree as words side by side.
@@ -78,27 +74,30 @@ def counted(words: Sequence[Word]) -> list[Word]:
 def fused(result: Result, parsed: Parsed, near: Near, budget: Budget) -> Fused:
     """Join the first hits by words with the nearest articles, under the query's own filters."""
     lexical = result.places(0, DEPTH)
-    close = [at for at in nearest(result, near, DEPTH) if _is_close(near, at) or _score(result, at)]
-    stay = _standing(result, counted(parsed.words), lexical, budget)
     by_words = [at_place(place) for place in lexical]
+    close = nearest(result, near, DEPTH)
+    scores = _scores(result, close)
+    close = [at for at in close if at in scores or _is_close(near, at)]
+    scores |= {at_place(place): place.score for place in lexical}
+    stay = _standing(result, counted(parsed.words), lexical, budget)
     joined = list(dict.fromkeys([*by_words, *close]))
-    worth = _worth(result, near, joined)
+    worth = _worth(near, joined, scores)
     kept = set(by_words[:stay])
     others = sorted((at for at in joined if at not in kept), key=lambda at: (-worth[at], at))
     order = [*by_words[:stay], *others]
     highest = max(lexical[0].score, 0.0) if lexical else 0.0
-    scores = {at: highest + (len(order) - place) / len(order) for place, at in enumerate(order)}
-    found = tuple(_rescored(one, number, scores) for number, one in enumerate(result.found))
-    alone = frozenset(at for at in close if _score(result, at) is None)
+    ordered = {at: highest + (len(order) - place) / len(order) for place, at in enumerate(order)}
+    found = tuple(_rescored(one, number, ordered) for number, one in enumerate(result.found))
+    alone = frozenset(at for at in close if at not in scores)
     return Fused(replace(result, found=found), alone, frozenset(at for at in close if _is_close(near, at)))
 
 
-def _worth(result: Result, near: Near, joined: Sequence[At]) -> dict[At, float]:
+def _worth(near: Near, joined: Sequence[At], scores: Mapping[At, float]) -> dict[At, float]:
     """Return the sum of standard scores by words and by meaning, of articles of either list.
 
     What the words do not find has a score of 0 by words; what has no vector is as near as the average.
     """
-    by_words = np.array([_score(result, at) or 0.0 for at in joined])
+    by_words = np.array([scores.get(at, 0.0) for at in joined])
     cosines = np.array([near.cosines[segment][document] for segment, document in joined], np.float64)
     known = cosines[np.isfinite(cosines)]
     cosines = np.where(np.isfinite(cosines), cosines, known.mean() if len(known) else 0.0)
@@ -114,9 +113,8 @@ def _standard(values: Array) -> Array:
 
 
 def _is_close(near: Near, at: At) -> bool:
-    """Tell whether an article is far nearer than articles are on the average."""
-    mean, deviation = near.spread
-    return float(near.cosines[at[0]][at[1]]) >= mean + CLOSE * deviation
+    """Tell whether an article is far nearer than articles are by chance."""
+    return float(near.cosines[at[0]][at[1]]) >= near.close
 
 
 def at_place(place: Place) -> At:
@@ -131,7 +129,7 @@ def nearest(result: Result, near: Near, count: int) -> list[At]:
         cosines = near.cosines[number]
         live = evaluator.segment.live
         masks = [*filter_masks(evaluator, result.query.filters).values(), *([] if live is None else [live])]
-        documents = _passing(cosines, near.spread[0] + LIKELY * near.spread[1], masks)
+        documents = _passing(cosines, near.likely, masks)
         if len(documents) < count:
             documents = _passing(cosines, -np.inf, masks)
         best = documents.take(least(-cosines.take(documents), count)).tolist()
@@ -159,19 +157,27 @@ def _standing(result: Result, words: Sequence[Word], places: Sequence[Place], bu
     return next((count for count, stands in enumerate(standing) if not stands), len(places))
 
 
-def _score(result: Result, at: At) -> float | None:
-    """Return an article's score by words; None if the words do not find it."""
-    matches = result.found[at[0]].matches
-    places = found_at(matches.documents, np.array([at[1]]))[1]
-    return float(matches.scores[places[0]]) if len(places) else None
+def _scores(result: Result, asked: Sequence[At]) -> dict[At, float]:
+    """Return the scores by words of those articles that the words find."""
+    scores: dict[At, float] = {}
+    for number, found in enumerate(result.found):
+        own = np.array([document for segment, document in asked if segment == number], np.int64)
+        at, places = found_at(found.matches.documents, own)
+        held = zip(own.take(at).tolist(), found.matches.scores.take(places).tolist(), strict=True)
+        scores |= {(number, document): score for document, score in held}
+    return scores
 
 
-def _rescored(found: Found, segment: int, scores: dict[At, float]) -> Found:
+def _rescored(found: Found, segment: int, ordered: Mapping[At, float]) -> Found:
     """Return the matches of a segment with the joined hits among them, at their new scores."""
-    own = sorted((document, score) for (number, document), score in scores.items() if number == segment)
-    documents = np.array([document for document, _ in own], found.matches.documents.dtype)
-    every = np.union1d(found.matches.documents, documents)
-    values = np.zeros(len(every))
-    values[every.searchsorted(found.matches.documents)] = found.matches.scores
-    values[every.searchsorted(documents)] = [score for _, score in own]
-    return replace(found, matches=Matches(every, values), leading=None)
+    own = sorted((document, score) for (number, document), score in ordered.items() if number == segment)
+    matches = found.matches
+    documents = np.array([document for document, _ in own], matches.documents.dtype)
+    scores = np.array([score for _, score in own])
+    held, places = found_at(matches.documents, documents)
+    values = matches.scores.copy()
+    values[places] = scores.take(held)
+    new = np.delete(np.arange(len(documents)), held)
+    at = matches.documents.searchsorted(documents.take(new))
+    every = np.insert(matches.documents, at, documents.take(new))
+    return replace(found, matches=Matches(every, np.insert(values, at, scores.take(new))), leading=None)

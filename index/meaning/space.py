@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log, sqrt
 from pathlib import Path
 from threading import Lock
 
@@ -17,6 +18,10 @@ from index.meaning.published import Stamp, Vectors, stamp_of
 from index.search.snapshot import Snapshot
 from index.segment.array_file import Array
 
+#: Deviations above the mean cosine of all articles that few articles pass, and from which one is close.
+LIKELY, CLOSE = 2.0, 3.0
+#: In a small archive an article is close from this part of what the farthest of so many is by chance.
+CHANCE = 0.75
 #: Queries whose vectors are remembered.
 REMEMBERED = 1_024
 #: Seconds for which a model that did not answer is not asked again.
@@ -29,8 +34,10 @@ class Near:
 
     cosines: tuple[Array, ...]
     """Cosines (float32) by document number; -inf for a document without a vector."""
-    spread: tuple[float, float]
-    """Mean and standard deviation of the cosines of all articles."""
+    likely: float
+    """A cosine that few articles pass; the nearest are among them."""
+    close: float
+    """The cosine from which an article is far nearer than articles are by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +152,9 @@ def _near(joined: _Joined, vector: Array) -> Near:
     for places in joined.places:
         own = articles.take(places, mode="wrap") if len(articles) else np.zeros(len(places), np.float32)
         cosines.append(np.where(places >= 0, own, np.float32(-np.inf)))
-    spread = (float(articles.mean()), float(articles.std())) if len(articles) else (0.0, 0.0)
-    return Near(tuple(cosines), spread)
+    if not len(articles):
+        return Near(tuple(cosines), 0.0, 0.0)
+    mean, deviation = float(articles.mean()), float(articles.std())
+    # The farthest of so few random values is not so far: of a normal distribution about sqrt(2 ln n).
+    close = min(CLOSE, CHANCE * sqrt(2 * log(max(len(articles), 2))))
+    return Near(tuple(cosines), mean + LIKELY * deviation, mean + close * deviation)

@@ -29,6 +29,8 @@ class MeaningStatus:
     """The host that texts are sent to; None where they stay on this machine."""
     problem: str | None
     """Why nothing is searched by meaning, and what mends it; None if it is."""
+    is_damaged: bool = False
+    """Whether the problem is that files are not as they were written."""
 
 
 def meaning_status(folder: DataFolder, choice: ModelChoice, archive: StoreReader) -> MeaningStatus | None:
@@ -37,18 +39,19 @@ def meaning_status(folder: DataFolder, choice: ModelChoice, archive: StoreReader
     if stamp_of(place) is None and not choice.endpoint:
         return None
     articles, behind, problem = 0, archive.count(), "no vectors were made. Run `sijill embed`"
+    is_damaged = False
     if stamp_of(place) is not None:
         try:
             vectors = Vectors(place)
             articles, behind, problem = len(vectors), _behind(vectors, archive), ""
         except NoMeaning as error:
-            problem = str(error)
+            problem, is_damaged = str(error), True
     lacking = missing_parts(choice)
     if lacking:
         problem = f"the package {lacking} is not installed. Install it: {INSTALL}"
     away = choice.endpoint and not is_here(choice.endpoint)
     sent_to = urlsplit(choice.endpoint).hostname if away else None
-    return MeaningStatus(choice.label, articles, behind, sent_to, problem or None)
+    return MeaningStatus(choice.label, articles, behind, sent_to, problem or None, is_damaged)
 
 
 def _behind(vectors: Vectors, archive: StoreReader) -> int:

@@ -45,6 +45,25 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     if folder.archive_db.exists():
         for wrong in verify(folder.index, folder.archive_db):
             yield Finding("index", wrong.what, wrong.remedy, serious=True)
+        yield from _of_meaning(folder)
+
+
+def _of_meaning(folder: DataFolder) -> Iterator[Finding]:
+    """Yield what is worth knowing about the vectors, where there are any or a service is set."""
+    from archive.store.writer import Store
+    from index.meaning.status import meaning_status
+    from web.cli.serve import server_settings
+
+    with Store.open_reader(folder.archive_db) as archive:
+        found = meaning_status(folder, server_settings(folder).model_choice, archive)
+    if found is None:
+        return
+    if found.problem:
+        what, _, remedy = found.problem.partition(". ")
+        yield Finding("index", f"nothing is searched by meaning: {what}", remedy, serious=found.is_damaged)
+    elif found.behind:
+        what = f"{found.behind:,} articles have no vectors of today's text"
+        yield Finding("index", what, "Make them: sijill embed", serious=False)
 
 
 @click.command()

@@ -182,3 +182,20 @@ def test_damaged_vectors_of_a_dump_are_told_and_the_articles_are_there(
     assert CliRunner().invoke(sijill, ["--home", str(home), "update"]).exit_code == 0
     answer = CliRunner().invoke(sijill, ["--home", str(home), "search", QUERY, "--json"])
     assert json.loads(answer.stdout)["total"] == 1
+
+
+def test_doctor_names_vectors_that_lack_and_that_are_damaged(run, tmp_path: Path) -> None:
+    run("embed", "--limit", "10")
+    examined = run("doctor")
+    assert (
+        "note: index: 22 articles have no vectors of today's text. Make them: sijill embed" in examined.stdout
+    )
+    assert examined.exit_code == 0
+    run("embed")
+    assert "All is well" in run("doctor").stdout
+    (published,) = tmp_path.glob("home/vectors/*/published")
+    published.write_bytes(published.read_bytes()[:40])
+    examined = run("doctor")
+    assert "wrong: index: nothing is searched by meaning" in examined.stdout
+    assert "sijill embed" in examined.stdout
+    assert examined.exit_code == 1
