@@ -8,6 +8,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import web.api.compare_views
 import web.api.docs
 import web.api.list_views
 import web.api.views
@@ -20,6 +21,7 @@ import web.i18n
 import web.lists.views
 import web.pages.advanced
 import web.pages.article
+import web.pages.compare
 import web.pages.search
 import web.pages.words
 from index.engine import Engine
@@ -33,6 +35,7 @@ from web.settings import Settings
 SEARCHED = (
     web.pages.search,
     web.pages.advanced,
+    web.pages.compare,
     web.figures.views,
     web.pages.article,
     web.pages.words,
@@ -85,5 +88,6 @@ def _limit(app: Flask, settings: Settings) -> None:
     limiter.limit(settings.suggest_limit)(web.api.views.suggestions)
     limiter.limit(settings.export_limit)(web.api.list_views.blueprint)
     limiter.limit(settings.search_limit)(web.api.word_views.blueprint)
+    limiter.limit(settings.search_limit)(web.api.compare_views.blueprint)
     for streamed in STREAMED:
         limiter.limit(settings.export_limit)(streamed.blueprint)

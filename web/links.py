@@ -46,17 +46,31 @@ def time_axis() -> str:
     return "about" if shown else "date"
 
 
-def search_address(query: Query, *, path: str = "", q2: str | None = None, axis: str | None = None) -> str:
+def in_shares() -> bool:
+    """Tell whether the timeline shows shares of all articles rather than counts (`share=1`)."""
+    return request.endpoint == "pages.search" and request.args.get("share") == "1"
+
+
+def search_address(
+    query: Query,
+    *,
+    path: str = "",
+    q2: str | None = None,
+    axis: str | None = None,
+    shares: bool | None = None,
+) -> str:
     """Return the address of a search in the current language; `path` for its exports and feed.
 
-    Comparison and axis stay as they are unless `q2` and `axis` say otherwise; exports and feeds are of the
-    first search.
+    Comparison, axis and measure stay as they are unless `q2`, `axis`, `shares` say otherwise; exports and
+    feeds are of the first search.
     """
     page = _this_page()
     compared = page.q2 if q2 is None and not path else q2
     extra = [("q2", compared)] if compared else []
     drawn = page.axis if axis is None and not path else axis
     extra += [("axis", "about")] if drawn == "about" else []
+    measured = page.shares if shares is None and not path else shares
+    extra += [("share", "1")] if measured else []
     return address(path or page.path, [*parameters(query), *extra, *page.carried])
 
 
@@ -67,13 +81,14 @@ class _SearchPage:
     path: str
     q2: str
     axis: str
+    shares: bool
     carried: Parameters
 
 
 @once_a_request
 def _this_page() -> _SearchPage:
     path = url_for("pages.search").split("?")[0]
-    return _SearchPage(path, second_text(), time_axis(), list(carried().items()))
+    return _SearchPage(path, second_text(), time_axis(), in_shares(), list(carried().items()))
 
 
 @once_a_request

@@ -24,6 +24,7 @@ PLACES = {
     "words": "/words?q=تويتر&beside=حساب",
     "advanced": "/advanced?all=تويتر",
     "values": "/values?q=&facet=outlet",
+    "compare": "/compare?q=تويتر&q=يوتيوب",
     "help": "/help",
     "documentation": "/api/v1/docs",
     "problem": "/search?q=تويتر&page=x",

@@ -174,7 +174,7 @@ def render_results(page: Page) -> str:
 def compared_timeline(page: Page, advice: Advice) -> Timeline | None:
     """Return the timeline of an answer, beside the second search that the address names."""
     axis = links.time_axis()
-    return timeline(page, advice.second, _archive_of(page, axis), axis)
+    return timeline(page, advice.second, _archive_of(page, axis), axis, shares=links.in_shares())
 
 
 def _archive_of(page: Page, axis: str) -> Page:
@@ -236,6 +236,7 @@ def register(app: Flask) -> None:
         values_address=values_address,
         filter_address=links.filter_address,
         time_axis=links.time_axis,
+        in_shares=links.in_shares,
         problem_words=message,
         article_address=links.article_address,
         language=language,

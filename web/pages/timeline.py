@@ -24,6 +24,7 @@ from web.pages.periods import (
     unit_of,
     within,
 )
+from web.pages.scale import Scale, scale_of
 from web.urls import filtered, period_of
 
 #: The drawing's height and the width of one period's place, in units of its own.
@@ -65,6 +66,8 @@ class Period:
     current: bool
     x: float
     strokes: tuple[Stroke, ...]
+    outside: bool = False
+    """Whether the filter by date leaves it out."""
 
     @property
     def share(self) -> float | None:
@@ -88,13 +91,24 @@ class Timeline:
     second_total: int
     axes: tuple[Link, ...]
     """Publication, and what the texts are about; of an answer that knows only one there is no choice."""
+    measures: tuple[Link, ...]
+    """Counts, and shares of all articles; none where what the archive holds by period is not known."""
+    scale: Scale
 
 
 def timeline(
-    page: Page, second: Page | None = None, archive: Page | None = None, axis: str = "date"
+    page: Page,
+    second: Page | None = None,
+    archive: Page | None = None,
+    axis: str = "date",
+    *,
+    shares: bool = False,
 ) -> Timeline | None:
-    """Return the drawing for an answer, beside a second one; None where there is nothing to draw."""
-    drawing = _Drawing(page, second, archive, axis)
+    """Return the drawing for an answer, beside a second one; None where there is nothing to draw.
+
+    With `shares` bars stand for the part of all articles of a period in `archive`.
+    """
+    drawing = _Drawing(page, second, archive, axis, shares=shares)
     if not drawing.values or not page.total:
         return None
     return Timeline(
@@ -107,6 +121,8 @@ def timeline(
         total=page.total,
         second_total=second.total if second else 0,
         axes=_axes(page, axis, drawing.q2),
+        measures=_measures(page, drawing.q2, shares=drawing.shares) if archive and axis == "date" else (),
+        scale=drawing.scale,
     )
 
 
@@ -121,10 +137,21 @@ def _axes(page: Page, axis: str, q2: str) -> tuple[Link, ...]:
     )
 
 
+def _measures(page: Page, q2: str, *, shares: bool) -> tuple[Link, ...]:
+    """Counts and shares to choose from."""
+    labels = {False: gettext("in articles"), True: gettext("in shares of all articles")}
+    return tuple(
+        Link(label, search_address(page.query, q2=q2, shares=wanted), wanted == shares)
+        for wanted, label in labels.items()
+    )
+
+
 class _Drawing:
     """The scale of one timeline, and its periods one by one."""
 
-    def __init__(self, page: Page, second: Page | None, archive: Page | None, axis: str) -> None:
+    def __init__(
+        self, page: Page, second: Page | None, archive: Page | None, axis: str, *, shares: bool
+    ) -> None:
         self.query = page.query
         self.axis = axis
         self.unit, self.prefix = unit_of(page.query.filters, page, axis)
@@ -136,7 +163,9 @@ class _Drawing:
         self.values = periods_of(self.unit, self.prefix, self._first | self._second)
         self._last = [name for name in (COARSE, UNKNOWN) if any(self.pair(name))]
         self.places = len(self.values) + (len(self._last) + 0.5 if self._last else 0)
-        self._highest = max((count for value in self.values for count in self.pair(value)), default=1) or 1
+        self.shares = shares and axis == "date" and bool(self._archive)
+        highest = max((self._worth(value, n) for value in self.values for n in self.pair(value)), default=1)
+        self.scale = scale_of(highest, percent=self.shares)
 
     def _counts(self, page: Page) -> dict[str, int]:
         """The buckets to draw, and what of the total is dated less finely than they are.
@@ -160,6 +189,18 @@ class _Drawing:
         """Tell how many articles of the first and of the second search a period has."""
         return self._first.get(value, 0), self._second.get(value, 0)
 
+    def _worth(self, value: str, count: int) -> float:
+        """What a bar of so many articles stands for: these, or their part of the period's articles."""
+        if not self.shares:
+            return count
+        whole = self._archive.get(value, 0)
+        return 100 * count / whole if whole else 0.0
+
+    def _is_outside(self, value: str) -> bool:
+        start, end = bounds_of(self.query.filters, self.axis)
+        first, last = bounds(value)
+        return bool((start and last < start) or (end and first > end))
+
     def period(self, number: int) -> Period:
         """Return the period at this place."""
         value = self.values[number]
@@ -174,6 +215,7 @@ class _Drawing:
             current=bounds_of(self.query.filters, self.axis) == (start, end),
             x=self._x(number),
             strokes=self._strokes(value, self._x(number)),
+            outside=self._is_outside(value),
         )
 
     def tail(self) -> tuple[Period, ...]:
@@ -210,15 +252,16 @@ class _Drawing:
         thickness = 0.76 * min(1, max(self.places, USUAL / 3) / USUAL)
         left = x + PLACE * (1 - thickness) / 2
         if not self.compared:
-            return (self._stroke(left, PLACE * thickness, self.pair(value)[0], second=False),)
+            worth = self._worth(value, self.pair(value)[0])
+            return (self._stroke(left, PLACE * thickness, worth, second=False),)
         half = PLACE * thickness / 2
         ends = (left, left + half) if direction() == "ltr" else (left + half, left)
         return tuple(
-            self._stroke(end, half, count, second=second)
+            self._stroke(end, half, self._worth(value, count), second=second)
             for end, count, second in zip(ends, self.pair(value), (False, True), strict=True)
         )
 
-    def _stroke(self, x: float, width: float, count: int, *, second: bool) -> Stroke:
-        height = HEIGHT * count / self._highest
-        seen = min(max(height, LOWEST), HEIGHT) if count else 0
+    def _stroke(self, x: float, width: float, worth: float, *, second: bool) -> Stroke:
+        height = HEIGHT * worth / self.scale.top
+        seen = min(max(height, LOWEST), HEIGHT) if worth else 0
         return Stroke(x, width, seen, second, broken=height > HEIGHT)

@@ -161,3 +161,45 @@ for (const quote of document.querySelectorAll("blockquote[data-copy]")) {
   });
   quote.after(button);
 }
+
+// A span of the timeline, chosen by dragging from bar to bar: its ends go into the boxes of dates.
+
+for (const chart of document.querySelectorAll("svg[data-spans]")) {
+  const bars = [...chart.querySelectorAll("a[data-value]")].filter((bar) => /^\d/.test(bar.dataset.value));
+  const form = byId("search-form");
+  let first = null;
+  const at = (event) => bars.find((bar) => {
+    const { left, right } = bar.querySelector(".slot").getBoundingClientRect();
+    return event.clientX >= left && event.clientX < right;
+  });
+  const span = (bar) => {
+    const ends = [bars.indexOf(first), bars.indexOf(bar)].sort((a, b) => a - b);
+    return bars.slice(ends[0], ends[1] + 1);
+  };
+  const clear = () => { for (const bar of bars) bar.classList.remove("chosen"); };
+  chart.addEventListener("dragstart", (event) => event.preventDefault());
+  chart.addEventListener("pointerdown", (event) => { first = event.button ? null : at(event); });
+  chart.addEventListener("pointermove", (event) => {
+    const bar = first && at(event);
+    if (!bar) return;
+    clear();
+    for (const one of span(bar)) one.classList.add("chosen");
+  });
+  addEventListener("pointerup", (event) => {
+    const bar = first && at(event);
+    const from = first;
+    if (bar && bar !== from && form) {
+      const chosen = span(bar);
+      const axis = new URLSearchParams(location.search).get("axis") === "about" ? "about_" : "";
+      for (const [name, value] of [["from", chosen[0]], ["to", chosen.at(-1)]]) {
+        let field = form.elements[axis + name];
+        if (!field) { field = make("input", { type: "hidden", name: axis + name }); form.append(field); }
+        field.value = value.dataset.value;
+      }
+      chart.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
+      form.requestSubmit();
+    }
+    first = null;
+    clear();
+  });
+}

@@ -28,6 +28,7 @@ ASKED = {
     "get_api_v1_suggest": {"q": "تو", "limit": 3},
     "get_api_v1_status": {},
     "get_healthz": {},
+    "get_api_v1_compare": {"q": ["تويتر", "("]},
     "get_api_v1_words": {"q": "تويتر", "beside": "حساب"},
     "post_api_v1_batch": {"from_": "2015", "phrases": False},
     "post_api_v1_screen": {"q": "تويتر"},

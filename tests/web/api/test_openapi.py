@@ -62,6 +62,7 @@ ADDRESSES = [
     ("/api/v1/search", "/api/v1/search?q=تويتر&fields=title&facets=none"),
     ("/api/v1/figures", "/api/v1/figures?q=تويتر"),
     ("/api/v1/claims", "/api/v1/claims?tellings=1"),
+    ("/api/v1/compare", "/api/v1/compare?q=تويتر&q=يوتيوب&q=("),
     ("/api/v1/words", "/api/v1/words?q=تويتر&beside=قناة"),
     ("/api/v1/status", "/api/v1/status"),
     ("/api/v1/suggest", "/api/v1/suggest?q=تو"),
