@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
@@ -12,7 +13,7 @@ from archive.dedup.published import Copies
 from archive.lexicon.decisions import ACCEPTED, BadDecisions
 from archive.model.article import Article
 from archive.text.encodings import from_utf8
-from index.analysis.variants import archive_variants, shipped_variants
+from index.analysis.variants import Variants, archive_variants, shipped_variants
 from index.errors import BadGeneration, NoGeneration
 from index.figures import FigureFilters, FigurePage, page_of
 from index.generations.folder import POINTER, Generations
@@ -113,10 +114,7 @@ class ArraysEngine:
 
     def _open_once(self) -> Snapshot:
         manifest = self._generations.manifest()
-        try:
-            variants = archive_variants(self._lexicon)
-        except BadDecisions:  # told by `sijill doctor` and `sijill lexicon`; a search goes on without them
-            variants = shipped_variants()
+        variants = cache(partial(readable_variants, self._lexicon))
         return Snapshot(self._generations.path(manifest.number), manifest, variants)
 
     def search(self, query: Query) -> Page:
@@ -273,6 +271,17 @@ class ArraysEngine:
 def cursor_behind(query: Query, result: Result, place: Place, order: str = "") -> str:
     """Return the cursor, as text, from which a query's list goes on behind a hit."""
     return write_cursor(Cursor(place.key, result.id(place)), query, order)
+
+
+def readable_variants(folder: Path) -> Variants:
+    """Load the variants of a lexicon folder; without the owner's where these cannot be read.
+
+    `sijill doctor` and `sijill lexicon` tell of that; a search goes on.
+    """
+    try:
+        return archive_variants(folder)
+    except BadDecisions:
+        return shipped_variants()
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@
    of verbs are looked up, endings come off, and several spellings have the first one's stem (`stemmer`).
 6. *Parts* of a joined name beside it: «عبدالله» is «عبد» and «الله» too (`compounds`).
 7. *Names* of several words: spellings of a name become its one term (`names`).
-8. *Hashtags* whole, beside their words.
+8. *Hashtags* whole, beside their words; in a text from a PDF what its words are with their letters unswapped.
 9. *Numbers* beside their words, one term for a value (`numbers`), put by `index.segment.buffer`.
 10. *Grams* of the words without their clitics, by `index.segment.inverter`: a field of their own.
 
@@ -19,15 +19,17 @@ Stop words stay: a phrase needs them, and a query drops them from scoring itself
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
-from index.analysis.compounds import parts_of
+from index.analysis.compounds import parts_of_name
 from index.analysis.names import SIGN, NameMatch, Names
-from index.analysis.stemmer import stem, stems
+from index.analysis.segmenter import readings, unswapped
+from index.analysis.stemmer import stem, stem_of, stems_of
 from index.analysis.tokenizer import TOKEN, hashtags, normalize
 
 
@@ -57,6 +59,8 @@ class Forms(NamedTuple):
     """The stem of a second reading that is likely too; else empty."""
     parts: tuple[str, ...] = ()
     """The stems of the two parts of a joined name («عبدالله»)."""
+    cut: int = 0
+    """How many letters of `norm` are clitics."""
 
 
 _NOTHING = Forms("", "", may_name=False)
@@ -64,42 +68,51 @@ _NOTHING = Forms("", "", may_name=False)
 SHORTEST_JOINED = 6
 
 
+#: How a word begins in which a PDF has put lam before alef («االتحاد»): such a text has others («السالم»).
+SWAPPED_SIGNS = ("اال", "األ", "اإل", "اآل")
+SWAPPED = re.compile(r"(?<!\w)[وفبك]?ا[اأإآ]ل\w{3}")
+#: Words of which a memory keeps the forms.
+LIMIT = 500_000
+
+
 class _Memory(dict[str, Forms]):
-    """A cache of the forms of words as written; it computes what it lacks, up to a bound."""
+    """A cache of the forms of words; it computes what it lacks, up to a bound."""
 
-    LIMIT = 500_000
-
-    def __init__(self, names: Names) -> None:
+    def __init__(self, compute: Callable[[str], Forms]) -> None:
         super().__init__()
-        self._names = names
+        self._compute = compute
 
-    def __missing__(self, surface: str) -> Forms:
-        forms = forms_of(normalize(surface), self._names)
-        if len(self) < self.LIMIT:
-            self[surface] = forms
+    def __missing__(self, word: str) -> Forms:
+        forms = self._compute(word)
+        if len(self) < LIMIT:
+            self[word] = forms
         return forms
 
 
 def forms_of(norm: str, names: Names) -> Forms:
     """Return the forms of a normalised word."""
-    one = names.single(norm)
+    if not norm:
+        return _NOTHING
+    found = readings(norm)
+    likeliest, cut = found[0].word, len(found[0].clitics)
+    one, several = names.known(norm)
     if one is not None:  # a name keeps its letters and loses its clitics
-        return Forms(norm, one.words[0], may_name=True)
-    first, second = stems(norm) if norm else ("", "")
-    parts = parts_of(norm) or () if len(norm) >= SHORTEST_JOINED else ()
-    return Forms(norm, first, bool(names.starts(norm)), second, tuple(map(stem, parts)))
+        return Forms(norm, one.words[0], may_name=True, cut=cut)
+    first, second = stems_of(found)
+    parts = parts_of_name(likeliest) or () if len(norm) >= SHORTEST_JOINED else ()
+    return Forms(norm, first, bool(several), second, tuple(map(stem, parts)), cut)
 
 
 class Chain:
     """The analysis chain of an archive: its names, and a memory of words; threads may share it.
 
-    The memory only ever gains equal values, so threads cannot disagree; it is bounded.
+    Its memories only ever gain equal values, so threads cannot disagree; they are bounded.
     """
 
     def __init__(self, names: Names | None = None) -> None:
         self.names = names or Names()
-        self._forms = _Memory(self.names)
-        self._norms: dict[str, Forms] = {}
+        self._norms = _Memory(lambda norm: forms_of(norm, self.names))
+        self._forms = _Memory(lambda surface: self._norms[normalize(surface)])
 
     def analyze(self, text: str) -> Analysis:
         """Return the terms of a text; never raises."""
@@ -111,7 +124,7 @@ class Chain:
             matches, forms = [matches[i] for i in kept], [forms[i] for i in kept]
         if not forms:
             return Analysis()
-        norms, firsts, may_name, seconds, parts = zip(*forms, strict=True)
+        norms, firsts, may_name, seconds, parts, _ = zip(*forms, strict=True)
         spans = array("I", chain.from_iterable(match.span() for match in matches))
         result = Analysis(list(norms), list(firsts), spans[::2], spans[1::2])
         result.extras = [(i, second) for i, second in enumerate(seconds) if second]
@@ -121,29 +134,26 @@ class Chain:
             self._put_names(result, naming)
         if "#" in text:
             self._put_hashtags(result, text)
+        if any(sign in text for sign in SWAPPED_SIGNS) and SWAPPED.search(text):
+            self._put_unswapped(result)
         return result
 
     def stem(self, norm: str) -> str:
         """Return the stem of one normalised word outside a name of several words."""
-        return self._of_norm(norm).stem
+        return self._norms[norm].stem
+
+    def cut(self, norm: str) -> int:
+        """Return how many letters of a normalised word are clitics."""
+        return self._norms[norm].cut
 
     def forms(self, norm: str) -> Forms:
         """Return the forms of a normalised word: its readings' stems, and the parts of a joined name."""
-        return self._of_norm(norm)
+        return self._norms[norm]
 
     def name_at(self, norms: Sequence[str], position: int) -> NameMatch | None:
         """Return the longest name at a position of a row of normalised words; None if none begins there."""
         norm = norms[position]
-        return self.names.match(norms, position) if norm and self._of_norm(norm).may_name else None
-
-    def _of_norm(self, norm: str) -> Forms:
-        """Return the forms of a normalised word; to normalise it again could change it."""
-        known = self._norms.get(norm)
-        if known is None:
-            known = forms_of(norm, self.names)
-            if len(self._norms) < _Memory.LIMIT:
-                self._norms[norm] = known
-        return known
+        return self.names.match(norms, position) if norm and self._norms[norm].may_name else None
 
     def _put_names(self, result: Analysis, naming: Sequence[int]) -> None:
         taken = -1
@@ -154,6 +164,14 @@ class Chain:
             if match and match.spelling.collapse:
                 taken = position + match.length - 1
                 put_name(result, match)
+
+    @staticmethod
+    def _put_unswapped(result: Analysis) -> None:
+        """Put beside each word of a text from a PDF what it is with lam and alef in their places."""
+        for position, norm in enumerate(result.norms):
+            found = unswapped(norm) if "ال" in norm[1:] else ()
+            if found and (mended := stem_of(found[0].word)) != result.stems[position]:
+                result.extras.append((position, mended))
 
     @staticmethod
     def _put_hashtags(result: Analysis, text: str) -> None:

@@ -21,7 +21,11 @@ SHORTEST_SECOND, SHORTEST_FIRST = 3, 2
 
 def parts_of(word: str) -> tuple[str, str] | None:
     """Return the two words of a joined name, given normalised, clitics allowed; None if it is none."""
-    name = readings(word)[0].word
+    return parts_of_name(readings(word)[0].word)
+
+
+def parts_of_name(name: str) -> tuple[str, str] | None:
+    """Return the two words of a joined name, given normalised and without clitics; None if it is none."""
     for first in BEFORE_ARTICLE:
         if name.startswith(first + "ال") and len(name) - len(first) > SHORTEST_SECOND + 1:
             return first, name[len(first) :]

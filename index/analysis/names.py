@@ -8,14 +8,11 @@ beside the name, so that each widening can be switched off in a search.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from archive.lexicon.names import Lexicon
 from archive.text.arabic import fold
-
-Found = TypeVar("Found")
 
 #: Terms of names begin with it; no token does.
 SIGN = "@"
@@ -62,14 +59,29 @@ class Names:
                 self._several.setdefault(spelling.words[0], []).append(spelling)
         for several in self._several.values():
             several.sort(key=lambda spelling: -len(spelling.words))
+        self._heads = self._single.keys() | self._several.keys()
 
     def single(self, word: str) -> NameSpelling | None:
         """Return the name that one normalised word is, clitics allowed; None if it is none."""
-        return self._after_clitics(word, self._single)
+        return self.known(word)[0]
 
     def starts(self, word: str) -> Sequence[NameSpelling]:
         """Return the names of several words that may begin with this word, the longest first."""
-        return self._after_clitics(word, self._several) or ()
+        return self.known(word)[1]
+
+    def known(self, word: str) -> tuple[NameSpelling | None, Sequence[NameSpelling]]:
+        """Return the name that one normalised word is, and the names of several that begin with it."""
+        heads = [word] if word in self._heads else []
+        match = _CLITICS.match(word)
+        # The longest row of clitics comes off first.
+        for start in range(match.end() if match else 0, 0, -1):
+            rest = word[start:]
+            if rest in self._heads and _CLITICS.fullmatch(word, 0, start):
+                heads.append(rest)
+        if not heads:
+            return None, ()
+        one = next((self._single[rest] for rest in heads if rest in self._single), None)
+        return one, next((self._several[rest] for rest in heads if rest in self._several), ())
 
     def match(self, words: Sequence[str], position: int) -> NameMatch | None:
         """Return the longest name that begins at `position`; None if none does."""
@@ -79,19 +91,6 @@ class Names:
                 return NameMatch(spelling, position, length, "".join(spelling.words))
         one = self.single(words[position])
         return NameMatch(one, position, 1, one.words[0]) if one else None
-
-    @staticmethod
-    def _after_clitics(word: str, table: Mapping[str, Found]) -> Found | None:
-        found = table.get(word)
-        if found is not None:
-            return found
-        match = _CLITICS.match(word)
-        stop = match.end() if match else 0
-        for start in range(stop, 0, -1):
-            found = table.get(word[start:])
-            if found is not None and _CLITICS.fullmatch(word[:start]):
-                return found
-        return None
 
 
 def spelling_words(spelling: str) -> tuple[str, ...]:

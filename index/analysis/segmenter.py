@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.analysis.vocabulary import OCCURRENCES, UNKNOWN, VERB, levels
+from index.analysis.vocabulary import OCCURRENCES, UNKNOWN, VERB, levels, other_numbers
 
 #: How often each row of clitics stands before a word: orders of magnitude, counted in news.
 CLITICS = {
@@ -27,6 +27,19 @@ PRONOUNS = {
 }  # fmt: skip
 #: What comes off a word that no reading attests, the longest first, so that وبال is not left as بال.
 ARTICLES = tuple(sorted((c for c in CLITICS if "ال" in c or c.endswith("لل")), key=len, reverse=True))
+#: Nouns that end in أ, folded: before a pronoun their hamza sits on ي or و («مبدئه»).
+_HAMZA_NOUNS = ("مبدا", "ملجا", "منشا", "مرفا", "خطا", "نبا", "مخبا")
+#: What stands before a pronoun for a noun of another ending; the first are of the five nouns.
+BEFORE_PRONOUN = {"ابو": "اب", "ابا": "اب", "ابي": "اب", "اخو": "اخ", "اخا": "اخ", "اخي": "اخ"} | {
+    noun[:-1] + seat: noun for noun in _HAMZA_NOUNS for seat in "يو"
+}
+#: No word begins so: a PDF has put lam before alef («االتحاد»).
+_SWAPPED = "اال"
+#: Of levels, the highest of a word so rare that a usual one with its letters swapped is meant («العالقات»),
+#: and the lowest of such a usual one.
+RAREST, USUAL = 24, 64
+#: What PDFs make of «الله».
+_GODS_NAME = ("اهلل", "هللا")
 #: What must remain of an unattested word behind an article, and behind و alone.
 SHORTEST, SHORTEST_AFTER_AND = 3, 4
 
@@ -72,12 +85,64 @@ def _without_pronoun(clitics: str, word: str) -> Iterator[tuple[str, str, str]]:
 def readings(word: str) -> list[Reading]:
     """Return the readings of a normalised word, the likeliest first; never empty.
 
-    Only readings whose word is attested count. Without any, lam and alef change places where a PDF may have
-    swapped them («االتحاد», «العالقات»), or an article or a و comes off if enough remains.
+    Only readings whose word is attested count. Without any, or if the word is hardly ever attested, lam and
+    alef change places where a PDF may have swapped them («االتحاد», «العالقات»). An article or a و comes off
+    what is not attested at all, if enough remains.
     """
     if len(word) < SHORTEST:
         return [Reading(word, 1.0)]
-    return _attested(word) or _unswapped(word) or [_unattested(word)]
+    is_swapped = _SWAPPED in word[:4] or word.endswith(_GODS_NAME)
+    found = (unswapped(word) if is_swapped else []) or _attested(word)
+    if not found:
+        return _inflected(word) or unswapped(word) or [_unattested(word)]
+    likeliest = found[0]
+    if "ال" in likeliest.word[1:] and levels().get(likeliest.word, 0) <= RAREST:
+        mended = unswapped(word)
+        if mended and levels().get(mended[0].word, 0) >= USUAL:
+            return mended
+    noun = _behind_pronoun(likeliest.word) if likeliest.word[-1] in _BEHIND else ""
+    return [likeliest._replace(word=noun, share=1.0)] if noun else found
+
+
+def _inflected(word: str) -> list[Reading]:
+    """Return the reading behind clitics of a word whose ending a pronoun changes; none without one."""
+    for clitics in _BEFORE.get(word[0], ()) if word[-1] in _BEHIND else ():
+        if word.startswith(clitics) and clitics not in _WITH_ARTICLE and clitics[-1] != "س":
+            noun = _behind_pronoun(word[len(clitics) :])
+            if noun:
+                return [Reading(noun, 1.0, clitics)]
+    noun = _behind_pronoun(word) if word[-1] in _BEHIND else ""
+    return [Reading(noun, 1.0)] if noun else []
+
+
+def _behind_pronoun(word: str) -> str:
+    """Return the noun of a word without clitics that looks whole and is not, else "".
+
+    It has a pronoun behind a noun of known plurals that stands more often («بيوتهم»), or behind a dual or a
+    plural that lost its ن («سيارتيهما», «مهندسوها»).
+    """
+    table = levels()
+    own = table.get(word, 0)
+    likelihood = PRONOUNS[""] * OCCURRENCES[own] if own else 0.0
+    for pronoun in _BEHIND[word[-1]]:
+        rest = word[: -len(pronoun)]
+        if len(pronoun) < 2 or len(rest) < SHORTEST or not word.endswith(pronoun):
+            continue
+        if rest in other_numbers() and own <= table.get(rest, -1) < VERB:
+            return rest
+        for noun in _before_pronoun(rest):
+            level = table.get(noun)
+            if level is not None and level < VERB and PRONOUNS[pronoun] * OCCURRENCES[level] > likelihood:
+                return noun
+    return ""
+
+
+def _before_pronoun(rest: str) -> Iterator[str]:
+    """Yield the nouns whose dual or plural may stand so before a pronoun."""
+    if len(rest) > SHORTEST and rest[-1] in "ياو":
+        if rest[-2] == "ت":
+            yield rest[:-2] + "ه"
+        yield rest[:-1]
 
 
 def _attested(word: str) -> list[Reading]:
@@ -86,7 +151,8 @@ def _attested(word: str) -> list[Reading]:
     own = table.get(word)
     likelihood = CLITICS[""] * PRONOUNS[""] * (UNKNOWN if own is None else OCCURRENCES[own])
     likely, best = {word: likelihood}, {word: (likelihood, "")}
-    for clitics, rest, pronoun in splits(word):
+    for clitics, part, pronoun in splits(word):
+        rest = BEFORE_PRONOUN.get(part, part) if pronoun else part
         level = table.get(rest)
         if level is None or not (clitics == "" or _may_follow(clitics, level)):
             continue
@@ -101,8 +167,11 @@ def _attested(word: str) -> list[Reading]:
     return [Reading(rest, value / total, best[rest][1]) for rest, value in ranked]
 
 
-def _unswapped(word: str) -> list[Reading]:
-    """Return the readings of the word with its «ال» made «لا», all or one; none if none is attested."""
+def unswapped(word: str) -> list[Reading]:
+    """Return the readings of a word with its «ال» made «لا», all or one; none if none is attested."""
+    for swapped in _GODS_NAME:
+        if word.endswith(swapped):
+            return _attested(word.removesuffix(swapped) + "الله")
     places = [at for at in range(1, len(word) - 1) if word[at : at + 2] == "ال"]
     mended = [word[0] + word[1:].replace("ال", "لا"), *(f"{word[:at]}لا{word[at + 2 :]}" for at in places)]
     for candidate in mended if places else ():

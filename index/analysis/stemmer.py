@@ -8,13 +8,13 @@ ArabicStemmer has the same) and those that news prose shows it lacks; what only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from archive.text.arabic import fold
-from index.analysis.segmenter import readings
+from index.analysis.segmenter import Reading, readings
 from index.analysis.vocabulary import irregular, irregular_nouns, levels, lines_of, occurrences, other_numbers
 
 #: Tried in this order, each once: a word may lose several («حساباتهما» loses هما, then ات).
@@ -45,7 +45,12 @@ class Stems(NamedTuple):
 
 def stems(word: str) -> Stems:
     """Return the stems of a normalised word; the first is never empty for a word that is not."""
-    likeliest, *others = readings(word)
+    return stems_of(readings(word))
+
+
+def stems_of(found: Sequence[Reading]) -> Stems:
+    """Return the stems of a word of which these are the readings, the likeliest first."""
+    likeliest, *others = found
     first = stem_of(likeliest.word)
     if others and others[0].share >= SECOND:
         second = stem_of(others[0].word)
@@ -62,6 +67,11 @@ def stem(word: str) -> str:
 def strip_clitics(word: str) -> str:
     """Return a normalised word without its article and clitics, as its likeliest reading has them."""
     return word[len(readings(word)[0].clitics) :]
+
+
+def has_clitics(word: str, stem: str) -> bool:
+    """Tell whether a normalised word has clitics in the likeliest of its readings that have this stem."""
+    return next((bool(one.clitics) for one in readings(word) if stem_of(one.word) == stem), False)
 
 
 def other_numbers_of(word: str) -> tuple[str, ...]:

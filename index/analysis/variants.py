@@ -7,14 +7,17 @@ stand in tables of `archive/lexicon/variants`. A typed name is known after its c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from threading import Lock
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from archive.lexicon.decisions import Accepted, accepted
+from archive.text.arabic import fold
 from index.analysis.names import spelling_words
 from index.analysis.skeletons import is_latin, same_sound
 
@@ -27,6 +30,7 @@ LONGEST = 6
 
 _ARTICLE = "ال"
 _CLITICS = re.compile(r"[وف]?(?:لل|[بلك]?(?:ال)?)")
+_FIRST_WORD = re.compile(r"(?<=[\t|])[^\w\t|]*(\w+)")
 _ENDINGS = ("ه", "ون", "ين", "ات", "ان", "تين")
 
 
@@ -56,48 +60,101 @@ class Widening(NamedTuple):
     groups: tuple[Group, ...]
 
 
-class Variants:
-    """Groups of forms, looked up by the words of a query."""
+#: What a table says of a name: the words of one of its forms, and the group that they find.
+Entry: TypeAlias = tuple[tuple[str, ...], Group]
 
-    def __init__(self, entries: Iterable[tuple[tuple[str, ...], Group]]) -> None:
+
+class Variants:
+    """Groups of forms, looked up by the words of a query; threads may share them.
+
+    `rows` are lines of tables by the first words of the forms in them; `read` makes the entries of a line,
+    when such a word is asked for.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        rows: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        read: Callable[[str], Iterable[Entry]] = lambda _: (),
+    ) -> None:
         self._groups: dict[tuple[str, ...], list[Group]] = {}
         self._firsts: set[str] = set()
-        self.labels: dict[str, str] = {}
-        """What a reader calls each group, by its id."""
+        self._rows, self._read = rows, read
+        self._unread = set(rows)
+        self._lock = Lock()
+        self._labels: dict[str, str] = {}
+        self._more: Variants | None = None
         for words, group in entries:
-            key = (_bare(words[0]), *words[1:])
-            held = self._groups.setdefault(key, [])
-            if group not in held:
-                held.append(group)
-            self.labels.setdefault(group.id, group.forms[0].written)
-            self._firsts.add(key[0])
+            self._add(words, group)
 
-    def with_more(self, entries: Iterable[tuple[tuple[str, ...], Group]]) -> Variants:
+    def _add(self, words: tuple[str, ...], group: Group) -> None:
+        key = (_bare(words[0]), *words[1:])
+        held = self._groups.setdefault(key, [])
+        if group not in held:
+            held.append(group)
+        self._labels.setdefault(group.id, group.forms[0].written)
+        self._firsts.add(key[0])
+
+    def _read_rows(self, first: str) -> None:
+        """Read the lines in which a form begins with this word, if they were not."""
+        if first not in self._unread:
+            return
+        with self._lock:
+            for row in self._rows[first] if first in self._unread else ():
+                for words, group in self._read(row):
+                    if _bare(words[0]) == first:
+                        self._add(words, group)
+            self._unread.discard(first)
+
+    def label(self, group_id: str) -> str | None:
+        """Return what a reader calls the group of this id; None if there is none."""
+        for first in tuple(self._unread):
+            self._read_rows(first)
+        own = self._more.label(group_id) if self._more else None
+        return own or self._labels.get(group_id)
+
+    def with_more(self, entries: Iterable[Entry]) -> Variants:
         """Return these variants with further ones; a group of a known id stands in its place."""
         more = Variants(entries)
-        if not more.labels:
+        if not more._labels:
             return self
-        both = Variants(())
-        both.labels = self.labels | more.labels
-        both._firsts = self._firsts | more._firsts
-        both._groups = dict(self._groups)
-        for words, groups in more._groups.items():
-            others = [group for group in self._groups.get(words, ()) if group.id not in more.labels]
-            both._groups[words] = [*groups, *others]
+        both = Variants((), self._rows, self._read)
+        both._groups = {words: list(groups) for words, groups in self._groups.items()}
+        both._firsts, both._unread = set(self._firsts), set(self._unread)
+        both._labels = dict(self._labels)
+        both._more = more
         return both
 
-    def at(self, words: Sequence[str], position: int) -> Widening | None:
-        """Return the longest name or word that begins at a position of some normalised words, or None."""
-        firsts = [first for first in _after_clitics(words[position]) if first in self._firsts]
+    def _held(self, key: tuple[str, ...]) -> tuple[Group, ...]:
+        """Return the groups of some words, the further ones first."""
+        own = self._groups.get(key, ())
+        if self._more is None:
+            return tuple(own)
+        others = [group for group in own if group.id not in self._more._labels]
+        return (*self._more._groups.get(key, ()), *others)
+
+    def at(self, words: Sequence[str], position: int, *, is_whole: bool = False) -> Widening | None:
+        """Return the longest name or word that begins at a position of some normalised words, or None.
+
+        With `is_whole` nothing but an article comes off: «ورقة» is no «الرقة».
+        """
+        own = words[position]
+        likely = (_bare(own),) if is_whole else _after_clitics(own)
+        firsts = [first for first in likely if self._begins(first)]
         if not firsts:
             return None
         for length in range(min(LONGEST, len(words) - position), 0, -1):
             rest = tuple(words[position + 1 : position + length])
             for first in firsts:
-                groups = self._groups.get((first, *rest))
+                groups = self._held((first, *rest))
                 if groups:
-                    return Widening(length, tuple(groups))
+                    return Widening(length, groups)
         return None
+
+    def _begins(self, first: str) -> bool:
+        """Tell whether a form begins with this word."""
+        self._read_rows(first)
+        return first in self._firsts or (self._more is not None and first in self._more._firsts)
 
 
 def _bare(word: str) -> str:
@@ -128,16 +185,28 @@ def _own_group(one: Accepted) -> Group:
 
 @cache
 def shipped_variants() -> Variants:
-    """Load the shipped variants; cached."""
-    return Variants([*_countries(), *_organisations(), *_cities(), *_everyday()])
+    """Load the shipped variants; cached. Cities, of which there are thousands, are read when asked for."""
+    return Variants([*_countries(), *_organisations(), *_everyday()], _by_first_word("cities.tsv"), _city)
 
 
-def _rows(name: str) -> Iterator[list[list[str]]]:
-    """Yield the fields of each line of a table, each as its words."""
+def _lines(name: str) -> list[str]:
     text = resources.files("archive.lexicon.variants").joinpath(name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            yield [[part for part in field.split("|") if part] for field in line.split("\t")]
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _fields(line: str) -> list[list[str]]:
+    """Return the fields of a table's line, each as its words."""
+    return [[part for part in field.split("|") if part] for field in line.split("\t")]
+
+
+def _by_first_word(name: str) -> Mapping[str, Sequence[str]]:
+    """Return the lines of a table by the first words, normalised and bare, of the forms in them."""
+    rows: dict[str, list[str]] = {}
+    lines = _lines(name)
+    for line, folded in zip(lines, fold("\n".join(lines)).split("\n"), strict=True):
+        for first in set(map(_bare, _FIRST_WORD.findall(folded))):
+            rows.setdefault(first, []).append(line)
+    return rows
 
 
 def _forms(written: Iterable[str], weight: float) -> tuple[Form, ...]:
@@ -145,8 +214,8 @@ def _forms(written: Iterable[str], weight: float) -> tuple[Form, ...]:
     return tuple({form.words: form for form in forms if form.words}.values())
 
 
-def _countries() -> Iterator[tuple[tuple[str, ...], Group]]:
-    for code, latin, names, adjectives, *more in _rows("countries.tsv"):
+def _countries() -> Iterator[Entry]:
+    for code, latin, names, adjectives, *more in map(_fields, _lines("countries.tsv")):
         id_, peoples = code[0].lower(), [*adjectives, *(more[0] if more else [])]
         own = Group(f"country-{id_}", "name", _forms([*names, *latin], 1.0))
         people = Group(f"people-{id_}", "name", _forms(peoples, 1.0))
@@ -182,34 +251,34 @@ class Organisation(NamedTuple):
 
 def organisations() -> Iterator[Organisation]:
     """Read the shipped organisations, in their order."""
-    for id_, latin, names in _rows("organisations.tsv"):
+    for id_, latin, names in map(_fields, _lines("organisations.tsv")):
         yield Organisation(id_[0], tuple(names), tuple(latin))
 
 
-def _organisations() -> Iterator[tuple[tuple[str, ...], Group]]:
+def _organisations() -> Iterator[Entry]:
     for one in organisations():
         group = Group(f"name-{one.id}", "name", _forms([*one.arabic, *one.latin], 1.0))
         for form in group.forms:
             yield form.words, group
 
 
-def _cities() -> Iterator[tuple[tuple[str, ...], Group]]:
-    for _, latin, names in _rows("cities.tsv"):
-        id_ = "-".join(re.findall(r"[a-z0-9]+", latin[-1].lower())) or latin[0]
-        forms = _forms([*names, *latin], 1.0)
-        for form in forms:
-            near = forms if is_latin(form.words) else tuple(one for one in forms if _is_spelling(one, form))
-            if len({(_bare(one.words[0]), *one.words[1:]) for one in near}) > 1:
-                yield form.words, Group(f"city-{id_}", "name", near)
+def _city(line: str) -> Iterator[Entry]:
+    _, latin, names = _fields(line)
+    id_ = "-".join(re.findall(r"[a-z0-9]+", latin[-1].lower())) or latin[0]
+    forms = _forms([*names, *latin], 1.0)
+    for form in forms:
+        near = forms if is_latin(form.words) else tuple(one for one in forms if _is_spelling(one, form))
+        if len({(_bare(one.words[0]), *one.words[1:]) for one in near}) > 1:
+            yield form.words, Group(f"city-{id_}", "name", near)
 
 
 def _is_spelling(one: Form, other: Form) -> bool:
-    """Tell whether two Arabic forms of a city's name are spellings of one another, and no translations."""
-    return not is_latin(one.words) and same_sound(one.words, other.words)
+    """Tell whether a form of a city's name is Latin, or an Arabic spelling of another and no translation."""
+    return is_latin(one.words) or same_sound(one.words, other.words)
 
 
-def _everyday() -> Iterator[tuple[tuple[str, ...], Group]]:
-    for typed, written in _rows("everyday.tsv"):
+def _everyday() -> Iterator[Entry]:
+    for typed, written in map(_fields, _lines("everyday.tsv")):
         group = Group("words-" + typed[0].replace(" ", "-"), "synonym", _forms(written, EVERYDAY_WEIGHT))
         for one in typed:
             yield spelling_words(one), group

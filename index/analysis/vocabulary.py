@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from archive.text.arabic import fold
 
@@ -70,7 +71,7 @@ def other_numbers() -> Mapping[str, tuple[str, ...]]:
     They are given as they are written.
     """
     pairs: dict[str, set[str]] = defaultdict(set)
-    for line in lines_of("words/plurals.txt"):
+    for line in chain(lines_of("words/plurals.txt"), lines_of("words/more_plurals.txt")):
         singular, *plurals = line.split(" ")
         pairs[fold(singular)].update(plurals)
         for plural in plurals:

@@ -5,13 +5,13 @@ A reader pages, sorts and filters by one text, opens what it found, and is asked
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import TypeAlias
 
 from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
-from index.analysis.variants import Variants
+from index.analysis.variants import Variants, shipped_variants
 from index.model import Mode, Query, Reading
 from index.query import parse
 from index.query.ast import Parsed
@@ -31,7 +31,7 @@ class Readings:
         chain: Chain,
         labels: Mapping[str, str],
         spellings: Spellings | None = None,
-        variants: Variants | None = None,
+        variants: Callable[[], Variants] = shipped_variants,
     ) -> None:
         self._remembered = lru_cache(REMEMBERED)(partial(_read, chain, labels, (spellings, variants)))
 
@@ -48,11 +48,15 @@ class Readings:
 
 
 def _read(
-    chain: Chain, labels: Mapping[str, str], widened: tuple[Spellings | None, Variants | None], asked: Asked
+    chain: Chain,
+    labels: Mapping[str, str],
+    widened: tuple[Spellings | None, Callable[[], Variants]],
+    asked: Asked,
 ) -> tuple[Parsed, Reading]:
     text, mode, expand, without = asked
     query = Query(text, mode=mode, expand=expand, without=without)
-    return parse(query, chain, partial(outlet_ids, labels), *widened)
+    spellings, variants = widened
+    return parse(query, chain, partial(outlet_ids, labels), spellings, variants())
 
 
 def outlet_ids(labels: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Their parts are sought side by side, and a Latin letter by its Arabic name too (
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from index.analysis.tokenizer import tokenize
@@ -80,7 +80,12 @@ def _unit(context: Context, text: str) -> Unit | None:
         return None
     own = _phrase(context, norms)
     named = [tuple(row) for row in product(*(_names(norm) for norm in norms)) if list(row) != norms]
-    words = [word_unit(context, norm, typed).node for norm, typed in tokens if _is_long(norm, text)]
+    words = [
+        node
+        for norm, typed in tokens
+        if _is_long(norm, text)
+        for node in (word_unit(context, norm, typed).node, *_spelled(context, norm))
+    ]
     id_ = "letters:" + surface.casefold()
     if not named or "@" in text or not context.widens(id_):
         return Unit("phrase", surface, surface, ast.Or([own, *words]) if words else own)
@@ -102,6 +107,13 @@ def _is_one_thing(text: str, norms: Sequence[str]) -> bool:
     if any(len(norm) == 1 or norm.isdecimal() for norm in norms):
         return True
     return all(len(norm) <= _SHORT for norm in norms)
+
+
+def _spelled(context: Context, norm: str) -> Iterator[Node]:
+    """Yield the terms of what a part of Latin letters may be in the archive's Arabic words."""
+    if context.spellings is not None and context.expand and norm.isascii():
+        for word in context.spellings.of_latin([norm])[0]:
+            yield ast.Term(context.fieldname, context.chain.stem(word))
 
 
 def _is_long(norm: str, text: str) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from archive.text.arabic import CONTROLS, TATWEEL, fold
 from index.analysis.analyzer import Chain
 from index.analysis.names import SIGN, NameMatch
-from index.analysis.stemmer import other_numbers_of, stem_of
+from index.analysis.stemmer import has_clitics, other_numbers_of, stem_of
 from index.analysis.variants import Variants
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion, Mode
@@ -49,6 +49,18 @@ class Spellings(Protocol):
 
     def of_latin(self, words: Sequence[str]) -> list[tuple[str, ...]]:
         """Return for each of some Latin words side by side the Arabic words that it may stand for."""
+        ...
+
+    def of_name(self, word: str) -> tuple[str, ...]:
+        """Return Latin words that an Arabic word may be, if it may be a foreign name."""
+        ...
+
+    def apart(self, word: str) -> tuple[str, str] | None:
+        """Return the two neighbouring words that the archive writes for a word that it hardly holds."""
+        ...
+
+    def joined(self, first: str, second: str) -> str | None:
+        """Return two neighbouring words as one, if the archive holds them so too."""
         ...
 
     def of_rare(self, word: str) -> tuple[str, ...]:
@@ -127,10 +139,14 @@ def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0) ->
 
 
 def _other_readings(context: Context, norm: str) -> list[ast.Term | Phrase]:
-    """Return the nodes of a word's second reading and of the parts of a joined name in a row."""
+    """Return the nodes of a word's second reading and of the parts of a joined name in a row.
+
+    A reading that would cut clitics off a word that is one by itself is left out: who types «وردة» means no
+    «ردة».
+    """
     forms, field = context.chain.forms(norm), context.fieldname
     others: list[ast.Term | Phrase] = []
-    if forms.second:
+    if forms.second and (forms.cut or not has_clitics(norm, forms.second)):
         others.append(ast.Term(field, forms.second, SECOND_BOOST))
     if forms.parts:
         others.append(Phrase(field, tuple((part, at) for at, part in enumerate(forms.parts))))

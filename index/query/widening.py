@@ -6,12 +6,17 @@ Each group of forms can be switched off by its id.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.analysis.skeletons import is_latin
+from index.analysis.stemmer import strip_clitics
 from index.analysis.variants import Form, Group, Widening
+from index.analysis.vocabulary import irregular, levels, other_numbers
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion, Mode
 from index.query import ast
 from index.query.ast import Phrase, Synonyms
+from index.query.lexer import Kind, Lexeme
 from index.query.terms import SURFACE_BOOST, Context, Node, Unit, word_node
 from index.query.token_cursor import Cursor
 
@@ -26,6 +31,7 @@ class Widener:
 
     def __init__(self, cursor: Cursor, context: Context) -> None:
         self._cursor = cursor
+        self._context = context
         self._variants = context.variants
         self._spellings = context.spellings
 
@@ -34,8 +40,35 @@ class Widener:
         norms = self._cursor.norms
         if not norms[position]:
             return None
-        known = self._variants.at(norms, position) if self._variants else None
+        is_whole = self._context.chain.forms(norms[position]).cut == 0 and norms[position] in levels()
+        known = self._variants.at(norms, position, is_whole=is_whole) if self._variants else None
+        if known and known.length == 1 and strip_clitics(norms[position]) in other_numbers():
+            known = _without_latin_cities(known)
         return known or self._attested(position)
+
+    def with_joined(self, unit: Unit, lexeme: Lexeme) -> Unit:
+        """Return a word's unit that also finds it joined to a neighbour, where the archive writes it so.
+
+        «بو تفليقة» also finds «بوتفليقة».
+        """
+        context, row = self._context, self._cursor.row
+        if self._spellings is None or not context.expand or context.fieldname == "byline":
+            return unit
+        at = next((at for at, one in enumerate(row) if one.start == lexeme.start), 0)
+        nodes, expansions = [unit.node], list(unit.expansions)
+        for pair in (row[max(at - 1, 0) : at + 1], row[at : at + 2]):
+            if len(pair) < 2 or not all(map(_may_join, pair)):
+                continue
+            joined = self._spellings.joined(pair[0].norm, pair[1].norm)
+            if joined is not None and context.widens(f"joined:{joined}"):
+                nodes.append(ast.Term(context.fieldname, context.chain.stem(joined)))
+                expansions.append(
+                    Expansion(f"joined:{joined}", "name", self._cursor.surface(pair), (joined,))
+                )
+        if len(nodes) == 1:
+            return unit
+        own = unit.node.children if isinstance(unit.node, ast.Or) and unit.node.boost == 1.0 else nodes[:1]
+        return unit._replace(node=ast.Or([*own, *nodes[1:]]), expansions=tuple(expansions))
 
     def _attested(self, position: int) -> Widening | None:
         norm = self._cursor.norms[position]
@@ -44,10 +77,20 @@ class Widener:
         if is_latin_word(norm):
             first, run = self._latin_run(position)
             words, kind, weight = self._spellings.of_latin(run)[position - first], "letters", 1.0
+        elif words := self._spellings.of_rare(norm):
+            kind, weight = "spelling", SPELLING_WEIGHT
+        elif pair := self._spellings.apart(norm):
+            return Widening(1, (Group(f"spelling:{norm}", "spelling", (Form(pair, " ".join(pair), 1.0),)),))
         else:
-            words, kind, weight = self._spellings.of_rare(norm), "spelling", SPELLING_WEIGHT
+            words, kind, weight = self._in_latin(norm), "letters", 1.0
         forms = tuple(Form((word,), word, weight) for word in words)
         return Widening(1, (Group(f"{kind}:{norm}", kind, forms),)) if forms else None
+
+    def _in_latin(self, norm: str) -> tuple[str, ...]:
+        """Return the Latin spellings of what may be a name: no stop word, verb or noun of known plurals."""
+        bare = strip_clitics(norm)
+        is_word = bare in other_numbers() or bare in irregular() or is_stop_word(bare)
+        return () if is_word or self._spellings is None else self._spellings.of_name(bare)
 
     def _latin_run(self, position: int) -> tuple[int, list[str]]:
         """Return where the row of Latin words around a position begins, and its words."""
@@ -58,6 +101,25 @@ class Widener:
         while last + 1 < len(norms) and is_latin_word(norms[last + 1]):
             last += 1
         return first, norms[first : last + 1]
+
+
+def _without_latin_cities(known: Widening) -> Widening | None:
+    """Return the forms of a common noun that is a city's name too («دولة»), without the city's Latin name."""
+    groups = (
+        replace(group, forms=tuple(form for form in group.forms if not is_latin(form.words)))
+        if group.id.startswith("city-")
+        else group
+        for group in known.groups
+    )
+    kept = tuple(group for group in groups if len(group.forms) > 1 or not group.id.startswith("city-"))
+    return known._replace(groups=kept) if kept else None
+
+
+def _may_join(lexeme: Lexeme) -> bool:
+    """Tell whether a word of a query may be half a word: two letters or more, Arabic, and no stop word."""
+    norm = lexeme.norm
+    is_word = lexeme.kind is Kind.WORD and len(norm) > 1 and not norm[0].isascii() and not norm.isdecimal()
+    return is_word and norm != "ال" and not is_stop_word(norm)
 
 
 def is_latin_word(norm: str) -> bool:

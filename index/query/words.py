@@ -185,7 +185,8 @@ class WordReader:
         """Return the unit of a word by itself; the cursor stays."""
         typed = visible(self._cursor.text[lexeme.start : lexeme.end])
         weight = NOUN_WEIGHT if lexeme.start in self._asking.nouns else 1.0
-        return word_unit(self._context, lexeme.norm, typed, weight)
+        unit = word_unit(self._context, lexeme.norm, typed, weight)
+        return unit if unit.is_stop else self._widener.with_joined(unit, lexeme)
 
     def _that_asks(self, lexeme: Lexeme) -> Unit | None:
         """Read the word at the cursor as one that is passed over, if it only asks; else None."""

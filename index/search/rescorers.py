@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.analysis.stemmer import strip_clitics
 from index.analysis.tokenizer import normalize, tokenize
 from index.memory import Remembered
 from index.query import ast
@@ -64,7 +65,7 @@ class GramQuery:
 @lru_cache(Remembered.LIMIT)
 def grams_in(text: str) -> tuple[str, ...]:
     """Return the grams of a text's words, in order."""
-    return tuple(gram for token in tokenize(normalize(text)) for gram in grams_of(token.norm))
+    return tuple(gram for token in tokenize(normalize(text)) for gram in grams_of(strip_clitics(token.norm)))
 
 
 #: How many of a segment's best articles are looked at; of more that are equally good, twice as many.

@@ -160,8 +160,8 @@ def search(
             snapshot.feedback.keep(asked, feedback)
     if feedback is None:
         return result
-    lift(result, feedback, budget)
-    found = tuple(replace(one, leading=None) for one in found)
+    leading = lift(result, feedback, budget)
+    found = tuple(replace(one, leading=own) for one, own in zip(found, leading, strict=True))
     return Result(snapshot, query, found, budget.exhausted, feedback)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,9 @@ SCORED = ("text", "surface", "title", "byline", "gram")
 class Snapshot:
     """The segments of one generation and what scoring needs to know of them together."""
 
-    def __init__(self, path: Path, manifest: Manifest, variants: Variants | None = None) -> None:
+    def __init__(
+        self, path: Path, manifest: Manifest, variants: Callable[[], Variants] = shipped_variants
+    ) -> None:
         self.manifest = manifest
         self.number = manifest.number
         check_sizes(path, manifest)
@@ -74,8 +76,13 @@ class Snapshot:
         self.leads = Leads(self.segments, self.chain)
         self.feedback: Remembered[tuple[str, Filters, frozenset[str], bool], Feedback | None] = Remembered()
         """What lifts the hits of a text with these filters and switched-off expansions, with grams or not."""
-        self.variants = shipped_variants() if variants is None else variants
-        self.readings = Readings(self.chain, self.labels, self.spellings, self.variants)
+        self._load_variants = variants
+        self.readings = Readings(self.chain, self.labels, self.spellings, variants)
+
+    @cached_property
+    def variants(self) -> Variants:
+        """Return the shipped variants with the owner's, loaded when they are first asked for."""
+        return self._load_variants()
 
     @property
     def articles(self) -> int:

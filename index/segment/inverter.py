@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
 
 from archive.text.encodings import from_utf8, utf8
-from index.analysis.stemmer import strip_clitics
 from index.segment.array_file import Array
 from index.segment.buffer import Accumulator, Stream, Values
 from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_GAP, TITLE_WEIGHT
@@ -182,18 +181,21 @@ def invert_values(values: Values, documents: int) -> Inverted:
     )
 
 
-def grams_of(word: str) -> list[str]:
-    """Return the letter 4-grams of a normalised word after its clitics; a shorter word is its own gram."""
-    bare = strip_clitics(word)
+def grams_of(bare: str) -> list[str]:
+    """Return the letter 4-grams of a normalised word without clitics; a shorter word is its own gram."""
     return [bare[i : i + GRAM] for i in range(len(bare) - GRAM + 1)] or [bare]
 
 
-def invert_grams(surface: Inverted, documents: int) -> Inverted:
-    """Invert the gram field: the grams of every surface word, one sparse product of words and documents."""
+def invert_grams(surface: Inverted, documents: int, cut: Callable[[str], int]) -> Inverted:
+    """Invert the gram field: the grams of every surface word, one sparse product of words and documents.
+
+    `cut` tells how many letters of a word are clitics.
+    """
     numbers: dict[str, int] = {}
     rows, columns = array("I"), array("I")
     for row, term in enumerate(surface.terms):
-        for gram in grams_of(from_utf8(term)):
+        word = from_utf8(term)
+        for gram in grams_of(word[cut(word) :]):
             rows.append(row)
             columns.append(numbers.setdefault(gram, len(numbers)))
     terms, rank = sorted_terms(numbers)
@@ -237,7 +239,7 @@ def invert_all(source: Accumulator) -> tuple[Layout, dict[str, Inverted]]:
         "surface": surface,
         "title": title_only(text, layout),
         "byline": invert_byline(source),
-        "gram": invert_grams(surface, len(source)),
+        "gram": invert_grams(surface, len(source), source.chain.cut),
     }
     lead = (LEAD_WEIGHT - 1) * lead_words(title, body)
     fields["text"].lengths = fields["surface"].lengths = TITLE_WEIGHT * title + body + lead

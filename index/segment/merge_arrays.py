@@ -16,7 +16,7 @@ from index.segment.array_file import Array, Chunked
 from index.segment.impacts import merged_pairs
 from index.segment.merge_fields import Field, Segments, before
 from index.segment.merge_positions import Take, interleaved, merged_bounds
-from index.segment.writer import bare_order, compact
+from index.segment.writer import compact
 
 #: `way(segments, name)`.
 Way: TypeAlias = Callable[[Segments, str], Chunked]
@@ -47,8 +47,9 @@ def bounds(segments: Segments, name: str) -> Chunked:
 
 
 def bare(segments: Segments, name: str) -> Chunked:
-    """Make the order of a field's terms after their clitics anew from the merged terms."""
-    return _whole(bare_order(segments.field(name).terms))
+    """Merge the order of a field's terms after their clitics, or with it the bytes of these."""
+    numbers, cuts = segments.field(name).bare_order
+    return _whole(numbers if name.endswith("bare") else cuts)
 
 
 def of_terms(segments: Segments, name: str) -> Chunked:
@@ -136,6 +137,7 @@ SEGMENT: dict[str, Way] = {
     "times.low": joined,
     "times.high": joined,
     "surface.bare": bare,
+    "surface.cuts": bare,
 }
 #: How the arrays merge that each field has, by the last part of their names.
 FIELD: dict[str, Way] = {

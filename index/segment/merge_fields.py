@@ -12,7 +12,7 @@ import numpy as np
 from index.segment.array_file import Array, Container
 from index.segment.merge_positions import Source, Take, merge_terms, merged_bounds
 from index.segment.reader import ARRAYS_VERSION
-from index.segment.writer import term_arrays
+from index.segment.writer import in_bare_order, term_arrays
 
 
 class Segments:
@@ -80,6 +80,14 @@ class Field:
     def term_arrays(self) -> dict[str, Array]:
         """Return the arrays of the merged terms, by the last part of their names."""
         return term_arrays(self.terms)
+
+    @cached_property
+    def bare_order(self) -> tuple[Array, Array]:
+        """Return the merged numbers of the terms with clitics in bare order, and the bytes of these."""
+        cuts: dict[int, int] = {}
+        for ranks, bare, lengths in zip(self._ranks, self.arrays("bare"), self.arrays("cuts"), strict=True):
+            cuts.update(zip(ranks[bare].tolist(), lengths.tolist(), strict=True))
+        return in_bare_order(self.terms, cuts.items())
 
     @property
     def position_dtype(self) -> np.dtype[Any]:

@@ -148,9 +148,12 @@ class FieldPostings:
 
     def starting_with(self, prefix: bytes) -> range:
         """Return the numbers of the terms that begin with these bytes."""
-        low = bisect_left(range(len(self)), prefix, key=self.term)
-        high = bisect_left(range(len(self)), prefix + b"\xff", key=self.term)
-        return range(low, high)
+        return self.between(prefix, prefix + b"\xff")
+
+    def between(self, first: bytes, stop: bytes) -> range:
+        """Return the numbers of the terms from `first` on and before `stop`, in byte order."""
+        low = bisect_left(range(len(self)), first, key=self.term)
+        return range(low, bisect_left(range(len(self)), stop, key=self.term))
 
 
 class SegmentArrays:
@@ -169,7 +172,8 @@ class SegmentArrays:
         self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
         self.arrivals = arrays["arrivals"]
         """The place of each document in the order in which the archive got its articles."""
-        self.bare = arrays["surface.bare"]
+        self.bare, self.cuts = arrays["surface.bare"], arrays["surface.cuts"]
+        """Surface terms with clitics in the order of what follows these, and the bytes of the clitics."""
         self._arrays = arrays
         # Views of memory, of which one number or one stretch is taken quicker than of arrays.
         self._records, self._bodies = memoryview(arrays["records"].data), memoryview(arrays["bodies"].data)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 
-from archive.text.encodings import from_utf8, utf8
-from index.analysis.stemmer import strip_clitics
+from archive.text.encodings import from_utf8
 from index.segment.array_file import Array, write_container
 from index.segment.buffer import Accumulator
 from index.segment.fieldnorm import length_bytes
@@ -49,7 +49,7 @@ def write_segment_arrays(
         if len(field.lengths):
             arrays[f"{name}.lengths"] = length_bytes(field.lengths)
             totals[name] = int(field.lengths.sum())
-    arrays["surface.bare"] = bare_order(inverted["surface"].terms)
+    arrays["surface.bare"], arrays["surface.cuts"] = bare_order(inverted["surface"].terms, source.chain.cut)
     meta = {"version": ARRAYS_VERSION, "documents": len(source), "totals": totals, "labels": source.labels}
     write_container(path, arrays, meta)
 
@@ -88,12 +88,20 @@ def compact(bounds: Array) -> Array:
     return bounds.astype(np.uint32) if not len(bounds) or bounds[-1] < 2**32 else bounds
 
 
-def bare_order(terms: list[bytes]) -> Array:
-    """Return the numbers of the terms that begin with clitics, in the order of what follows these."""
-    bare = [
-        (after, number)
-        for number, term in enumerate(terms)
-        if (after := strip_clitics(word := from_utf8(term))) != word
-    ]
-    bare.sort(key=lambda pair: utf8(pair[0]))
-    return np.array([number for _, number in bare], np.uint32)
+def bare_order(terms: list[bytes], cut: Callable[[str], int]) -> tuple[Array, Array]:
+    """Return the numbers of the terms that begin with clitics, in the order of what follows these.
+
+    With each comes how many of its bytes are clitics; `cut` tells how many letters of a word are.
+    """
+    cuts = ((number, 2 * letters) for number, term in enumerate(terms) if (letters := cut(from_utf8(term))))
+    return in_bare_order(terms, cuts)
+
+
+def in_bare_order(terms: list[bytes], cuts: Iterable[tuple[int, int]]) -> tuple[Array, Array]:
+    """Return the numbers of terms and the bytes of their clitics, in the order of what follows these."""
+    rows = sorted((terms[number][cut:], number, cut) for number, cut in cuts)
+    numbers, lengths = (
+        np.array([row[1] for row in rows], np.uint32),
+        np.array([row[2] for row in rows], np.uint8),
+    )
+    return numbers, lengths

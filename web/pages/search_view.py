@@ -160,7 +160,7 @@ def _expansion_label(id_: str) -> str:
     }
     if id_ in own:
         return own[id_]
-    return id_.partition(":")[2] or shipped_variants().labels.get(id_) or platform_label(id_)
+    return id_.partition(":")[2] or shipped_variants().label(id_) or platform_label(id_)
 
 
 def pager(page: Page) -> tuple[Link | None, ...]:

@@ -23,7 +23,7 @@ from index.query.token_cursor import Cursor
 
 _GREGORIAN = ("gulf", "levantine", "maghrebi", "latin")
 #: Months that are common words or names too, and yet are taken for months where they are typed alone.
-_KNOWN_BY_THEMSELVES = frozenset({"مارس", "مايو", "نيسان"})
+_KNOWN_BY_THEMSELVES = frozenset({"مارس", "مايو", "نيسان", "غشت", "اوت"})
 #: A month that is another word in all but its first letter's mark: it is one as written alone.
 _MARKED = {"اب": "آب"}
 #: What stands before a month that is a common word otherwise.

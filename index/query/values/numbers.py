@@ -13,13 +13,14 @@ from archive.extraction.numbers.spell_out import LARGEST
 from archive.model.article import Precision
 from archive.text.arabic import fold
 from index.analysis.numbers import number_term, value_text
+from index.analysis.stemmer import other_numbers_of, stem_of
 from index.model import Expansion
 from index.query import ast
 from index.query.ast import About, Numbers
 from index.query.lexer import Kind as LexemeKind
 from index.query.lexer import Lexeme
 from index.query.phrases import phrase_node
-from index.query.terms import Context, Node, Unit, visible, word_unit
+from index.query.terms import OTHER_NUMBER_BOOST, Context, Node, Unit, visible, word_unit
 from index.query.token_cursor import Cursor
 
 _DIGITS = re.compile(r"\d{1,18}(?:\.\d{1,6})?")
@@ -201,6 +202,8 @@ def _as_typed(context: Context, norms: Sequence[str], surface: str) -> list[Node
         return [phrase_node(context, norms)]
     is_exact = context.fieldname == "text" and not norms[0].isdecimal()
     if is_exact:
-        return [ast.Term("surface", norms[0])]
+        plurals = (stem_of(fold(other)) for other in other_numbers_of(norms[0]))
+        others = [ast.Term("text", plural, OTHER_NUMBER_BOOST) for plural in plurals]
+        return [ast.Term("surface", norms[0]), *others]
     node = word_unit(context, norms[0], surface).node
     return list(node.children) if isinstance(node, ast.Or) else [node]

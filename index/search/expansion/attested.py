@@ -14,7 +14,7 @@ from itertools import product
 from math import log
 from threading import Lock
 
-from archive.text.encodings import utf8
+from archive.text.encodings import from_utf8, utf8
 from index.analysis.skeletons import (
     TO_CLASSES,
     VOWELS,
@@ -24,6 +24,7 @@ from index.analysis.skeletons import (
     renderings,
     skeleton,
 )
+from index.analysis.transliteration import latin_pattern, sounds_like
 from index.memory import Remembered
 from index.query.ast import Phrase
 from index.search.positions import phrase_starts
@@ -37,6 +38,12 @@ NEAR, FAR, BEYOND = 0.22, 0.34, 0.8
 SHORTEST_SKELETON = 3
 #: A word that stands in so many articles at most may be a slip or a rare spelling.
 RARE = 2
+#: A foreign name stands behind an article in so small a part of its articles at most.
+MOST_ARTICLES = 0.05
+#: Letters of two words that may be written as one.
+SHORTEST_JOINED = 6
+#: Letters of the shortest Latin word that may be an Arabic name.
+SHORTEST_LATIN = 4
 #: A spelling of a rare word stands in at least so many times as many articles.
 BETTER = 4
 
@@ -50,6 +57,7 @@ class AttestedSpellings:
         self._lock = Lock()
         self._latin: Remembered[str, dict[str, float]] = Remembered()
         self._rare: Remembered[str, tuple[str, ...]] = Remembered()
+        self._names: Remembered[str, tuple[str, ...]] = Remembered()
 
     def of_latin(self, words: Sequence[str]) -> list[tuple[str, ...]]:
         """Return for each of some adjacent Latin words its Arabic spellings.
@@ -111,6 +119,39 @@ class AttestedSpellings:
         heard = {one: far for one, far in apart.items() if far <= FAR * len(word)}
         return [one for one in self._best(heard) if self.frequency(one) >= BETTER * max(own, 1)]
 
+    def of_name(self, word: str) -> tuple[str, ...]:
+        """Return the Latin spellings in the archive of an Arabic word, if it may be a foreign name.
+
+        A noun or an adjective is none: it stands behind an article too.
+        """
+        known = self._names.get(word)
+        return self._names.keep(word, tuple(self._of_name(word))) if known is None else known
+
+    def _of_name(self, word: str) -> list[str]:
+        pattern = latin_pattern(word)
+        if pattern is None or self.frequency("ال" + word) > MOST_ARTICLES * self.frequency(word):
+            return []
+        with self._lock:
+            words = self._latin_words
+        heard = {latin: sounds_like(latin, word) for latin in pattern.findall(words)}
+        return self._best({latin: apart for latin, apart in heard.items() if apart is not None})
+
+    def apart(self, word: str) -> tuple[str, str] | None:
+        """Return the two neighbouring words that the archive writes for a word that it hardly holds."""
+        if len(word) < SHORTEST_JOINED or word.isascii() or self.frequency(word) > RARE:
+            return None
+        cuts = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+        counts = {
+            pair: self.together(pair) for pair in cuts if all(map(self.frequency, pair)) and pair[0] != "ال"
+        }
+        best = max(counts, key=lambda pair: counts[pair], default=None)
+        return best if best is not None and counts[best] else None
+
+    def joined(self, first: str, second: str) -> str | None:
+        """Return two neighbouring words as one, if the archive holds them so too."""
+        word = first + second
+        return word if len(word) >= SHORTEST_JOINED and self.frequency(word) else None
+
     def together(self, words: Sequence[str]) -> int:
         """Count how often these words stand side by side in this order, whatever their clitics."""
         stems = [self._stem(word) for word in words]
@@ -134,6 +175,13 @@ class AttestedSpellings:
         """Yield the Arabic words of the archive."""
         for words in self._by_skeleton.values():
             yield from words
+
+    @cached_property
+    def _latin_words(self) -> str:
+        """Return the words of Latin letters in the archive, a line each."""
+        fields = [segment.fields["surface"] for segment in self._segments]
+        words = {from_utf8(field.term(at)) for field in fields for at in field.between(b"a", b"{")}
+        return "\n".join(sorted(one for one in words if len(one) >= SHORTEST_LATIN and one.isalpha()))
 
     @property
     def _by_skeleton(self) -> dict[str, list[str]]:

@@ -152,25 +152,33 @@ def _terms(word: Word) -> Iterator[str]:
                 yield leaf.text if isinstance(leaf.text, str) else from_utf8(leaf.text)
 
 
-def lift(result: Result, feedback: Feedback, budget: Budget) -> None:
-    """Add to the scores of the best matches what the words are worth in them; the first hits stay first."""
+def lift(result: Result, feedback: Feedback, budget: Budget) -> list[Array | None]:
+    """Add to the scores of the best matches what the words are worth in them; the first hits stay first.
+
+    Returns for each segment the indices of the matches that come before all others, if they are known.
+    """
     first = result.places(0, KEPT)
+    leading = [found.leading for found in result.found]
     if not first:
-        return
+        return leading
     added: list[tuple[Array, Array]] = []
+    lifted: list[Array | None] = []
     for found, evaluator in zip(result.found, result.snapshot.evaluators, strict=True):
-        chosen = least(-found.matches.scores, LIFTED)[: 2 * LIFTED]
+        best = least(-found.matches.scores, LIFTED)
+        chosen = best[: 2 * LIFTED]
+        lifted.append(best if len(chosen) == len(best) else None)
         documents = found.matches.documents.take(chosen)
         added.append((chosen, evaluator.terms.added_to(documents, {"text": feedback.weights}, budget)))
     most = max((float(worth.max()) for _, worth in added if len(worth)), default=0.0)
     if most <= 0 or budget.exhausted:
-        return
+        return leading
     highest = WEIGHT * first[0].score
     kept = {(place.segment, place.document) for place in first}
     for number, (found, (chosen, worth)) in enumerate(zip(result.found, added, strict=True)):
         documents = found.matches.documents.take(chosen).tolist()
         stays = np.array([(number, document) in kept for document in documents], bool)
         found.matches.scores[chosen] += np.where(stays, highest, worth * (highest / most))
+    return lifted
 
 
 def reasons_of(

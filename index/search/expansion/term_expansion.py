@@ -137,13 +137,12 @@ def edits(word: str, letters: str) -> set[str]:
 
 
 def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> range:
-    def after(number: int) -> bytes:
-        word = from_utf8(postings.term(int(number)))
-        return utf8(strip_clitics(word))
+    def after(at: int) -> bytes:
+        return postings.term(int(segment.bare[at]))[int(segment.cuts[at]) :]
 
-    prefix = utf8(head)
-    low = bisect_left(segment.bare, prefix, key=after)
-    return range(low, bisect_left(segment.bare, prefix + b"\xff", lo=low, key=after))
+    prefix, places = utf8(head), range(len(segment.bare))
+    low = bisect_left(places, prefix, key=after)
+    return range(low, bisect_left(places, prefix + b"\xff", lo=low, key=after))
 
 
 def _matcher(pattern: str) -> Callable[[bytes], bool]:

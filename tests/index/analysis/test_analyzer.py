@@ -46,6 +46,13 @@ def test_words_outside_names_have_their_stem(text: str) -> None:
             assert stem == CHAIN.stem(norm)
 
 
+def test_a_text_from_a_pdf_has_its_words_unswapped_too() -> None:
+    """Beside those as they stand; a text without such signs keeps «السالم» alone."""
+    swapped = terms("ندد االتحاد بالهجوم ودعا الى السالم")
+    assert {CHAIN.stem("سلام"), CHAIN.stem("سالم")} <= swapped[5]
+    assert CHAIN.stem("سلام") not in terms("ندد الاتحاد بالهجوم ودعا السالم")[4]
+
+
 def terms(text: str) -> list[set[str]]:
     """All terms at each position of a text."""
     analysis = CHAIN.analyze(text)
