@@ -11,6 +11,7 @@ import numpy as np
 from archive.files import scratch_folder, sync
 from archive.text.encodings import from_utf8, utf8
 from index.errors import BadGeneration
+from index.meaning.graph import open_graph, write_graph
 from index.meaning.store import PUBLISHED, ROWS, VectorStore, damaged
 from index.segment.array_file import Array, Container, write_container
 
@@ -26,13 +27,15 @@ def publish(store: VectorStore, model: str) -> int:
         ids.append(utf8(id_))
         rows.append((row[0], row[1], row[2]))
     first, passages, noted = np.array(rows, np.int64).reshape(-1, 3).T
+    matrix = mapped(store.folder / ROWS, store.rows, store.dimension)
+    write_graph(store.folder, matrix)
     arrays: dict[str, Array] = {
         "ids": np.frombuffer(b"".join(ids), np.uint8),
         "id_ends": np.cumsum([len(id_) for id_ in ids], dtype=np.int64),
         "first": first,
         "passages": passages,
         "noted": noted,
-        "inverse_lengths": _inverse_lengths(store),
+        "inverse_lengths": _inverse_lengths(matrix),
     }
     meta = {
         "model": model, "rows": store.rows, "dimension": store.dimension, "sequence": store.sequence,
@@ -46,14 +49,12 @@ def publish(store: VectorStore, model: str) -> int:
     return len(ids)
 
 
-def _inverse_lengths(store: VectorStore) -> Array:
+def _inverse_lengths(matrix: Array) -> Array:
     """Return 1 / length of every row of 8-bit numbers (float32); 0 for rows of zeros."""
-    lengths = np.zeros(store.rows, np.float32)
-    if store.rows:
-        matrix = np.memmap(store.folder / ROWS, np.int8, "r", shape=(store.rows, store.dimension))
-        for start in range(0, store.rows, _BLOCK):
-            block = matrix[start : start + _BLOCK].astype(np.float32)
-            lengths[start : start + _BLOCK] = np.sqrt(np.einsum("ij,ij->i", block, block))
+    lengths = np.zeros(len(matrix), np.float32)
+    for start in range(0, len(matrix), _BLOCK):
+        block = matrix[start : start + _BLOCK].astype(np.float32)
+        lengths[start : start + _BLOCK] = np.sqrt(np.einsum("ij,ij->i", block, block))
     return np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)
 
 
@@ -93,7 +94,8 @@ class Vectors:
         """The archive's change that each article's vectors are of, where it is past `sequence`."""
         self.inverse_lengths = arrays["inverse_lengths"]
         self._ids, self._ends = arrays["ids"], arrays["id_ends"]
-        self.matrix = _mapped(folder / ROWS, int(meta["rows"]), self.dimension)
+        self.matrix = mapped(folder / ROWS, int(meta["rows"]), self.dimension)
+        self.graph = open_graph(folder, len(self.matrix))
 
     def __len__(self) -> int:
         return len(self.first)
@@ -106,8 +108,8 @@ class Vectors:
         return {from_utf8(blob[start:end]): number for number, (start, end) in enumerate(bounds)}
 
 
-def _mapped(path: Path, rows: int, dimension: int) -> Array:
-    """Map the rows that the published vectors tell of; DamagedVectors if the file is too short for them."""
+def mapped(path: Path, rows: int, dimension: int) -> Array:
+    """Map so many rows of 8-bit numbers into memory; DamagedVectors if the file is too short for them."""
     if not rows:
         return np.zeros((0, max(dimension, 1)), np.int8)
     try:

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.meaning.choice import ModelChoice, missing_parts
 from index.meaning.model import Model, NoModel, open_model
-from index.meaning.nearest import article_cosines, row_cosines
+from index.meaning.nearest import article_cosines, row_cosines, spread
 from index.meaning.published import Stamp, Vectors, stamp_of
 from index.search.snapshot import Snapshot
 from index.segment.array_file import Array
@@ -146,15 +146,14 @@ def _places(snapshot: Snapshot, vectors: Vectors) -> tuple[Array, ...]:
 
 
 def _near(joined: _Joined, vector: Array) -> Near:
-    articles = article_cosines(joined.vectors, row_cosines(joined.vectors, vector))
+    rows = row_cosines(joined.vectors, vector)
+    articles = article_cosines(joined.vectors, rows)
     # What is taken at -1 is the last one's and is put out after.
     cosines = []
     for places in joined.places:
         own = articles.take(places, mode="wrap") if len(articles) else np.zeros(len(places), np.float32)
         cosines.append(np.where(places >= 0, own, np.float32(-np.inf)))
-    if not len(articles):
-        return Near(tuple(cosines), 0.0, 0.0)
-    mean, deviation = float(articles.mean()), float(articles.std())
+    mean, deviation = spread(joined.vectors, rows)
     # The farthest of so few random values is not so far: of a normal distribution about sqrt(2 ln n).
     close = min(CLOSE, CHANCE * sqrt(2 * log(max(len(articles), 2))))
     return Near(tuple(cosines), mean + LIKELY * deviation, mean + close * deviation)
