@@ -41,6 +41,8 @@ _NOT_SUBJECTS = frozenset({"علي", "في", "عبر", "عن", "من", "الي",
 
 #: Companies that own sites and are none.
 _COMPANIES = frozenset({"google"})
+#: Words before a platform that others are measured by: «ما يعادل جمهور تويتر».
+_COMPARED = frozenset({"يعادل", "تعادل", "يساوي", "تساوي", "اضعاف", "ضعف", "ضعفي"})
 _THE_SITE = frozenset({"الموقع", "المنصه", "الشبكه", "التطبيق", "الشركه", "الخدمه"})
 
 
@@ -97,9 +99,10 @@ def _topic_that_acts(setting: Setting) -> str | None:
 
 
 def _is_aside(sentence: Sentence, place: int, unit: str) -> bool:
-    """Tell whether a platform is named only as an owner, or as the shop that an application is in."""
+    """Tell whether a platform is named only as an owner, a shop, or what another is measured by."""
     is_shop = sentence.word(place + 1) == "بلاي" and unit != "downloads"
-    return is_shop or _is_ownership(sentence, place)
+    is_measure = any(stem_of_noun(sentence.word(near)) in _COMPARED for near in range(place - 3, place))
+    return is_shop or is_measure or _is_ownership(sentence, place)
 
 
 def _is_of_the_net(sentence: Sentence, at: int, after: int) -> bool:
@@ -180,7 +183,8 @@ def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | N
         is_finite = is_verb(item.word)
         if done is not None and not _is_comment(sentence, place) and not _is_telling(sentence, done, at):
             if done.action.action_class not in _WEAK:
-                return done if weak is None or done.action.action_class in ENFORCING else weak
+                is_stronger = done.action.action_class in ENFORCING or _is_growth(sentence, done, at)
+                return done if weak is None or is_stronger else weak
             if at - place <= (_NEAR_POST if done.action.id == "posted" else _NEAR_WEAK):
                 weak = weak or done
         elif is_finite and not is_transparent(item.word) and not _is_in_relative(sentence, place):
@@ -192,6 +196,14 @@ def _before(sentence: Sentence, at: int, wanted: Mapping[int, Done]) -> Done | N
         if item.word in _listed("adding"):
             wanted = {place: done for place, done in wanted.items() if done.action.action_class in ENFORCING}
     return weak
+
+
+def _is_growth(sentence: Sentence, done: Done, at: int) -> bool:
+    """Tell whether a number is by how much something changed: «ارتفع المستخدمون مليونا», not «إلى مليون»."""
+    if not done.action.action_class.startswith("change"):
+        return False
+    between = {sentence.word(near) for near in range(done.at + 1, at)}
+    return not between & {"الي", "ليصل", "لتصل", "ليبلغ", "لتبلغ", "عدد", "اعداد", "من"} and at - done.at <= 6
 
 
 def _is_telling(sentence: Sentence, done: Done, at: int) -> bool:
@@ -247,6 +259,12 @@ def _right_behind(sentence: Sentence, after: int, wanted: Mapping[int, Done]) ->
 
 def _compared(setting: Setting, at: int) -> Done | None:
     """Return the rise or decline that a comparison tells: «أقل بنسبة 8 في المئة» is a decline."""
+    falls = (
+        place for place in range(at - 1, at - 6, -1) if bare(setting.sentence.word(place)) in {"يقل", "تقل"}
+    )
+    fall = next(falls, None)
+    if fall is not None and setting.sentence.word(fall - 1) != "لا":
+        return Done(actions()["declined"], fall)
     for place in range(at - 1, at - 4, -1):
         if bare(setting.sentence.word(place)) in {"اقل", "ادني", "بتراجع", "تراجع", "بانخفاض"}:
             return Done(actions()["declined"], place)

@@ -164,7 +164,8 @@ def _done(sentence: Sentence) -> list[Done]:
             continue
         word = item.word[1:] if len(item.word) > 3 and item.word[0] in "وف" else item.word
         for action in actions().values():
-            if action.pattern.fullmatch(word) or action.pattern.fullmatch(item.word):
+            whole = f"ال{word[2:]}" if word.startswith("لل") else item.word  # «للحجب» is «ل» and «الحجب»
+            if action.pattern.fullmatch(word) or action.pattern.fullmatch(whole):
                 found.append(Done(action, at))
                 break
     return found

@@ -125,6 +125,6 @@ def _holds(scan: Scan, place: int, words: tuple[str, ...], modality: str) -> boo
     if modality == "attempted" or words[0] in listed("denying"):
         return modality == "attempted" or before in listed("referring") or words[0].startswith("نف")
     is_plain = words[0].startswith(("عار", "محض", "افتراء", "مختلق", "والشركه", "لكن")) or words[:2] in _PLAIN
-    heads = {core(scan.sentence.word(at)) for at in (0, *range(max(0, scan.anchor - 4), scan.anchor))}
-    is_topic = bool(heads & listed("topics")) and place - scan.after < _NEAR
+    near = {core(scan.sentence.word(at)) for at in range(max(0, scan.anchor - 4), scan.anchor)} - {"ما", "ان"}
+    is_topic = bool((near | {core(scan.sentence.word(0))}) & listed("topics")) and place - scan.after < _NEAR
     return before in listed("predicated") or is_topic or is_plain

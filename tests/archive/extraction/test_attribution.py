@@ -108,3 +108,23 @@ def test_a_ball_is_no_day() -> None:
 def test_a_number_doubles() -> None:
     (figure,) = find_figures("تضاعف عدد المتابعين لحساب الوزارة على فيسبوك بنسبة 100%")
     assert figure.action == "increased"
+
+
+CHANGES = [
+    ("by how much", "ارتفع مستخدمو تويتر 1.9 مليون مستخدم", "increased"),
+    ("to how many", "ارتفع عدد مستخدمي تويتر إلى 300 مليون مستخدم", "used"),
+    ("growth", "كان النمو محصورا بمليوني مستخدم على تويتر", "increased"),
+    ("gained", "تمكنت الشركة من اكتساب 28 ألف معجب على فيسبوك", "attracted"),
+    ("owned", "امتلاك داعش 10 آلاف حساب على تويتر يقلق الشركة", "existed"),
+    ("met with", "تعرضت 300 صفحة على فيسبوك للحجب", "blocked"),
+]
+
+
+@pytest.mark.parametrize(("text", "action"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES])
+def test_the_action_is_what_happened_to_the_number(text: str, action: str) -> None:
+    assert find_figures(text)[0].action == action
+
+
+def test_what_others_are_measured_by_is_no_place() -> None:
+    (figure,) = find_figures("لدى الشركة 1.19 مليار مستخدم، أي ما يعادل جمهور تويتر ثلاث مرات.")
+    assert figure.platform is None
