@@ -17,6 +17,7 @@ import numpy as np
 from index.meaning.space import Near
 from index.model import Mode, Query, Sort
 from index.query.ast import PLAIN_KINDS, Or, Parsed, Word
+from index.query.questions import is_question
 from index.search.collection_stats import Budget
 from index.search.docset import Matches, found_at
 from index.search.searcher import Found, Result, filter_masks
@@ -29,7 +30,7 @@ At: TypeAlias = tuple[int, int]
 DEPTH = 60
 #: The weight of nearness beside words.
 WEIGHT = 0.4
-#: Counted words of the queries that are searched by meaning.
+#: Counted words of the queries that are searched by meaning; a question may have more.
 SHORTEST, LONGEST = 2, 4
 #: What joins words as OR does, and leaves the same tree as words side by side.
 _OPERATOR = re.compile(r"[|()]|(?:^|\s)(?:أو|او|OR)(?:\s|$)")
@@ -53,7 +54,9 @@ def wants_meaning(parsed: Parsed, query: Query) -> bool:
         return False
     if _OPERATOR.search(query.text):
         return False
-    return _are_plain(parsed) and SHORTEST <= len(counted(parsed.words)) <= LONGEST
+    words = len(counted(parsed.words))
+    is_short = words <= LONGEST or is_question(query.text)
+    return words >= SHORTEST and is_short and _are_plain(parsed)
 
 
 def _are_plain(parsed: Parsed) -> bool:

@@ -40,6 +40,7 @@ class _Words:
     before: frozenset[str]
     alone: tuple[tuple[str, ...], ...]
     interrogatives: tuple[tuple[str, ...], ...]
+    opening: tuple[tuple[str, ...], ...]
     nouns: frozenset[str]
 
 
@@ -47,12 +48,20 @@ class _Words:
 def _words() -> _Words:
     table = json.loads(shipped_text("questions.json"))
     single = {key: frozenset(map(fold, table[key])) for key in ("asking", "about", "before", "nouns")}
-    return _Words(**single, alone=_rows(table["alone"]), interrogatives=_rows(table["interrogatives"]))
+    return _Words(**single, **{key: _rows(table[key]) for key in ("alone", "interrogatives", "opening")})
 
 
 def _rows(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """Return the words of each phrase, the longest phrase first."""
     return tuple(sorted((tuple(fold(phrase).split()) for phrase in phrases), key=len, reverse=True))
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a text is a question: it has a question mark, or begins as questions do."""
+    if "؟" in text or "?" in text:
+        return True
+    norms = tuple(fold(text).split())
+    return any(norms[: len(words)] == words for words in _words().opening)
 
 
 def asking_in(cursor: Cursor) -> Asking:

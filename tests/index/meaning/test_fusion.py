@@ -150,6 +150,8 @@ def test_filters_hold_for_both_lists(engine: ArraysEngine, filters: Filters, nea
         Query("غرق* السفينة الكبيرة"),
         Query("غرق السفينة outlet:alpha"),
         Query("غرق السفينة 18/3/2016"),
+        Query("غرق السفينة الكبيرة صباح اليوم المطير"),
+        Query("السفينة"),
         Query("*"),
         Query(""),
     ],
@@ -162,6 +164,11 @@ def test_what_asks_for_words_gets_words(
     assert one.meaning is None
     assert (one.hits, one.total, one.next_cursor) == (other.hits, other.total, other.next_cursor)
     assert model.asked == []
+
+
+def test_a_long_question_is_searched_by_meaning_where_a_long_title_is_not(engine: ArraysEngine) -> None:
+    asked = engine.search(Query("متى كان غرق السفينة الكبيرة صباح اليوم المطير؟"))
+    assert {hit.id for hit in asked.hits if hit.by_meaning} == {"boat", "liner"}
 
 
 def pages(engine: ArraysEngine, query: Query) -> Iterator[Page]:

@@ -9,7 +9,7 @@ import pytest
 from index.arrays_engine import ArraysEngine
 from index.model import Query
 from index.query.lexer import Kind
-from index.query.questions import asking_in
+from index.query.questions import asking_in, is_question
 from index.query.token_cursor import Cursor
 from tests.index.support.articles import article, engine_over, found
 
@@ -72,3 +72,22 @@ def test_a_questions_noun_counts_half(engine: ArraysEngine) -> None:
     whole = engine.search(Query("اسم")).hits[0].score
     half = engine.search(Query("ما اسم")).hits[0].score
     assert half < whole
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("متى افتتح الجسر", True),
+        ("أين يقع المتحف القديم", True),
+        ("ما هي أعراض المرض", True),
+        ("الاتحاد الأوروبي إلى أين؟", True),
+        ("who built the bridge", True),
+        ("افتتاح الجسر القديم", False),
+        ("من القاهرة إلى الخرطوم", False),
+        ("ما بعد الأزمة المالية", False),
+        ("كما قال الوزير", False),
+        ("", False),
+    ],
+)
+def test_what_is_a_question(text: str, asks: bool) -> None:
+    assert is_question(text) is asks
