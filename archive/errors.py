@@ -40,6 +40,10 @@ class Undecodable(ArchiveError):
     """Bytes that are text in no encoding we know, or not in the one that was given."""
 
 
+#: What to do about a damaged archive.
+REPAIR = "sijill repair saves what can be read of it; or load the last dump: sijill load DUMP --home NEW"
+
+
 class DamagedArchive(ArchiveError):
     """The archive's file is damaged where it was read."""
 

@@ -6,12 +6,10 @@ one of them, as they are without any date inferred here, so that no such date ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-
-from sqlalchemy import RowMapping
 
 from archive.claims.dating import MONTH, ToldDate, find_told_dates, values_in_title
 from archive.claims.grouping import Telling, group_claims
@@ -19,9 +17,9 @@ from archive.extraction.publication_evidence import not_before, sentences
 from archive.model.article import Article, DateSource, Precision
 from archive.store import told_dates
 from archive.store.corrections import apply
-from archive.store.moments import CURRENT, in_batches
-from archive.store.reader import read_corrections
-from archive.store.records import parse_record, read_record
+from archive.store.history import read_corrections
+from archive.store.moments import CURRENT, in_batches, revision_of, settled
+from archive.store.records import is_sound_record, parse_record, read_record
 from archive.store.schema import ARTICLES, REVISIONS
 from archive.store.writer import Store
 
@@ -99,16 +97,21 @@ def _telling(store: Store, values: frozenset[str]) -> Iterator[Article]:
             overlay = read_corrections(connection, [row["number"] for row in mine])
             for row in mine:
                 held = overlay.get(row["number"], ())
-                yield apply(read_record(row), [one for one in held if one.field != told_dates.FIELD])
+                yield apply(
+                    read_record(revision_of(row)), [one for one in held if one.field != told_dates.FIELD]
+                )
 
 
-def _tells(row: RowMapping, values: frozenset[str]) -> bool:
+def _tells(row: Mapping[Any, Any], values: frozenset[str]) -> bool:
     record = parse_record(row["record"]) or {}
     return any(str(figure.get("value")) in values for figure in record.get("figures", ()))
 
 
-def _rows(connection: Any) -> Iterator[list[RowMapping]]:
-    """Yield the current rows of shown articles that hold figures, some at a time."""
+def _rows(connection: Any) -> Iterator[list[Mapping[Any, Any]]]:
+    """Yield the sound current rows of shown articles that hold figures, some at a time."""
     holding = REVISIONS.c.record.contains('"figures":[', autoescape=True)
     query = CURRENT.where(~ARTICLES.c.withdrawn, holding).order_by(ARTICLES.c.number)
-    yield from in_batches(connection.execute(query).mappings())
+    rows = (settled(connection, row) for row in connection.execute(query).mappings())
+    # What is damaged proves nothing.
+    sound = (row for row in rows if "is_damaged" not in row and is_sound_record(revision_of(row)))
+    yield from in_batches(sound)

@@ -7,10 +7,11 @@ nothing changed gets no new revision, and people's decisions are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 
 from archive.boilerplate import HEADER_ROLES
 from archive.extraction.agencies import agency_named
@@ -23,10 +24,9 @@ from archive.lexicon.names import Lexicon
 from archive.model.article import Article, Evidence
 from archive.model.serialize import to_record
 from archive.model.warning import ArticleWarning
-from archive.store.moments import CURRENT
-from archive.store.records import is_sound, read_record
-from archive.store.revisions import LOOKUP
-from archive.store.schema import ARTICLES
+from archive.store.moments import CURRENT, revision_of, settled
+from archive.store.records import is_sound_record, read_record
+from archive.store.schema import ARTICLES, LOOKUP
 from archive.store.writer import Store
 from archive.text.soundness import find_unsound
 
@@ -112,18 +112,20 @@ def _warnings(article: Article) -> tuple[ArticleWarning, ...]:
     return (*article.warnings, *(warning for warning in found if warning.code not in known))
 
 
-def _changed(row: RowMapping, lexicon: Lexicon) -> Article | None:
+def _changed(row: Mapping[Any, Any], lexicon: Lexicon) -> Article | None:
     """Return a stored article as it is read today; None if nothing changed."""
-    if not is_sound(row["record"], row["id"], row["digest"]):
+    revision = revision_of(row)
+    if "is_damaged" in row or not is_sound_record(revision):
         # Nothing is read anew out of a damaged record: what is left of it would pass for what was stored.
         return None
-    article = read_record(row)
+    article = read_record(revision)
     fresh = reread_article(article, lexicon)
     return None if to_record(fresh) == to_record(article) else fresh
 
 
-def _rows(store: Store, after: int) -> Sequence[RowMapping]:
+def _rows(store: Store, after: int) -> Sequence[Mapping[Any, Any]]:
     """Return the next stored articles without corrections, each with its number and place."""
-    query = CURRENT.add_columns(ARTICLES.c.place).where(ARTICLES.c.number > after, ~ARTICLES.c.withdrawn)
+    query = CURRENT.where(ARTICLES.c.number > after, ~ARTICLES.c.withdrawn)
     with store.connection() as connection:
-        return connection.execute(query.order_by(ARTICLES.c.number).limit(LOOKUP)).mappings().all()
+        rows = connection.execute(query.order_by(ARTICLES.c.number).limit(LOOKUP)).mappings().all()
+        return [settled(connection, row) for row in rows]

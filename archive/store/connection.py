@@ -15,12 +15,19 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from archive.errors import ArchiveBusy, ArchiveError, ArchiveUnwritable, DamagedArchive, NoArchive
+from archive.errors import (
+    REPAIR,
+    ArchiveBusy,
+    ArchiveError,
+    ArchiveTooOld,
+    ArchiveUnwritable,
+    DamagedArchive,
+    NoArchive,
+)
 from archive.store.migrations import migrate, require_current
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 60
-REPAIR = "sijill repair saves what can be read of it; or load the last dump: sijill load DUMP --home NEW"
 
 
 def open_for_writing(path: Path) -> Engine:
@@ -39,10 +46,26 @@ def open_for_reading(path: Path) -> Engine:
     return engine
 
 
+def bring_up_to_date(path: Path) -> None:
+    """Migrate the archive at `path` if an older Sijill wrote it; nothing to do is no error, nor is damage."""
+    if path.is_file():
+        try:
+            open_for_reading(path).dispose()
+        except ArchiveTooOld:
+            open_for_writing(path).dispose()
+        except DamagedArchive:
+            return
+
+
 def require_archive(path: Path) -> None:
     """Raise NoArchive unless there is a file at `path`."""
     if not path.is_file():
         raise NoArchive(f"there is no archive in {path.parent}", remedy="Add articles: sijill add PATH")
+
+
+def beside(path: Path) -> tuple[Path, Path]:
+    """Return the paths of what SQLite keeps beside its file while it is open, or was killed."""
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
 def open_in_memory() -> Engine:

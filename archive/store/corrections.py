@@ -18,6 +18,7 @@ from archive.extraction.annotate import read_anew
 from archive.extraction.dates import query_interval
 from archive.model.article import UNKNOWN_DATE, Article, DateSource, Evidence, Outlet, Precision, Published
 from archive.model.identity import safe_id, web_address
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.store import told_dates
 from archive.store.figure_reviews import decide, is_decision, normal_decision
 
@@ -36,6 +37,8 @@ class Correction:
     why: str
     undone: str | None = None
     """When it was taken back, None while it holds."""
+    is_damaged: bool = False
+    """Whether the archive's row of it is damaged: it is then laid over nothing."""
 
 
 def normal_value(field: str, value: str) -> str:
@@ -58,14 +61,17 @@ def apply(article: Article, corrections: Iterable[Correction]) -> Article:
     """Return the article with the active corrections laid over it, later ones over earlier ones.
 
     A date that follows from another article's telling lies beneath them, and gives way to a person's. Where
-    its title or its date is another, its text is read again; what was decided on figures comes last.
+    its title or its date is another, its text is read again; what was decided on figures comes last. Where a
+    correction is damaged, it adds a warning instead.
     """
-    active = [correction for correction in corrections if correction.undone is None]
+    known = tuple(corrections)
+    active = [one for one in known if one.undone is None and not one.is_damaged]
     held = [correction for correction in active if correction.field != told_dates.FIELD]
-    laid = article
+    is_damaged = any(one.is_damaged for one in known)
+    laid = replace(article, warnings=(*article.warnings, _DAMAGED)) if is_damaged else article
     told = [correction.value for correction in active if correction.field == told_dates.FIELD]
     if told and is_undated(article.published) and all(one.field != "published" for one in held):
-        laid = told_dates.lay(article, told[-1])
+        laid = told_dates.lay(laid, told[-1])
     for correction in held:
         if not is_decision(correction.field):
             changed = FIELDS[correction.field](correction.value)
@@ -76,6 +82,11 @@ def apply(article: Article, corrections: Iterable[Correction]) -> Article:
         if is_decision(correction.field):
             laid = decide(laid, correction.field, correction.value)
     return _with_its_own_mentions(laid)
+
+
+_DAMAGED = ArticleWarning(
+    WarningCode.DAMAGED_RECORD, "a correction of this article is damaged in the archive and is not applied"
+)
 
 
 def _days_of(article: Article) -> tuple[date | None, date | None]:

@@ -24,16 +24,17 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from archive.errors import ArchiveError
-from archive.files import SCRATCH, sync, write_atomically
+from archive.files import SCRATCH, scratch_folder, sync, write_atomically
 from archive.model.serialize import Record, canonical_json
 from archive.paths import DataFolder
 from archive.store import revisions as changes
-from archive.store.connection import require_archive
+from archive.store.checksums import COUNTED, NONE, row_checksum, write_meta, write_row_counts
+from archive.store.connection import beside, require_archive
+from archive.store.damage.salvage import sound_archive
 from archive.store.migrations import VERSIONS
 from archive.store.originals import Originals, digest_of, is_digest
-from archive.store.records import damaged_records, parse_record
-from archive.store.salvage import sound_archive
-from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, META, REVISIONS, RUNS
+from archive.store.records import agrees_with_digest, damaged_records, parse_record
+from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, REVISIONS, RUNS
 from archive.store.writer import Store
 
 FORMAT = 1
@@ -93,7 +94,10 @@ def _is_free(target: Path) -> bool:
 
 
 def load(source: Path, folder: DataFolder) -> DumpCounts:
-    """Make a data folder's archive from a dump; ArchiveError if one is there, or the dump is damaged."""
+    """Make a data folder's archive from a dump; ArchiveError if one is there, or the dump is damaged.
+
+    The archive is there whole or not at all: where a load was cut short, it is begun again.
+    """
     manifest = _checked_manifest(source)
     if _holds_articles(folder):
         raise ArchiveError(
@@ -107,10 +111,22 @@ def load(source: Path, folder: DataFolder) -> DumpCounts:
             f"the originals of {source} are not those it was made with",
             remedy="Copy the dump again from where it was made",
         )
-    with Store.open(folder.archive_db) as store, store.writing() as connection:
-        for name, rows in _rows(source):
-            _insert(connection, name, rows)
-        connection.execute(insert(META).values(key="fingerprint", value=manifest["fingerprint"]))
+    folder.home.mkdir(parents=True, exist_ok=True)
+    with scratch_folder(folder.home) as scratch:
+        draft = scratch / folder.archive_db.name
+        with Store.open(draft) as store, store.writing() as connection:
+            counts = dict.fromkeys(COUNTED, 0)
+            for name, rows in _rows(source):
+                for table in _TABLES[name]:
+                    counts[table.name] += manifest["counts"][name.removesuffix(".jsonl")]
+                _insert(connection, name, rows)
+            write_meta(connection, "fingerprint", manifest["fingerprint"])
+            write_row_counts(connection, counts)
+        sync(draft)
+        for path in beside(folder.archive_db):
+            path.unlink(missing_ok=True)
+        draft.replace(folder.archive_db)
+    sync(folder.home)
     return DumpCounts(**manifest["counts"], missing=tuple(manifest["missing"]))
 
 
@@ -130,6 +146,7 @@ def _article_records(connection: Connection) -> Iterator[dict[str, Any]]:
         REVISIONS.c.digest,
         REVISIONS.c.original,
         REVISIONS.c.record,
+        REVISIONS.c.checksum.label("record_checksum"),
     )
     query = select(ARTICLES, *columns).join(REVISIONS, current).order_by(ARTICLES.c.number)
     for row in connection.execute(query).mappings():
@@ -148,9 +165,9 @@ def _revision_records(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _as_json(record: str) -> Record | str:
-    """Return the record as JSON; a damaged one that is no JSON any more is dumped as its text."""
+    """Return the record as JSON; as its text if it would not come back as it stands, being damaged."""
     values = parse_record(record)
-    return record if values is None else values
+    return record if values is None or canonical_json(values) != record else values
 
 
 def _plain_records(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
@@ -279,8 +296,15 @@ def _insert_batch(connection: Connection, name: str, batch: list[dict[str, Any]]
 
 def _as_revision(row: dict[str, Any]) -> dict[str, Any]:
     """Return the current revision that stands in an article's row."""
-    return row | {"article": row["number"], "number": row["revision"], "sequence": row["revised"]}
+    as_revision = {"article": row["number"], "number": row["revision"], "sequence": row["revised"]}
+    # A dump of the first version has no checksums.
+    checksum = {"checksum": row["record_checksum"]} if "record_checksum" in row else {}
+    return {**row, **as_revision, **checksum}
 
 
 def _only(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    return {column.name: row[column.name] for column in table.columns}
+    """Return the row of one table; with a new checksum if the dump has none and the record is sound."""
+    values = {column.name: row.get(column.name, NONE) for column in table.columns}
+    if "checksum" not in row and (table is not REVISIONS or agrees_with_digest(row)):
+        values["checksum"] = row_checksum(table, values)
+    return values

@@ -5,105 +5,24 @@ What is read is current revisions of articles that are not withdrawn, with their
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
 
 from archive.errors import NoSuchArticle
 from archive.model.article import Article
-from archive.model.history import Entry, EntryTimes, Kind, Revision
-from archive.model.serialize import changed_fields
+from archive.model.history import Entry, EntryTimes, Revision
 from archive.store import revisions as changes
 from archive.store import told_dates
-from archive.store.corrections import Correction, apply
-from archive.store.moments import CURRENT, Share, in_batches, rows_at, shares_of
-from archive.store.records import parse_record, read_record
-from archive.store.revisions import LOOKUP
-from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, REVISIONS
-
-
-def laid_over(
-    connection: Connection, rows: Sequence[RowMapping], sequence: int | None = None
-) -> Iterator[tuple[RowMapping, Article]]:
-    """Yield rows of `CURRENT` with their articles, the corrections of that moment laid over them."""
-    overlay = read_corrections(connection, [row["number"] for row in rows], sequence=sequence)
-    for row in rows:
-        article = read_record(row)
-        yield row, replace(apply(article, overlay.get(row["number"], ())), arrival=row["number"])
-
-
-def read_corrections(
-    connection: Connection, numbers: Sequence[int], *, undone: bool = False, sequence: int | None = None
-) -> dict[int, list[Correction]]:
-    """Read the corrections of these articles by article number, oldest first.
-
-    Those that hold now, or held after the change of `sequence`; with `undone` also those taken back.
-    """
-    made, back = EVENTS.alias(), EVENTS.alias()
-    query = (
-        select(CORRECTIONS, ARTICLES.c.id, made.c.who, made.c.at, made.c.why, back.c.at.label("undone_at"))
-        .join(ARTICLES, ARTICLES.c.number == CORRECTIONS.c.article)
-        .join(made, made.c.sequence == CORRECTIONS.c.made)
-        .outerjoin(back, back.c.sequence == CORRECTIONS.c.undone)
-        .where(CORRECTIONS.c.article.in_(numbers))
-        .order_by(CORRECTIONS.c.number)
-    )
-    if sequence is not None:
-        still = CORRECTIONS.c.undone.is_(None) | (CORRECTIONS.c.undone > sequence)
-        query = query.where(CORRECTIONS.c.made <= sequence, still)
-    elif not undone:
-        query = query.where(CORRECTIONS.c.undone.is_(None))
-    found: defaultdict[int, list[Correction]] = defaultdict(list)
-    for row in connection.execute(query):
-        # At an earlier moment nobody knows yet that a correction will be taken back.
-        undone_at = row.undone_at if sequence is None else None
-        found[row.article].append(
-            Correction(row.number, row.id, row.field, row.value, row.who, row.at, row.why, undone_at)
-        )
-    return found
-
-
-def read_history(connection: Connection, article: int) -> tuple[Entry, ...]:
-    """Read the log entries of the article of this number, oldest first."""
-    details = _revision_details(connection, article) | _correction_details(connection, article)
-    events = select(EVENTS).where(EVENTS.c.article == article).order_by(EVENTS.c.sequence)
-    return tuple(
-        Entry(row.sequence, row.at, _kind(row.kind), row.who, row.why, **details.get(row.sequence, {}))
-        for row in connection.execute(events)
-    )
-
-
-def _kind(name: str) -> Kind:
-    return Kind(name) if name in Kind.__members__.values() else Kind.UNREADABLE
-
-
-def _revision_details(connection: Connection, article: int) -> dict[int, dict[str, Any]]:
-    query = select(REVISIONS).where(REVISIONS.c.article == article).order_by(REVISIONS.c.number)
-    details: dict[int, dict[str, Any]] = {}
-    before: dict[str, Any] = {}
-    for row in connection.execute(query):
-        record = parse_record(row.record) or {}
-        fields = changed_fields(before, record) if before else ()
-        details[row.sequence] = {"revision": row.number, "fields": fields}
-        before = record
-    return details
-
-
-def _correction_details(connection: Connection, article: int) -> dict[int, dict[str, Any]]:
-    query = select(CORRECTIONS).where(CORRECTIONS.c.article == article)
-    return {
-        sequence: {"fields": ("published",), "value": told_dates.days_of(row.value)}
-        if row.field == told_dates.FIELD
-        else {"fields": (row.field,), "value": row.value}
-        for row in connection.execute(query)
-        for sequence in (row.made, row.undone)
-        if sequence is not None
-    }
+from archive.store.checksums import is_intact
+from archive.store.corrections import Correction
+from archive.store.history import laid_over, read_corrections, read_history, read_times
+from archive.store.moments import CURRENT, Share, in_batches, last_sequence, rows_at, settled, shares_of
+from archive.store.records import read_record
+from archive.store.schema import ARTICLES, LOOKUP, REVISIONS
 
 
 def _rows(sequence: int | None) -> Select[Any]:
@@ -113,11 +32,18 @@ def _rows(sequence: int | None) -> Select[Any]:
 
 def _articles(
     connection: Connection, query: Select[Any], sequence: int | None, *, withdrawn: bool = False
-) -> Iterator[tuple[RowMapping, Article]]:
+) -> Iterator[tuple[Mapping[Any, Any], Article]]:
     """Yield a query's rows with their articles, some at a time; those of withdrawn ones only if asked for."""
-    rows = connection.execute(query).mappings()
-    for batch in in_batches(row for row in rows if withdrawn or not row["withdrawn"]):
+    rows = (settled(connection, row, sequence) for row in connection.execute(query).mappings())
+    for batch in in_batches(row for row in rows if withdrawn or not row["is_withdrawn"]):
         yield from laid_over(connection, batch, sequence)
+
+
+def _article_rows(connection: Connection, query: Select[Any], sequence: int) -> Iterator[Mapping[Any, Any]]:
+    """Yield the rows of a query of `rows_at` without their records."""
+    columns = (column for column in query.selected_columns if column.name != REVISIONS.c.record.name)
+    for row in connection.execute(query.with_only_columns(*columns)).mappings():
+        yield settled(connection, row, sequence)
 
 
 class StoreReader:
@@ -193,11 +119,10 @@ class StoreReader:
     def ids_at(self, sequence: int) -> Iterator[str]:
         """Yield the ids shown after the change of this sequence, in the order of their UTF-8 bytes."""
         query = rows_at(sequence).order_by(ARTICLES.c.id)
-        columns = query.selected_columns
         with self._engine.begin() as connection:
-            for id_, withdrawn in connection.execute(query.with_only_columns(columns.id, columns.withdrawn)):
-                if not withdrawn:
-                    yield id_
+            for row in _article_rows(connection, query, sequence):
+                if not row["is_withdrawn"]:
+                    yield row["id"]
 
     def changed_ids(self, since: int, until: int) -> dict[str, bool]:
         """Map each id that changed after `since` to whether it is shown after the change of `until`.
@@ -205,10 +130,9 @@ class StoreReader:
         Ids that came after `until` are left out; those that changed again after it are there.
         """
         query = rows_at(until).where(ARTICLES.c.sequence > since)
-        columns = query.selected_columns
         with self._engine.begin() as connection:
-            rows = connection.execute(query.with_only_columns(columns.id, columns.withdrawn))
-            return {id_: not withdrawn for id_, withdrawn in rows}
+            rows = _article_rows(connection, query, until)
+            return {row["id"]: not row["is_withdrawn"] for row in rows}
 
     def iterate_changes(self, since: int) -> Iterator[tuple[str, Article | None]]:
         """Yield what changed after this sequence: ids with the article as it is now, None if withdrawn.
@@ -218,7 +142,7 @@ class StoreReader:
         query = CURRENT.where(ARTICLES.c.sequence > since).order_by(ARTICLES.c.sequence)
         with self._engine.begin() as connection:
             for row, article in _articles(connection, query, None, withdrawn=True):
-                yield row["id"], None if row["withdrawn"] else article
+                yield row["id"], None if row["is_withdrawn"] else article
 
     def count(self) -> int:
         """Count the articles, without the withdrawn ones."""
@@ -232,7 +156,7 @@ class StoreReader:
     def sequence(self) -> int:
         """Return the number of the last change, which only ever grows; 0 in an empty archive."""
         with self._engine.begin() as connection:
-            return changes.last_sequence(connection)
+            return last_sequence(connection)
 
     def fingerprint(self) -> str:
         """Return a hash of all that was ever added, withdrawn, restored and corrected, in order."""
@@ -243,13 +167,15 @@ class StoreReader:
         """Tell whether the article is withdrawn; NoSuchArticle if there is none."""
         with self._engine.begin() as connection:
             number = self._number(connection, id_)
-            return bool(connection.scalar(select(ARTICLES.c.withdrawn).where(ARTICLES.c.number == number)))
+            row = connection.execute(CURRENT.where(ARTICLES.c.number == number)).mappings().one()
+            return bool(settled(connection, row)["is_withdrawn"])
 
     def find_place(self, place: str) -> str | None:
         """Return the id of the article last read from this place key (`place_of`); None if there is none."""
-        query = select(ARTICLES.c.id).where(ARTICLES.c.place == place).order_by(ARTICLES.c.sequence.desc())
+        query = select(ARTICLES).where(ARTICLES.c.place == place).order_by(ARTICLES.c.sequence.desc())
         with self._engine.begin() as connection:
-            return connection.scalar(query.limit(1))
+            rows = connection.execute(query).mappings()
+            return next((row["id"] for row in rows if is_intact(ARTICLES, row)), None)
 
     def originals_of(self, ids: Sequence[str]) -> dict[str, frozenset[str]]:
         """Return the digests of all originals each article was read from, by id; unknown ids are left out."""
@@ -259,34 +185,29 @@ class StoreReader:
 
     def revisions(self, id_: str) -> tuple[Revision, ...]:
         """Return all revisions of an article, oldest first; NoSuchArticle if there is none."""
-        query = (
-            select(REVISIONS, ARTICLES.c.id, EVENTS.c.at, ARTICLES.c.revision)
-            .join(EVENTS, EVENTS.c.sequence == REVISIONS.c.sequence)
-            .join(ARTICLES, ARTICLES.c.number == REVISIONS.c.article)
+        query = select(REVISIONS, ARTICLES.c.id, ARTICLES.c.revision).join(
+            ARTICLES, ARTICLES.c.number == REVISIONS.c.article
         )
         with self._engine.begin() as connection:
-            mine = REVISIONS.c.article == self._number(connection, id_)
-            rows = connection.execute(query.where(mine).order_by(REVISIONS.c.number)).mappings().all()
-        return tuple(
-            Revision(row["number"], row["at"], read_record(row), row["number"] == row["revision"])
-            for row in rows
-        )
+            number = self._number(connection, id_)
+            times = {entry.sequence: entry.at for entry in read_history(connection, number)}
+            rows = connection.execute(
+                query.where(REVISIONS.c.article == number).order_by(REVISIONS.c.number)
+            ).mappings()
+            return tuple(
+                Revision(
+                    row["number"],
+                    times.get(row["sequence"], ""),
+                    read_record(row),
+                    row["number"] == row["revision"],
+                )
+                for row in rows
+            )
 
     def entry_times(self, ids: Sequence[str]) -> dict[str, EntryTimes]:
         """Return when articles came in and last changed, by id; ids without an article are left out."""
-        query = (
-            select(
-                ARTICLES.c.id, func.min(EVENTS.c.at).label("added"), func.max(EVENTS.c.at).label("changed")
-            )
-            .join(EVENTS, EVENTS.c.article == ARTICLES.c.number)
-            .group_by(ARTICLES.c.id)
-        )
-        times: dict[str, EntryTimes] = {}
         with self._engine.begin() as connection:
-            for start in range(0, len(ids), LOOKUP):
-                rows = connection.execute(query.where(ARTICLES.c.id.in_(ids[start : start + LOOKUP])))
-                times |= {row.id: EntryTimes(row.added, row.changed) for row in rows}
-        return times
+            return read_times(connection, ids)
 
     def revision_sequences(self, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Return the sequences of an article's first and last revisions, by id; unknown ids are left out."""

@@ -1,8 +1,8 @@
 """Stored records: sound ones become articles, damaged ones articles that say so.
 
-A record's checksum stands beside it. What a damaged record still says is shown with a warning; where it can
-no longer be read at all, an article without a text keeps its place, so that the damage is seen and costs
-nothing but itself.
+A revision's row has a checksum. What a damaged record still says is shown with a warning; where it can no
+longer be read at all, an article without a text keeps its place, so that the damage is seen and costs nothing
+but itself.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from archive.model.article import Article
 from archive.model.serialize import Record, from_record, record_digest
 from archive.model.warning import ArticleWarning, WarningCode
+from archive.store.checksums import is_intact
 from archive.store.schema import ARTICLES, REVISIONS
 
 _CHANGED = ArticleWarning(
@@ -29,29 +30,41 @@ _LOST = ArticleWarning(
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
-def read_record(row: Mapping[Any, Any]) -> Article:
-    """Build the article of a row with `id`, `digest`, `original`, `record`; a damaged one has a warning."""
-    values = parse_record(row["record"])
-    article = _article(values, row["id"])
+def read_record(row: Mapping[Any, Any], *, is_sound: bool = True) -> Article:
+    """Build the article of a revision's row with `id`; with a warning if it is damaged, or not `is_sound`."""
+    article = _article(parse_record(row["record"]), row["id"])
     if article is None:
         return Article(id=row["id"], body="", original=row["original"], warnings=(_LOST,))
-    if values is not None and record_digest(values) == row["digest"]:
+    if is_sound and is_intact(REVISIONS, row):
         return article
     return replace(article, warnings=(*article.warnings, _CHANGED))
 
 
 def damaged_records(connection: Connection) -> Iterator[str]:
     """Yield a line for each damaged revision, «revision 2 of ID is damaged»; reads all of them."""
-    query = select(ARTICLES.c.id, REVISIONS.c.number, REVISIONS.c.digest, REVISIONS.c.record)
-    for row in connection.execute(query.join(REVISIONS, REVISIONS.c.article == ARTICLES.c.number)):
-        if not is_sound(row.record, row.id, row.digest):
-            yield f"revision {row.number} of {row.id} is damaged"
+    query = select(REVISIONS, ARTICLES.c.id).join(ARTICLES, REVISIONS.c.article == ARTICLES.c.number)
+    for row in connection.execute(query).mappings():
+        if not is_sound_record(row):
+            yield f"revision {row['number']} of {row['id']} is damaged"
 
 
-def is_sound(record: str, id_: str, digest: str) -> bool:
-    """Tell whether a record belongs to this article and agrees with its checksum."""
-    values = parse_record(record)
-    return values is not None and _article(values, id_) is not None and record_digest(values) == digest
+def is_sound_record(row: Mapping[Any, Any]) -> bool:
+    """Tell whether a revision's row with `id` is as it was written, and its record that of this article."""
+    values = parse_record(row["record"]) if is_intact(REVISIONS, row) else None
+    return values is not None and values.get("id") == row["id"]
+
+
+def agrees_with_digest(row: Mapping[Any, Any]) -> bool:
+    """Tell whether a revision's record is what its digest was made of."""
+    return digest_of_words(row["record"]) == [row["digest"]]
+
+
+def digest_of_words(record: str) -> list[str]:
+    """Return the digest of what a record says, whatever its row says of it; none if it cannot be read."""
+    try:
+        return [record_digest(json.loads(record))]
+    except _MALFORMED:
+        return []
 
 
 def parse_record(record: str) -> Record | None:

@@ -17,11 +17,18 @@ from archive.model.article import Article
 from archive.model.history import Kind
 from archive.model.identity import web_address
 from archive.model.serialize import Record, canonical_json, record_digest, to_record
-from archive.store.records import is_sound
-from archive.store.schema import ARTICLES, EVENTS, META, REVISIONS
+from archive.store.checksums import (
+    NONE,
+    change_row,
+    count_rows_added,
+    row_checksum,
+    with_checksum,
+    write_meta,
+)
+from archive.store.moments import CURRENT, last_sequence, settled
+from archive.store.records import digest_of_words, is_sound_record
+from archive.store.schema import ARTICLES, EVENTS, LOOKUP, META, REVISIONS
 
-#: SQLite takes at most 32,766 values in one statement.
-LOOKUP = 500
 _NEW_ARCHIVE = hashlib.sha256(b"sijill").hexdigest()
 
 
@@ -54,7 +61,9 @@ class _Known:
     originals: dict[str, int]
     """For each original, the last revision that was read from it."""
     damaged: dict[str, int]
-    """For each digest whose stored record is damaged, the number of its revision."""
+    """For each digest of a damaged revision, as stored and of what it still says, its number."""
+    is_damaged: bool = False
+    """Whether the article's own row is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,14 @@ class Addition:
         self._log = Log(connection, at)
         self._articles: dict[int, dict[str, Any]] = {}
         self._revisions: list[dict[str, Any]] = []
-        self._mended: list[dict[str, Any]] = []
+        self._mended: list[tuple[int, int, dict[str, Any]]] = []
+        self._added = 0
 
     def add(self, article: Article, place: str | None) -> Change:
         """Take one article in and return the change; nothing is written before `write`."""
         new = _Input.of(article, place)
         known = self._known.get(article.id)
-        if known is not None and not _is_same_page(known.address, new.address):
+        if known is not None and not known.is_damaged and not _is_same_page(known.address, new.address):
             return Change("conflict", article.id, address=known.address)
         twin = self._twins.setdefault(new.address, article.id) if new.address else article.id
         kind = "new" if known is None else _kind(known, new.digest, article.original)
@@ -107,7 +117,8 @@ class Addition:
             known = self._known[article.id] = _Known(self._number, 0, new.address, False, set(), {}, {})
         if kind != "same":
             self._take(new, known)
-        elif (revision := known.damaged.pop(new.digest, None)) is not None:
+        elif (revision := known.damaged.get(new.digest)) is not None:
+            known.damaged = {said: number for said, number in known.damaged.items() if number != revision}
             self._mend(new, known, revision)
             kind = "changed"
         return Change(
@@ -122,17 +133,16 @@ class Addition:
             known.originals[new.article.original] = known.revision
         kind = Kind.ADDED if known.revision == 1 else Kind.CHANGED
         sequence = self._log.write(known.number, new.article.id, kind, detail=new.digest)
-        self._revisions.append(
-            {
-                "article": known.number,
-                "number": known.revision,
-                "sequence": sequence,
-                "digest": new.digest,
-                "original": new.article.original,
-                "record": canonical_json(new.record),
-            }
-        )
-        self._articles[known.number] = {
+        revision = {
+            "article": known.number,
+            "number": known.revision,
+            "sequence": sequence,
+            "digest": new.digest,
+            "original": new.article.original,
+            "record": canonical_json(new.record),
+        }
+        self._revisions.append(with_checksum(REVISIONS, revision))
+        article = {
             "number": known.number,
             "id": new.article.id,
             "address": known.address,
@@ -141,38 +151,36 @@ class Addition:
             "withdrawn": known.withdrawn,
             "sequence": sequence,
         }
+        # What is damaged stays so until it is repaired, whatever is written over it.
+        checksum = NONE if known.is_damaged else row_checksum(ARTICLES, article)
+        self._articles[known.number] = {**article, "checksum": checksum}
+        self._added += known.revision == 1
 
     def _mend(self, new: _Input, known: _Known, revision: int) -> None:
         """Put back the damaged record of a revision: the input says what it said."""
         sequence = self._log.write(known.number, new.article.id, Kind.MENDED, detail=new.digest)
-        self._mended.append(
-            {
-                "of_article": known.number,
-                "of_number": revision,
-                "original": new.article.original,
-                "record": canonical_json(new.record),
-                "sequence": sequence,
-            }
-        )
+        said = {"digest": new.digest, "original": new.article.original, "record": canonical_json(new.record)}
+        self._mended.append((revision, sequence, {"article": known.number, "number": revision, **said}))
 
     def write(self) -> None:
         """Write all articles that were taken in."""
         self._write_mended()
         if self._revisions:
             self._write_revisions()
+            count_rows_added(self._connection, articles=self._added, revisions=len(self._revisions))
         self._log.flush()
 
     def _write_mended(self) -> None:
-        for row in self._mended:
-            number, sequence = row["of_article"], row["sequence"]
-            mine = (REVISIONS.c.article == number) & (REVISIONS.c.number == row["of_number"])
-            values = {"original": row["original"], "record": row["record"]}
-            self._connection.execute(update(REVISIONS).where(mine).values(values))
-            mark_changed(self._connection, number, sequence)
+        for revision, changed, row in self._mended:
+            mine = (REVISIONS.c.article == row["article"]) & (REVISIONS.c.number == revision)
+            came = self._connection.scalar(select(REVISIONS.c.sequence).where(mine))
+            fresh = with_checksum(REVISIONS, {**row, "sequence": came})
+            self._connection.execute(update(REVISIONS).where(mine).values(fresh))
+            mark_changed(self._connection, row["article"], changed)
 
     def _write_revisions(self) -> None:
         statement = insert(ARTICLES)
-        changing = ("address", "place", "revision", "sequence")
+        changing = ("address", "place", "revision", "sequence", "checksum")
         upsert = statement.on_conflict_do_update(
             index_elements=["number"], set_={name: statement.excluded[name] for name in changing}
         )
@@ -193,8 +201,8 @@ class Log:
     def write(self, number: int, id_: str, kind: Kind, *, detail: str = "") -> int:
         """Note one event and return its sequence; `detail` is what else the fingerprint depends on."""
         self.sequence += 1
-        event = {"sequence": self.sequence, "article": number, "kind": str(kind)}
-        self._events.append(event | self._said)
+        event = {"sequence": self.sequence, "article": number, "kind": str(kind), **self._said}
+        self._events.append(with_checksum(EVENTS, event))
         link = canonical_json([self._fingerprint, id_, kind, detail])
         self._fingerprint = hashlib.sha256(link.encode()).hexdigest()
         return self.sequence
@@ -204,16 +212,9 @@ class Log:
         if not self._events:
             return
         self._connection.execute(insert(EVENTS), self._events)
+        count_rows_added(self._connection, events=len(self._events))
         self._events = []
-        statement = insert(META).values(key="fingerprint", value=self._fingerprint)
-        self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["key"], set_={"value": self._fingerprint})
-        )
-
-
-def last_sequence(connection: Connection) -> int:
-    """Return the sequence of the last event; 0 in an empty archive."""
-    return connection.scalar(select(func.coalesce(func.max(EVENTS.c.sequence), 0))) or 0
+        write_meta(self._connection, "fingerprint", self._fingerprint)
 
 
 def read_fingerprint(connection: Connection) -> str:
@@ -227,20 +228,23 @@ def known_articles(connection: Connection, wanted: Sequence[str]) -> dict[str, _
     found: dict[str, _Known] = {}
     for start in range(0, len(wanted), LOOKUP):
         some = ARTICLES.c.id.in_(wanted[start : start + LOOKUP])
-        rows = connection.execute(select(ARTICLES).where(some)).mappings()
-        found |= {row["id"]: _known(row) for row in rows}
+        rows = connection.execute(CURRENT.where(some)).mappings()
+        found |= {row["id"]: _known(settled(connection, row)) for row in rows}
     by_number = {known.number: known for known in found.values()}
     ids = {known.number: id_ for id_, known in found.items()}
     numbers = list(by_number)
     for start in range(0, len(numbers), LOOKUP):
         some = REVISIONS.c.article.in_(numbers[start : start + LOOKUP])
-        for row in connection.execute(select(REVISIONS).where(some).order_by(REVISIONS.c.number)):
-            known = by_number[row.article]
-            known.digests.add(row.digest)
-            if row.original:
-                known.originals[row.original] = row.number
-            if not is_sound(row.record, ids[row.article], row.digest):
-                known.damaged[row.digest] = row.number
+        query = select(REVISIONS).where(some).order_by(REVISIONS.c.number)
+        for row in connection.execute(query).mappings():
+            known = by_number[row["article"]]
+            said = [row["digest"]]
+            if not is_sound_record({**row, "id": ids[row["article"]]}):
+                said += digest_of_words(row["record"])
+                known.damaged |= dict.fromkeys(said, row["number"])
+            known.digests.update(said)
+            if row["original"]:
+                known.originals[row["original"]] = row["number"]
     return found
 
 
@@ -257,12 +261,14 @@ def ids_by_address(connection: Connection, addresses: Sequence[str | None]) -> d
 
 def mark_changed(connection: Connection, number: int, sequence: int, **values: object) -> None:
     """Set the sequence of an article's last change, and further columns of its row."""
-    changed = update(ARTICLES).where(ARTICLES.c.number == number)
-    connection.execute(changed.values(sequence=sequence, **values))
+    change_row(connection, ARTICLES, {"number": number}, sequence=sequence, **values)
 
 
 def _known(row: Mapping[Any, Any]) -> _Known:
-    return _Known(row["number"], row["revision"], row["address"], row["withdrawn"], set(), {}, {})
+    revision = row["revision_number"] or row["revision"]
+    known = _Known(row["number"], revision, row["address"], row["is_withdrawn"], set(), {}, {})
+    known.is_damaged = "is_damaged" in row
+    return known
 
 
 def _kind(known: _Known, digest: str, original: str | None) -> str:

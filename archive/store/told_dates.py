@@ -11,14 +11,14 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, select
 
 from archive.claims.dating import ToldDate
 from archive.model.article import Article, DateSource, Evidence, Published
 from archive.model.history import Kind
 from archive.model.serialize import canonical_json
+from archive.store.checksums import change_row, write_correction
 from archive.store.revisions import Log, mark_changed
 from archive.store.schema import ARTICLES, CORRECTIONS
 
@@ -75,8 +75,7 @@ def put(connection: Connection, at: str, wanted: Mapping[str, ToldDate]) -> tupl
         if number is not None:
             made = log.write(number, id_, Kind.DATED, detail=values[id_])
             log.flush()
-            row = {"article": number, "field": FIELD, "value": values[id_], "made": made}
-            connection.execute(insert(CORRECTIONS).values(row))
+            write_correction(connection, article=number, field=FIELD, value=values[id_], made=made)
             mark_changed(connection, number, made)
     return len(fresh), len(gone)
 
@@ -102,6 +101,5 @@ def _take_back(connection: Connection, at: str, rows: list[RowMapping], why: str
         log = Log(connection, at, why=why)
         undone = log.write(row["article"], row["id"], Kind.UNDATED, detail=str(row["number"]))
         log.flush()
-        chosen: Any = update(CORRECTIONS).where(CORRECTIONS.c.number == row["number"])
-        connection.execute(chosen.values(undone=undone))
+        change_row(connection, CORRECTIONS, {"number": row["number"]}, undone=undone)
         mark_changed(connection, row["article"], undone)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert
 
 from archive.claims.dating import ToldDate
 from archive.errors import ArchiveError
@@ -22,9 +22,12 @@ from archive.model.serialize import canonical_json
 from archive.store import connection as database
 from archive.store import revisions as changes
 from archive.store import told_dates
+from archive.store.checksums import change_row, count_rows_added, next_number, with_checksum, write_correction
 from archive.store.corrections import Correction, normal_value
 from archive.store.figure_reviews import is_decision, require_figure
-from archive.store.reader import StoreReader, read_corrections
+from archive.store.history import read_corrections
+from archive.store.moments import CURRENT, settled
+from archive.store.reader import StoreReader
 from archive.store.revisions import Addition, Change, Log
 from archive.store.schema import ARTICLES, CORRECTIONS, RUNS
 
@@ -117,8 +120,7 @@ class Store(StoreReader):
         number = self._number(connection, id_)
         made = log.write(number, id_, Kind.CORRECTED, detail=f"{field}={text}")
         log.flush()
-        row = {"article": number, "field": field, "value": text, "made": made}
-        connection.execute(insert(CORRECTIONS).values(row))
+        write_correction(connection, article=number, field=field, value=text, made=made)
         changes.mark_changed(connection, number, made)
         correction = read_corrections(connection, [number], undone=True)[number][-1]
         self._take_back_dates(connection, id_, field)
@@ -141,10 +143,9 @@ class Store(StoreReader):
         """Take back the last correction that holds (of this field); ArchiveError if there is none."""
         with self._writer.begin() as connection:
             number, log = self._number(connection, id_), Log(connection, self._now(), who=who, why=why)
-            by_people = [
-                c for c in read_corrections(connection, [number])[number] if c.field != told_dates.FIELD
-            ]
-            held = [c for c in by_people if field in (None, c.field)]
+            known = read_corrections(connection, [number])[number]
+            by_people = [one for one in known if one.field != told_dates.FIELD and not one.is_damaged]
+            held = [one for one in by_people if field in (None, one.field)]
             if not held:
                 what = (
                     f"no correction of {field} holds for {id_}" if field else f"no correction holds for {id_}"
@@ -153,8 +154,7 @@ class Store(StoreReader):
             last = held[-1]
             undone = log.write(number, id_, Kind.UNDONE, detail=str(last.number))
             log.flush()
-            chosen = update(CORRECTIONS).where(CORRECTIONS.c.number == last.number)
-            connection.execute(chosen.values(undone=undone))
+            change_row(connection, CORRECTIONS, {"number": last.number}, undone=undone)
             changes.mark_changed(connection, number, undone)
             self._take_back_dates(connection, id_, last.field)
             return next(
@@ -165,16 +165,18 @@ class Store(StoreReader):
 
     def begin_run(self, inputs: Sequence[str]) -> int:
         """Log that an intake began; return the run's number for `end_run`."""
-        row = {"began": self._now(), "inputs": canonical_json(list(inputs))}
+        row: dict[str, Any] = {"began": self._now(), "ended": None, "inputs": canonical_json(list(inputs))}
+        row |= dict.fromkeys(("new", "changed", "same", "rejected"), 0)
         with self._writer.begin() as connection:
-            counts = dict.fromkeys(("new", "changed", "same", "rejected"), 0)
-            key = connection.execute(insert(RUNS).values(row | counts)).inserted_primary_key
-            return int(key[0]) if key else 0
+            number = next_number(connection, RUNS)
+            connection.execute(insert(RUNS).values(with_checksum(RUNS, {"number": number, **row})))
+            count_rows_added(connection, runs=1)
+        return number
 
     def end_run(self, run: int, **counts: int) -> None:
         """Log that an intake ended, with how many were new, changed, same and rejected."""
         with self._writer.begin() as connection:
-            connection.execute(update(RUNS).where(RUNS.c.number == run).values(ended=self._now(), **counts))
+            change_row(connection, RUNS, {"number": run}, ended=self._now(), **counts)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -189,10 +191,8 @@ class Store(StoreReader):
         withdrawn = kind is Kind.WITHDRAWN
         with self._writer.begin() as connection:
             number = self._number(connection, id_)
-            if (
-                connection.scalar(select(ARTICLES.c.withdrawn).where(ARTICLES.c.number == number))
-                == withdrawn
-            ):
+            row = connection.execute(CURRENT.where(ARTICLES.c.number == number)).mappings().one()
+            if settled(connection, row)["is_withdrawn"] == withdrawn:
                 return False
             log = Log(connection, self._now(), who=who, why=why)
             sequence = log.write(number, id_, kind)

@@ -17,7 +17,7 @@ from pathlib import Path
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store.connection import require_archive
-from archive.store.salvage import sound_archive
+from archive.store.damage.salvage import sound_archive
 from index.errors import BuildFailed
 from index.generations.folder import Generations
 from index.generations.manifest import NAMES, FileEntry, Fingerprint, Manifest, describe_files, read_hidden

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from archive.errors import ArchiveError
-from archive.store.connection import REPAIR
-from archive.store.salvage import sound_archive
+from archive.errors import REPAIR, ArchiveError
+from archive.store.damage.salvage import sound_archive
 from index.analysis.analyzer import Chain
 from index.errors import BadGeneration, IndexingError
 from index.generations.folder import Generations

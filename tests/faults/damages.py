@@ -11,7 +11,7 @@ from archive.errors import ArchiveError
 from archive.paths import DataFolder
 from tests.faults.homes import Answer, ask, make_home
 from tests.faults.report import Row
-from tests.faults.states import state_of
+from tests.faults.states import shown_of
 
 #: A verb that goes on whatever is damaged: it says what is, and ends with 0 or 1.
 _GOING_ON = (
@@ -58,7 +58,7 @@ def run_damages(folder: Path, seed: int, count: int) -> list[Row]:
     """So many damages: most in `archive.db`, some in originals, copies, the clusters and the index."""
     base = make_home(folder / "base", seed)
     rows: dict[str, Row] = {}
-    sound = state_of(base)
+    sound = shown_of(base)
     for number in range(count):
         choice = random.Random(seed * 100_000 + number)
         home = folder / "try"
@@ -116,7 +116,7 @@ def _judge(folder: DataFolder, path: Path, target: Path, sound: dict[str, str]) 
 def _unsaid(folder: DataFolder, sound: dict[str, str], *, noticed: bool) -> list[str]:
     """Articles that say something else than before though nobody says that anything is damaged."""
     try:
-        now = state_of(folder)
+        now = shown_of(folder)
     except ArchiveError:
         return [] if noticed else ["the archive cannot be read, and doctor calls it well"]
     differing = [id_ for id_ in sound.keys() | now.keys() if now.get(id_) != sound.get(id_)]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.dedup.published import Copies
 from archive.files import SCRATCH
 from archive.model.serialize import canonical_json, to_record
 from archive.paths import DataFolder
-from archive.store.checks import check_archive
-from archive.store.reader import CURRENT
+from archive.store.damage.checks import check_archive
+from archive.store.moments import CURRENT, revision_of
 from archive.store.records import read_record
 from archive.store.writer import Store
 from index.writer.verify import verify
@@ -25,13 +26,21 @@ def state_of(folder: DataFolder) -> State:
     with Store.open_reader(folder.archive_db) as store, store.connection() as connection:
         rows = connection.execute(CURRENT).mappings().all()
         stored = {
-            row["id"]: f"{row['withdrawn']} {canonical_json(to_record(read_record(row)))}" for row in rows
+            row["id"]: f"{row['withdrawn']} {canonical_json(to_record(read_record(revision_of(row))))}"
+            for row in rows
         }
         corrected = {id_: store.corrections(id_) for id_ in stored}
     return {
         id_: f"{said} {[(c.field, c.value, c.undone) for c in corrected[id_]]}"
         for id_, said in stored.items()
     }
+
+
+def shown_of(folder: DataFolder) -> State:
+    """Of each article all that is shown of it: its state, its history with its moments, and its copies."""
+    copies, state = Copies(folder.copies), state_of(folder)
+    with Store.open_reader(folder.archive_db) as store:
+        return {id_: f"{said} {store.history(id_)} {copies.of(id_)}" for id_, said in state.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,12 @@ def plan_of(workers: int | None, memory: int | None) -> Plan:
 def update_index(folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Bring the index up to what the archive holds, as adding does; after --no-index, or a new lexicon.
 
-    Only what changed is indexed; where the rules or the names changed, the index is built anew.
+    Only what changed is indexed; where the rules or the names changed, the index is built anew. An archive of
+    an older Sijill is brought up to date first.
     """
+    from archive.store.connection import bring_up_to_date
+
+    bring_up_to_date(folder.archive_db)
     with progress() as report:
         manifest = refresh(folder, report, plan_of(workers, memory))
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
@@ -83,9 +87,11 @@ def update_index(folder: DataFolder, *, workers: int | None, memory: int | None)
 @click.pass_context
 def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Build the index anew beside the live one, verify it, and switch to it."""
-    from archive.store.checks import damage_of
+    from archive.store.connection import bring_up_to_date
+    from archive.store.damage.checks import damage_of
     from index.writer.rebuild import rebuild as rebuild_index
 
+    bring_up_to_date(folder.archive_db)
     with progress() as report:
         manifest = rebuild_index(folder, plan_of(workers, memory), report)
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")

@@ -30,7 +30,7 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     """Return everything worth knowing about a data folder; nothing where all is well."""
     from archive.dedup.published import is_damaged
     from archive.lexicon.decisions import BadDecisions, accepted
-    from archive.store.checks import check_archive
+    from archive.store.damage.checks import check_archive
     from index.writer.verify import verify
 
     for found in check_archive(folder):
@@ -92,7 +92,7 @@ def repair(context: click.Context, folder: DataFolder) -> None:
 
     The damaged file stays beside it. No other command should be writing.
     """
-    from archive.store.repair import repair as mend
+    from archive.store.damage.repair import repair as mend
 
     done = mend(folder)
     if done is None:

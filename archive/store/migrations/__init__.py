@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from archive.errors import ArchiveTooNew, ArchiveTooOld, NoArchive
+from archive.errors import REPAIR, ArchiveTooNew, ArchiveTooOld, DamagedArchive, NoArchive
 
 #: Every version there was, oldest first; `versions/` holds one module for each.
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0002")
 
 
 def version(connection: Connection) -> str | None:
-    """Return the version of the store behind this connection; None if it has no tables of ours."""
+    """Return the version of the store behind this connection; None if it has no tables of ours.
+
+    It is empty if the tables have lost it.
+    """
     if "alembic_version" not in inspect(connection).get_table_names():
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    return None if found is None else str(found)
+    return str(found or "")
+
+
+def is_version(found: object) -> bool:
+    """Tell whether a value is the version of some Sijill, such as `0001`."""
+    return isinstance(found, str) and re.fullmatch(r"[0-9]{4}", found) is not None
 
 
 def require_current(connection: Connection, where: Path) -> None:
@@ -29,12 +38,14 @@ def require_current(connection: Connection, where: Path) -> None:
     if found != VERSIONS[-1]:
         raise ArchiveTooOld(
             f"{where} was written by an older Sijill (version {found}, this one has {VERSIONS[-1]})",
-            remedy="Any command that writes brings it up to date, such as: sijill add PATH",
+            remedy="Bring it up to date: sijill update",
         )
 
 
 def refuse_newer(found: str | None, where: Path) -> None:
-    """Raise ArchiveTooNew for a version that this Sijill does not know."""
+    """Raise ArchiveTooNew for a version that this Sijill does not know, DamagedArchive for what is none."""
+    if found is not None and not is_version(found):
+        raise DamagedArchive(f"{where} is damaged: its version is {found!r}", remedy=REPAIR)
     if found is not None and found not in VERSIONS:
         raise ArchiveTooNew(
             f"{where} was written by a newer Sijill (version {found}, this one knows up to {VERSIONS[-1]})",

@@ -20,7 +20,7 @@ from archive.ingest.pool import CHUNK_DRAFTS
 from archive.model.article import DateSource, Precision
 from archive.paths import DataFolder
 from archive.readers.base import Limits, Options
-from archive.store.checks import check_archive
+from archive.store.damage.checks import check_archive
 from archive.store.originals import Originals, digest_of
 from archive.store.quarantine import Quarantine
 from archive.store.writer import Store

@@ -266,10 +266,10 @@ def test_an_older_archive_is_migrated_by_writers_alone(
     path = tmp_path / "archive.db"
     Store.open(path).close()
     monkeypatch.setattr(archive.store.migrations, "VERSIONS", (*VERSIONS, "9999"))
-    with pytest.raises(ArchiveTooOld, match="sijill add"):
+    with pytest.raises(ArchiveTooOld, match="sijill update"):
         Store.open_reader(path)
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = 'from the future'")
+        connection.execute("UPDATE alembic_version SET version_num = '9998'")
     for opens in (Store.open, Store.open_reader):
         with pytest.raises(ArchiveTooNew, match="newer"):
             opens(path)

@@ -12,10 +12,11 @@ import pytest
 from archive.errors import DamagedArchive
 from archive.model.warning import WarningCode
 from archive.paths import DataFolder
-from archive.store.checks import check_archive, damage_of
+from archive.store.damage.checks import check_archive, damage_of
+from archive.store.damage.problems import find_problem
+from archive.store.damage.repair import repair
+from archive.store.damage.salvage import PAGE, sound_archive
 from archive.store.dump import dump, load
-from archive.store.repair import repair
-from archive.store.salvage import PAGE, find_problem, sound_archive
 from archive.store.writer import Store
 from tests.archive.support.builders import article, clock, take, write_lines
 
@@ -150,7 +151,10 @@ def test_a_broken_first_page_costs_nothing(folder: DataFolder, at: int, data: by
 @pytest.mark.parametrize(
     ("statement", "lost"),
     [
-        ("UPDATE articles SET revision = 7 WHERE number = 5", "revision 7 of n04 is lost"),
+        (
+            "UPDATE articles SET revision = 7 WHERE number = 5",
+            "the row of article n04 was put together again",
+        ),
         ("UPDATE articles SET sequence = 1 WHERE number = 5", ""),
         ("DELETE FROM revisions WHERE article = 5", "revision 1 of n04 is lost"),
         ("DELETE FROM events WHERE article = 5", "entry 5 of the log was put together again"),

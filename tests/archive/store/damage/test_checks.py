@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive.paths import DataFolder
-from archive.store.checks import check_archive
+from archive.store.damage.checks import check_archive
 from archive.store.originals import Originals
+from archive.store.writer import Store
 from tests.archive.support.builders import BODY, take, write_lines
 
 
@@ -29,6 +30,11 @@ def _original(folder: DataFolder) -> Path:
 def _sql(folder: DataFolder, statement: str) -> None:
     with sqlite3.connect(folder.archive_db) as connection:
         connection.execute(statement)
+
+
+def _begin_a_run(folder: DataFolder) -> None:
+    with Store.open(folder.archive_db) as store:
+        store.begin_run(["b.jsonl"])
 
 
 def _leave_half_a_reject(folder: DataFolder) -> None:
@@ -53,12 +59,8 @@ def test_a_sound_folder_has_no_findings(folder: DataFolder) -> None:
             lambda f: _sql(f, "UPDATE revisions SET record = replace(record, 'a', 'b')"),
             "damaged_record", True, id="record",
         ),
-        pytest.param(
-            lambda f: _sql(f, "UPDATE articles SET revision = 9"), "damaged_record", True, id="no-revision"
-        ),
-        pytest.param(
-            lambda f: _sql(f, "UPDATE runs SET ended = NULL"), "unfinished_run", False, id="unfinished"
-        ),
+        pytest.param(lambda f: _sql(f, "UPDATE articles SET revision = 9"), "damaged_store", True, id="row"),
+        pytest.param(_begin_a_run, "unfinished_run", False, id="unfinished"),
     ],
 )  # fmt: skip
 def test_findings(folder: DataFolder, harm: Callable[[DataFolder], object], code: str, serious: bool) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, select
 
-from archive.errors import ArchiveError, NoArchive
+from archive.errors import REPAIR, ArchiveError, NoArchive
 from archive.paths import DataFolder
-from archive.store.connection import REPAIR, require_archive
+from archive.store.connection import require_archive
+from archive.store.damage.salvage import sound_archive
 from archive.store.originals import Originals, digest_of, is_digest
 from archive.store.quarantine import Quarantine
 from archive.store.records import damaged_records
-from archive.store.salvage import sound_archive
 from archive.store.schema import ARTICLES, REVISIONS, RUNS
 from archive.store.writer import Store
 

@@ -9,12 +9,10 @@ from pathlib import Path
 
 from archive.files import scratch_folder, sync
 from archive.paths import DataFolder
-from archive.store.connection import require_archive
-from archive.store.salvage import find_problem, salvage
+from archive.store.connection import beside, require_archive
+from archive.store.damage.problems import find_problem
+from archive.store.damage.salvage import salvage
 from archive.store.writer import Store
-
-#: What SQLite keeps beside its file.
-_BESIDE = ("-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,9 @@ def repair(folder: DataFolder) -> Repaired | None:
             to for number in count(1) if not (to := path.with_name(f"{path.name}.damaged-{number}")).exists()
         )
         _keep(path, kept)
-        for ending in _BESIDE:
-            beside = path.with_name(f"{path.name}{ending}")
-            if beside.exists():
-                beside.replace(kept.with_name(f"{kept.name}{ending}"))
+        for file, kept_file in zip(beside(path), beside(kept), strict=True):
+            if file.exists():
+                file.replace(kept_file)
         (scratch / path.name).replace(path)
     sync(folder.home)
     return Repaired(articles, (problem, *lost), kept)

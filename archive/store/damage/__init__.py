@@ -1,0 +1,1 @@
+"""Damage of the archive: finding it, reading around it, mending it."""
