@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from archive.extraction.address_dates import address_date
 from archive.extraction.dates import DateInterval, find_dates, parse_date
 from archive.extraction.dates.calendars import add_days, unit_span
 from archive.extraction.publication_evidence import not_before, prove, sentences
@@ -21,8 +22,8 @@ from archive.text.arabic import fold
 
 #: Before this no newspaper was printed in Arabic.
 FIRST_PRINTED: Final = date(1800, 1, 1)
-#: Before this there were no pages on the web that an address could date.
-FIRST_PAGES: Final = date(1994, 1, 1)
+#: A page may be put online, or into its folder, so many days before or after its date.
+_GRACE: Final = 2
 _HEADER_LINES: Final = 6
 _PLACE_WORDS: Final = 4
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
@@ -40,12 +41,7 @@ _UTC: Final = re.compile(
 )
 #: From this hour on it is the next day already in the east of the Arab world.
 _NEXT_DAY_EAST: Final = 20
-_ADDRESS_DAY: Final = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)([/._-]?)(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])(?!\d)"
-    r"|(?<!\d)(3[01]|[12]\d|0?[1-9])([/._-])(1[0-2]|0?[1-9])\6((?:19|20)\d\d)(?!\d)"
-    r"|[/_=-]((?:19|20)\d\d)(0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])(?=\d*[/_.-])"
-)
-_ADDRESS_MONTH: Final = re.compile(r"/((?:19|20)\d\d)/(1[0-2]|0?[1-9])(?=/)")
+_CLOCK: Final = re.compile(r"(?<!\s)\s{1,5}\d{1,2}:\d{2}(?::\d{2})?\s?(?:[AP]M|[صم])?$", re.IGNORECASE)
 _ISO_MONTH: Final = re.compile(r"\s*((?:1[89]|20)\d\d)-(0[1-9]|1[0-2])\s*")
 _TWO_ENDS: Final = re.compile(r"\s*(\d{4}-\d{2}-\d{2})\s*(?:/|\.\.)\s*(\d{4}-\d{2}-\d{2})\s*")
 
@@ -89,10 +85,10 @@ def choose_published(  # noqa: PLR0913 - one keyword for each place that may say
     if given is not None:
         warnings += _of_time_zone(stated["published"], given, printed)
         warnings += _of_day_order(stated, given)
-        warnings += _disagreement(given, printed)
+        warnings += _disagreement(given, printed) or _against_address(given, url, today)
         return _dated(given, origin, 1.0, warnings, today)
     if printed is not None:
-        warnings += _of_change(printed)
+        warnings += [*_of_change(printed), *_against_address(printed, url, today)]
         return _dated(printed, "text", 0.95, warnings, today)
     addressed = address_date(url, today)
     if addressed is not None:
@@ -134,6 +130,7 @@ def read_stated(value: str) -> Published | None:
         month = unit_span("month", date(int(in_month[1]), int(in_month[2]), 1), 0)
         return Published(*month, Precision.MONTH, DateSource.STATED, " ".join(value.split()))
     read = parse_date("-".join(compact.groups()) if compact is not None else value)
+    read = read or parse_date(_CLOCK.sub("", value.strip()))  # a year of two digits is none before a clock
     found = _iso_day(value) if read is None else published(read)
     return found and replace(found, proof=" ".join(value.split()))
 
@@ -184,31 +181,6 @@ def first_printed(lines: Iterable[str]) -> Published | None:
     """Return the date of the first line that holds a date and nothing else, or None."""
     words = publication_words().date_line
     return next((read for line in lines if (read := _alone(line, words)) is not None), None)
-
-
-def address_date(url: str | None, today: date) -> Published | None:
-    """Return the day or month in a web address; None if there is none from 1994 to today."""
-    path = (url or "").partition("://")[2].partition("/")[2]
-    for found in _ADDRESS_DAY.finditer(f"/{path}"):
-        parts = [part for part in found.groups() if part and part.isdigit()]
-        year, month, day = map(int, parts if len(parts[0]) == 4 else reversed(parts))
-        try:
-            read = date(year, month, day)
-        except ValueError:
-            continue
-        if FIRST_PAGES <= read <= add_days(today, 1) and _is_apart(f"/{path}", found):
-            return Published(read, read, Precision.DAY, DateSource.INFERRED, found[0].strip("/_=-"))
-    if in_month := _ADDRESS_MONTH.search(f"/{path}"):
-        first, last = unit_span("month", date(int(in_month[1]), int(in_month[2]), 1), 0)
-        if FIRST_PAGES <= first <= today:
-            return Published(first, last, Precision.MONTH, DateSource.INFERRED, in_month[0].strip("/"))
-    return None
-
-
-def _is_apart(path: str, found: re.Match[str]) -> bool:
-    """Tell whether a date begins or ends a part of a path; amid a title's words it may be an event's."""
-    before, after = path[: found.start()], path[found.end() :]
-    return before.endswith(("/", "=")) or found[0][0] in "/=" or not after or after[0] in "/.?&0123456789"
 
 
 def is_next_local_day(value: str, given: Published, printed: Published) -> bool:
@@ -342,10 +314,23 @@ def _unread(stated: Mapping[str, str], given: Published | None) -> Iterator[Arti
         )
 
 
-def _disagreement(given: Published, printed: Published | None) -> Iterator[ArticleWarning]:
+def _disagreement(given: Published, printed: Published | None) -> list[ArticleWarning]:
     """Warn of a printed day that lies more than a day outside the stated interval."""
     if given.start is None or given.end is None or printed is None or printed.start is None:
-        return
-    if not add_days(given.start, -1) <= printed.start <= add_days(given.end, 1):
-        words = f"the text is dated {printed.start.isoformat()}, the field published says {given.proof!r}"
-        yield ArticleWarning(WarningCode.DATES_DIFFER, words, printed.proof)
+        return []
+    if add_days(given.start, -1) <= printed.start <= add_days(given.end, 1):
+        return []
+    words = f"the text is dated {printed.start.isoformat()}, the field published says {given.proof!r}"
+    return [ArticleWarning(WarningCode.DATES_DIFFER, words, printed.proof)]
+
+
+def _against_address(chosen: Published, url: str | None, today: date) -> list[ArticleWarning]:
+    """Warn of a date that lies far from the one in the article's own address."""
+    addressed = address_date(url, today)
+    if addressed is None or chosen.start is None or chosen.end is None:
+        return []
+    first, last = addressed.start or chosen.start, addressed.end or chosen.end
+    if add_days(first, -_GRACE) <= chosen.end and chosen.start <= add_days(last, _GRACE):
+        return []
+    words = f"the address is dated {addressed.proof}, the article {chosen.proof!r}"
+    return [ArticleWarning(WarningCode.DATES_DIFFER, words, url)]

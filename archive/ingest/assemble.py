@@ -24,6 +24,7 @@ from archive.model.identity import identify, unwrapped, web_address
 from archive.model.warning import ArticleWarning
 from archive.readers.base import Draft, Rejected
 from archive.store.originals import digest_of
+from archive.text.garbled import Repair
 from archive.text.soundness import lost_letters, mended
 
 
@@ -67,9 +68,9 @@ def assemble(draft: Draft, references: References, today: date) -> Article | Rej
     try:
         draft = _mended(draft)
         title = _line(draft.fields.get("title"))
-        cleaned = _cleaned(draft, title)
         if lost_letters(draft.text) > _LOST:
             return _letters_lost(draft)
+        cleaned = _cleaned(draft, title)
         if not cleaned.body.strip():
             return _without_body(draft)
         return _assemble(draft, cleaned, references, today)
@@ -91,9 +92,19 @@ def _mended(draft: Draft) -> Draft:
     title = mended(draft.fields.get("title", ""))
     if not text.warnings and not title.warnings:
         return draft
-    fields = {**draft.fields, "title": title.text} if title.text else draft.fields
+    repair = text.repair or title.repair
+    fields = {
+        name: value if repair is None else _of_repair(repair, value) for name, value in draft.fields.items()
+    }
+    fields |= {"title": title.text} if title.warnings else {}
     told = {warning.code: warning for warning in (*title.warnings, *text.warnings)}
     return replace(draft, text=text.text, fields=fields, warnings=(*draft.warnings, *told.values()))
+
+
+def _of_repair(repair: Repair, value: str) -> str:
+    """Return a field garbled like its article put right; one that is sound or would lose letters stays."""
+    read = value if value.isascii() and not repair.escape else repair.apply(value)
+    return value if "\ufffd" in read else read
 
 
 def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: date) -> Article:
@@ -236,7 +247,7 @@ def _letters_lost(draft: Draft) -> Rejected:
     return Rejected(
         draft.source,
         "letters_lost",
-        "the letters were lost: question marks stand in their place",
+        "the letters were lost: question marks or other signs stand in their place",
         "Export or save it again as UTF-8; what was lost cannot be read out of this file",
         draft.original,
         draft.fields.get("id", ""),

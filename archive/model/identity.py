@@ -67,6 +67,7 @@ _WRAPPED = (
         r"/(?:\d{4,14}(?:[a-z]{2}_)?|\d{4}\.\d{2}\.\d{2}-\d{6})/(https?(?:://|%3A%2F%2F)\S+)$",
         re.IGNORECASE,
     ),
+    re.compile(r"^https?://archive\.wikiwix\.com/cache/\S*?[?&]url=(\S+)$", re.IGNORECASE),
     re.compile(
         r"^https?://webcache\.googleusercontent\.com/search\?q=cache:(?:[\w-]{8,16}:)?([^+&\s]+)",
         re.IGNORECASE,

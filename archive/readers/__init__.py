@@ -52,13 +52,23 @@ def _exports() -> tuple[Reader, ...]:
 def _texts() -> tuple[Reader, ...]:
     from archive.readers.feed import FeedReader
     from archive.readers.html import HtmlReader
+    from archive.readers.html_table import HtmlTableReader
     from archive.readers.json import JsonReader
     from archive.readers.markdown import MarkdownReader
     from archive.readers.refusals import Refusals
     from archive.readers.table import CsvReader
     from archive.readers.text import TextReader
 
-    return JsonReader(), FeedReader(), HtmlReader(), CsvReader(), Refusals(), MarkdownReader(), TextReader()
+    return (
+        JsonReader(),
+        FeedReader(),
+        HtmlTableReader(),
+        HtmlReader(),
+        CsvReader(),
+        Refusals(),
+        MarkdownReader(),
+        TextReader(),
+    )
 
 
 def choose_reader(head: bytes, name: str) -> Reader | None:

@@ -49,6 +49,13 @@ _NO_ARTICLES = frozenset(
     ]
 )
 _WHOLE = "Export the articles there as JSON Lines, CSV, RIS or BibTeX, which come back whole"
+#: What the kinds of a Blogger export begin with: posts, comments, settings, templates.
+_BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
+#: WordPress's shortcodes: a caption goes with its picture, of others the text within stays.
+_CAPTION = re.compile(r"\[caption[^\]]{0,500}\].{0,2000}?\[/caption\]", re.DOTALL)
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_\w+|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+)\b[^\]\n]{0,1000}\]"
+)
 _MEND = "Fetch the feed again and save it as it comes"
 
 
@@ -172,6 +179,11 @@ def only_entry(data: bytes, entry: FeedEntry) -> bytes:
 
 def _left_out(entry: Mapping[str, Any]) -> str:
     """Return what a WordPress entry is if it is no published article; else empty."""
+    if entry.get("app_draft") == "yes":
+        return "with the status draft"
+    kinds = [str(tag.get("term")).partition(_BLOGGER) for tag in entry.get("tags") or ()]
+    if other := next((kind for _, is_kind, kind in kinds if is_kind and kind not in ("post", "page")), ""):
+        return f"of the kind {other}"
     kind, status = str(entry.get("wp_post_type") or ""), str(entry.get("wp_status") or "publish")
     if kind in _NO_ARTICLES:
         return f"of the kind {kind}"
@@ -237,6 +249,8 @@ def _draft(
 def _body(entry: Mapping[str, Any]) -> str:
     """Return the longest of the entry's contents, else its summary, without markup."""
     contents = [str(content.get("value") or "") for content in entry.get("content") or ()]
+    if "wp_post_type" in entry:
+        contents = [_SHORTCODE.sub(" ", _CAPTION.sub(" ", content)) for content in contents]
     texts = [text_of_fragment(content) for content in contents]
     return max(texts, key=len, default="") or text_of_fragment(str(entry.get("summary") or ""))
 

@@ -174,8 +174,8 @@ def _of_object(value: Mapping[str, Any], field: str) -> str:
         return "..".join(dict.fromkeys(end for end in ends if end))
     return next(
         (
-            plain_value(value[key])
-            for key in ("name", "label", "value", "id", "$date", "$oid")
+            plain_value(value[key], field)
+            for key in ("name", "title", "label", "value", "id", "$date", "$numberLong", "$oid")
             if key in value
         ),
         "",

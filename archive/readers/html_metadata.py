@@ -28,6 +28,8 @@ _ISSUED = ("datePublished", "dateCreated", "uploadDate", "dateIssued")
 _UNREAD_BLOCK = ArticleWarning(
     WarningCode.BROKEN_INPUT, "what the page says of its article in JSON-LD cannot be read"
 )
+#: Web archives, which publish nothing of their own.
+_ARCHIVES = re.compile(r"archive\.\w{2,5}|wayback machine|internet archive", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\s)\s+[|–—-]\s+|(?<!\s)\s*[|»]\s*")
@@ -130,6 +132,8 @@ def _fits(field: str, value: str) -> bool:
         return bool(_DIGIT.search(value))
     if field == "url":
         return bool(_WEB.match(value))
+    if field == "outlet" and _ARCHIVES.fullmatch(value):
+        return False
     return bool(value) and not (
         field in ("byline", "outlet") and (_WEB.match(value) or value.startswith("@"))
     )
@@ -290,6 +294,11 @@ def _from_html(tree: html.HtmlElement) -> Values:
             value = next((written(value) for value in values if _YEAR.search(value)), "")
             if value:
                 found.setdefault("published", value)
+    for publisher in tree.iterfind(".//*[@itemprop='publisher']"):
+        within = next(publisher.iterfind(".//*[@itemprop='name']"), None)
+        name = "" if within is None else _tidy(within.get("content") or within.text_content())
+        if name and _fits("outlet", name):
+            found.setdefault("outlet", name)
     language = _tidy(tree.get("lang") or "")
     if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)?", language):
         found["language"] = re.split("[-_]", language)[0].lower()

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from archive.errors import Undecodable
@@ -31,6 +31,8 @@ _SHORTCODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|^(?:import|export) [^\n]{0,300}$", re.DOTALL | re.MULTILINE
 )
 #: Keys of front matter that are ours by another name.
+_DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?=-)")
+_LINE = re.compile(r"^([A-Za-z_]{2,30}):[ \t]{1,5}[\"']?([^\n\[{][^\n]{0,500}?)[\"']?[ \t]*$", re.MULTILINE)
 _KEYS = {
     "pubdate": "published",
     "publishdate": "published",
@@ -78,7 +80,16 @@ class MarkdownReader:
             return
         if not stated:
             stated, rest = split_headers(text)
-        yield draft_of_record(_record(stated, rest), source, data, options, found.encoding)
+        record = _record(stated, rest)
+        if not record.get("published") and not record.get("date") and (day := _named_day(source.name)):
+            record |= {"published": day, "published_source": "inferred"}
+        yield draft_of_record(record, source, data, options, found.encoding)
+
+
+def _named_day(name: str) -> str:
+    """Return the day that a file's name begins with, as Jekyll's do; empty if there is none."""
+    found = _DAY.match(PurePosixPath(name.rpartition("!")[2].replace("\\", "/")).name)
+    return found[0] if found else ""
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -95,7 +106,12 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         import yaml  # loads slowly
 
         # Every value as it is written: a day stays a text for the archive's own grammar.
-        value = yaml.load(inner, Loader=yaml.BaseLoader)  # noqa: S506 -- it makes texts, lists and maps alone
+        try:
+            value = yaml.load(inner, Loader=yaml.BaseLoader)  # noqa: S506 -- it makes texts, lists and maps alone
+        except yaml.YAMLError:
+            value = dict(_LINE.findall(inner))  # an unclosed quote or a colon in a title
+            if not value:
+                raise
     if not isinstance(value, Mapping):
         return {}, text
     record = {_KEYS.get(str(key).lower(), str(key).lower()): part for key, part in value.items()}

@@ -181,6 +181,8 @@ class XlsxReader:
         if not head.startswith(b"PK\x03\x04"):
             return 0.0
         named = name.lower().endswith((".xlsx", ".xlsm"))
+        if b"xl/workbook.bin" in head:  # the binary format of the same package
+            return 0.0
         return 0.95 if b"xl/" in head or (named and b"[Content_Types].xml" in head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:

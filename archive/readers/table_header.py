@@ -28,10 +28,20 @@ def _fields_of(names: Sequence[str]) -> dict[str, str]:
 
 
 def _by_word(name: str) -> str:
-    """Return the field of a header of two words, one for a field and one for an article; else empty."""
-    words = [word.removeprefix("ال") for word in _key(name).split()]
-    fields = _words()
-    return fields.get(words[0], "").strip("-") if len(words) == 2 and fields.get(words[1]) else ""
+    """Return the field of a header of two words, one for a field and one for an article; else empty.
+
+    The word for the field stands first in Arabic and last in English («تاريخ الخبر», `post date`).
+    """
+    words = [_words().get(word.removeprefix("ال"), "") for word in _key(name).split()]
+    if len(words) != 2 or not all(words):
+        return ""
+    first, second = words
+    return second.strip("-") if first == "-" else first
+
+
+def field_named(header: str) -> str:
+    """Return the field of ours that a column's header names; empty for others."""
+    return _known().get(_key(header)) or _by_word(header)
 
 
 @cache

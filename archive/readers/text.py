@@ -12,6 +12,7 @@ from archive.readers.digests import blocks_of, drafts_of_blocks
 from archive.readers.fields import sound_text
 from archive.readers.header_lines import split_headers
 from archive.text.encodings import decode, recognise
+from archive.text.soundness import mended
 
 #: A digest is read as a whole; past this many bytes a text is refused.
 _MOST_BYTES = 50_000_000
@@ -34,6 +35,7 @@ class TextReader:
         if not head.strip():
             return 0.1
         whole = head if len(head) < 1024 else head[: head.rfind(b"\n") + 1] or head[:-4]
+        whole = head[: len(head) // 4 * 4] if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")) else whole
         if b"\0" in whole and recognise(whole) is None:
             return 0.0
         return 0.4 if named else 0.2 if _is_text(whole) else 0.0
@@ -56,7 +58,8 @@ class TextReader:
 
 def _decoded(draft: Draft) -> str:
     """Return the whole text of a draft, its header lines included."""
-    return _without_gaps(sound_text(draft.original.decode(draft.encoding, "replace").removeprefix("\ufeff")))
+    text = sound_text(draft.original.decode(draft.encoding, "replace").removeprefix("\ufeff"))
+    return mended(_without_gaps(text)).text
 
 
 def _without_gaps(text: str) -> str:
@@ -78,7 +81,8 @@ def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | 
         decoded = decode(original, given=options.encoding)
     except Undecodable as error:
         return Rejected(source, "undecodable", error.what, error.remedy, original)
-    text = _without_gaps(sound_text(decoded.text))
+    sound = mended(_without_gaps(sound_text(decoded.text)))
+    text = sound.text
     if (lines := text.count("\n")) > _MOST_LINES:
         reason = f"the text has {lines:,} lines, more than {_MOST_LINES:,}"
         return Rejected(source, "too_large", reason, "Split it into articles", original)
@@ -89,7 +93,7 @@ def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | 
         reason = "the file has header lines and no body"
         return Rejected(source, "no_body", reason, "Write the text below its header lines", original)
     kept = {field: value for field, value in fields.items() if options.mapping.get(field) != ""}
-    return Draft(source, rest, original, kept, encoding=decoded.encoding)
+    return Draft(source, rest, original, kept, encoding=decoded.encoding, warnings=sound.warnings)
 
 
 def _is_text(data: bytes) -> bool:

@@ -26,6 +26,8 @@ _MARKS = (
 )
 #: The single-byte encodings of Arabic files, and Western European for files without Arabic.
 LEGACY = ("cp1256", "iso8859-6", "cp1252")
+#: Encodings of Macintoshes and of DOS, tried where none of those reads as text.
+RARE = ("mac-arabic", "cp720")
 #: Names that pages give to Western European; Arabic pages that do are nearly always windows-1256.
 _WESTERN = frozenset({"cp1252", "iso8859-1", "ascii"})
 _REMEDY = "Name its encoding with --encoding, such as --encoding windows-1256, or save it as UTF-8"
@@ -47,9 +49,29 @@ def decode(data: bytes, *, given: str | None = None, declared: str | None = None
     if given is not None:
         return _strict(data, given)
     encoding = recognise(data, declared=declared)
+    if encoding in (None, *LEGACY, *RARE) and (mixed := _mixed(data)) is not None:
+        return Decoded(mixed, "utf-8")
     if encoding is None:
         raise Undecodable("the bytes are text in no encoding known here", remedy=_REMEDY)
     return _strict(data, encoding)
+
+
+def _mixed(data: bytes) -> str | None:
+    """Return a text of which some parts are UTF-8 and others windows-1256, as where files were joined."""
+    letters = len(_ARABIC.findall(data.decode("utf-8", "ignore")))
+    if letters < max(_LEAST_LETTERS, _LEAST_SHARE * len(_HIGH.findall(data))):
+        return None
+    return data.decode("utf-8", "sijill-windows-1256")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Decode the bytes that are not UTF-8 as windows-1256; a handler of errors for Python's codecs."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1256", "replace"), error.end
+
+
+codecs.register_error("sijill-windows-1256", _as_windows)
 
 
 def recognise(data: bytes, *, declared: str | None = None) -> str | None:
@@ -102,6 +124,10 @@ def plausibility(text: str) -> float:
     return sound / odd * usual * (1 - min(1.0, controls / odd))
 
 
+_ARABIC = re.compile("[\u0621-\u064a]")
+#: So many letters in UTF-8 do not come about by chance in another encoding.
+_LEAST_LETTERS, _LEAST_SHARE = 24, 0.05
+_HIGH = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(r"\w+")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -140,9 +166,17 @@ def _recognise_legacy(data: bytes) -> str | None:
     likely = [name for name in _ranked(data[:HEAD]) if _decodes(data, name)]
     scores = {name: plausibility(data[:HEAD].decode(name)) for name in likely}
     if not scores or max(scores.values()) < 0.6:
-        return None
+        return next(
+            (name for name in RARE if _decodes(data, name) and _is_arabic(data[:HEAD].decode(name))), None
+        )
     best = max(scores.values())
     return next(name for name in likely if scores[name] > best - 0.05)
+
+
+def _is_arabic(text: str) -> bool:
+    """Tell whether a text of a rare encoding reads: hardly anything but Arabic letters, in words."""
+    foreign = sum(not char.isascii() for char in text)
+    return len(_ARABIC.findall(text)) > 0.8 * foreign and plausibility(text) >= 0.6
 
 
 def _ranked(sample: bytes) -> Iterator[str]:

@@ -8,10 +8,13 @@ right is left as it is, with a warning. Text without such signs costs one look a
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from archive.model.warning import QUOTED, ArticleWarning, WarningCode
+from archive.text.encodings import plausibility
+from archive.text.garbled import Repair, find_escapes, find_repair, is_suspicious
 
 #: The beginning of a text decides whether it is looked at further.
 _LOOKED_AT: Final = 4_000
@@ -37,7 +40,10 @@ _ACCENTED: Final = re.compile("[\u00c0-\u00ff]")
 _ARTICLE: Final = re.compile(r"\bال[\u0621-\u064a]{2}")
 #: Of a garbled text so many letters may be lost, as a part, for the rest to be worth reading.
 _MOST_LOST: Final = 0.1
-_MARKS: Final = re.compile(r"\?{2,}")
+_FORMS: Final = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufe70-\ufefc]+")
+#: From this plausibility on, a text of Arabic letters is one.
+_READS: Final = 0.6
+_MARKS: Final = re.compile("[?\ufffd□]{2,}")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -47,15 +53,29 @@ class Mended:
 
     text: str
     warnings: tuple[ArticleWarning, ...] = ()
+    repair: Repair | None = None
+    """How other texts of the same origin are put right."""
 
 
 def mended(text: str) -> Mended:
     """Put garbled and reversed letters right where possible; return the text and warnings of its faults."""
+    text = _without_presentation_forms(text)
+    return _of_encodings(text) or _of_letters(text)
+
+
+def _of_encodings(text: str) -> Mended | None:
+    """Return a text that was read in a wrong encoding as far as it is put right; None for others."""
     head = text[:_LOOKED_AT]
     if is_garbled(head):
         return _ungarbled(text)
     if is_western(head) and (arabic := _as_arabic(text)) is not None:
         return arabic
+    return _repaired(text) or (_ungarbled_lines(text) if _GARBLED_AS_ARABIC.search(text) else None)
+
+
+def _of_letters(text: str) -> Mended:
+    """Return a text with reversed letters put right, and warnings of letters that are lost."""
+    head = text[:_LOOKED_AT]
     if is_reversed(head):
         words = "its letters stood in reversed order and were put right"
         return Mended(unreversed(text), (ArticleWarning(WarningCode.REVERSED, words, text.strip()[:QUOTED]),))
@@ -67,6 +87,50 @@ def mended(text: str) -> Mended:
         words = f"letters that could not be read were replaced: {astray}"
         return Mended(text, (ArticleWarning(WarningCode.REPLACED_BYTES, words),))
     return Mended(text)
+
+
+def _repaired(text: str) -> Mended | None:
+    """Return a text of rarer confusions or escapes put right; None where it has none."""
+    repair = find_escapes(text) if text[:_LOOKED_AT].isascii() or "&#" in text else None
+    if repair is None and is_suspicious(text):
+        repair = find_repair(text)
+        if repair is None:
+            return _beyond_repair(text)
+    if repair is None:
+        return None
+    words = f"its letters were garbled ({repair}) and were put right"
+    warning = ArticleWarning(WarningCode.MOJIBAKE, words, text.strip()[:QUOTED])
+    return Mended(repair.apply(text), (warning,), repair)
+
+
+def _beyond_repair(text: str) -> Mended | None:
+    """Return the text with a warning if it is of Arabic letters that no language writes so."""
+    arabic = sum("\u0600" <= char <= "\u06ff" for char in text[:_LOOKED_AT])
+    if arabic < len(_LETTERS.findall(text[:_LOOKED_AT])) / 3 or plausibility(text[:_LOOKED_AT]) >= _READS:
+        return None
+    words = "its letters are garbled, and no encoding puts them right"
+    return Mended(text, (ArticleWarning(WarningCode.MOJIBAKE, words, text.strip()[:QUOTED]),))
+
+
+def _ungarbled_lines(text: str) -> Mended | None:
+    """Return a text of which only some lines are garbled, as where two files became one, put right."""
+    lines = text.split("\n")
+    garbled = [line for line in lines if is_garbled(line)]
+    if not garbled:
+        return None
+    read = [_ungarbled(line).text if is_garbled(line) else line for line in lines]
+    is_whole = not any(is_garbled(line) for line in read)
+    done = "were put right" if is_whole else "could not all be put right"
+    words = f"the letters of some lines were garbled (UTF-8 read as another encoding) and {done}"
+    warning = ArticleWarning(WarningCode.MOJIBAKE, words, garbled[0].strip()[:QUOTED])
+    return Mended("\n".join(read), (warning,))
+
+
+def _without_presentation_forms(text: str) -> str:
+    """Return the text with letters in place of their forms, as PDFs give them; ligatures of words stay."""
+    return (
+        _FORMS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text) if _FORMS.search(text) else text
+    )
 
 
 def find_unsound(text: str) -> tuple[ArticleWarning, ...]:
@@ -111,7 +175,8 @@ def _as_arabic(text: str) -> Mended | None:
     if not count:
         return None
     words = f"its letters were garbled ({encoding} read as a western encoding) and were put right"
-    return Mended(read, (ArticleWarning(WarningCode.MOJIBAKE, words, text.strip()[:QUOTED]),))
+    warning = ArticleWarning(WarningCode.MOJIBAKE, words, text.strip()[:QUOTED])
+    return Mended(read, (warning,), Repair((("cp1252", encoding),)))
 
 
 def _ungarbled(text: str) -> Mended:
@@ -122,7 +187,8 @@ def _ungarbled(text: str) -> Mended:
         except UnicodeError:
             continue
         words = f"its letters were garbled (UTF-8 read as {encoding}) and were put right"
-        return Mended(read, (ArticleWarning(WarningCode.MOJIBAKE, words, quote),))
+        warning = ArticleWarning(WarningCode.MOJIBAKE, words, quote)
+        return Mended(read, (warning,), Repair(((encoding, "utf-8"),)))
     read, lost = min((_with_gaps(text, encoding) for encoding in _ENCODINGS), key=lambda found: found[1])
     if lost > _MOST_LOST * len(read):
         words = "its letters are garbled: UTF-8 was read in another encoding, and many letters were lost"
@@ -167,6 +233,7 @@ def unreversed(text: str) -> str:
 
 def lost_letters(text: str) -> float:
     """Return the share of letters lost to runs of question marks, 0 to 1."""
-    marks = sum(len(run) for run in _MARKS.findall(text)) if "??" in text else 0
+    is_marked = "??" in text or "\ufffd\ufffd" in text or "□□" in text
+    marks = sum(len(run) for run in _MARKS.findall(text)) if is_marked else 0
     letters = len(_LETTERS.findall(text)) if marks else 1
     return marks / (marks + letters) if marks > 12 else 0.0

@@ -16,15 +16,18 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Limits, Options, Rejected, Source
 from archive.readers.containers.gzip_members import MAGIC, GzipMembers, beginning
 from archive.readers.containers.members import deeper
+from archive.readers.containers.warc_frames import begins_late, frames, is_plain_warc, opened
 from archive.readers.containers.warc_record import read_record
 from archive.readers.safety import told
 
 #: A header line of a record is refused past this many bytes.
 LONGEST_LINE = 1_000_000
 _STARTS = (b"WARC/", b"filedesc://")
+_DAMAGED = ArticleWarning(WarningCode.BROKEN_INPUT, "its record in the web archive is damaged")
 _ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wet", ".wet.gz")
 
 
@@ -38,6 +41,8 @@ class WarcReader:
         first = beginning(head) if head.startswith(MAGIC) else head.lstrip()
         if first.startswith(_STARTS):
             return 0.99
+        if name.lower().endswith(".warc") and b"\nWARC/1." in head:
+            return 0.97  # its beginning is lost
         return 0.6 if name.lower().endswith(_ENDINGS) and first else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
@@ -45,6 +50,10 @@ class WarcReader:
         passed: Counter[str] = Counter()
         number = 0
         with path.open("rb") as file:
+            if is_plain_warc(file):
+                yield from _framed(file, path.stat().st_size, source, deeper(options), passed)
+                yield from _skipped(source, +passed)
+                return
             stream: GzipMembers | BinaryIO | None = _stream(file, path.stat().st_size, options.limits)
             while stream is not None:
                 records = _records(stream)
@@ -56,10 +65,10 @@ class WarcReader:
                     break
                 except Exception as error:  # warcio's, zlib's and the stream's errors are many
                     number += 1
-                    yield _broken(source, number, error)
+                    reason = f"after record {number - 1} the archive cannot be read: {told(error)}"
+                    yield _broken(source, number, reason)
                     stream = _resumed(stream, error)
-        if found := +passed:
-            yield _skipped(source, found)
+        yield from _skipped(source, +passed)
 
 
 def _stream(file: BinaryIO, size: int, limits: Limits) -> GzipMembers | BinaryIO:
@@ -93,18 +102,43 @@ class _LineReader(DecompressingBufferedReader):  # type: ignore[misc]
         return line
 
 
-def _broken(source: Source, number: int, error: Exception) -> Rejected:
-    what = told(error)
+def _broken(source: Source, number: int, reason: str) -> Rejected:
     return Rejected(
         replace(source, record=number),
-        "bomb" if "unpacks" in what else "broken_warc",
-        f"after record {number - 1} the archive cannot be read: {what}",
+        "bomb" if "unpacks" in reason else "broken_warc",
+        reason,
         "Fetch the file again, or mend it with `warcio recompress OLD NEW`; whole records are read",
     )
 
 
-def _skipped(source: Source, passed: Counter[str]) -> Rejected:
-    counts = ", ".join(f"{count} {what}" for what, count in sorted(passed.items()))
-    return Rejected(
-        source, "skipped", f"passed over: {counts}", "Nothing needs mending: they hold no article"
-    )
+def _framed(
+    file: BinaryIO, size: int, source: Source, options: Options, passed: Counter[str]
+) -> Iterator[Draft | Rejected]:
+    """Yield what the records of a plain WARC file hold, each read by itself."""
+    if late := begins_late(file, size):
+        yield _broken(source, 1, f"{late:,} bytes before the first whole record belong to none")
+    for number, frame in enumerate(frames(file, size), start=1):
+        here = replace(source, record=number)
+        try:
+            for record in _records(opened(file, frame)):
+                found = read_record(record, here, options, passed)
+                yield from found if frame.length is None else map(_warned, found)
+        except Exception as error:  # warcio's and the decoders' errors are many
+            yield _broken(source, number, told(error))
+            continue
+        if frame.length is not None:
+            what = "its stated length is wrong; it was read up to where the next record begins"
+            yield _broken(source, number, what)
+
+
+def _warned(found: Draft | Rejected) -> Draft | Rejected:
+    if isinstance(found, Rejected):
+        return found
+    return replace(found, warnings=(*found.warnings, _DAMAGED))
+
+
+def _skipped(source: Source, passed: Counter[str]) -> Iterator[Rejected]:
+    if passed:
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(passed.items()))
+        remedy = "Nothing needs mending: they hold no article"
+        yield Rejected(source, "skipped", f"passed over: {counts}", remedy)

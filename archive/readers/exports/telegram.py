@@ -60,6 +60,8 @@ def channel_of(chat: Mapping[str, Any]) -> Channel:
 
 def is_message(value: Mapping[str, Any]) -> bool:
     """Tell whether a JSON object is a message outside of a chat, as in parts of exports."""
+    if value.get("_") in ("Message", "MessageService") or "peer_id" in value:  # as Telethon writes it
+        return "date" in value and ("message" in value or "action" in value)
     is_kind = value.get("type") in ("message", "service")
     return is_kind and "date" in value and any(key in value for key in ("text_entities", "from_id", "action"))
 
@@ -68,12 +70,16 @@ def channel_of_message(message: Mapping[str, Any]) -> Channel:
     """Read the channel that sent a message; of a person's only the name, as its number is the chat's."""
     sender = str(message.get("from_id") or "")
     name = sound_text(str(message.get("from") or message.get("actor") or ""))
+    peer = message.get("peer_id")
+    if isinstance(peer, Mapping) and peer.get("channel_id"):
+        return Channel(name, str(peer["channel_id"]))
     return Channel(name, sender.removeprefix("channel") if sender.startswith("channel") else "")
 
 
 def message_record(message: Mapping[str, Any], channel: Channel) -> dict[str, Any] | None:
     """Return a message as a record with our keys; None for one without text."""
-    text = _plain(message.get("text")) or _plain(message.get("text_entities"))
+    names = ("text", "text_entities", "message")
+    text = next((text for name in names if (text := _plain(message.get(name)))), "")
     if message.get("type", "message") != "message" or not text.strip():
         return None
     kept = {key: message[key] for key in ("forwarded_from", "edited", "author", "views") if message.get(key)}

@@ -13,7 +13,9 @@ from archive.readers.fields import draft_of_record
 from archive.readers.json.posts import tweet_record
 from archive.readers.json.stream import pieces_of_stream
 
-_SCRIPT = re.compile(rb"(?:\xef\xbb\xbf)?\s*window\.YTD\.([a-zA-Z_-]{1,60})\.part\d{1,4}\s*=\s*")
+_SCRIPT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:window\.YTD\.([a-zA-Z_-]{1,60})\.part\d{1,4}|Grailbird\.data\.(tweets)_\w{1,20})\s*=\s*"
+)
 _POSTS = frozenset({"tweets", "tweet", "community_tweet", "deleted_tweets", "note_tweet", "article"})
 
 
@@ -30,7 +32,7 @@ class TwitterReader:
         """Yield a draft for each post, numbered by its place."""
         with path.open("rb") as binary:
             begun = _SCRIPT.match(binary.read(200))
-        kind = begun[1].decode() if begun else ""
+        kind = (begun[1] or begun[2]).decode() if begun else ""
         if begun is None or kind not in _POSTS:
             reason = f"it is the part {kind!r} of a Twitter archive, which holds no posts"
             yield Rejected(source, "not_an_article", reason, "Leave it out; add data/tweets.js")
@@ -48,6 +50,7 @@ def _posts(text: TextIO, source: Source, options: Options) -> Iterator[Draft | R
             reason = piece.reason or "the value is no post"
             yield Rejected(here, piece.code or "not_a_record", reason, "Fetch the archive again", original)
             continue
-        value = next((inner for inner in piece.value.values() if isinstance(inner, Mapping)), piece.value)
+        inner = next((inner for inner in piece.value.values() if isinstance(inner, Mapping)), piece.value)
+        value = piece.value if "id_str" in piece.value else inner
         record = {**value, **tweet_record(value)}
         yield draft_of_record(record, here, original, options)

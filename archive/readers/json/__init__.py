@@ -29,6 +29,8 @@ from archive.readers.json.shapes import (
 from archive.readers.json.stream import Piece, pieces_of_lines, pieces_of_stream
 from archive.text.encodings import HEAD, recognise_lines
 
+_BEGINNING = "is_beginning"
+_SUMMARY = ArticleWarning(WarningCode.STUB, "the record has no text but a summary")
 _CUT_OFF = ArticleWarning(WarningCode.CUT_OFF, "the text is cut off where its service ended it")
 #: Where a byte that the encoding does not know stands in a text decoded with `surrogateescape`.
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
@@ -107,8 +109,10 @@ def _records(
         yield from drafts_of_records((message_of(value, source.record or 1),), source, options)
         return
     draft = draft_of_record(unwrapped(value), source, original, options, encoding)
-    has_body_key = any(name in value for name in mapped_keys(options.mapping)["body"])
-    within = None if isinstance(draft, Draft) or has_body_key else records_in(value)
+    named = mapped_keys(options.mapping)["body"]
+    has_body_key = any(name in value and not isinstance(value[name], Mapping) for name in named)
+    is_whole = isinstance(draft, Draft) and _BEGINNING not in draft.extra
+    within = None if is_whole or has_body_key else records_in(value)
     if within is None:
         yield _told(draft)
         return
@@ -134,7 +138,10 @@ def drafts_of_records(
 
 
 def _told(found: Draft | Rejected) -> Draft | Rejected:
-    """Return the draft, with a warning if the text ends as a service cuts it off."""
+    """Return the draft, with a warning if it has no text but a summary, or one that a service cut off."""
+    if isinstance(found, Draft) and _BEGINNING in found.extra:
+        kept = {name: value for name, value in found.extra.items() if name != _BEGINNING}
+        return replace(found, extra=kept, warnings=(*found.warnings, _SUMMARY))
     if isinstance(found, Draft) and is_cut_off(found.text):
         return replace(found, warnings=(*found.warnings, _CUT_OFF))
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.readers.exports.telegram import (
@@ -21,6 +21,7 @@ from archive.readers.exports.telegram import (
 )
 from archive.readers.html import text_of_fragment
 from archive.readers.json.posts import is_tweet, tweet_record
+from archive.readers.json.programs import in_our_keys, state_of
 
 #: Keys under which lists of records stand, the surest first.
 _LISTS = (
@@ -35,9 +36,13 @@ _LISTS = (
     "records",
     "entries",
     "rows",
+    "orderedItems",
+    "objects",
+    "tweets",
+    "stories",
 )
-_CUT_OFF = re.compile(r"\[\+\d{1,12} chars\]\s*$")
-_HTML_KEYS = ("content_html", "body_xhtml", "body_html", "content_encoded", "bodyHtml")
+_CUT_OFF = re.compile(r"\[\+?\d{1,12} char(?:acter)?s\]\s*$")
+_HTML_KEYS = ("content_html", "body_xhtml", "body_html", "content_encoded", "bodyHtml", "html")
 #: Objects under keys are looked at so deep.
 _DEEPEST = 4
 
@@ -62,14 +67,42 @@ def records_in(value: Mapping[str, Any], depth: int = 0) -> Iterator[Record] | N
         return _messages(value)
     if chats := chats_of(value):
         return (record for chat in chats for record in _messages(chat))
+    if (rows := _rows_of_columns(value)) is not None:
+        return _listed(rows, value)
     if (listed := _list_in(value)) is not None:
         return _listed(listed, value)
+    if len(value) > 1 and all(_is_list_of_objects(inner) for inner in value.values()):
+        return _lists_by_name(value)
     return _keyed(value) if depth < _DEEPEST and _is_keyed(value) else None
+
+
+def _lists_by_name(value: Mapping[str, Any]) -> Iterator[Record]:
+    """Yield the records of several lists; an id in one is an id within it alone."""
+    for name, listed in value.items():
+        yield from (replace(record, scope=record.scope or name) for record in _listed(listed, {}))
+
+
+def _rows_of_columns(value: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the rows of a table that pandas wrote by columns, or split from its header; else None."""
+    columns, rows = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+        return [dict(zip(map(str, columns), row, strict=False)) for row in rows]
+    inner = list(value.values())
+    if len(inner) < 2 or not all(isinstance(one, Mapping) and "0" in one for one in inner):
+        return None
+    keys = list(inner[0])
+    if not all(list(one) == keys for one in inner[1:]):
+        return None
+    return [{name: column[key] for name, column in value.items()} for key in keys]
 
 
 def _list_in(value: Mapping[str, Any], depth: int = 0) -> Any:
     """Return the list of records that an object holds: under a known key, or its only one; else None."""
     hits = value.get("hits")
+    database = value.get("db")  # Ghost's
+    if isinstance(database, list) and _is_list_of_objects(database):
+        inside = database[0].get("data")
+        return _list_in(inside) if isinstance(inside, Mapping) else None
     named = [hits.get("hits") if isinstance(hits, Mapping) else None, *(value.get(key) for key in _LISTS)]
     lists = [inner for inner in value.values() if _is_list_of_objects(inner)]
     known = next((inner for inner in named if _is_list_of_objects(inner)), None)
@@ -123,7 +156,7 @@ def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
             record[key] = text_of_fragment(value_text)
     if is_tweet(record):
         record |= tweet_record(record)
-    return record
+    return in_our_keys(record)
 
 
 def _first_value(listed: object) -> str:
@@ -169,13 +202,17 @@ def _listed(values: list[Any], outer: Mapping[str, Any]) -> Iterator[Record]:
         if isinstance(value, Mapping) and is_message(value):
             yield message_of(value, number)
         elif isinstance(value, Mapping):
-            yield Record({**shared, **unwrapped(value)}, str(number))
+            state = state_of(value)
+            passed = f"with the status {state}" if state else ""
+            yield Record({**shared, **unwrapped(value)}, str(number), passed=passed)
 
 
 def _keyed(value: Mapping[str, Any]) -> Iterator[Record]:
     for key, inner in value.items():
         record = unwrapped(inner)
-        has_id = any(name in record for name in ("id", "uuid", "guid", "_id"))
+        if key.startswith(("http://", "https://")):
+            record = {"url": key, **record}
+        has_id = any(name in record for name in ("id", "uuid", "guid", "_id", "url"))
         yield Record(record if has_id else {"id": key, **record}, key)
 
 

@@ -7,6 +7,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
+from archive.text.encodings import recognise
+
 _BLOCK = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,2000}\r?\n(?:[ \t][^\n]{0,2000}\r?\n){0,60}){1,60}")
 _NAMES = re.compile(rb"^([A-Za-z][\w-]{0,60}):", re.MULTILINE)
 #: Headers that only mail has, and those that text may begin with as well.
@@ -31,9 +33,12 @@ def mail_likeness(block: bytes) -> tuple[int, int]:
 
 def header(message: Message, name: str) -> str:
     """Return a header's text, decoded, on one line; empty if it is absent."""
-    value = message.get(name)
+    value = next((raw for key, raw in message.raw_items() if key.lower() == name.lower()), None)
     if value is None:
         return ""
+    if any("\udc80" <= char <= "\udcff" for char in value):  # bytes as they are, of an unknown encoding
+        data = value.encode("utf-8", "surrogateescape")
+        return " ".join(data.decode(recognise(data) or "utf-8", "replace").split())
     try:
         text = str(make_header(decode_header(str(value))))
     except (UnicodeError, LookupError, ValueError):

@@ -29,6 +29,8 @@ MOST_BYTES = 100_000_000
 _MOST_PARTS = 1_000
 _BOUNDARY = re.compile(rb"boundary=", re.IGNORECASE)
 _MOST_NESTED = 200
+#: Apple Mail writes the message's length in bytes before it, and its own notes behind.
+_EMLX = re.compile(rb"\s{0,5}(\d{1,10})[ \t]{0,10}\r?\n(?=[A-Za-z][\w-]{0,60}:)")
 _REPLY = re.compile(r"^(?:(?:re|fw|fwd|رد|إعادة توجيه|تحويل)\s*:\s*)+", re.IGNORECASE)
 _RESAVE = "Save the message again from the mail program, or paste its text into a .txt file"
 #: Attachments that are passed over: pictures, signatures, cards.
@@ -45,7 +47,7 @@ class MailReader:
 
     def recognises(self, head: bytes, name: str) -> float:
         """Return the confidence, 0 to 1, by header lines that only mail has, or any in an `.eml` file."""
-        sure, likely = mail_likeness(header_block(head))
+        sure, likely = mail_likeness(header_block(_EMLX.sub(b"", head)))
         if sure and likely:
             return 0.97
         named = name.lower().endswith((".eml", ".emlx"))
@@ -57,7 +59,10 @@ class MailReader:
         if size > MOST_BYTES:
             yield too_large(source, size, MOST_BYTES)
             return
-        yield from read_message(path.read_bytes(), source, options)
+        data = path.read_bytes()
+        if counted := _EMLX.match(data):
+            data = data[counted.end() :][: int(counted[1])]
+        yield from read_message(data, source, options)
 
 
 def read_message(data: bytes, source: Source, options: Options) -> Iterator[Draft | Rejected]:

@@ -14,12 +14,16 @@ from archive.readers.digests import Block, drafts_of_blocks, text_of
 from archive.readers.fields import sound_text
 from archive.readers.html import declared_encoding, parse, too_large, visible_text
 from archive.readers.safety import problem_of_zip, told
+from archive.readers.table import read_sheet
+from archive.readers.table_header import columns_of
 from archive.text.encodings import decode
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = f"{_W}txbxContent"
+#: The share of a document's text that a table of articles holds at least.
+_MOST_OF = 0.8
 #: What stands between the cells of a table's row.
 CELL = " | "
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -57,6 +61,9 @@ def _drafts(path: Path, source: Source, options: Options) -> Iterator[Draft | Re
         yield too_large(source, size, 10 * options.limits.record_bytes)
         return
     document = docx.Document(str(path))
+    if (rows := _article_table(document, options)) is not None:
+        yield from read_sheet(rows, source, options)
+        return
     levels = _levels(document)
     blocks = [
         Block(sound_text(line), *_heading(element, levels)) for element, line in _lines(document.element.body)
@@ -73,6 +80,22 @@ def _drafts(path: Path, source: Source, options: Options) -> Iterator[Draft | Re
         stated = {"title": title} if title and options.mapping.get("title") != "" else {}
         whole = Draft(source, text, original, stated, origin="metadata", media_type=_MEDIA_TYPE)
         yield from drafts_of_blocks(blocks, whole)
+
+
+def _article_table(document: Any, options: Options) -> list[list[str]] | None:
+    """Return the rows of a table that holds an article a row and most of the document's text; else None."""
+    body = document.element.body
+    for table in body.iterchildren(f"{_W}tbl"):
+        rows = [
+            ["\n".join(line for _, line in _lines(cell)) for cell in row.iterchildren(f"{_W}tc")]
+            for row in table.iterchildren(f"{_W}tr")
+        ]
+        columns = columns_of(rows[0], options) if rows else None
+        if columns is not None and columns.body and columns.mapping.get("title") and len(rows) > 1:
+            within = sum(len(cell) for row in rows for cell in row)
+            whole = sum(len(line) for _, line in _lines(body))
+            return rows if within > _MOST_OF * whole else None
+    return None
 
 
 def _embedded(document: Any) -> Iterator[str]:

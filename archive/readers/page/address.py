@@ -16,9 +16,10 @@ from archive.model.identity import unwrapped
 
 _SAVED = (
     re.compile(r"saved from url=\(\d{4,}\)\s*(\S+)", re.IGNORECASE),
-    re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)", re.IGNORECASE),
+    re.compile(r"Page saved with SingleFileZ?\s+url:\s*(\S+)", re.IGNORECASE),
     re.compile(r"Mirrored from\s+(\S+)\s+by HTTrack", re.IGNORECASE),
     re.compile(r"Saved from\s+(\S+)\s+at\s+\S+\s+using monolith", re.IGNORECASE),
+    re.compile(r"Saved URL:\s*(\S+)", re.IGNORECASE),  # UnMHT
     re.compile(r"FILE ARCHIVED ON .{0,80}?(https?://\S+)", re.IGNORECASE | re.DOTALL),
 )
 _SAVED_AT = re.compile(
@@ -28,8 +29,20 @@ _SAVED_AT = re.compile(
     re.IGNORECASE,
 )
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
+#: archive.today's address of a copy, which tells nothing of the page.
+_SHORTENED = re.compile(r"https?://archive\.(?:today|is|ph|li|vn|md|fo)/\w{4,6}$", re.IGNORECASE)
+#: Attributes in which programs that save pages write the address (ScrapBook).
+_SAVERS = ("data-scrapbook-source", "data-savepage-href")
 #: What archivers lay over a page.
-_OVERLAYS = ("wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato", "HEADER-ARCHIVE-TODAY")
+_OVERLAYS = (
+    "bN015htcoyT__google-cache-hdr",
+    "google-cache-hdr",
+    "wm-ipp-base",
+    "wm-ipp",
+    "wm-ipp-print",
+    "donato",
+    "HEADER-ARCHIVE-TODAY",
+)
 _AMP = re.compile(
     r"(?:^|//|\.)amp\.|/amp(?:/|$|\?)|[?&](?:amp(?:=|&|$)|outputType=amp)|\.amp(?:\.html)?$", re.IGNORECASE
 )
@@ -85,15 +98,26 @@ def declared_addresses(tree: html.HtmlElement) -> list[str]:
         href = " ".join((link.get("href") or "").split())
         if ("canonical" in names or "bookmark" in names) and _WEB.match(href):
             found.append(href)
-    for box in tree.iter("input"):
-        value = (box.get("value") or "").strip()
-        if box.get("name") == "q" and box.get("type") == "text" and _WEB.match(value):
-            found.append(value)  # archive.today's own search box
+    boxes = [box for box in tree.iter("input") if box.get("name") == "q" and box.get("type") == "text"]
+    values = [value for box in boxes if _WEB.match(value := (box.get("value") or "").strip())]
+    if any(_SHORTENED.match(one) for one in found):
+        found[:0] = values  # archive.today's own search box, and its own short address
+    found += values + [value for name in _SAVERS if _WEB.match(value := (tree.get(name) or "").strip())]
+    found += [
+        one
+        for meta in tree.iter("meta")
+        if meta.get("name") == "savepage-url" and _WEB.match(one := (meta.get("content") or "").strip())
+    ]
     base = tree.find(".//base")
     href = (base.get("href") or "").strip() if base is not None else ""
-    if _WEB.match(href) and unwrapped(href) != href:
+    if _WEB.match(href) and (unwrapped(href) != href or _is_page(href)):
         found.append(href)
     return found
+
+
+def _is_page(address: str) -> bool:
+    """Tell whether a base address is that of one page, and not of a folder."""
+    return not _is_home(address) and not address.endswith("/")
 
 
 def chosen_address(candidates: Iterable[str | None]) -> str | None:

@@ -97,6 +97,7 @@ _WHOLE = re.compile(
 _SHORT = re.compile(r"[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{1,2}\s?[/\\.-]\s?[\d٠-٩]{2}(?![\d٠-٩])")
 _PARTS = re.compile(r"(?<!\s)\s*[|•·»›]+\s*|(?<!\s)\s+[/–—-]\s+")
 _PUBLISHED = re.compile(r"نُ?شر|تاريخ|أضيف|publi|post(?:ed|date)|pub_?date|created", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:تاريخ النشر|نشر(?:ت)? (?:في|بتاريخ)|Published(?: on)?)\s?:?\s", re.IGNORECASE)
 _UPDATED = re.compile(r"تحديث|حُ?دّ?ث|تعديل|updated?|modified|dateModified", re.IGNORECASE)
 _SCRIPTED = re.compile(
     r"""["']?\b(?:datePublished|date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date|"""
@@ -105,6 +106,7 @@ _SCRIPTED = re.compile(
     r"""(["']([^"'<>]{6,60})["']|\d{10}(?:\d{3})?\b|\d{4},\s?\d{1,2},\s?\d{1,2})""",
     re.IGNORECASE,
 )
+_WRITTEN = re.compile(r"""document\.write\(\s?["']([^"'<>]{0,30}\d{4}[^"'<>]{0,20})["']\s?\)""")
 _EPOCH = re.compile(r"(?:/Date\()?([12]\d{9})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _MONTH_FROM_0 = re.compile(r"(\d{4}),\s?(\d{1,2}),\s?(\d{1,2})")
 #: An element with more pieces of text is no date.
@@ -143,6 +145,8 @@ class _Walk:
     title: str
     place: Place = Place.ABOVE
     aside: int = 0
+    footers: int = 0
+    """How many of what is aside are footers, which may say when an article was published."""
     silent: int = 0
     titled: bool = False
     """Whether a heading of the page can be the article's title."""
@@ -182,6 +186,7 @@ def _enter(walk: _Walk, element: html.HtmlElement) -> None:
         walk.lines.clear()
         walk.values.clear()
     walk.aside += is_aside
+    walk.footers += is_aside and tag == "footer"
     walk.silent += tag in _SILENT
     walk.hints.append(element.get("datetime") is not None or tag == "time" or bool(_HINT.search(named)))
     if tag in ("h1", "h2") and not walk.aside and _is_title(element, walk.title):
@@ -198,7 +203,9 @@ def _leave(walk: _Walk, element: html.HtmlElement) -> None:
     tag, named = element.tag, _names(element)
     if tag not in _INLINE:
         _end_line(walk)
-    walk.aside -= _is_aside(element, named)
+    is_aside = _is_aside(element, named)
+    walk.aside -= is_aside
+    walk.footers -= is_aside and tag == "footer"
     walk.silent -= tag in _SILENT
     walk.hints.pop()
     if not walk.silent and element.tail:
@@ -251,7 +258,7 @@ def _put_text(walk: _Walk, element: html.HtmlElement) -> None:
 def _end_line(walk: _Walk) -> None:
     text = " ".join("".join(walk.line).split())
     hinted, walk.line, walk.hinted_line = walk.hinted_line, [], False
-    if walk.aside or not text:
+    if not text or (walk.aside and not (walk.aside == walk.footers and _LABELLED.match(text))):
         return
     begins = walk.place is Place.HEAD or (walk.place is Place.ABOVE and not walk.titled)
     if begins and len(text.split()) >= (_SENTENCE_WORDS if text.endswith(_STOPS) else _PROSE_WORDS):
@@ -277,11 +284,13 @@ def _in_scripts(tree: html.HtmlElement) -> Iterator[str]:
             continue
         for found in _SCRIPTED.finditer(text[:500_000]):
             yield written(found[2] or found[1])
+        for told in _WRITTEN.finditer(text[:500_000]):
+            yield told[1]
 
 
 def written(value: str) -> str:
     """Return a script's date (Unix seconds, or months counted from 0) in ISO 8601; other values unchanged."""
-    text = " ".join(value.split())
+    text = " ".join(value.replace("\\/", "/").split())
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat()

@@ -23,6 +23,8 @@ _LISTS = frozenset({"itemListElement", "relatedLink", "hasPart", "blogPost", "me
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|/[*/]?\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?:-->|(?<![*/\s])[*/]*\s*\]\]>(?:\s*\*/)?)\s*(?:;\s*)?$"
 )
+#: A comment of JavaScript before the block's value.
+_COMMENT = re.compile(r"^(?:/\*[^*]{0,500}\*/|//[^\n]{0,500}\n)\s*")
 #: A block of more characters, or a page of more nodes, is read no further.
 LONGEST, MOST_NODES = 500_000, 2_000
 #: The repair of a broken block is tried up to this many characters.
@@ -90,6 +92,7 @@ def _listed(value: object) -> list[object]:
 def _parse(block: str) -> object:
     """Return the block's value; None if it cannot be repaired."""
     text = _WRAPPING.sub("", _WRAPPING.sub("", block[:LONGEST])).strip().rstrip(";")
+    text = _COMMENT.sub("", text)
     if "&quot;" in text and '"' not in text.replace("&quot;", ""):
         text = entities.unescape(text)
     try:

@@ -286,3 +286,36 @@ def test_a_field_of_year_and_month_is_a_month(value: str):
     read = read_stated(value)
     assert read is not None
     assert (read.precision, read.start and read.start.isoformat()[:7]) == (Precision.MONTH, value)
+
+
+ADDRESSES = [
+    ("2018-02-07", "http://a.example/2016/03/18/x", True),
+    ("2016-03-19", "http://a.example/2016/03/18/x", False),
+    ("2016-03", "http://a.example/2016/03/18/x", False),
+    ("2016-05-02", "http://a.example/2016/03/x", True),
+    ("2018-02-07", "http://a.example/news/201603", False),
+]
+
+
+@pytest.mark.parametrize(("stated", "url", "is_doubtful"), ADDRESSES)
+def test_a_day_far_from_that_of_the_address_is_warned_of(stated: str, url: str, *, is_doubtful: bool):
+    found = choose_published(
+        stated={"published": stated}, origin="given", header=(), body="", today=TODAY, url=url
+    )
+    assert [warning.code for warning in found.warnings] == ["dates_differ"] * is_doubtful
+
+
+@pytest.mark.parametrize("path", ["2016/feb/07/x", "y2016/m02/d07/x", "2016/2/7/x", "news/07-02-2016/x"])
+def test_addresses_name_days_in_many_forms(path: str):
+    found = choose_published(
+        stated={}, origin="given", header=(), body="", today=TODAY, url=f"http://a.example/{path}"
+    )
+    assert found.published.start is not None
+    assert found.published.start.isoformat() == "2016-02-07"
+
+
+@pytest.mark.parametrize("value", ["7/2/16 10:00 PM", "7/2/2016 10:30:00 ص", "07/02/2016 10:30"])
+def test_a_clock_behind_a_day_does_not_hide_it(value: str):
+    read = read_stated(value)
+    assert read is not None
+    assert (read.start, read.end) == (date(2016, 2, 7), date(2016, 2, 7))

@@ -141,3 +141,27 @@ def test_a_feed_of_our_own_is_refused_for_it_holds_no_whole_texts(tmp_path: Path
     )
     told = refused(read(READER, feed.encode(), tmp_path, "search.atom"))
     assert (told.code, "JSON Lines" in told.remedy) == ("no_body", True)
+
+
+def test_of_a_blogger_export_only_published_posts_are_read(tmp_path: Path):
+    """Comments, settings and templates are entries of it as well, and so are drafts."""
+    scheme = "http://schemas.google.com/g/2005#kind"
+
+    def entry(kind: str, more: str = "") -> str:
+        term = f"http://schemas.google.com/blogger/2008/kind#{kind}"
+        return (
+            f'<entry><id>{kind}{more}</id><category scheme="{scheme}" term="{term}"/>{more}'
+            f"<title>{samples.TITLE}</title><content>{samples.LEAD}</content></entry>"
+        )
+
+    draft = "<app:control><app:draft>yes</app:draft></app:control>"
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:app="http://purl.org/atom/app#"><title>x</title>'
+        f"{entry('post')}{entry('comment')}{entry('template')}{entry('post', draft)}</feed>"
+    )
+    first, told = read(READER, feed.encode(), tmp_path, "blog.xml")
+    assert isinstance(first, Draft)
+    assert isinstance(told, Rejected)
+    assert (
+        told.reason == "passed over: 1 of the kind comment, 1 of the kind template, 1 with the status draft"
+    )

@@ -69,3 +69,15 @@ def test_a_rule_within_a_text_is_no_front_matter():
     reader = choose_reader(f"---\n{LEAD}\n---\n{LEAD}\n".encode(), "a.txt")
     assert reader is not None
     assert reader.name == "text"
+
+
+def test_a_colon_or_an_open_quote_in_a_title_costs_nothing(tmp_path: Path):
+    text = f'---\ntitle: "{samples.TITLE}: خبر\ndate: 2016-02-07\n---\n\n{samples.LEAD}\n'
+    draft = only(read(MarkdownReader(), text.encode(), tmp_path, "a.md"))
+    assert (draft.fields["title"], draft.fields["published"]) == (f"{samples.TITLE}: خبر", "2016-02-07")
+
+
+def test_the_day_in_a_file_s_name_is_inferred(tmp_path: Path):
+    text = f"---\ntitle: {samples.TITLE}\n---\n{samples.LEAD}\n"
+    draft = only(read(MarkdownReader(), text.encode(), tmp_path, "2016-02-07-bridge.md"))
+    assert (draft.fields["published"], draft.fields["published_source"]) == ("2016-02-07", "inferred")

@@ -164,3 +164,21 @@ def test_without_the_extra_it_is_named(
     found = refused(read(OleReader(), MAGIC + bytes(1000), tmp_path, name, Options()))
     assert found.code == "missing_part"
     assert "pip install '.[formats]'" in found.remedy
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1256"])
+def test_headers_of_raw_letters_are_decoded(encoding: str, tmp_path: Path):
+    data = f"From: a@paper.example\nTo: b@c.example\nSubject: {samples.TITLE}\nMessage-ID: <1@c>\n\n".encode(
+        encoding
+    )
+    found = read(MailReader(), data + samples.LEAD.encode(encoding), tmp_path, "a.eml")
+    assert only(found).fields["title"] == samples.TITLE
+
+
+def test_a_message_of_apple_mail_is_a_mail(tmp_path: Path):
+    data = message().as_bytes()
+    packed = str(len(data)).encode() + b"\n" + data + b'<?xml version="1.0"?><plist version="1.0"></plist>'
+    assert MailReader().recognises(packed, "1.emlx") > 0.9
+    draft = only(read(MailReader(), packed, tmp_path, "1.emlx"))
+    assert draft.fields["title"] == samples.TITLE
+    assert "plist" not in draft.text

@@ -48,3 +48,23 @@ CHOICES = {
 @pytest.mark.parametrize(("candidates", "chosen"), CHOICES.values(), ids=CHOICES.keys())
 def test_the_address_of_the_article_is_chosen(candidates: list[str | None], chosen: str | None) -> None:
     assert chosen_address(candidates) == chosen
+
+
+DECLARED = {
+    "Save Page WE": f'<meta name="savepage-url" content="{PAGE}">',
+    "a base address": f'<base href="{PAGE}">',
+    "UnMHT": f"<!-- Saved URL: {PAGE} -->",
+    "archive.today's search box": '<link rel="canonical" href="http://archive.is/AbCd1">'
+    f'<input type="text" name="q" value="{PAGE}">',
+}
+
+
+@pytest.mark.parametrize("markup", DECLARED.values(), ids=DECLARED.keys())
+def test_programs_that_save_pages_declare_their_address(markup: str) -> None:
+    before, within = (markup, "") if markup.startswith("<!--") else ("", markup)
+    head = f'<head><meta charset="utf-8">{within}</head>'
+    body = f"<body><h1>{samples.TITLE}</h1><p>{samples.LEAD}</p></body>"
+    html = f"<!doctype html>{before}<html>{head}{body}</html>"
+    found = draft_of_page(html.encode(), Source("page.html"), Options())
+    assert isinstance(found, Draft), found
+    assert found.fields["url"] == PAGE
