@@ -14,6 +14,7 @@ import web.api.list_views
 import web.api.views
 import web.api.word_views
 import web.exports.articles
+import web.exports.citation_list
 import web.exports.feeds
 import web.exports.figures
 import web.figures.views
@@ -42,7 +43,13 @@ SEARCHED = (
     web.api.views,
 )
 #: Answered by a whole result, or by many searches.
-STREAMED = (web.exports.articles, web.exports.figures, web.exports.feeds, web.lists.views)
+STREAMED = (
+    web.exports.articles,
+    web.exports.citation_list,
+    web.exports.figures,
+    web.exports.feeds,
+    web.lists.views,
+)
 
 #: Pages and what they load. JSON stays as it is: programs ask for it in small pieces.
 COMPRESSED = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/atom+xml", "text/csv"]

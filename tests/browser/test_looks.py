@@ -25,6 +25,8 @@ PLACES = {
     "advanced": "/advanced?all=تويتر",
     "values": "/values?q=&facet=outlet",
     "compare": "/compare?q=تويتر&q=يوتيوب",
+    "citations": "/search/citations?q=تويتر",
+    "history": "/articles/closed-accounts/history",
     "help": "/help",
     "documentation": "/api/v1/docs",
     "problem": "/search?q=تويتر&page=x",

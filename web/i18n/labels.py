@@ -76,6 +76,21 @@ def platform_label(platform: str) -> str:
     return _platforms().get(platform, {}).get(language(), platform)
 
 
+def event_label(kind: str) -> str:
+    """Return in words what happened to an article."""
+    labels = {
+        "added": gettext("added"),
+        "changed": gettext("came in again, changed"),
+        "withdrawn": gettext("withdrawn"),
+        "restored": gettext("restored"),
+        "corrected": gettext("corrected"),
+        "undone": gettext("a correction undone"),
+        "mended": gettext("its damaged record mended"),
+        "unreadable": gettext("an entry that is damaged"),
+    }
+    return labels.get(kind, kind)
+
+
 def country_label(code: str) -> str:
     """Return the country's usual name (CLDR); its code where none is known."""
     return str(Locale(language()).territories.get(code, code))

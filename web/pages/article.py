@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +15,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from archive.model.article import Article, Furniture
+from archive.text.encodings import decode
 from index.errors import IndexingError
 from index.model import Fragment, Query
-from web.exports import citations, references
+from web.exports import references, styles
 from web.exports.articles import permalink
+from web.i18n.catalogue import gettext
 from web.i18n.formats import merged, side
 from web.library import library
 from web.pages.annotations import Span, dressed, layered
@@ -89,6 +93,7 @@ def article(article_id: str) -> ResponseReturnValue:
     looked_for = replace(query, text=find[: library().settings.query_length] or query.text)
     fragments = _marks(looked_for, found)
     copies = copies_of(article_id)
+    link, today = permalink(article_id), date.today()
     body = render_template(
         "article.html",
         article=found,
@@ -99,11 +104,9 @@ def article(article_id: str) -> ResponseReturnValue:
         copies=copies,
         similar=similar_to(found, copies),
         proving=library().articles.get_many([one.article for one in found.evidence if one.article]),
-        permalink=permalink(article_id),
-        citation={
-            "arabic": citations.arabic(found, permalink(article_id), date.today()),
-            "english": citations.english(found, permalink(article_id), date.today()),
-        },
+        permalink=link,
+        citation={style: styles.citation(found, link, today, style) for style in styles.STYLES},
+        STYLES=styles.STYLES,
     )
     response = make_response(body)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -111,10 +114,16 @@ def article(article_id: str) -> ResponseReturnValue:
     return response
 
 
-@blueprint.route("/articles/<string:article_id>/citation.<any(ris, bib):form>")
+@blueprint.route("/articles/<string:article_id>/citation.<any(ris, bib, json):form>")
 def citation(article_id: str, form: str) -> Response:
     """One article for a reference manager."""
     cited = library().article(article_id)
+    if form == "json":
+        items = [styles.csl(cited, permalink(article_id), date.today())]
+        text, media = json.dumps(items, ensure_ascii=False, indent=2) + "\n", CSL
+        response = Response(text, content_type=f"{media}; charset=utf-8")
+        response.headers["Content-Disposition"] = _attachment(f"{article_id}.json")
+        return response
     write, media = {
         "ris": (references.ris, "application/x-research-info-systems"),
         "bib": (references.bibtex, "application/x-bibtex"),
@@ -137,6 +146,53 @@ def original(article_id: str) -> Response:
         f"attachment; filename*=UTF-8''{quote(article_id, safe='')}.original"
     )
     return response
+
+
+@blueprint.route("/articles/<string:article_id>/original/view")
+def original_view(article_id: str) -> str:
+    """The original beside the text, in a frame that runs nothing and asks nothing of anyone."""
+    found = library().article(article_id)
+    library().original(found)
+    return render_template("original.html", article=found, query=asked())
+
+
+@blueprint.route("/articles/<string:article_id>/original/shown")
+def original_shown(article_id: str) -> Response:
+    """The original as a frame shows it: a page without scripts and outside requests, or its text."""
+    data = library().original(library().article(article_id))
+    if not _is_text(data):
+        return _framed(gettext("This file is no text, and cannot be shown here; download it."), "text/plain")
+    text = decode(data).text
+    is_page = re.search(r"<(!doctype html|html|head|body)[\s>]", text[:4096], re.IGNORECASE)
+    return _framed(text, "text/html" if is_page else "text/plain")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether bytes can be read as text: no zero byte stands among the first, but in UTF-16."""
+    return b"\0" not in data[:4096] or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def _framed(text: str, media: str) -> Response:
+    """Return what a frame of our own may show, with every right taken away."""
+    response = Response(text, content_type=f"{media}; charset=utf-8")
+    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+#: What a shown original may do: look as its own style sheet says, and nothing else.
+FRAMED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+#: The media type of CSL-JSON.
+CSL = "application/vnd.citationstyles.csl+json"
+
+
+@blueprint.route("/articles/<string:article_id>/history")
+def history(article_id: str) -> str:
+    """All that happened to an article in the archive, the last first."""
+    found = library().article(article_id)
+    entries = tuple(reversed(library().articles.history(article_id)))
+    return render_template("history.html", article=found, entries=entries, query=asked())
 
 
 def _marks(query: Query, shown: Article) -> Sequence[Fragment]:

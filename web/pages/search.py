@@ -233,6 +233,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         search_address=links.search_address,
+        query_parameters=parameters,
         values_address=values_address,
         filter_address=links.filter_address,
         time_axis=links.time_axis,
@@ -253,6 +254,7 @@ def register(app: Flask) -> None:
         agency_label=labels.agency_label,
         language_label=labels.language_label,
         field_label=labels.field_label,
+        event_label=labels.event_label,
         role_label=labels.role_label,
         reason_words=labels.reason_words,
     )

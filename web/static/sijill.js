@@ -39,6 +39,15 @@ if (told && marks.length) {
   previous.addEventListener("click", () => go(-1));
   next.addEventListener("click", () => go(1));
   told.append(previous, next, counter);
+  const bar = document.querySelector(".bar-marks");
+  if (bar) {
+    const twins = [[previous, -1], [next, 1]].map(([button, step]) => {
+      const twin = button.cloneNode(true);
+      twin.addEventListener("click", () => go(step));
+      return twin;
+    });
+    bar.append(...twins);
+  }
 }
 
 // Keys: the letters of the Latin keyboard, and those of the Arabic one at the same places.
@@ -201,5 +210,39 @@ for (const chart of document.querySelectorAll("svg[data-spans]")) {
     }
     first = null;
     clear();
+  });
+}
+
+// A passage that is selected, copied with its citation and the address of its paragraph.
+
+const story = document.querySelector(".story");
+if (story && words.permalink && words.cited) {
+  const copy = make("button", { type: "button", class: "copy-passage" }, words.copyPassage);
+  copy.hidden = true;
+  document.body.append(copy);
+  const chosen = () => {
+    const selection = getSelection();
+    const text = selection.toString().trim();
+    return text.length > 2 && story.contains(selection.anchorNode) && selection.rangeCount ? { selection, text } : null;
+  };
+  document.addEventListener("selectionchange", () => {
+    const now = chosen();
+    copy.hidden = !now;
+    if (!now) return;
+    const box = now.selection.getRangeAt(0).getBoundingClientRect();
+    copy.style.insetBlockStart = `${box.bottom + scrollY + 6}px`;
+    copy.style.left = `${Math.max(8, Math.min(box.left + scrollX, innerWidth - 260))}px`;
+  });
+  copy.addEventListener("pointerdown", (event) => event.preventDefault());
+  copy.addEventListener("click", async () => {
+    const now = chosen();
+    if (!now) return;
+    const start = now.selection.getRangeAt(0).startContainer;
+    const paragraph = (start.nodeType === 1 ? start : start.parentElement).closest("p[id]");
+    const place = paragraph ? `${words.permalink}#${paragraph.id}` : words.permalink;
+    const text = now.text.replace(/\s+/g, " ");
+    await navigator.clipboard.writeText(`\u00ab${text}\u00bb\n${words.cited.trim()}\n${place}`);
+    copy.textContent = words.copied;
+    setTimeout(() => { copy.textContent = words.copyPassage; copy.hidden = true; }, 1500);
   });
 }
