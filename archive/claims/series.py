@@ -19,6 +19,7 @@ from itertools import combinations, product
 from archive.claims.grouping import TOGETHER, Claim, Difference, Telling, published_apart
 from archive.claims.measure import same_subject
 from archive.extraction.figures.vocabulary import word_set
+from archive.model.figure import Figure
 from archive.text.arabic import fold
 
 #: Values of overlapping periods this close are one number told twice, not a growth.
@@ -137,14 +138,16 @@ def _distance(claim: Claim, group: Sequence[Claim]) -> float:
 
 def relation(one: Claim, other: Claim) -> Relation:
     """Return the relation of two claims of one measure, by their periods, else by when they were told."""
-    if one.measure.is_owned and not one.measure.is_change_in_percent and not _is_one_subject(one, other):
-        return Relation.NONE
-    if _are_listed(one, other):
-        return Relation.NONE
     small, large = sorted((one, other), key=lambda claim: claim.value)
     if not _periods(small) or not _periods(large):
-        return _by_publication(small, large)
-    return _by_beginning(small, large) or _by_course(small, large)
+        found = _by_publication(small, large)
+    else:
+        found = _by_beginning(small, large) or _by_course(small, large)
+    # Dates are compared first, as comparing the sentences of every two claims takes far longer.
+    if found is Relation.NONE or _are_listed(one, other):
+        return Relation.NONE
+    is_owned = one.measure.is_owned and not one.measure.is_change_in_percent
+    return Relation.NONE if is_owned and not _is_one_subject(one, other) else found
 
 
 def _by_beginning(small: Claim, large: Claim) -> Relation | None:
@@ -188,11 +191,13 @@ def _overlap(one: Interval, other: Interval) -> bool:
 
 def _by_publication(small: Claim, large: Claim) -> Relation:
     """Relate claims without periods: like values told at about one time are rivals, growth is a series."""
+    is_like = small.measure.is_vague or large.value <= 3 * small.value
+    may_grow = small.measure.action_class == "enforcement" and not small.measure.is_vague
+    if not is_like and not may_grow:
+        return Relation.NONE
     if _are_told_together(small, large):
-        is_like = small.measure.is_vague or large.value <= 3 * small.value
         return Relation.RIVALS if is_like else Relation.NONE
-    is_grown = _told_before(small, large) and small.measure.action_class == "enforcement"
-    return Relation.SERIES if is_grown and not small.measure.is_vague else Relation.NONE
+    return Relation.SERIES if may_grow and _told_before(small, large) else Relation.NONE
 
 
 def _are_listed(one: Claim, other: Claim) -> bool:
@@ -220,9 +225,11 @@ def _follows(one: Interval, other: Interval) -> bool:
 
 def _are_told_together(one: Claim, other: Claim) -> bool:
     """Tell whether different articles of about one time tell them."""
-    pairs = [(a, b) for a, b in _pairs(one, other) if _is_contrasted(a, b)]
-    gaps = [published_apart(a, b) for a, b in pairs]
-    return any(gap is not None and gap <= TOGETHER for gap in gaps)
+    for a, b in _pairs(one, other):
+        gap = published_apart(a, b)
+        if gap is not None and gap <= TOGETHER and _is_contrasted(a, b):
+            return True
+    return False
 
 
 def _pairs(one: Claim, other: Claim) -> Iterator[tuple[Telling, Telling]]:
@@ -230,7 +237,13 @@ def _pairs(one: Claim, other: Claim) -> Iterator[tuple[Telling, Telling]]:
 
 
 def _is_one_subject(one: Claim, other: Claim) -> bool:
-    return any(same_subject(a.figure, b.figure) for a, b in _pairs(one, other))
+    return any(same_subject(a, b) for a, b in product(_subjects(one), _subjects(other)))
+
+
+def _subjects(claim: Claim) -> list[Figure]:
+    """Return the figures of a claim's tellings, one of each sentence and actor: reprints say the same."""
+    by_words = {(one.figure.sentence, one.figure.actor): one.figure for one in claim.tellings[:_TELLINGS]}
+    return list(by_words.values())
 
 
 def _periods(claim: Claim) -> list[Interval]:
