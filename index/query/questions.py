@@ -47,8 +47,11 @@ class _Words:
 @cache
 def _words() -> _Words:
     table = json.loads(shipped_text("questions.json"))
-    single = {key: frozenset(map(fold, table[key])) for key in ("asking", "about", "before", "nouns")}
-    return _Words(**single, **{key: _rows(table[key]) for key in ("alone", "interrogatives", "opening")})
+    asking, about, before, nouns = (
+        frozenset(map(fold, table[key])) for key in ("asking", "about", "before", "nouns")
+    )
+    alone, interrogatives, opening = (_rows(table[key]) for key in ("alone", "interrogatives", "opening"))
+    return _Words(asking, about, before, alone, interrogatives, opening, nouns)
 
 
 def _rows(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
