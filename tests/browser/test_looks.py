@@ -120,6 +120,30 @@ def test_the_page_stands_without_its_font(browser: Browser, address: str) -> Non
     context.close()
 
 
+def test_nothing_scrolls_sideways_at_four_times_the_size(browser: Browser, address: str) -> None:
+    """At 320 px, which 1280 px are at 400 %, every page fits; what is wide scrolls in its own place."""
+    context = browser.new_context(base_url=address, viewport={"width": 320, "height": 256})
+    page = context.new_page()
+    wide = {}
+    for name, place in PLACES.items():
+        page.goto(place)
+        width = page.evaluate("() => document.documentElement.scrollWidth")
+        if width > 320:
+            wide[name] = width
+    context.close()
+    assert wide == {}
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("/articles/long-read?q=تويتر")
+    assert page.evaluate("() => getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    moving = "() => document.getAnimations().length"
+    assert page.evaluate(moving) == 0
+    context.close()
+
+
 @pytest.mark.parametrize("width", [1440, 360])
 def test_no_line_breaks_within_a_date(browser: Browser, address: str, width: int) -> None:
     """A proof in digits stands in one line and keeps its order, however little room Arabic words leave it."""
