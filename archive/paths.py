@@ -60,6 +60,11 @@ class DataFolder:
         return self.home / "sources.db"
 
     @property
+    def alerts_db(self) -> Path:
+        """Return the path of the SQLite file of the searches that are followed."""
+        return self.home / "alerts.db"
+
+    @property
     def captures(self) -> Path:
         """Return the folder of the web archives that polls brought, which `sijill add` reads too."""
         return self.home / "originals" / "warc"

@@ -8,6 +8,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import web.alerts.views
 import web.api.compare_views
 import web.api.docs
 import web.api.list_views
@@ -40,6 +41,7 @@ SEARCHED = (
     web.figures.views,
     web.pages.article,
     web.pages.words,
+    web.alerts.views,
     web.api.views,
 )
 #: Answered by a whole result, or by many searches.

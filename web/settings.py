@@ -40,6 +40,10 @@ class Settings:
     """Whether each request is written to standard error as a line of JSON, without what was searched."""
     meaning: bool = True
     """Whether articles near in meaning are found too, where the archive has vectors (`sijill embed`)."""
+    mail_server: str = field(default="", repr=False)
+    """The server that takes mail for delivery: `smtp://user:password@mail.example.org:587`, or `smtps://`."""
+    mail_from: str = ""
+    """The address that mail comes from: `desk@example.org`, or `The desk <desk@example.org>`."""
     embeddings: str = ""
     """The address of an OpenAI-compatible service whose model is used for meaning, up to `/v1`: texts and
     queries are sent there. Empty: the bundled model, and nothing leaves this machine."""

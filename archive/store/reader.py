@@ -22,7 +22,7 @@ from archive.store.corrections import Correction
 from archive.store.history import laid_over, read_corrections, read_history, read_times
 from archive.store.moments import CURRENT, Share, in_batches, last_sequence, rows_at, settled, shares_of
 from archive.store.records import read_record
-from archive.store.schema import ARTICLES, LOOKUP, REVISIONS
+from archive.store.schema import ARTICLES, EVENTS, LOOKUP, REVISIONS
 
 
 def _rows(sequence: int | None) -> Select[Any]:
@@ -219,6 +219,28 @@ class StoreReader:
                 some = query.where(ARTICLES.c.id.in_(ids[start : start + LOOKUP])).group_by(ARTICLES.c.id)
                 spans |= {row.id: (row.first, row.last) for row in connection.execute(some)}
         return spans
+
+    def first_added(self, since: int) -> dict[str, int]:
+        """Return the ids of all articles first added after the change `since`, with the sequences of that."""
+        query = (
+            select(ARTICLES.c.id, REVISIONS.c.sequence)
+            .join(ARTICLES, ARTICLES.c.number == REVISIONS.c.article)
+            .where(REVISIONS.c.number == 1, REVISIONS.c.sequence > since)
+        )
+        with self._engine.begin() as connection:
+            return {row.id: row.sequence for row in connection.execute(query)}
+
+    def time_of(self, sequence: int) -> str:
+        """Return when the change of this sequence was made, ISO 8601, UTC; empty if there is none."""
+        query = select(EVENTS.c.at).where(EVENTS.c.sequence == sequence)
+        with self._engine.begin() as connection:
+            return connection.scalar(query) or ""
+
+    def sequence_at(self, time: str) -> int:
+        """Return the sequence of the last change made until a time (ISO 8601, UTC); 0 if there is none."""
+        query = select(func.coalesce(func.max(EVENTS.c.sequence), 0)).where(EVENTS.c.at <= time)
+        with self._engine.begin() as connection:
+            return connection.scalar(query) or 0
 
     def find_address(self, address: str) -> Article | None:
         """Return the oldest article of a `web_address`; None if there is none or it is withdrawn."""

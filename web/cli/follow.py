@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from archive.sources.probe import Probed
     from archive.sources.worker import Worker
     from archive.store.writer import Store
+    from web.alerts.rounds import Rounds
 
 _KINDS = ("feed", "sitemap", "page", "listing", "folder", "mailbox")
 #: Addresses that `check` shows.
@@ -187,9 +188,10 @@ def list_sources(folder: DataFolder, *, as_json: bool) -> None:
 
 
 @source.command()
-@click.argument("name")
+@click.argument("name", metavar="NAME-OR-ADDRESS")
+@click.option("--allow-private", "private", is_flag=True, help="Ask an address in your own network.")
 @home_option
-def check(folder: DataFolder, *, name: str) -> None:
+def check(folder: DataFolder, *, name: str, private: bool) -> None:
     """Ask a source, or any address, what it names now; nothing is stored."""
     from archive.sources.clock import SystemClock
     from archive.sources.followed import FollowedSource, Registry, SourceKind
@@ -203,7 +205,7 @@ def check(folder: DataFolder, *, name: str) -> None:
         if name in known:
             probed = prober.check(known[name])
         else:
-            probed = prober.recognise(FollowedSource(name, SourceKind.PAGE, name))
+            probed = prober.recognise(FollowedSource(name, SourceKind.PAGE, name, private=private))
     finally:
         database.close()
     for line in _probe_lines(probed):
@@ -278,16 +280,27 @@ def poll(
         counts = worker.poll_once(names)
         problems = [one.name for one in worker.registry.all() if one.failures and not one.paused]
         if not no_index:
-            _follow_up(folder, report)
+            refresh(folder, report)
+            _run_alerts(_rounds(folder))
     click.echo(", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "changed", "same", "rejected")))
     if problems:
         click.echo(f"not answering well: {', '.join(problems)}; sijill source list says why", err=True)
     context.exit(1 if problems else 0)
 
 
-def _follow_up(folder: DataFolder, report: Report) -> None:
-    """Bring the index up to what came."""
-    refresh(folder, report)
+def _rounds(folder: DataFolder) -> Rounds:
+    from web.alerts.rounds import Rounds
+    from web.app import create_app
+    from web.cli.serve import server_settings
+
+    return Rounds(folder, server_settings(folder), create_app)
+
+
+def _run_alerts(rounds: Rounds) -> None:
+    """Look what is new for the alerts and deliver it; what is wrong is said and tried again."""
+    found = rounds.run()
+    if found.new or found.sent or found.failed:
+        _say(f"alerts: {found.new:,} new, {found.sent:,} delivered, {found.failed:,} to be tried again")
 
 
 def _say(line: str) -> None:
@@ -297,20 +310,22 @@ def _say(line: str) -> None:
 @click.command()
 @home_option
 def work(folder: DataFolder) -> None:
-    """Follow the sources until Ctrl+C: ask them when they are due, index what came.
+    """Follow sources and alerts until Ctrl+C: ask what is due, index what came, deliver what is new.
 
     One such process at a time; it may be killed at any moment, and the next one goes on.
     """
     signal.signal(signal.SIGTERM, _stop)
     with progress() as report, _worker(folder, report, _say) as (worker, store):
         seen: list[int] = []
+        rounds = _rounds(folder)
 
         def came(counts: Counter[str]) -> None:
             if sum(counts.values()):
                 _say(", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "changed", "same", "rejected")))
             if not seen or store.sequence != seen[-1]:
-                _follow_up(folder, report)
+                refresh(folder, report)
                 seen[:] = [store.sequence]
+            _run_alerts(rounds)
 
         click.echo(
             f"following {len(worker.registry.all()):,} sources of {folder.home}; Ctrl+C stops", err=True

@@ -74,6 +74,7 @@ def sijill(context: click.Context, folder: DataFolder) -> None:
 
 def _mount(group: click.Group) -> None:
     from web.cli.add import add
+    from web.cli.alerts import alert
     from web.cli.archive import VERBS as ARCHIVE_VERBS
     from web.cli.demo import demo
     from web.cli.edit import correct, remove, reread, restore, undo
@@ -96,6 +97,7 @@ def _mount(group: click.Group) -> None:
         source,
         poll,
         work,
+        alert,
         search,
         similar,
         batch,

@@ -132,6 +132,11 @@ def is_stamp(text: str) -> bool:
     return len(text) <= LONGEST_STAMP and bool(_STAMP.fullmatch(text))
 
 
+def readable_stamp(stamp: str) -> str:
+    """Return a time in ISO 8601, UTC, as people read it: `2016-02-07 14:05 UTC`, never mirrored."""
+    return f"\u2066{stamp[:10]} {stamp[11:16]} UTC\u2069"
+
+
 def is_web(address: str) -> bool:
     """Tell whether an address may be a link: `javascript:` and its like may not."""
     return address.lower().startswith(("http://", "https://"))
@@ -155,5 +160,6 @@ def register(app: Flask) -> None:
         is_stamp,
         is_web,
         readable_url,
+        readable_stamp,
     ):
         app.add_template_filter(function)

@@ -309,5 +309,5 @@ def test_what_does_not_fit_is_refused(desk: Desk) -> None:
 def test_names_are_made_of_addresses() -> None:
     assert name_of("https://www.garden.example/feed", ()) == "garden.example"
     assert name_of("https://garden.example/feed", ["garden.example"]) == "garden.example-2"
-    assert name_of("/home/reader/news folder", ()) == "news-folder"
+    assert name_of("/srv/news folder", ()) == "news-folder"
     assert host_of("https://Garden.example:443/x") == "garden.example"

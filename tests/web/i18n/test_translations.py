@@ -33,7 +33,7 @@ def said() -> set[str]:
     """Every wording that code and templates ask for."""
     found = extract_from_dir(
         str(WEB),
-        [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2")],
+        [("**.py", "python"), *((f"templates/**.{ending}", "jinja2") for ending in ("html", "xml", "txt"))],
         keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
     )
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}

@@ -1,0 +1,1 @@
+"""Searches that are followed: what is new for each, gathered and delivered by mail, feed or webhook."""
