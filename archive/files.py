@@ -6,6 +6,7 @@ scratch folder there clears it up.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -20,9 +21,15 @@ from filelock import FileLock, Timeout
 #: What the names of scratch folders begin with, in a data folder and in the system's temporary folder.
 SCRATCH = ".sijill-scratch-"
 _LOCK = "lock"
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _OLD_SECONDS = 3600
 #: Files that are forced to disk side by side: a disk takes many at once as quickly as one.
 _SYNCING = 32
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error says that no more can be written: to the disk, by this user, or to this file."""
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -15,7 +15,7 @@ from archive.model.article import Article
 from archive.text.encodings import from_utf8
 from index.analysis.variants import Variants, archive_variants, shipped_variants
 from index.errors import BadGeneration, NoGeneration
-from index.figures import FigureFilters, FigurePage, page_of
+from index.figures import FigureFilters, FigurePage, page_of, require_known
 from index.generations.folder import POINTER, Generations
 from index.highlight.hits import page_hits, plain_hit
 from index.highlight.whole_text import mark_article, mark_document
@@ -253,8 +253,14 @@ class ArraysEngine:
         return matrix(self._matching(query))
 
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
-        """Return a page of the wanted figures of all matching articles, in order."""
+        """Return a page of the wanted figures of all matching articles, in order; or UnknownName."""
+        self.require_known(wanted)
         return page_of(self._matching(query), wanted)
+
+    def require_known(self, wanted: FigureFilters) -> None:
+        """Raise UnknownName for a platform or an actor that neither figures nor word lists know."""
+        if wanted.platforms or wanted.actors:
+            require_known(self.snapshot(), wanted)
 
     def _matching(self, query: Query) -> Result:
         """Return everything that matches a query, unranked."""

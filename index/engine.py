@@ -95,6 +95,10 @@ class Engine(Protocol):
         """Count a result's articles by outlet and platform."""
         ...
 
+    def require_known(self, wanted: FigureFilters) -> None:
+        """Raise UnknownName for a platform or an actor that neither figures nor word lists know."""
+        ...
+
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
         """Return a page of the wanted figures of all matching articles, in order, with that page's claims."""
         ...

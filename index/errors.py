@@ -36,6 +36,16 @@ class QueryTooLong(IndexingError):
     """The typed text is longer than the limit."""
 
 
+class UnknownName(IndexingError):
+    """A filter asks for a name that nobody knows: its `kind`, such as `actor`, and the `nearest` known."""
+
+    def __init__(self, kind: str, value: str, nearest: str | None) -> None:
+        remedy = f"Did you mean {nearest}?" if nearest else ""
+        super().__init__(f"no {kind} is known by the name {value}: no figure has it", remedy=remedy)
+        self.kind = kind
+        self.nearest = nearest
+
+
 class QueryError(IndexingError):
     """The typed text cannot be read: a `code`, the `position` in the text, and what to type instead."""
 

@@ -58,6 +58,11 @@ class Told:
         for document in np.intersect1d(self._documents, documents).tolist():
             yield from self._rows[document]
 
+    def all(self) -> Iterator[FigureRow]:
+        """Yield the figures of all articles, deleted ones too."""
+        for rows in self._rows.values():
+            yield from rows
+
     def live(self, segment: SegmentArrays) -> Iterator[FigureRow]:
         """Yield the figures of all articles that are not deleted."""
         yield from self.of(np.setdiff1d(self._documents, segment.deleted))

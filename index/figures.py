@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import StrEnum
 
+from archive.extraction.figures.vocabulary import actors
 from archive.model.figure import Figure
+from archive.text.arabic import fold
 from index.claim_groups import ClaimGroups, RelatedClaims
+from index.errors import UnknownName
 from index.figure_columns import FigureRow
 from index.search.searcher import Result
+from index.search.snapshot import Snapshot
 
 __all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "page_of"]
 
 #: Figures of one answer at most; of more, the articles that came first are looked at, and it is partial.
 MOST = 50_000
+#: Characters of an unknown name that are compared with the known ones.
+LONGEST = 60
 
 
 class FigureSort(StrEnum):
@@ -73,6 +81,32 @@ class FigurePage:
         """Return what the figures of this page claim, with series and rivals."""
         groups = self.groups or ClaimGroups(lambda: self.rows)
         return groups.among(self.rows)
+
+
+def require_known(snapshot: Snapshot, wanted: FigureFilters) -> None:
+    """Raise UnknownName for a platform or an actor that neither figures nor word lists know."""
+    platforms = dict(snapshot.names.labels)
+    acting = platforms | {id_: one.label for id_, one in actors().items()}
+    for kind, values, labels in (("platform", wanted.platforms, platforms), ("actor", wanted.actors, acting)):
+        unknown = [value for value in values if value not in labels]
+        attested = _attested(snapshot, kind) if unknown else frozenset()
+        for value in unknown:
+            if value not in attested:
+                raise UnknownName(kind, value, _nearest(value, labels | dict.fromkeys(attested, "")))
+
+
+def _attested(snapshot: Snapshot, kind: str) -> frozenset[str]:
+    """Return the platforms or actors that figures have: people correct them to what no list knows."""
+    rows = (row for told in snapshot.told for row in told.all())
+    return frozenset(value for row in rows if (value := getattr(row.figure, kind)))
+
+
+def _nearest(value: str, labels: Mapping[str, str]) -> str | None:
+    """Return the id of the name that is most like a value, by id or label; None if none is."""
+    names = {fold(label).casefold(): id_ for id_, label in labels.items() if label}
+    names |= {id_.casefold(): id_ for id_ in labels}
+    close = get_close_matches(fold(value[:LONGEST]).casefold(), names, 1)
+    return names[close[0]] if close else None
 
 
 def find(result: Result, wanted: FigureFilters) -> tuple[list[FigureRow], bool]:

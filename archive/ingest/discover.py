@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from archive.files import is_full
 from archive.readers import choose_reader
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.text.encodings import HEAD
-
-#: What the system says where no more can be written, as when a packed file is unpacked.
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def walk(paths: Iterable[Path], *, apart: Path | None = None) -> Iterator[Path | Rejected]:
@@ -60,7 +57,7 @@ def read_file(path: Path, source: Source, options: Options) -> Iterator[Draft | 
             reason = f"the file was read as {reader.name}, and no article is in it"
             yield Rejected(source, "empty", reason, "Look into it: leave it out, or convert it", head[:4096])
     except OSError as error:
-        if error.errno in _FULL:
+        if is_full(error):
             raise  # no input's fault: every further one would be rejected too
         yield Rejected(source, "unreadable", f"the file cannot be read: {error.strerror}", "Check the file")
     except Exception as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from archive.files import is_full
 from archive.readers.base import Budget, Limits, Options, Rejected, Source
 
 #: A file that unpacks to less is no bomb, however well it is packed.
@@ -43,7 +44,12 @@ def is_unsafe(name: str) -> bool:
 
 
 def told(error: Exception) -> str:
-    """Return an error's message on one line of at most 300 characters, or its class if it has none."""
+    """Return an error's message on one line of at most 300 characters, or its class if it has none.
+
+    A full disk is raised again: it is no file's fault, and every further one would be rejected too.
+    """
+    if is_full(error):
+        raise error
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 

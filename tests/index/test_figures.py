@@ -43,7 +43,7 @@ CASES = {
     "the largest first": ("", FigureFilters(sort=FigureSort.VALUE), [360_000, 235_000, 125_000, 7, 5]),
     "of a search": ("اغلاق", FigureFilters(), [125_000, 7, 235_000, 360_000]),
     "of a platform": ("", FigureFilters(platforms=("telegram",)), [7]),
-    "of one of two platforms": ("", FigureFilters(platforms=("telegram", "x")), [7]),
+    "of two platforms": ("", FigureFilters(platforms=("telegram", "twitter"), high=Decimal(100)), [7]),
     "of an actor": ("", FigureFilters(actors=("saudi",)), [5]),
     "of an action": ("", FigureFilters(actions=("closed",), units=("channels",)), [7]),
     "of a unit, in a pair too": ("", FigureFilters(units=("accounts",)), [125_000, 235_000, 5, 360_000]),

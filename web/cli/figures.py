@@ -82,10 +82,13 @@ def _ids(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
 @contextmanager
 def _engine(folder: DataFolder) -> Iterator[Engine]:
     from index.engine import open_engine
+    from index.errors import UnknownName
 
     engine = open_engine(folder.index)
     try:
         yield engine
+    except UnknownName as error:
+        raise click.BadParameter(str(error), param_hint=f"--{error.kind}") from error
     finally:
         engine.close()
 

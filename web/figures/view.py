@@ -36,6 +36,7 @@ def gather_wide(search: FigureSearch) -> tuple[FigurePage, tuple[FigureRow, ...]
 
     One search of one generation tells both, so that list, total and choices agree.
     """
+    library().engine.require_known(search.asked_filters)
     wide = gather(narrowed(search, **dict.fromkeys(LISTS.values(), ())))
     rows = tuple(row for row in wide.rows if is_wanted(row, search.asked_filters))
     page = replace(wide, rows=rows, total=len(rows), articles=len({row.article_id for row in rows}))

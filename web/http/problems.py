@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, NoArchive, NoSuchArticle
-from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong
+from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong, UnknownName
 from web.http.hosts import UnknownHost
 from web.http.streams import LATER, TooManyStreams
 from web.i18n import speaking
@@ -57,6 +57,7 @@ MESSAGES: dict[str, str] = {
     "too_deep": _("There are too many brackets within brackets; the innermost were passed over."),
     "too_many_words": _("There are too many words; the last ones were passed over."),
     "unknown_platform": _("No platform is known by this name; no article has it."),
+    "unknown_actor": _("No actor is known by this name; no figure has it."),
     "unknown_unit": _("No unit is known by this name; no article has it."),
     "unknown_action": _("No action is known by this name; no article has it."),
     "bad_number": _(
@@ -87,17 +88,24 @@ MESSAGES: dict[str, str] = {
 del _
 
 
-def message(code: str) -> str:
-    """Return the message in the reader's language; an unknown code gives the general one."""
-    return gettext(MESSAGES.get(code, MESSAGES["bad_request"]))
+def message(code: str, nearest: str | None = None) -> str:
+    """Return the message in the reader's language; an unknown code gives the general one.
+
+    `nearest` is a name that may have been meant.
+    """
+    words = gettext(MESSAGES.get(code, MESSAGES["bad_request"]))
+    if not nearest:
+        return words
+    perhaps = gettext("Did you mean %(name)s?", name=nearest)
+    return f"{words} {perhaps}"
 
 
-def both(code: str) -> dict[str, str]:
+def both(code: str, nearest: str | None = None) -> dict[str, str]:
     """Return the message in Arabic and in English."""
     found = {}
     for language in ("ar", "en"):
         with speaking(language):
-            found[language] = message(code)
+            found[language] = message(code, nearest)
     return found
 
 
@@ -118,6 +126,13 @@ class Fault:
     code: str
     field: str | None = None
     position: int | None = None
+    nearest: str | None = None
+    """What may have been meant."""
+
+    @property
+    def words(self) -> str:
+        """Return what is wrong in the reader's language, with what may have been meant."""
+        return message(self.code, self.nearest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +154,8 @@ def trouble_of(error: Exception) -> Trouble:
     match error:
         case ValidationError():
             found = Trouble(400, tuple(_faults(error.messages)))
-        case QueryError():
-            code = error.code if error.code in MESSAGES else "no_reading"
-            at_cursor = Fault(code, "cursor")
-            found = Trouble(400, (at_cursor if code == "bad_cursor" else Fault(code, "q", error.position),))
-        case QueryTooLong():
-            found = Trouble(400, (Fault("query_too_long", "q"),))
+        case QueryError() | QueryTooLong() | UnknownName():
+            found = Trouble(400, (_fault_of_query(error),))
         case Withdrawn():
             found = Trouble(410, (Fault("withdrawn", "id"),))
         case NoSuchArticle():
@@ -164,6 +175,15 @@ def trouble_of(error: Exception) -> Trouble:
         case _:
             found = Trouble(500, (Fault("broken"),))
     return found
+
+
+def _fault_of_query(error: QueryError | QueryTooLong | UnknownName) -> Fault:
+    if isinstance(error, UnknownName):
+        return Fault(f"unknown_{error.kind}", error.kind, nearest=error.nearest)
+    if isinstance(error, QueryTooLong):
+        return Fault("query_too_long", "q")
+    code = error.code if error.code in MESSAGES else "no_reading"
+    return Fault(code, "cursor") if code == "bad_cursor" else Fault(code, "q", error.position)
 
 
 def _code_of_archive(error: ArchiveError) -> str:
@@ -195,12 +215,12 @@ def _faults(messages: object, name: str | None = None) -> Iterator[Fault]:
 def problem(trouble: Trouble) -> dict[str, Any]:
     """Problem details (RFC 9457) as `ProblemSchema` describes them."""
     faults = [
-        {"field": f.field, "code": f.code, "message": both(f.code), "position": f.position}
+        {"field": f.field, "code": f.code, "message": both(f.code, f.nearest), "position": f.position}
         for f in trouble.faults
     ]
     first = faults[0]
     with speaking("en"):
-        detail = message(trouble.code)
+        detail = trouble.faults[0].words
     return {
         "type": "about:blank",
         "title": HTTPStatus(trouble.status).phrase,
@@ -254,7 +274,7 @@ def _amiss(trouble: Trouble) -> dict[str, str]:
     if trouble.status != HTTPStatus.BAD_REQUEST:
         return {}
     mendable = set(request.args) - {"q", "cursor"}
-    return {fault.field: message(fault.code) for fault in trouble.faults if fault.field in mendable}
+    return {fault.field: fault.words for fault in trouble.faults if fault.field in mendable}
 
 
 def _page(trouble: Trouble) -> str:
@@ -262,7 +282,7 @@ def _page(trouble: Trouble) -> str:
         "problem.html",
         trouble=trouble,
         text=request.args.get("q", ""),
-        faults=[(fault, message(fault.code)) for fault in trouble.faults],
+        faults=[(fault, fault.words) for fault in trouble.faults],
         amiss=_amiss(trouble),
         parameter_label=parameter_label,
     )

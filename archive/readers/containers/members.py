@@ -80,7 +80,8 @@ def unpacked(stream: Readable, source: Source, *, most: int, code: str) -> Itera
             with path.open("wb") as file:
                 copy(stream, file, most)
         except Exception as error:  # zlib's, lzma's, bz2's and the containers' own errors are many
-            yield Rejected(source, code, f"the entry cannot be unpacked: {told(error)}", _AGAIN)
+            reason = f"the entry cannot be unpacked: {told(error)}"
+            yield Rejected(source, code, reason, _AGAIN)
             return
         yield path
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.html import Carrier, draft_of_page, too_large
 from archive.readers.mail.headers import header, header_block
+from archive.readers.safety import told
 
 #: A saved page carries its pictures; past this many bytes it is refused.
 MOST_BYTES = 100_000_000
@@ -63,7 +64,7 @@ class MhtmlReader:
         try:
             yield _page(data, source, options)
         except Exception as error:  # the mail parser's own errors are many
-            yield Rejected(source, "broken_mhtml", f"the file cannot be parsed: {error}", _RESAVE, data)
+            yield Rejected(source, "broken_mhtml", f"the file cannot be parsed: {told(error)}", _RESAVE, data)
 
 
 _RESAVE = "Open the page in a browser and save it again, as one file or as HTML"

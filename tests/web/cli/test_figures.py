@@ -10,7 +10,9 @@ from click.testing import CliRunner
 
 from archive.extraction.annotate import read_anew
 from tests.index.support.articles import article, engine_over
+from web.app import create_app
 from web.cli.figures import claims, figures
+from web.settings import Settings
 
 ARTICLES = (
     ("a", "2016-02-05", "أعلنت شركة تويتر أنها أغلقت 125 ألف حساب منذ منتصف 2015."),
@@ -90,3 +92,23 @@ def test_a_bad_date_is_refused(home: Path) -> None:
     result = CliRunner().invoke(figures, ["--home", str(home), "--from", "soon"])
     assert result.exit_code == 2
     assert "2016-02" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "nearest"),
+    [("platform", "twiter", "twitter"), ("platform", "qqqq", None), ("actor", "telegrm", "telegram")],
+)
+def test_an_unknown_platform_or_actor_is_told_by_every_face(
+    home: Path, name: str, value: str, nearest: str | None
+) -> None:
+    """Never an empty list without a word: with the nearest name, if one is near."""
+    for verb in (figures, claims):
+        refused = CliRunner().invoke(verb, ["--home", str(home), f"--{name}", value])
+        assert (refused.exit_code, value in refused.output) == (2, True)
+        assert nearest is None or f"Did you mean {nearest}?" in refused.output
+    client = create_app(Settings(home=home)).test_client()
+    for path in ("/api/v1/figures", "/api/v1/claims", "/figures", "/claims", "/figures.csv"):
+        answer = client.get(f"{path}?{name}={value}")
+        assert answer.status_code == 400, path
+        assert nearest is None or nearest in answer.get_data(as_text=True)
+        assert client.get(f"{path}?{name}=telegram").status_code == 200

@@ -103,6 +103,9 @@ class FakeEngine:
         others = [a for a in self.stored.values() if a.id != article_id]
         return tuple(self._hit(a, Query(), ()) for a in others[:limit]) if article_id in self.stored else ()
 
+    def require_known(self, wanted: FigureFilters) -> None:
+        """Every name is known."""
+
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
         rows = self._rows(query, wanted)
         first = (wanted.page - 1) * wanted.per_page
