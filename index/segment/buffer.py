@@ -120,7 +120,9 @@ class Accumulator:
         document = len(self.ids)
         self.ids.append(article.id)
         told = (figure for figure in article.figures if figure.state != REJECTED)
-        self._named = {figure.actor for figure in told if figure.actor}
+        self._named = {
+            figure.actor for figure in told if figure.actor and not self._is_platform(figure.actor)
+        }
         self.title_tokens.append(self._put_text(article, "title", article.title or ""))
         self.body_tokens.append(self._put_text(article, "body", article.body))
         byline = self.chain.analyze(article.byline) if article.byline else Analysis()
@@ -136,6 +138,10 @@ class Accumulator:
         self.sentences.extend(sentence_ends(article.body))
         self.sentence_ends.append(len(self.sentences))
         self._put_figures(document, article)
+
+    def _is_platform(self, id_: str) -> bool:
+        """Whether an actor is a platform, which has a field of its own."""
+        return any(spelling.kind == "platform" for spelling in self.chain.names.by_id.get(id_, ()))
 
     def _put_text(self, article: Article, field: str, text: str) -> int:
         analysis = self.chain.analyze(text)

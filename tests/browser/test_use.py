@@ -162,7 +162,7 @@ def test_the_theme_is_switched_and_stays(page: Page) -> None:
 def test_export(page: Page) -> None:
     page.goto("/search?q=تويتر&platform=telegram")
     with page.expect_download() as started:
-        page.get_by_role("link", name="CSV").click()
+        page.locator(".take-away").get_by_role("link", name="CSV").click()
     path = started.value.path()
     assert started.value.suggested_filename == "sijill-1.csv"
     lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -215,7 +215,7 @@ def test_everything_without_script(browser: Browser, address: str, viewport: dic
     assert page.locator(".story mark").count() > 0
     page.go_back()
     with page.expect_download():
-        page.get_by_role("link", name="BibTeX").click()
+        page.locator(".take-away").get_by_role("link", name="BibTeX").click()
     context.close()
 
 

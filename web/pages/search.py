@@ -80,7 +80,8 @@ EXAMPLES = {
 
 
 def _home() -> Response:
-    page = library().everything()
+    # Its links lead to searches as a reader makes them, not to those that only count.
+    page = replace(library().everything(), query=Query())
     return make_response(
         render_template(
             "home.html",

@@ -149,3 +149,10 @@ def test_about_filters_and_stays_in_the_address(client: FlaskClient, app: Flask)
     body = told.get("/search?q=&about_from=2014&about_to=2014").get_data(as_text=True)
     assert re.search('name="about_from" [^>]*value="2014"', body)
     assert "عن 2014" in body
+
+
+def test_the_start_page_leads_to_searches_as_a_reader_makes_them(client: FlaskClient) -> None:
+    """The bars' links ask for a whole page of hits."""
+    page = client.get("/").get_data(as_text=True)
+    assert 'href="/search?q=&amp;from=' in page
+    assert "per_page" not in page

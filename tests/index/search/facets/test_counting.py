@@ -60,7 +60,9 @@ def values_of(one: Article) -> Iterator[tuple[str, str]]:
 
 def named_by(one: Article) -> set[str]:
     """The names that are known as data, found by a search for each of them alone, and the figures' actors."""
-    found = {figure.actor for figure in one.figures if figure.actor and figure.state != "rejected"}
+    told = {figure.actor for figure in one.figures if figure.actor and figure.state != "rejected"}
+    platforms = {id_ for id_, held in CHAIN.names.by_id.items() if held[0].kind == "platform"}
+    found = told - platforms
     for known in known_names().values():
         listed = compile_names(known.names, CHAIN, Variants(()))
         texts = (("title", one.title or ""), ("body", one.body))
