@@ -16,6 +16,7 @@ from archive.model.article import Article
 from archive.model.history import Entry, EntryTimes
 from archive.paths import DataFolder
 from archive.store.originals import Originals
+from archive.store.reading_rules import has_older_rules
 from archive.store.writer import Store
 from index.engine import Engine, open_engine
 from index.errors import IndexingError
@@ -91,6 +92,8 @@ class Library:
         self._lock = Lock()
         self._stale: tuple[str, ...] = ()
         self._stale_at = -2 * STALE_SECONDS
+        self._older_rules = False
+        self._rules_at = -2 * STALE_SECONDS
         self._everything: Page | None = None
         self._latest: Page | None = None
         self._by_facets: Page | None = None
@@ -144,6 +147,20 @@ class Library:
                 self._stale = ()
             self._stale_at = now
         return self._stale
+
+    def has_older_rules(self) -> bool:
+        """Tell whether the archive's articles were read by the rules of an older version.
+
+        Looked up now and then, not at each request.
+        """
+        now = time.monotonic()
+        if now - self._rules_at > STALE_SECONDS:
+            try:
+                self._older_rules = has_older_rules(self.folder.archive_db)
+            except ArchiveError:
+                self._older_rules = False
+            self._rules_at = now
+        return self._older_rules
 
     def article(self, article_id: str) -> Article:
         """Return the article; raises `Withdrawn` where it is no longer shown, else `NoSuchArticle`."""

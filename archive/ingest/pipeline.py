@@ -24,6 +24,7 @@ from archive.paths import DataFolder
 from archive.readers.base import Options, Rejected, Source
 from archive.store.originals import Originals
 from archive.store.quarantine import Quarantine
+from archive.store.reading_rules import note_rules_of_today
 from archive.store.revisions import Change
 from archive.store.writer import Store
 
@@ -102,6 +103,8 @@ class Intake:
         if choose is not None:
             inputs = (item for item in map(choose, inputs) if item is not None)
         drafts = _chosen(inputs, only)
+        if not dry_run and self._store.sequence == 0:
+            note_rules_of_today(self._store)
         run = None if dry_run else self._store.begin_run([str(path) for path in paths])
         summary = Summary()
         ids = IdResolver(self._store)

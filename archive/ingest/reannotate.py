@@ -25,6 +25,7 @@ from archive.model.article import Article, Evidence
 from archive.model.serialize import to_record
 from archive.model.warning import ArticleWarning
 from archive.store.moments import CURRENT, revision_of, settled
+from archive.store.reading_rules import note_rules_of_today
 from archive.store.records import is_sound_record, read_record
 from archive.store.schema import ARTICLES, LOOKUP
 from archive.store.writer import Store
@@ -55,6 +56,7 @@ def reread(store: Store, lexicon: Lexicon, report: Progress) -> Reread:
         store.add_all([article for _, article in fresh], [place for place, _ in fresh])
         done, changed, at = done + len(rows), changed + len(fresh), rows[-1]["number"]
         report("articles", min(done, total), total)
+    note_rules_of_today(store)
     return Reread(done, changed)
 
 

@@ -33,6 +33,7 @@ from archive.store.connection import beside, require_archive
 from archive.store.damage.salvage import sound_archive
 from archive.store.migrations import VERSIONS
 from archive.store.originals import Originals, digest_of, is_digest
+from archive.store.reading_rules import read_rules, write_rules
 from archive.store.records import agrees_with_digest, damaged_records, parse_record
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, REVISIONS, RUNS
 from archive.store.writer import Store
@@ -76,10 +77,13 @@ def dump(folder: DataFolder, target: Path) -> DumpCounts:
     ):
         counts = {name: _write(target / name, lines) for name, lines in _files(connection)}
         fingerprint = changes.read_fingerprint(connection)
+        rules = read_rules(connection)
         digests = list(_original_digests(connection))
         damaged = [*archive.lost, *damaged_records(connection)]
     missing = _copy_originals(Originals(folder.originals), Originals(target / "originals"), digests)
     manifest = _manifest(target, counts, fingerprint, digests) | {"missing": missing}
+    if rules:
+        manifest |= {"rules": rules}
     if damaged:
         manifest |= {"damaged": damaged}
     # Last: a dump that was cut short has none, and load refuses it.
@@ -121,6 +125,8 @@ def load(source: Path, folder: DataFolder) -> DumpCounts:
                     counts[table.name] += manifest["counts"][name.removesuffix(".jsonl")]
                 _insert(connection, name, rows)
             write_meta(connection, "fingerprint", manifest["fingerprint"])
+            if "rules" in manifest:
+                write_rules(connection, manifest["rules"])
             write_row_counts(connection, counts)
         sync(draft)
         for path in beside(folder.archive_db):

@@ -109,6 +109,11 @@ class StatusSchema(Schema):
     archive_articles = fields.Integer(required=True, allow_none=True)
     stale = fields.Boolean(required=True, allow_none=True)
     reasons = fields.List(fields.String(), required=True)
+    older_rules = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Articles were read by older rules; `sijill reread` reads them anew."},
+    )
     meaning = fields.Nested(MeaningStatusSchema, allow_none=True)
 
     @post_dump

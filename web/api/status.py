@@ -23,6 +23,8 @@ class Status:
     stale: bool | None
     reasons: tuple[str, ...] = ()
     """Why the index is stale: `archive`, `analysis`, `lexicon`, `schema`; or why nothing answers."""
+    older_rules: bool | None = None
+    """Whether articles were read by the rules of an older version, so that `sijill reread` is due."""
     meaning: MeaningStatus | None = None
     """None where nothing is there to search by meaning."""
 
@@ -49,6 +51,7 @@ def read_status(library: Library) -> Status:
         archive_articles=stored,
         stale=bool(behind) if known else None,
         reasons=(*reasons, *behind),
+        older_rules=library.has_older_rules() if stored is not None else None,
         meaning=_of_meaning(library) if stored is not None else None,
     )
 

@@ -120,6 +120,8 @@ def status(folder: DataFolder, *, as_json: bool) -> None:
     live = "no generation" if found.generation is None else f"generation {found.generation}"
     click.echo(f"index         {live}, {_count(found.articles)}")
     click.echo(f"stale         {_state(found.stale, found.reasons)}")
+    if found.older_rules:
+        click.echo("rules         older; have the articles read anew with: sijill reread")
     if found.meaning is not None:
         click.echo(f"meaning       {'; '.join(_of_meaning(found.meaning))}")
 

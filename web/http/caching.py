@@ -55,7 +55,16 @@ def tag(generation: int, *made_of: object) -> str:
     """
     current = library()
     program = (app_version(), _assets_tag(), site_address())
-    parts = (*program, generation, current.stale(), current.copies.stamp, language(), theme(), made_of)
+    parts = (
+        *program,
+        generation,
+        current.stale(),
+        current.has_older_rules(),
+        current.copies.stamp,
+        language(),
+        theme(),
+        made_of,
+    )
     near = current.meaning.state if current.meaning else ()
     whole = repr((*parts, *near, request.full_path))
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:20]

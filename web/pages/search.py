@@ -247,6 +247,7 @@ def register(app: Flask) -> None:
         theme=theme,
         carried=carried,
         stale=lambda: library().stale(),
+        older_rules=lambda: library().has_older_rules(),
         stale_words=labels.stale_words,
         here=lambda: request.full_path.rstrip("?"),
         platform_label=labels.platform_label,
