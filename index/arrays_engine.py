@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -31,26 +31,29 @@ from index.screening.mentions import Screening, screen
 from index.screening.names import NameLists
 from index.search.collapse import CopiesColumn, Folding, folded
 from index.search.cursor import Cursor, read_cursor, write_cursor
-from index.search.expansion.feedback import reasons_of, with_feedback
+from index.search.expansion.feedback import Feedback, reasons_of, with_feedback
 from index.search.facets.buckets import facet_buckets
 from index.search.more_like_this import similar_query
 from index.search.searcher import Result, search
 from index.search.snapshot import Snapshot
-from index.search.suggester import did_you_mean, suggest
+from index.search.suggester import SnapshotVocabulary, did_you_mean, suggest
 from index.search.tally import Tally, tally
 from index.search.top_docs import Place
 
 
-def described_expansions(snapshot: Snapshot, parsed: Parsed, reading: Reading) -> Reading:
+def described_expansions(
+    snapshot: Snapshot, parsed: Parsed, reading: Reading, is_cut: Callable[[Expanded], bool] | None = None
+) -> Reading:
     """Return the reading with an expansion for each pattern added: its terms, and whether they were cut."""
+    is_cut = is_cut or snapshot.expander.is_cut
     found = list(reading.expansions)
     for word in parsed.words:
         for node in () if word.kind in PLAIN_KINDS else wanted_leaves(word.node):
             if isinstance(node, Expanded) and node.fieldname != "url":
                 terms = snapshot.expand(node)
                 forms = tuple(from_utf8(term) for term in terms)
-                cut = len(terms) >= node.limit and snapshot.expander.count(node) > len(terms)
-                found.append(Expansion(f"{node.kind}:{node.pattern}", node.kind, word.typed, forms, cut))
+                id_ = f"{node.kind}:{node.pattern}"
+                found.append(Expansion(id_, node.kind, word.typed, forms, is_cut(node)))
     return replace(reading, expansions=tuple(found)) if len(found) > len(reading.expansions) else reading
 
 
@@ -156,9 +159,7 @@ class ArraysEngine:
         if result.feedback is None or not result.query.explain:
             yield from hits
             return
-        lifting = reasons_of(result.snapshot, result.feedback, places)
-        for place, hit in zip(places, hits, strict=True):
-            yield hit._replace(reasons=hit.reasons + lifting[place])
+        yield from lifting_reasons(result.snapshot, result.feedback, places, hits)
 
     def iterate(self, query: Query) -> Iterator[Hit]:
         """Iterate over every match in order, without fragments, in the generation live at the call."""
@@ -223,13 +224,13 @@ class ArraysEngine:
 
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
         """Return up to `limit` queries that begin with the typed text: names, words, titles, as written."""
-        return suggest(self.snapshot(), text, limit)
+        return suggest(SnapshotVocabulary(self.snapshot()), text, limit)
 
     def did_you_mean(self, query: Query) -> str | None:
         """Return another text that finds more than this query does; None if there is none."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
-        return did_you_mean(snapshot, parsed, query)
+        return did_you_mean(SnapshotVocabulary(snapshot), parsed, query)
 
     def words(self, query: Query) -> ResultWords:
         """Return the words that set a result apart from the rest of the archive, reprints counted once."""
@@ -272,6 +273,15 @@ class ArraysEngine:
         """Let go of the generation's files."""
         with self._lock:
             self._held = self._seen = None
+
+
+def lifting_reasons(
+    snapshot: Snapshot, feedback: Feedback, places: Sequence[Place], hits: Sequence[Hit]
+) -> Iterator[Hit]:
+    """Yield the hits at these places, the feedback words that lifted each one added to its reasons."""
+    lifting = reasons_of(snapshot, feedback, places)
+    for place, hit in zip(places, hits, strict=True):
+        yield hit._replace(reasons=hit.reasons + lifting[place])
 
 
 def cursor_behind(query: Query, result: Result, place: Place, order: str = "") -> str:

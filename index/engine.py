@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -109,11 +110,17 @@ class Engine(Protocol):
 
 
 def open_engine(index_folder: Path, copies: Copies | None = None, meaning: Meaning | None = None) -> Engine:
-    """Open the engine over the data folder's `index/`; it follows the pointer as generations change.
+    """Open the engine over the data folder's `index/`, or over the cluster that `SIJILL_ENGINE` names.
 
-    `copies` tells which articles reprint each other; without it none counts as a copy. `meaning` searches by
-    meaning; without it words alone find.
+    It follows the pointer, or the alias, as generations change. `copies` tells which articles reprint each
+    other; without it none counts as a copy. `meaning` searches by meaning; without it, and over a cluster,
+    words alone find. IndexingError for a wrong address or a missing library.
     """
+    if os.environ.get("SIJILL_ENGINE", "").strip():
+        from index.opensearch.connection import required_address
+        from index.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(required_address(), index_folder.parent / "lexicon", copies)
     from index.arrays_engine import ArraysEngine
 
     return ArraysEngine(index_folder, copies, meaning=meaning)

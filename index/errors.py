@@ -32,6 +32,14 @@ class NoMeaning(IndexingError):
     """Nothing can be searched by meaning now: no model answers, or vectors lack; words find all the same."""
 
 
+class EngineSilent(IndexingError):
+    """The cluster that holds the index does not answer, or not wholly; nothing is told rather than a part."""
+
+
+class NotOverCluster(IndexingError):
+    """What was asked is worked out over the data folder's index alone, and a cluster answers here."""
+
+
 class QueryTooLong(IndexingError):
     """The typed text is longer than the limit."""
 

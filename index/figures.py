@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import islice
 
 from archive.extraction.figures.vocabulary import actors
 from archive.model.figure import Figure
@@ -18,7 +19,7 @@ from index.figure_columns import FigureRow
 from index.search.searcher import Result
 from index.search.snapshot import Snapshot
 
-__all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "page_of"]
+__all__ = ["FigureFilters", "FigurePage", "FigureRow", "FigureSort", "page_of", "page_of_rows"]
 
 #: Figures of one answer at most; of more, the articles that came first are looked at, and it is partial.
 MOST = 50_000
@@ -85,19 +86,30 @@ class FigurePage:
 
 def require_known(snapshot: Snapshot, wanted: FigureFilters) -> None:
     """Raise UnknownName for a platform or an actor that neither figures nor word lists know."""
-    platforms = dict(snapshot.names.labels)
+    require_named(
+        snapshot.names.labels, lambda: (row for told in snapshot.told for row in told.all()), wanted
+    )
+
+
+def require_named(
+    labels: Mapping[str, str], rows: Callable[[], Iterable[FigureRow]], wanted: FigureFilters
+) -> None:
+    """Raise UnknownName for a platform or an actor that neither `rows`, all figures, nor word lists know.
+
+    `labels` are those of the platforms; the figures are asked for where a name stands in no list.
+    """
+    platforms = dict(labels)
     acting = platforms | {id_: one.label for id_, one in actors().items()}
-    for kind, values, labels in (("platform", wanted.platforms, platforms), ("actor", wanted.actors, acting)):
-        unknown = [value for value in values if value not in labels]
-        attested = _attested(snapshot, kind) if unknown else frozenset()
+    for kind, values, known in (("platform", wanted.platforms, platforms), ("actor", wanted.actors, acting)):
+        unknown = [value for value in values if value not in known]
+        attested = _attested(rows(), kind) if unknown else frozenset()
         for value in unknown:
             if value not in attested:
-                raise UnknownName(kind, value, _nearest(value, labels | dict.fromkeys(attested, "")))
+                raise UnknownName(kind, value, _nearest(value, known | dict.fromkeys(attested, "")))
 
 
-def _attested(snapshot: Snapshot, kind: str) -> frozenset[str]:
+def _attested(rows: Iterable[FigureRow], kind: str) -> frozenset[str]:
     """Return the platforms or actors that figures have: people correct them to what no list knows."""
-    rows = (row for told in snapshot.told for row in told.all())
     return frozenset(value for row in rows if (value := getattr(row.figure, kind)))
 
 
@@ -109,27 +121,32 @@ def _nearest(value: str, labels: Mapping[str, str]) -> str | None:
     return names[close[0]] if close else None
 
 
-def find(result: Result, wanted: FigureFilters) -> tuple[list[FigureRow], bool]:
-    """Return all wanted figures of a result, in order, at most `MOST`, and whether there may be more."""
-    rows: list[FigureRow] = []
-    for told, found in zip(result.snapshot.told, result.found, strict=True):
-        rows.extend(row for row in told.of(found.matches.documents) if is_wanted(row, wanted))
-    is_cut = len(rows) > MOST
-    order = _by_value if wanted.sort is FigureSort.VALUE else _by_period
-    return sorted(rows[:MOST], key=order), is_cut or result.partial
-
-
 def page_of(result: Result, wanted: FigureFilters) -> FigurePage:
     """Return the wanted page of a result's figures."""
-    rows, partial = find(result, wanted)
+    rows = (
+        row
+        for told, found in zip(result.snapshot.told, result.found, strict=True)
+        for row in told.of(found.matches.documents)
+    )
+    snapshot = result.snapshot
+    return page_of_rows(rows, wanted, snapshot.number, snapshot.claim_groups, partial=result.partial)
+
+
+def page_of_rows(
+    rows: Iterable[FigureRow], wanted: FigureFilters, generation: int, groups: ClaimGroups, *, partial: bool
+) -> FigurePage:
+    """Return the wanted page of some figures, `MOST` of them at most."""
+    held = list(islice((row for row in rows if is_wanted(row, wanted)), MOST + 1))
+    order = _by_value if wanted.sort is FigureSort.VALUE else _by_period
+    ordered = sorted(held[:MOST], key=order)
     first = (wanted.page - 1) * wanted.per_page
     return FigurePage(
-        rows=tuple(rows[first : first + wanted.per_page]),
-        total=len(rows),
-        articles=len({row.article_id for row in rows}),
-        generation=result.snapshot.number,
-        partial=partial,
-        groups=result.snapshot.claim_groups,
+        rows=tuple(ordered[first : first + wanted.per_page]),
+        total=len(ordered),
+        articles=len({row.article_id for row in ordered}),
+        generation=generation,
+        partial=len(held) > MOST or partial,
+        groups=groups,
     )
 
 

@@ -20,10 +20,9 @@ from archive.store.reading_rules import has_older_rules
 from archive.store.writer import Store
 from index.engine import Engine, open_engine
 from index.errors import IndexingError
-from index.generations.folder import Generations
+from index.maintenance import live_index, staleness
 from index.meaning.space import Meaning
 from index.model import Hit, Page, Query, Sort
-from index.writer.status import staleness
 from web.advice import counting
 from web.settings import Settings
 
@@ -141,8 +140,7 @@ class Library:
         now = time.monotonic()
         if now - self._stale_at > STALE_SECONDS:
             try:
-                manifest = Generations(self.folder.index).manifest()
-                self._stale = staleness(manifest, self.folder, self.articles.sequence)
+                self._stale = staleness(live_index(self.folder), self.folder, self.articles.sequence)
             except (IndexingError, ArchiveError):
                 self._stale = ()
             self._stale_at = now

@@ -129,5 +129,10 @@ def _day(text: str | None) -> date | None:
 
 def lead_of(segment: SegmentArrays, document: int) -> str:
     """Return the first words of a body, cut between words: `LEAD` code points at most."""
-    head = segment.body_between(document, 0, LEAD + 1)
+    return lead_of_text(segment.body_between(document, 0, LEAD + 1))
+
+
+def lead_of_text(text: str) -> str:
+    """Return the first words of a text, cut between words: `LEAD` code points at most."""
+    head = text[: LEAD + 1]
     return head if len(head) <= LEAD else head[:LEAD].rsplit(" ", 1)[0]

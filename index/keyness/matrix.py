@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,8 +37,17 @@ def matrix(result: Result) -> Matrix:
         mask = np.zeros(segment.documents, bool)
         mask[found.matches.documents] = True
         _count(segment, mask, pairs, (outlets, platforms))
-    rows = _largest(result, "outlet", outlets)
-    columns = _largest(result, "platform", platforms)
+    labels = result.snapshot.facet_labels
+    return matrix_of(pairs, (outlets, labels("outlet")), (platforms, labels("platform")))
+
+
+def matrix_of(
+    pairs: Counter[tuple[str, str]],
+    outlets: tuple[Counter[str], Mapping[str, str]],
+    platforms: tuple[Counter[str], Mapping[str, str]],
+) -> Matrix:
+    """Make the matrix of counts by outlet and platform; each side comes with its totals and its labels."""
+    rows, columns = _largest(*outlets), _largest(*platforms)
     counts = tuple(tuple(pairs[row.value, column.value] for column in columns) for row in rows)
     return Matrix(rows, columns, counts)
 
@@ -78,7 +88,6 @@ def _add(counter: Counter[str], values: list[str], codes: Array) -> None:
             counter[values[code]] += count
 
 
-def _largest(result: Result, facet: str, counter: Counter[str]) -> tuple[Bucket, ...]:
-    labels = result.snapshot.facet_labels(facet)
+def _largest(counter: Counter[str], labels: Mapping[str, str]) -> tuple[Bucket, ...]:
     held = [(value, count) for value, count in counter.most_common() if value != UNKNOWN]
     return tuple(Bucket(value, labels.get(value, value), count) for value, count in held[:LARGEST])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
+from archive.text.encodings import utf8
+from index.analysis.analyzer import Analysis
 from index.analysis.wordlists import is_stop_word
 from index.query import ast
 from index.search.snapshot import Snapshot
@@ -23,10 +26,13 @@ def similar_query(snapshot: Snapshot, article_id: str) -> ast.Node | None:
     place, document = indexed_at
     segment = snapshot.segments[place]
     text = f"{segment.record(document)['title'] or ''}\n{segment.body(document)}"
-    analysis = snapshot.chain.analyze(text)
+    return similar_node(snapshot.chain.analyze(text), snapshot.collection.idf)
+
+
+def similar_node(analysis: Analysis, idf: Callable[[str, bytes], float]) -> ast.Node | None:
+    """Build a query for any of a text's `TERMS` stems with the highest tf·idf; None if it says too little."""
     words = zip(analysis.norms, analysis.stems, strict=True)
     counts = Counter(stem for norm, stem in words if len(norm) > 2 and not is_stop_word(norm))
-    idf = snapshot.collection.idf
-    weights = {stem: count * idf("text", stem.encode()) for stem, count in counts.items()}
+    weights = {stem: count * idf("text", utf8(stem)) for stem, count in counts.items()}
     best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TERMS]
     return ast.Or([ast.Term("text", stem, boost=counts[stem] ** 0.5) for stem in best]) if best else None

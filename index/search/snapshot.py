@@ -20,7 +20,7 @@ from index.generations.manifest import NAMES, Manifest, read_hidden
 from index.generations.names_file import read_names
 from index.memory import Remembered
 from index.model import Filters
-from index.query.ast import About, Expanded
+from index.query.ast import About, Expanded, Node
 from index.query.cache import Readings
 from index.search.collection_stats import Collection
 from index.search.expansion.attested import AttestedSpellings
@@ -92,6 +92,10 @@ class Snapshot:
     def frequency(self, name: str, term: bytes) -> int:
         """Count the documents of all segments that hold a field's term."""
         return self.expander.frequency(name, term)
+
+    def holders(self, node: Node, counted: int) -> int:  # noqa: ARG002 (a snapshot of a part counts elsewhere)
+        """Count the documents that match a node, of which the segments hold `counted`."""
+        return counted
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
         """Return the terms of a pattern, the most frequent first; each is expanded once and remembered."""

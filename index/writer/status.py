@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.errors import NoGeneration
 from index.generations.folder import Generations
-from index.generations.manifest import Manifest
+from index.generations.manifest import Fingerprint, Manifest
 from index.writer.fingerprint import fingerprint
 
 
@@ -41,10 +42,28 @@ def read_status(folder: DataFolder) -> Status:
 
 def staleness(manifest: Manifest, folder: DataFolder, sequence: int) -> tuple[str, ...]:
     """Return what changed since the generation was built: `archive`, `analysis`, `lexicon`, `schema`."""
-    now = fingerprint(load_lexicon(folder.lexicon))
-    built = manifest.fingerprint
+    return differences(manifest, fingerprint(load_lexicon(folder.lexicon)), sequence)
+
+
+class Built(Protocol):
+    """What an index says of itself."""
+
+    @property
+    def sequence(self) -> int:
+        """Return the archive's last change that it holds."""
+        ...
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Return the fingerprint that it was built with."""
+        ...
+
+
+def differences(live: Built, now: Fingerprint, sequence: int) -> tuple[str, ...]:
+    """Return in what an index differs from one of now, the archive being at this change."""
+    built = live.fingerprint
     changed = {
-        "archive": manifest.sequence != sequence,
+        "archive": live.sequence != sequence,
         "analysis": built.analysis != now.analysis,
         "lexicon": built.lexicon != now.lexicon,
         "schema": built.schema != now.schema,

@@ -15,21 +15,21 @@ from web.cli.console import home_option, print_json, progress
 
 if TYPE_CHECKING:
     from archive.store.writer import Store
-    from index.generations.manifest import Manifest
+    from index.maintenance import LiveIndex
     from index.writer.rebuild import Plan
 
 
-def refresh(folder: DataFolder, report: Report, plan: Plan | None = None) -> Manifest:
+def refresh(folder: DataFolder, report: Report, plan: Plan | None = None) -> LiveIndex:
     """Bring the index, then the copies elsewhere, up to what the archive holds; the generation that answers.
 
     Where nothing changed, the live generation stays. `plan` bounds the processes and the memory of the build.
     """
     from archive.dedup import clusters
-    from index.writer.update import update
+    from index.maintenance import update
 
-    manifest = update(folder, plan, report)
+    live = update(folder, plan, report)
     clusters.refresh(folder, report)
-    return manifest
+    return live
 
 
 def date_undated(store: Store) -> None:
@@ -89,7 +89,7 @@ def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, 
     """Build the index anew beside the live one, verify it, and switch to it."""
     from archive.store.connection import bring_up_to_date
     from archive.store.damage.checks import damage_of
-    from index.writer.rebuild import rebuild as rebuild_index
+    from index.maintenance import rebuild as rebuild_index
 
     bring_up_to_date(folder.archive_db)
     with progress() as report:
@@ -106,10 +106,10 @@ def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, 
 @click.pass_context
 def verify(context: click.Context, folder: DataFolder) -> None:
     """Check the live generation: counts, ids, checksums, and articles found by their own titles."""
-    from index.writer.verify import verify as verify_index
+    from index.maintenance import verify as verify_index
 
     archive = folder.archive_db if folder.archive_db.exists() else None
-    findings = verify_index(folder.index, archive)
+    findings = verify_index(folder, archive)
     for finding in findings:
         click.echo(f"{finding.what}. {finding.remedy}", err=True)
     if findings:

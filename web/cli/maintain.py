@@ -31,7 +31,7 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     from archive.dedup.published import is_damaged
     from archive.lexicon.decisions import BadDecisions, accepted
     from archive.store.damage.checks import check_archive
-    from index.writer.verify import verify
+    from index.maintenance import verify
 
     for found in check_archive(folder):
         yield Finding("archive", found.what, found.remedy, found.serious)
@@ -43,7 +43,7 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     except BadDecisions as error:
         yield Finding("archive", error.what, error.remedy or "Mend or move the file.", serious=True)
     if folder.archive_db.exists():
-        for wrong in verify(folder.index, folder.archive_db):
+        for wrong in verify(folder, folder.archive_db):
             yield Finding("index", wrong.what, wrong.remedy, serious=True)
         yield from _of_meaning(folder)
 

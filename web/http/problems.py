@@ -13,7 +13,16 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, NoArchive, NoSuchArticle
-from index.errors import BadGeneration, IndexingError, NoGeneration, QueryError, QueryTooLong, UnknownName
+from index.errors import (
+    BadGeneration,
+    EngineSilent,
+    IndexingError,
+    NoGeneration,
+    NotOverCluster,
+    QueryError,
+    QueryTooLong,
+    UnknownName,
+)
 from web.http.hosts import UnknownHost
 from web.http.streams import LATER, TooManyStreams
 from web.i18n import speaking
@@ -68,6 +77,8 @@ MESSAGES: dict[str, str] = {
     "unknown_warning": _("No warning is known by this name; no article has it."),
     "unknown_outlet": _("No outlet is known by this name; no article has it."),
     "no_index": _("There is no search index yet."),
+    "silent_index": _("The search index does not answer now. Ask again in a moment."),
+    "not_over_cluster": _("This is not worked out where the search index is in a cluster."),
     "bad_index": _("The search index cannot be read and must be built anew."),
     "no_archive": _("There is no archive in this data folder."),
     "archive_version": _("The archive was written by another version of Sijill."),
@@ -160,10 +171,10 @@ def trouble_of(error: Exception) -> Trouble:
             found = Trouble(410, (Fault("withdrawn", "id"),))
         case NoSuchArticle():
             found = Trouble(404, (Fault("no_such_article", "id"),))
-        case BadGeneration():
-            found = Trouble(503, (Fault("bad_index"),), _LATER)
+        case NotOverCluster():
+            found = Trouble(501, (Fault("not_over_cluster"),))
         case IndexingError():
-            found = Trouble(503, (Fault("no_index"),), _LATER)
+            found = Trouble(503, (Fault(_code_of_index(error)),), _LATER)
         case ArchiveError():
             found = Trouble(503, (Fault(_code_of_archive(error)),), _LATER)
         case UnknownHost():
@@ -184,6 +195,12 @@ def _fault_of_query(error: QueryError | QueryTooLong | UnknownName) -> Fault:
         return Fault("query_too_long", "q")
     code = error.code if error.code in MESSAGES else "no_reading"
     return Fault(code, "cursor") if code == "bad_cursor" else Fault(code, "q", error.position)
+
+
+def _code_of_index(error: IndexingError) -> str:
+    if isinstance(error, EngineSilent):
+        return "silent_index"
+    return "bad_index" if isinstance(error, BadGeneration) else "no_index"
 
 
 def _code_of_archive(error: ArchiveError) -> str:

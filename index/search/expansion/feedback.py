@@ -135,7 +135,7 @@ def _covered(
             at = found_at(documents, np.array(sorted(place.document for place in own), documents.dtype))[0]
             ranked = sorted(own, key=lambda place: place.document)
             holding += [ranked[index] for index in at.tolist()]
-        idf = snapshot.collection.idf_of(count)
+        idf = snapshot.collection.idf_of(snapshot.holders(word.node, count))
         total += idf
         for place in holding:
             parts[place] += idf

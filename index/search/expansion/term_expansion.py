@@ -52,6 +52,10 @@ class Expander:
         known = self._counts.get(asked)
         return self._counts.keep(asked, self._count(node)) if known is None else known
 
+    def is_cut(self, node: Expanded) -> bool:
+        """Tell whether there are more terms than the limit lets through."""
+        return len(self.expand(node)) >= node.limit and self.count(node) > node.limit
+
     def _count(self, node: Expanded) -> int:
         if node.kind == "fuzzy":
             return len(set(self._within_one_edit(node)))
@@ -92,7 +96,7 @@ class Expander:
         numbers = np.unique(np.concatenate(ranges).astype(np.int64))
         if not star or not tail:
             return np.asarray(numbers)
-        matches = _matcher(node.pattern)
+        matches = wildcard_matcher(node.pattern)
         kept = [number for number in numbers.tolist() if matches(postings.term(number))]
         return np.array(kept, np.int64)
 
@@ -145,7 +149,7 @@ def _bare_range(segment: SegmentArrays, postings: FieldPostings, head: str) -> r
     return range(low, bisect_left(places, prefix + b"\xff", lo=low, key=after))
 
 
-def _matcher(pattern: str) -> Callable[[bytes], bool]:
+def wildcard_matcher(pattern: str) -> Callable[[bytes], bool]:
     """Return a function that tells whether a term matches a wildcard pattern, as it is or after its clitics.
 
     It takes time in proportion to the term, whatever the stars: a regular expression would try all ways of

@@ -20,7 +20,7 @@ BY_DATE = frozenset({"year", "month", "day", "about_year", "about_month", "about
 
 def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
     """Return the buckets of the facets asked for: values by count, dates by date, the unknown last."""
-    selected = {name: getattr(query.filters, filter_) for name, filter_ in VALUE_FILTERS.items()}
+    selected = selected_values(query)
     names = counted_facets(query)
     counts = result.counts(names)
     return Buckets(
@@ -35,6 +35,11 @@ def facet_buckets(snapshot: Snapshot, result: Result, query: Query) -> Buckets:
             for name in names
         }
     )
+
+
+def selected_values(query: Query) -> dict[str, tuple[str, ...]]:
+    """Return the values by which a query filters, by facet."""
+    return {name: getattr(query.filters, filter_) for name, filter_ in VALUE_FILTERS.items()}
 
 
 def counted_facets(query: Query) -> list[str]:

@@ -17,7 +17,7 @@ from index.analysis.stemmer import strip_clitics
 from index.arrays_engine import ArraysEngine
 from index.model import Query
 from index.query.ast import Expanded
-from index.search.expansion.term_expansion import _matcher, edits
+from index.search.expansion.term_expansion import edits, wildcard_matcher
 from tests.index.support.articles import article, build, examples, found, opened, split
 from tests.index.support.scan import fits, is_one_edit_away
 
@@ -154,11 +154,11 @@ def test_stars_are_matched_as_a_regular_expression_does(word: str, parts: list[s
     expected = re.fullmatch(".*".join(parts), word) is not None
     bare = strip_clitics(word)
     if bare == word:
-        assert _matcher(pattern)(word.encode()) == expected, (word, pattern)
+        assert wildcard_matcher(pattern)(word.encode()) == expected, (word, pattern)
 
 
 def test_many_stars_take_no_longer_than_one() -> None:
     """On one endless word, where an expression that backtracks does not end; growth, not seconds."""
-    matches = _matcher("اا" + "*ا" * 30 + "*ب*")
+    matches = wildcard_matcher("اا" + "*ا" * 30 + "*ب*")
     assert not matches(("ا" * 20_000).encode())
     assert matches(("ا" * 20_000 + "ب").encode())

@@ -1,0 +1,213 @@
+"""The connection to a cluster: its address, its secrets, retries with pauses, and errors in words."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from index.errors import EngineSilent, IndexingError
+from index.opensearch.wire import Wire
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+#: The variables of the environment that say where the cluster is, and who asks.
+ENGINE = "SIJILL_ENGINE"
+USER, PASSWORD, PASSWORD_FILE = "SIJILL_ENGINE_USER", "SIJILL_ENGINE_PASSWORD", "SIJILL_ENGINE_PASSWORD_FILE"
+CA = "SIJILL_ENGINE_CA"
+#: The alias of an archive, where the address names none.
+ALIAS = "sijill"
+#: Seconds that an answer may take, and the pauses before each further attempt.
+TIMEOUT = 30
+PAUSES = (0.2, 0.5, 1.0, 2.0)
+#: Answers that may be others a moment later: too many requests, no leader, no shard, a node just gone.
+_PASSING = frozenset({429, 502, 503, 504})
+_REMEDY = "See that the cluster runs and that SIJILL_ENGINE names it; curl ADDRESS/_cluster/health tells"
+
+
+class EngineRefused(IndexingError):
+    """The cluster refused a request; `status` is HTTP's."""
+
+    def __init__(self, what: str, *, status: int, remedy: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a cluster is reached and as whom; its text never holds the password."""
+
+    hosts: tuple[str, ...]
+    """Addresses without user and path, as `https://node1.example.org:9200`."""
+    alias: str = ALIAS
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca: str | None = None
+    """A file of certificates that are trusted; None for the system's."""
+
+
+def read_address(text: str, environment: Mapping[str, str] | None = None) -> Address:
+    """Read `https://user:password@host:9200/alias`, several with commas between; ValueError for another text.
+
+    User, password and certificates may stand in the environment instead (`SIJILL_ENGINE_USER`,
+    `SIJILL_ENGINE_PASSWORD`, or a file's path in `SIJILL_ENGINE_PASSWORD_FILE`; `SIJILL_ENGINE_CA`).
+    """
+    values = os.environ if environment is None else environment
+    parts = [urlsplit(one.strip()) for one in text.split(",") if one.strip()]
+    if not parts or any(part.scheme not in ("http", "https") or not part.hostname for part in parts):
+        raise ValueError(f"{ENGINE} is no address of a cluster; write it as https://user@host:9200")
+    hosts = tuple(f"{part.scheme}://{_host(part.hostname or '')}:{part.port or 9200}" for part in parts)
+    first = parts[0]
+    alias = first.path.strip("/") or ALIAS
+    if alias != alias.lower() or not alias.replace("-", "").replace("_", "").isalnum():
+        raise ValueError(f"{ENGINE} names {alias!r}; use small letters, digits, - and _ after the port")
+    user = values.get(USER) or (unquote(first.username) if first.username else None)
+    password = _password(values) or (unquote(first.password) if first.password else None)
+    return Address(hosts, alias, user, password, values.get(CA))
+
+
+def address_of_environment() -> Address | None:
+    """Return the cluster that the environment names; None where it names none, ValueError for a wrong one."""
+    text = os.environ.get(ENGINE, "").strip()
+    return read_address(text) if text else None
+
+
+def required_address() -> Address:
+    """Return the cluster that the environment names; IndexingError where it names none, or wrongly."""
+    try:
+        address = address_of_environment()
+    except ValueError as error:
+        raise IndexingError(str(error)) from error
+    if address is None:
+        raise IndexingError(f"{ENGINE} is not set")
+    return address
+
+
+def _host(name: str) -> str:
+    return f"[{name}]" if ":" in name else name
+
+
+def _password(values: Mapping[str, str]) -> str | None:
+    if path := values.get(PASSWORD_FILE):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ValueError(
+                f"{PASSWORD_FILE} names {path}, which cannot be read: {error.strerror}"
+            ) from error
+    return values.get(PASSWORD)
+
+
+class Cluster:
+    """A cluster that is asked; threads and forked processes may share it, for requests share nothing."""
+
+    def __init__(self, address: Address, *, pauses: tuple[float, ...] = PAUSES) -> None:
+        self.address = address
+        self._pauses = pauses
+        self._client = _client(address)
+
+    @property
+    def alias(self) -> str:
+        """Return the alias under which the archive's live index is found."""
+        return self.address.alias
+
+    def ask(
+        self, method: str, path: str, body: Any = None, *, missing: bool = False, **params: Any
+    ) -> dict[str, Any]:
+        """Send a request, again after a pause where the trouble may pass; return the answer.
+
+        With `missing`, what is not there gives an empty answer. Every request may be sent twice: documents
+        carry versions. Raises EngineSilent, or EngineRefused with what the cluster said.
+        """
+        for pause in (*self._pauses, None):
+            try:
+                return self._once(method, path, body, params)
+            except EngineRefused as error:
+                if missing and error.status == 404:
+                    return {}
+                if error.status not in _PASSING:
+                    raise
+                trouble: IndexingError = EngineSilent(error.what, remedy=_REMEDY)
+            except EngineSilent as error:
+                trouble = error
+            if pause is None:
+                raise trouble
+            time.sleep(pause)
+        raise AssertionError  # the last pause is None
+
+    def _once(self, method: str, path: str, body: Any, params: dict[str, Any]) -> dict[str, Any]:
+        from opensearchpy.exceptions import ConnectionError as Unreached
+        from opensearchpy.exceptions import ImproperlyConfigured, SSLError, TransportError
+
+        try:
+            answer = self._client.transport.perform_request(method, path, params=params or None, body=body)
+        except SSLError as error:
+            what = "the cluster's certificate is not trusted"
+            raise EngineRefused(what, status=495, remedy=f"Name its authority's file in {CA}") from error
+        except Unreached as error:
+            hosts = ", ".join(self.address.hosts)
+            raise EngineSilent(f"no answer from {hosts} within {TIMEOUT} s", remedy=_REMEDY) from error
+        except TransportError as error:
+            raise _refusal(error.status_code, error.info) from error
+        except ImproperlyConfigured as error:
+            raise EngineRefused(str(error), status=0) from error
+        return answer if isinstance(answer, dict) else {}
+
+    def search(self, index: str | None, body: dict[str, Any], **params: Any) -> dict[str, Any]:
+        """Search an index, or with None the body's point in time; a partial answer is refused."""
+        path = f"/{index}/_search" if index else "/_search"
+        fixed = {"allow_partial_search_results": "false"} | params
+        if index:
+            fixed["preference"] = "sijill"
+        answer = self.ask("POST", path, body, **fixed)
+        failed = answer.get("_shards", {}).get("failed", 0)
+        if answer.get("timed_out") or failed:
+            what = f"{failed} parts of the index did not answer" if failed else "the answer took too long"
+            raise EngineSilent(what, remedy="Ask again; curl ADDRESS/_cluster/health tells what is missing")
+        return answer
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+def _client(address: Address) -> OpenSearch:
+    try:
+        from opensearchpy import OpenSearch
+    except ImportError as error:
+        what = f"{ENGINE} names a cluster, but opensearch-py is not installed"
+        raise IndexingError(what, remedy="Install it: pip install 'sijill[opensearch]'") from error
+    # What it logs of its own is that something is not there, which is no news here.
+    logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+    login = (address.user, address.password or "") if address.user else None
+    return OpenSearch(
+        hosts=list(address.hosts),
+        http_auth=login,
+        ca_certs=address.ca,
+        timeout=TIMEOUT,
+        max_retries=0,
+        http_compress=False,
+        serializer=Wire(),
+    )
+
+
+def _refusal(status: int | str, info: Any) -> EngineRefused:
+    number = status if isinstance(status, int) else 0
+    if number in (401, 403):
+        remedy = f"Set {USER} and {PASSWORD_FILE} to one who may read and write the index"
+        return EngineRefused("the cluster refused the user or the password", status=number, remedy=remedy)
+    return EngineRefused(f"the cluster refused a request ({status}): {_reason(info)}", status=number)
+
+
+def _reason(info: Any) -> str:
+    error = info.get("error", {}) if isinstance(info, dict) else {}
+    if not isinstance(error, dict):
+        return str(error)[:300]
+    causes = error.get("root_cause") or [error]
+    return str(causes[0].get("reason") or error.get("type") or "no reason given")[:300]

@@ -1,0 +1,55 @@
+"""Lists over a cluster: one article of a list, what is counted of all, and what a query's head is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.opensearch.encode import Stored
+from index.opensearch.query.translate import Filter
+from index.search.cursor import Cursor
+from index.search.searcher import Result
+from index.search.top_docs import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One article of a list: `key` rises from first to last."""
+
+    id: str
+    key: float
+    score: float
+    stored: Stored | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted of all that match."""
+
+    total: int
+    all_words: int
+    facets: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query: counts, the head of the list, and how to go on behind it."""
+
+    counts: Counts
+    head: tuple[Listed, ...]
+    places: dict[str, Place]
+    """Where the head's articles are in the result, by id."""
+    result: Result | None
+    """The head, scored; None where nothing is scored."""
+    behind: Cursor | None
+    """The cluster's own place behind the head; None if there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What of the matches is listed; all are counted."""
+
+    hidden: Sequence[str] = ()
+    """Ids that are not."""
+    among: Filter | None = None
+    """What those that are pass; None for all."""

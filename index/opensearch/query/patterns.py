@@ -1,0 +1,98 @@
+"""Patterns: prefixes, wildcards and fuzzy words as expressions that the cluster's vocabulary is asked by.
+
+An expression may let through more than the pattern means, since which clitics a word begins with no
+expression can tell; `fits` then decides as the arrays do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from archive.text.arabic import MARKS
+from archive.text.encodings import utf8
+from index.analysis.segmenter import CLITICS
+from index.analysis.stemmer import strip_clitics
+from index.analysis.tokenizer import normalize
+from index.query.ast import AsWritten, Expanded
+from index.search.exact_form import letters_with_marks
+from index.search.expansion.term_expansion import (
+    ARTICLE,
+    PARTICLES,
+    SHORTEST_AFTER_PARTICLES,
+    WITH_ARTICLE,
+    wildcard_matcher,
+)
+
+_RESERVED = frozenset('.?+*|{}[]()"\\#@&<>~^$-/')
+
+
+def escaped(text: str) -> str:
+    """Return a text that an expression of the cluster takes as it stands."""
+    return "".join(f"\\{char}" if char in _RESERVED else char for char in text)
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """Return an expression for any of some expressions."""
+    return "(" + "|".join(texts) + ")"
+
+
+def expression(node: Expanded) -> str:
+    """Return an expression that every term of a pattern fits."""
+    if node.kind == "fuzzy":
+        return _near(node)
+    head, *others = map(escaped, node.pattern.split("*"))
+    tail = ".*".join(["", *others]) if others else ".*"
+    clitics = any_of(map(escaped, filter(None, CLITICS))) + "?" if node.fieldname == "surface" else ""
+    return clitics + head + tail
+
+
+def _near(node: Expanded) -> str:
+    own = list(_edits(node.pattern))
+    if node.fieldname != "surface" or node.pattern.isascii():
+        return any_of(own)
+    bare = node.pattern.removeprefix(ARTICLE)
+    bare = bare if len(bare) >= SHORTEST_AFTER_PARTICLES else node.pattern
+    return any_of([*own, f"{any_of(PARTICLES)}?{any_of(_edits(bare))}"])
+
+
+def _edits(word: str) -> Iterable[str]:
+    """Return expressions of all that is one edit away from a word, and the word."""
+    parts = [(escaped(word[:i]), escaped(word[i:]), word[i:]) for i in range(len(word) + 1)]
+    found = {escaped(word): None}
+    for before, after, rest in parts:
+        found[f"{before}.{after}"] = None
+        if rest:
+            following = escaped(rest[1:])
+            found[f"{before}.{following}"] = None
+            if before or following:
+                found[f"{before}{following}"] = None
+        if len(rest) > 1:
+            found[before + escaped(rest[1] + rest[0] + rest[2:])] = None
+    return list(found)
+
+
+def fitting(node: Expanded) -> Callable[[str], bool]:
+    """Return a function that tells whether a term that fits the expression fits the pattern too."""
+    if node.kind == "fuzzy" or node.fieldname != "surface":
+        return lambda _: True
+    if "*" in node.pattern:
+        matches = wildcard_matcher(node.pattern)
+        return lambda term: matches(utf8(term))
+    head = node.pattern
+    heads = (head, *(particle + head for particle in WITH_ARTICLE))
+    return lambda term: term.startswith(heads) or strip_clitics(term).startswith(head)
+
+
+def as_written(node: AsWritten) -> str:
+    """Return an expression for the words with these letters, and at least these marks on them."""
+    marks = f"[{MARKS}]*"
+    letters = letters_with_marks(node.surface)
+    return "".join(
+        escaped(letter) + marks + "".join(f"{mark}{marks}" for mark in sorted(wanted))
+        for letter, wanted in letters
+    )
+
+
+def surface_of(node: AsWritten) -> str:
+    """Return the normalised word that a word as written is one of."""
+    return normalize(node.surface)

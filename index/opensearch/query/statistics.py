@@ -1,0 +1,196 @@
+"""Statistics of a whole index: what scoring and expansion ask of all articles, fetched together and kept.
+
+A query is gone through once and all that it needs is asked in one request; what was asked is remembered as
+long as the index does not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from archive.text.encodings import from_utf8, utf8
+from index.memory import Remembered
+from index.opensearch.layout import EXPANDED, HOLDING, LENGTHS, SCORED
+from index.opensearch.query.patterns import expression, fitting, surface_of
+from index.query import ast
+from index.query.ast import About, AsWritten, Expanded, Node, Phrase, Synonyms
+
+#: Terms that a pattern is asked for at first, beyond its limit; and how many of each shard.
+_BEYOND, _OF_SHARD = 50, 5_000
+#: Terms of one request at most.
+_MOST = 2_000
+
+
+class Asking(Protocol):
+    """Searches the index, and says what of it matches a node."""
+
+    def __call__(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to a search."""
+        ...
+
+
+class Matching(Protocol):
+    """Makes the filter of a node."""
+
+    def __call__(self, node: Node) -> dict[str, Any]:
+        """Return the filter."""
+        ...
+
+
+class Statistics:
+    """The statistics of an index as it is at one moment; shared by threads."""
+
+    def __init__(self, ask: Asking, matching: Matching) -> None:
+        self._ask = ask
+        self._matching = matching
+        self._frequencies: Remembered[tuple[str, bytes], int] = Remembered()
+        self._expanded: Remembered[tuple[str, str, str, int], tuple[bytes, ...]] = Remembered()
+        self._cut: Remembered[tuple[str, str, str, int], bool] = Remembered()
+        self._counts: Remembered[Node, int] = Remembered()
+        self.documents, self.average = self._totals()
+
+    def _totals(self) -> tuple[int, dict[str, float]]:
+        """Return the number of articles, and the mean length of each scored field."""
+        sums = {name: {"sum": {"field": name}} for name in dict.fromkeys(LENGTHS.values())}
+        answer = self._ask({"size": 0, "track_total_hits": True, "aggs": sums})
+        documents = answer["hits"]["total"]["value"]
+        means = {name: answer["aggregations"][name]["value"] / max(documents, 1) for name in sums}
+        return documents, {name: means[LENGTHS[name]] for name in SCORED}
+
+    def prepare(
+        self,
+        terms: Iterable[tuple[str, str | bytes]] = (),
+        patterns: Iterable[Expanded] = (),
+        nodes: Iterable[Node] = (),
+    ) -> None:
+        """Ask in one request for the frequencies, expansions and counts that are not known yet."""
+        wanted = list(dict.fromkeys((name, _bytes(text)) for name, text in terms))
+        unknown = [term for term in wanted if term not in self._frequencies]
+        asked = [node for node in dict.fromkeys(patterns) if _key(node) not in self._expanded]
+        counted = [node for node in dict.fromkeys(nodes) if node not in self._counts]
+        for first in range(0, max(len(unknown), 1), _MOST):
+            self._prepare(
+                unknown[first : first + _MOST], asked if not first else (), counted if not first else ()
+            )
+
+    def _prepare(
+        self, terms: list[tuple[str, bytes]], patterns: Iterable[Expanded], nodes: Iterable[Node]
+    ) -> None:
+        patterns, nodes = list(patterns), list(nodes)
+        filters = {f"t{at}": _holds(name, text) for at, (name, text) in enumerate(terms)}
+        filters |= {f"n{at}": self._matching(node) for at, node in enumerate(nodes)}
+        aggs: dict[str, Any] = {"f": {"filters": {"filters": filters}}} if filters else {}
+        aggs |= {f"p{at}": _listed(node, node.limit + _BEYOND) for at, node in enumerate(patterns)}
+        if not aggs:
+            return
+        found = self._ask({"size": 0, "track_total_hits": False, "aggs": aggs})["aggregations"]
+        counts = {name: bucket["doc_count"] for name, bucket in found.get("f", {}).get("buckets", {}).items()}
+        for at, term in enumerate(terms):
+            self._frequencies.keep(term, counts[f"t{at}"])
+        for at, node in enumerate(nodes):
+            self._counts.keep(node, counts[f"n{at}"])
+        for at, pattern in enumerate(patterns):
+            self._keep(pattern, found[f"p{at}"]["buckets"], pattern.limit + _BEYOND)
+
+    def _keep(self, node: Expanded, buckets: list[dict[str, Any]], size: int) -> None:
+        """Keep a pattern's terms; ask for more as long as too few of those that came fit it."""
+        fits = fitting(node)
+        good = [bucket for bucket in buckets if fits(bucket["key"])]
+        while len(good) <= node.limit and len(buckets) == size:
+            size *= 8
+            answer = self._ask({"size": 0, "track_total_hits": False, "aggs": {"p": _listed(node, size)}})
+            buckets = answer["aggregations"]["p"]["buckets"]
+            good = [bucket for bucket in buckets if fits(bucket["key"])]
+        for bucket in good:
+            self._frequencies.keep((node.fieldname, utf8(bucket["key"])), bucket["doc_count"])
+        self._expanded.keep(_key(node), tuple(utf8(bucket["key"]) for bucket in good[: node.limit]))
+        self._cut.keep(_key(node), len(good) > node.limit)
+
+    def frequency(self, name: str, term: bytes) -> int:
+        """Count the articles that hold a field's term."""
+        if (name, term) not in self._frequencies:
+            self.prepare(terms=[(name, term)])
+        return self._frequencies.get((name, term), 0)
+
+    def expand(self, node: Expanded) -> tuple[bytes, ...]:
+        """Return the terms of a pattern, the most frequent first, ties in byte order."""
+        if _key(node) not in self._expanded:
+            self.prepare(patterns=[node])
+        return self._expanded.get(_key(node), ())
+
+    def is_cut(self, node: Expanded) -> bool:
+        """Tell whether there are more terms of a pattern than its limit."""
+        self.expand(node)
+        return self._cut.get(_key(node), False)
+
+    def count(self, node: Node) -> int:
+        """Count the articles that match a node."""
+        if node not in self._counts:
+            self.prepare(nodes=[node])
+        return self._counts.get(node, 0)
+
+    def count_about(self, node: About) -> int:
+        """Count the articles that name a time."""
+        return self.count(node)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else utf8(text)
+
+
+def _key(node: Expanded) -> tuple[str, str, str, int]:
+    return node.fieldname, node.kind, node.pattern, node.limit
+
+
+def _holds(name: str, text: bytes) -> dict[str, Any]:
+    return {"term": {HOLDING.get(name, name): from_utf8(text)}}
+
+
+def _listed(node: Expanded, size: int) -> dict[str, Any]:
+    """Return a request for the terms that fit a pattern's expression, the most frequent first."""
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    field = EXPANDED.get(node.fieldname, node.fieldname)
+    asked = {"field": field, "include": expression(node), "size": size, "order": order}
+    return {"terms": asked | {"shard_size": max(2 * size, _OF_SHARD)}}
+
+
+def leaves(node: Node | None) -> Iterator[Node]:
+    """Yield every node of a tree without children, negated ones and the forms of synonyms too."""
+    match node:
+        case None:
+            return
+        case ast.And() | ast.Or():
+            for child in node.children:
+                yield from leaves(child)
+        case ast.AndMaybe():
+            yield from leaves(node.required)
+            yield from leaves(node.optional)
+        case Synonyms():
+            yield from (form for form, _ in node.forms)
+        case ast.Not():
+            yield from leaves(node.child)
+        case _:
+            yield node
+
+
+def asked_of(nodes: Iterable[Node]) -> Mapping[str, Any]:
+    """Return what `Statistics.prepare` is to ask for, that trees may be translated and scored."""
+    terms: list[tuple[str, str | bytes]] = []
+    patterns: list[Expanded] = []
+    counted: list[Node] = []
+    for leaf in nodes:
+        match leaf:
+            case ast.Term() if leaf.fieldname in SCORED:
+                terms.append((leaf.fieldname, leaf.text))
+            case Phrase():
+                terms += [(leaf.fieldname, term) for term, _ in leaf.steps]
+            case AsWritten():
+                terms.append(("surface", surface_of(leaf)))
+            case ast.Signed():
+                terms.append(("surface", leaf.term))
+            case Expanded():
+                patterns.append(leaf)
+            case About() if leaf.weight:
+                counted.append(leaf)
+    return {"terms": terms, "patterns": patterns, "nodes": counted}

@@ -1,0 +1,1 @@
+"""Building an index in the cluster, sending articles to it, updating and verifying it."""

@@ -1,0 +1,165 @@
+"""Sending: articles analysed and put into an index of the cluster, by one process or by several."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+from archive.lexicon.names import Lexicon
+from archive.model.article import Article
+from archive.processes import end_with_parent
+from archive.store.moments import Share
+from index.analysis.analyzer import Chain
+from index.analysis.names import names_of
+from index.errors import BuildFailed
+from index.opensearch.connection import Address, Cluster
+from index.opensearch.encode import document
+from index.opensearch.wire import dumped
+from index.writer.sources import ArticleSource
+
+#: Bytes of one request, about; the memory that a process takes beside its words.
+BATCH = 5_000_000
+#: Shares of the archive for each process: the fewer articles in a share, the more often progress is told.
+SHARES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What one process sends: a share of the articles, to an index, with a version."""
+
+    address: Address
+    index: str
+    source: ArticleSource
+    lexicon: Lexicon
+    version: int
+    """The archive's change of which the articles are; an older one never replaces a newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent: how many articles, and the names of their outlets by id."""
+
+    articles: int
+    labels: Mapping[str, str]
+
+
+def send_all(sending: Sending, shares: Iterable[Share], processes: int, count: Callable[[int], None]) -> Sent:
+    """Send all shares; BuildFailed if a process is killed."""
+    shares = [share for share in shares if share.count]
+    parts: Iterator[Sent]
+    if processes <= 1 or len(shares) <= 1:
+        return _together(_counted((send_share(sending, share) for share in shares), count))
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, context, _begin) as pool:
+        try:
+            futures = [pool.submit(send_share, sending, share) for share in shares]
+            parts = (future.result() for future in as_completed(futures))
+            return _together(_counted(parts, count))
+        except BrokenProcessPool as error:
+            what = "a process that sends articles to the cluster was killed (out of memory?)"
+            raise BuildFailed(what, remedy="Run `sijill rebuild --workers 1`") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    gc.disable()
+    end_with_parent()
+
+
+def _counted(parts: Iterable[Sent], count: Callable[[int], None]) -> Iterator[Sent]:
+    for part in parts:
+        count(part.articles)
+        yield part
+
+
+def _together(parts: Iterable[Sent]) -> Sent:
+    articles = 0
+    labels: dict[str, str] = {}
+    for part in parts:
+        articles += part.articles
+        labels |= part.labels
+    return Sent(articles, labels)
+
+
+def send_share(sending: Sending, share: Share) -> Sent:
+    """Send one share of the articles."""
+    cluster, chain = Cluster(sending.address), Chain(names_of(sending.lexicon))
+    try:
+        return send(cluster, sending.index, sending.source.read(share), chain, sending.version)
+    finally:
+        cluster.close()
+
+
+def send(cluster: Cluster, index: str, articles: Iterable[Article], chain: Chain, version: int) -> Sent:
+    """Send articles, some megabytes at a time; EngineRefused where the cluster takes one of them not."""
+    labels: dict[str, str] = {}
+    number = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal number
+        for article in articles:
+            number += 1
+            if article.outlet:
+                labels[article.outlet.id] = article.outlet.name
+            yield _line("index", article.id, version) + dumped(document(article, chain)) + b"\n"
+
+    for batch in _batches(lines()):
+        check_bulk(
+            cluster.ask("POST", f"/{index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status")
+        )
+    return Sent(number, labels)
+
+
+def remove(cluster: Cluster, index: str, ids: Iterable[str], version: int) -> None:
+    """Remove articles; those that are not there are passed over."""
+    for batch in _batches(_line("delete", id_, version) for id_ in ids):
+        answer = cluster.ask(
+            "POST", f"/{index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status"
+        )
+        check_bulk(answer)
+
+
+def _line(action: str, id_: str, version: int) -> bytes:
+    """Return the line that says what is done with the document of an article."""
+    return (
+        dumped({action: {"_id": document_id(id_), "version": version, "version_type": "external_gte"}})
+        + b"\n"
+    )
+
+
+def document_id(id_: str) -> str:
+    """Return the name of an article's document: its id, or a digest where the cluster takes it not."""
+    from hashlib import sha256
+
+    data = id_.encode("utf-8", "surrogatepass")
+    return id_ if 0 < len(data) <= 500 and data.isascii() else "sha256-" + sha256(data).hexdigest()
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Join lines to requests of about `BATCH` bytes; one that is longer stands alone."""
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        if held and size + len(line) > BATCH:
+            yield b"".join(held)
+            held, size = [], 0
+        held.append(line)
+        size += len(line)
+    if held:
+        yield b"".join(held)
+
+
+def check_bulk(answer: Mapping[str, Any]) -> None:
+    """Raise BuildFailed for a document that was not taken; what conflicts is there in a newer version."""
+    for item in answer.get("items", ()) if answer.get("errors") else ():
+        for said in item.values():
+            if said.get("error") and said.get("status") != 409:
+                reason = str(said["error"].get("reason"))[:300]
+                what = f"the cluster did not take an article ({said.get('status')}): {reason}"
+                raise BuildFailed(what, remedy="The live index is as it was; mend that and run again")

@@ -1,0 +1,31 @@
+"""Start or stop one node (`python -m tests.cluster start FOLDER` prints its address; `stop FOLDER`)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.cluster.node import Node, assemble
+
+
+def main() -> int:
+    """Do what the command line says."""
+    if len(sys.argv) != 3 or sys.argv[1] not in ("start", "stop"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    folder = Path(sys.argv[2]).resolve()
+    node = Node(folder / "dist", folder / "run")
+    if sys.argv[1] == "stop":
+        node.end()
+        return 0
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    assemble(node.dist)
+    node.start()
+    node.wait()
+    print(node.address)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
