@@ -14,10 +14,10 @@ from datetime import date
 from functools import cache, cached_property
 
 from archive.extraction.dates import DateInterval, find_dates
+from archive.extraction.figures.action import action_of
 from archive.extraction.figures.attribution import (
     BY_STATE,
     Counts,
-    action_of,
     actor_of,
     platform_of,
     target_of,

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from archive.extraction.figures.clauses import core, is_masdar, stem_of_noun
 from archive.extraction.figures.modality_cues import listed, modality_of_verb, phrases
-from archive.extraction.figures.modality_scan import Found, Scan, stands_at
+from archive.extraction.figures.modality_governor import Found, stands_at
+from archive.extraction.figures.modality_scan import Scan
 from archive.extraction.figures.sentences import Sentence
 from archive.model.figure import ASSERTED
 
