@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.cluster.node import Node, assemble
+from tests.cluster.node import Node, assemble, free_base
 
 
 def main() -> int:
@@ -14,10 +14,10 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(sys.argv[2]).resolve()
-    node = Node(folder / "dist", folder / "run")
     if sys.argv[1] == "stop":
-        node.end()
+        Node(folder / "dist", folder / "run").end()
         return 0
+    node = Node(folder / "dist", folder / "run", first=free_base())
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     assemble(node.dist)

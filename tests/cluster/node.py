@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from dataclasses import dataclass
@@ -23,9 +25,25 @@ SECONDS = 120
 def assemble(place: Path) -> Path:
     """Lay out a distribution in a folder, or use the one that is there; return the folder."""
     if not (place / "lib").is_dir():
-        subprocess.run(["bash", str(ASSEMBLE), str(place)], check=True, stdin=subprocess.DEVNULL)
+        # What Maven says is not what the caller reads.
+        command = ["bash", str(ASSEMBLE), str(place)]
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     subprocess.run(["chmod", "-R", "a+rX", str(place)], check=True)
     return place
+
+
+def free_base() -> int:
+    """A number from which on the ports of three nodes are free, and those 100 above."""
+    for base in range(9_310, 9_900, 10):
+        ports = [base + more + number for more in (0, 100) for number in (1, 2, 3)]
+        if all(map(_is_free, ports)):
+            return base
+    raise OSError("no ports are free between 9,310 and 9,900")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) != 0
 
 
 @dataclass(frozen=True)
