@@ -29,7 +29,7 @@ At: TypeAlias = tuple[int, int]
 #: Hits of each list that are joined.
 DEPTH = 60
 #: The weight of nearness beside words.
-WEIGHT = 0.4
+WEIGHT = 0.5
 #: Counted words of the queries that are searched by meaning; a question may have more.
 SHORTEST, LONGEST = 2, 4
 #: What joins words as OR does, and leaves the same tree as words side by side.
