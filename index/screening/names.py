@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TypeAlias
 
 from index.analysis.analyzer import Chain
+from index.analysis.compounds import BEFORE_ARTICLE, BEFORE_WORD, LAST
 from index.analysis.names import SIGN
 from index.analysis.tokenizer import tokenize
 from index.analysis.variants import Variants
@@ -68,13 +69,31 @@ def compile_names(names: Names, chain: Chain, variants: Variants) -> NameList:
 
 def _rows(context: Context, norms: Sequence[str]) -> Iterator[Steps]:
     """Yield the rows of terms by which a name is found."""
-    yield from _steps(phrase_node(context, norms)) if len(norms) > 1 else _single(context, norms)
+    if len(norms) == 1:
+        yield from _single(context, norms)
+    elif _is_plain(context, norms):
+        yield tuple((context.chain.stem(norm), at) for at, norm in enumerate(norms))
+    else:
+        yield from _steps(phrase_node(context, norms))
     widening = context.variants.at(norms, 0) if context.variants else None
     if widening is not None and widening.length == len(norms):
         for group in widening.groups:
             if group.kind == "name":
                 for form in group.forms:
                     yield tuple((context.chain.stem(word), at) for at, word in enumerate(form.words))
+
+
+def _is_plain(context: Context, norms: Sequence[str]) -> bool:
+    """Whether words are a phrase in one way alone, since nothing among them is a name, joined or apart."""
+    for at, norm in enumerate(norms):
+        forms = context.chain.forms(norm)
+        before = norms[at - 1] if at else ""
+        joins = norm in LAST or any(first in before for first in BEFORE_WORD)
+        if norm.startswith("ال"):
+            joins |= any(first in before for first in BEFORE_ARTICLE)
+        if forms.may_name or forms.parts or (at and joins):
+            return False
+    return True
 
 
 def _single(context: Context, norms: Sequence[str]) -> Iterator[Steps]:

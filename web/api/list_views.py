@@ -21,13 +21,10 @@ from web.api.list_schema import (
 from web.api.section import Section
 from web.library import library
 from web.lists import batch, screening
-from web.lists.entries import Entry
+from web.lists.entries import ROOM, Entry
 from web.params.figures import require_short
 
 blueprint = Section("list-api", __name__, url_prefix="/api/v1", description="Many at once")
-
-#: Bytes of a list.
-ROOM = 8 * 1024 * 1024
 
 
 @blueprint.before_request

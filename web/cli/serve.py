@@ -15,14 +15,15 @@ import click
 from archive.paths import DataFolder
 from web.cli.console import home_option
 from web.http.hosts import EVERYWHERE, bracketed
+from web.lists.entries import ROOM
 from web.settings import Settings
 
 #: Requests that are answered at the same time.
 THREADS = 8
 #: Bytes of a request's first line and headers; a query of a thousand Arabic letters takes 6,000.
 REQUEST_HEADER = 32 * 1024
-#: Bytes of a request's body; nothing that is answered has one.
-REQUEST_BODY = 64 * 1024
+#: Bytes of a request's body: lists have one. Other addresses refuse what is longer than 64 kB themselves.
+REQUEST_BODY = ROOM
 #: Bytes of an answer that are kept for a slow reader before its thread waits: more than most exports have.
 ANSWER = 512 * 2**20
 #: Seconds without a sign of life after which a client is let go.

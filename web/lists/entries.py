@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from archive.text.arabic import fold
 
+#: Bytes of a request that sends a list: as a form, as a file or as JSON, with a text to look in.
+ROOM = 8 * 1024 * 1024
 #: What the column of entries may be called in a table's first row, letters folded.
 HEADINGS = frozenset(
     fold(name)

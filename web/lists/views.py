@@ -19,14 +19,11 @@ from index.query.values.dates import read_interval
 from web.i18n.catalogue import gettext
 from web.library import library
 from web.lists import batch, screening
-from web.lists.entries import Entry, read_entries
+from web.lists.entries import ROOM, Entry, read_entries
 from web.lists.tables import csv_file
 from web.params.search import load_query
 
 blueprint = Blueprint("lists", __name__)
-
-#: Bytes of a form: a list of names, a pasted text and a file.
-ROOM = 8 * 1024 * 1024
 
 
 @blueprint.before_request

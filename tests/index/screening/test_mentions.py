@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.model.article import Article
 from index.analysis.variants import shipped_variants
 from index.arrays_engine import ArraysEngine
 from index.model import Query
+from index.query.phrases import phrase_node
+from index.query.terms import Context
 from index.screening.mentions import mentions_in
-from index.screening.names import compile_names
+from index.screening.names import _is_plain, _steps, compile_names
 from tests.index.support.articles import article, build, lexicon_chain, split
 
 FORMS = {
@@ -79,3 +83,30 @@ def test_counts_tell_mentions_articles_and_forms(tmp_path: Path) -> None:
     (only,) = engine.screen(("يوتيوب", "تويتر"), texts).counts()
     assert (only.number, only.mentions, only.articles, only.forms) == (1, 3, 2, ("تويتر", "ولتويتر"))
     engine.close()
+
+
+WORDS = (
+    "عبد",
+    "الله",
+    "عبدالله",
+    "ابو",
+    "بكر",
+    "سعد",
+    "الدين",
+    "واتس",
+    "اب",
+    "خالد",
+    "والخالد",
+    "مدينه",
+    "ابوه",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=4))
+def test_a_plain_name_has_the_rows_of_a_phrase(words: list[str]) -> None:
+    """What is passed over to be quick would have added nothing."""
+    context = Context(lexicon_chain())
+    if _is_plain(context, words):
+        assert list(_steps(phrase_node(context, words))) == [
+            tuple((context.chain.stem(word), at) for at, word in enumerate(words))
+        ]

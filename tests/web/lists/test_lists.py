@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from web.cli.main import sijill
+from web.cli.serve import REQUEST_BODY
 from web.lists import batch, screening
-from web.lists.entries import NoSuchColumn, read_entries
+from web.lists.entries import ROOM, NoSuchColumn, read_entries
 from web.lists.tables import csv_text
 
 LISTS = {
@@ -81,6 +82,17 @@ def test_a_file_may_be_sent(client: FlaskClient) -> None:
     page = client.post("/batch?lang=en", data=sent).get_data(as_text=True)
     assert "1 search<" in page
     assert "تويتر" in page
+
+
+def test_a_long_list_has_room_and_elsewhere_there_is_none(client: FlaskClient) -> None:
+    """A megabyte of names is read; the server that stands before the application lets it through."""
+    names = "\n".join(f"اسم رقم {number}" for number in range(20_000))
+    assert len(names.encode()) > 300_000
+    page = client.post("/screen?lang=en", data={"list": names, "where": "text", "text": "اسم رقم 7"})
+    assert page.status_code == 200
+    assert "1 name is mentioned" in page.get_data(as_text=True)
+    assert client.post("/help", data={"list": names}).status_code in (405, 413)
+    assert REQUEST_BODY >= ROOM
 
 
 def test_too_long_a_list_says_so(client: FlaskClient) -> None:
