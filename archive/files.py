@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,13 @@ _SYNCING = 32
 def is_full(error: BaseException) -> bool:
     """Tell whether an error says that no more can be written: to the disk, by this user, or to this file."""
     return isinstance(error, OSError) and error.errno in _FULL
+
+
+def is_forbidden(error: BaseException) -> bool:
+    """Tell whether an error says that this user has no right to a file, or that its disk can only be read."""
+    kind = (getattr(error, "sqlite_errorcode", None) or -1) & 0xFF
+    forbidden = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+    return getattr(error, "errno", 0) in (errno.EACCES, errno.EPERM, errno.EROFS) or kind in forbidden
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import RLock
 
 from archive.errors import ArchiveError, ArchiveTooNew
+from archive.files import is_forbidden
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 60
@@ -112,4 +113,6 @@ def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
 
 def _told(error: sqlite3.Error, path: Path) -> ArchiveError:
     remedy = "Look whether the disk is full, the file may be written, and whether another process holds it"
+    if is_forbidden(error):
+        remedy = f"Give this user the right to read and write in {path.parent}, or run as its owner"
     return ArchiveError(f"{path} could not be read or written: {error}", remedy=remedy)

@@ -19,6 +19,7 @@ from archive.dedup.filing import Texts, take
 from archive.dedup.minhash import Cluster
 from archive.dedup.published import read_sequence, write_copies
 from archive.errors import ArchiveError
+from archive.files import is_forbidden
 from archive.model.article import Article
 from archive.paths import DataFolder
 from archive.store.writer import Store
@@ -27,6 +28,7 @@ from archive.store.writer import Store
 VERSION = 3
 #: How many articles are decided on between two commits.
 BATCH = 200
+_RIGHTS = "Give this user the right to write there"
 
 _TABLES = """
 CREATE TABLE articles (
@@ -56,7 +58,8 @@ def refresh(folder: DataFolder, report: Callable[[str, int, int], object]) -> No
                 clusters.publish(folder.copies)
         except (sqlite3.Error, OSError) as error:
             what = f"which articles reprint each other could not be kept in {folder.home}: {error}"
-            raise ArchiveError(what, remedy="Make room there, then run `sijill duplicates`") from error
+            remedy = f"{_RIGHTS if is_forbidden(error) else 'Make room there'}, then run `sijill duplicates`"
+            raise ArchiveError(what, remedy=remedy) from error
 
 
 class Clusters:

@@ -44,6 +44,9 @@ def accepted(folder: Path) -> tuple[Accepted, ...]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         return ()
+    except PermissionError as error:
+        remedy = "Give this user the right to read it, or run the command as its owner."
+        raise BadDecisions(f"{path} may not be read", remedy=remedy) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadDecisions(f"{path} cannot be read ({error})", remedy="Mend or move the file.") from error
     rows = enumerate(lines, 1)

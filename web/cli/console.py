@@ -27,7 +27,8 @@ def home_option(command: Command) -> Command:
         "--home",
         "folder",
         metavar="FOLDER",
-        type=click.Path(file_okay=False, path_type=Path),
+        # Whether it may be read is told by what reads it, with the remedy.
+        type=click.Path(file_okay=False, readable=False, path_type=Path),
         callback=_folder,
         help=f"The data folder.  [environment: {HOME_VARIABLE}; default: ./sijill-data]",
     )
