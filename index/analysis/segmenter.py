@@ -8,7 +8,7 @@ them stands in Arabic text. (After Y.-S. Lee and others, "Language model based A
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from index.analysis.vocabulary import OCCURRENCES, UNKNOWN, VERB, levels, other_numbers
@@ -30,7 +30,8 @@ ARTICLES = tuple(sorted((c for c in CLITICS if "ال" in c or c.endswith("لل")
 #: Nouns that end in أ, folded: before a pronoun their hamza sits on ي or و («مبدئه»).
 _HAMZA_NOUNS = ("مبدا", "ملجا", "منشا", "مرفا", "خطا", "نبا", "مخبا")
 #: What stands before a pronoun for a noun of another ending; the first are of the five nouns.
-BEFORE_PRONOUN = {"ابو": "اب", "ابا": "اب", "ابي": "اب", "اخو": "اخ", "اخا": "اخ", "اخي": "اخ"} | {
+BEFORE_PRONOUN = {"ابو": "اب", "ابا": "اب", "ابي": "اب", "اخو": "اخ", "اخا": "اخ", "اخي": "اخ"}
+BEFORE_PRONOUN |= {"يدي": "يد", "يدا": "يد"} | {
     noun[:-1] + seat: noun for noun in _HAMZA_NOUNS for seat in "يو"
 }
 #: No word begins so: a PDF has put lam before alef («االتحاد»).
@@ -152,7 +153,7 @@ def _attested(word: str) -> list[Reading]:
     likelihood = CLITICS[""] * PRONOUNS[""] * (UNKNOWN if own is None else OCCURRENCES[own])
     likely, best = {word: likelihood}, {word: (likelihood, "")}
     for clitics, part, pronoun in splits(word):
-        rest = BEFORE_PRONOUN.get(part, part) if pronoun else part
+        rest = _apart(part, pronoun, table) if pronoun or clitics[-1:] == "س" else part
         level = table.get(rest)
         if level is None or not (clitics == "" or _may_follow(clitics, level)):
             continue
@@ -165,6 +166,20 @@ def _attested(word: str) -> list[Reading]:
     total = sum(likely.values())
     ranked = sorted(likely.items(), key=lambda item: (-item[1], item[0]))
     return [Reading(rest, value / total, best[rest][1]) for rest, value in ranked]
+
+
+def _apart(part: str, pronoun: str, table: Mapping[str, int]) -> str:
+    """Return a word as it is written where no such pronoun, and without one no س, stands at it.
+
+    A final ى is ا before a pronoun («مستواهم»); behind س stands a verb («ستقاطع»), whatever it looks like.
+    """
+    if pronoun:
+        whole, yeh = BEFORE_PRONOUN.get(part, part), part[:-1] + "ي"
+        may_end_so = whole[-1] == "ا" and len(whole) >= SHORTEST
+        is_likelier = may_end_so and table.get(yeh, -1) & ~VERB > table.get(whole, -1) & ~VERB
+        return yeh if is_likelier else whole
+    verb = "ي" + part[1:]
+    return part if table.get(part, 0) & VERB or not table.get(verb, 0) & VERB else verb
 
 
 def unswapped(word: str) -> list[Reading]:

@@ -50,7 +50,9 @@ def irregular_nouns() -> Mapping[str, str]:
 
     They end like plurals and duals and are none («سليمان», «قانون»), or have only two letters («لغات»).
     """
-    return dict(line.split(" ") for line in lines_of("words/stems.txt"))
+    return dict(
+        line.split(" ") for line in chain(lines_of("words/stems.txt"), lines_of("words/more_stems.txt"))
+    )
 
 
 @cache

@@ -31,11 +31,11 @@ Node: TypeAlias = ast.Node
 STEM_BOOST = 1.0
 
 #: The weight of the word's own form: measured, a little better than stems alone.
-SURFACE_BOOST = 0.4
+SURFACE_BOOST = 0.45
 
 #: The weight of a likely second reading, and of a broken plural or its singular: measured.
 SECOND_BOOST = 0.4
-OTHER_NUMBER_BOOST = 0.1
+OTHER_NUMBER_BOOST = 0.05
 #: From this length on, what follows a typed article stands for the word (`التغريد*` is `تغريد*`).
 SHORTEST_AFTER_ARTICLE = 3
 
@@ -120,8 +120,14 @@ def visible(surface: str) -> str:
     return surface if surface.isalnum() else _UNSEEN.sub("", surface)
 
 
-def word_node(context: Context, norm: str, weight: float = 1.0) -> Node:
-    """Build the node of a plain word: stem, own form, second reading and, less, its broken plurals."""
+def word_node(context: Context, norm: str, weight: float = 1.0, *, opens: bool = False) -> Node:
+    """Build the node of a plain word: stem, own form, second reading and, less, its broken plurals.
+
+    What `opens` a query has no «و» before it: «وحي» there is no «حي», though in a text it is that more often.
+    """
+    forms = context.chain.forms(norm)
+    if opens and forms.second and forms.cut and not has_clitics(norm, forms.second):
+        return _scored(context, forms.second, norm, weight)
     others = _other_readings(context, norm)
     for expansion in _other_numbers(context, norm, norm):
         numbers = (stem_of(fold(form)) for form in expansion.forms)
@@ -129,10 +135,10 @@ def word_node(context: Context, norm: str, weight: float = 1.0) -> Node:
     return _scored(context, context.chain.stem(norm), norm, weight, others)
 
 
-def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0) -> Unit:
-    """Build the unit of a plain word, which scores with this weight."""
+def word_unit(context: Context, norm: str, surface: str, weight: float = 1.0, *, opens: bool = False) -> Unit:
+    """Build the unit of a plain word, which scores with this weight; `opens` tells that it comes first."""
     expansions = _other_numbers(context, norm, surface)
-    node = word_node(context, norm, weight)
+    node = word_node(context, norm, weight, opens=opens)
     # A word that would be read as an operator is shown in small letters, and is a word again.
     shown = surface.lower() if surface in ("AND", "OR", "NOT") else surface
     return Unit("word", surface, shown, node, is_stop_word(norm), expansions=expansions)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from index.analysis.skeletons import is_latin
 from index.analysis.stemmer import strip_clitics
 from index.analysis.variants import Form, Group, Widening
-from index.analysis.vocabulary import irregular, levels, other_numbers
+from index.analysis.vocabulary import irregular, irregular_nouns, levels, other_numbers
 from index.analysis.wordlists import is_stop_word
 from index.model import Expansion, Mode
 from index.query import ast
@@ -22,6 +22,8 @@ from index.query.token_cursor import Cursor
 
 #: The weight of each word of a name of several, beside the name.
 NAMES_WORD_WEIGHT = 0.05
+#: Stop words that begin names too: «أم درمان», «بن لادن».
+NAME_HEADS = frozenset({"ام", "بن", "ابن", "ذو", "ذي"})
 #: The weight of a spelling that sounds like a rare word.
 SPELLING_WEIGHT = 0.7
 
@@ -89,7 +91,8 @@ class Widener:
     def _in_latin(self, norm: str) -> tuple[str, ...]:
         """Return the Latin spellings of what may be a name: no stop word, verb or noun of known plurals."""
         bare = strip_clitics(norm)
-        is_word = bare in other_numbers() or bare in irregular() or is_stop_word(bare)
+        is_verb = bare in irregular() and bare not in irregular_nouns()
+        is_word = is_verb or bare in other_numbers() or is_stop_word(bare)
         return () if is_word or self._spellings is None else self._spellings.of_name(bare)
 
     def _latin_run(self, position: int) -> tuple[int, list[str]]:
@@ -119,7 +122,7 @@ def _may_join(lexeme: Lexeme) -> bool:
     """Tell whether a word of a query may be half a word: two letters or more, Arabic, and no stop word."""
     norm = lexeme.norm
     is_word = lexeme.kind is Kind.WORD and len(norm) > 1 and not norm[0].isascii() and not norm.isdecimal()
-    return is_word and norm != "ال" and not is_stop_word(norm)
+    return is_word and norm != "ال" and (norm in NAME_HEADS or not is_stop_word(norm))
 
 
 def is_latin_word(norm: str) -> bool:

@@ -185,7 +185,8 @@ class WordReader:
         """Return the unit of a word by itself; the cursor stays."""
         typed = visible(self._cursor.text[lexeme.start : lexeme.end])
         weight = NOUN_WEIGHT if lexeme.start in self._asking.nouns else 1.0
-        unit = word_unit(self._context, lexeme.norm, typed, weight)
+        opens = self._cursor.row[0].start == lexeme.start
+        unit = word_unit(self._context, lexeme.norm, typed, weight, opens=opens)
         return unit if unit.is_stop else self._widener.with_joined(unit, lexeme)
 
     def _that_asks(self, lexeme: Lexeme) -> Unit | None:

@@ -53,7 +53,7 @@ def unpacked(width: int, data: bytes | memoryview) -> str:
 
 
 #: Raised when the arrays' format changes; part of the fingerprint.
-ARRAYS_VERSION = 9
+ARRAYS_VERSION = 10
 
 #: Where what is kept of each document ends.
 _ENDS = ("record_ends", "body_ends", "sentence_ends", "figure_ends")

@@ -10,7 +10,8 @@ A form that is a word by itself («ولد» is no «و لد») would be a miss b
 corpus themselves, stop words, too frequent for their word, or made by two words, are left out.
 
 *Wrong joins* are pairs of nouns, both singular in a dictionary (arramooz, where it is installed) and of
-different roots, that have one stem, counted by the articles that hold the rarer one.
+different roots, that have one stem, counted by the articles that hold the rarer one. A word that is a form of
+the other by grammar («باسم» of «اسم») is wrongly joined only if texts know it as a noun, behind an article.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from index.analysis.wordlists import is_stop_word
 FREQUENT, WITH_ARTICLE = 10, 5
 #: How much rarer than its word a form must be, unless it has an article.
 RARER = 0.5
+#: In so small a part of its articles a word that is no noun stands behind «ال».
+NOUN = 0.02
 _ARTICLES = ("ال", "وال", "بال", "فال", "كال")
 _TWO = ("وب", "ول", "وك", "فب", "فل")
 _PRONOUNS = ("ه", "ها", "هم", "هما", "نا")
@@ -155,13 +158,19 @@ def missed_by_kind(counts: Mapping[str, int], stems: Stems) -> dict[str, Missed]
 def wrong_joins(counts: Mapping[str, int], stems: Stems, root: Mapping[str, str]) -> Counter[tuple[str, str]]:
     """Return the pairs of singular nouns of different roots that have one stem, by the rarer's articles."""
     by_stem: dict[str, list[str]] = defaultdict(list)
+
+    def is_form(word: str, other: str) -> bool:
+        """Tell whether a word is a form of the other, and hardly a noun by itself."""
+        is_noun = counts.get("ال" + word, 0) >= NOUN * counts[word]
+        return not is_noun and any(form == word for _, form in forms_of(other))
+
     for word in root:
         if counts.get(word, 0) >= FREQUENT and not is_stop_word(word):
             by_stem[next(iter(stems(word)))].append(word)
     pairs: Counter[tuple[str, str]] = Counter()
     for group in by_stem.values():
         for one, other in combinations(sorted(group, key=lambda w: (-counts[w], w)), 2):
-            if root[one] != root[other]:
+            if root[one] != root[other] and not is_form(one, other) and not is_form(other, one):
                 pairs[one, other] = counts[other]
     return pairs
 

@@ -41,6 +41,15 @@ def test_nouns_of_two_roots_with_one_stem_are_wrong_joins() -> None:
     assert not wrong_joins(COUNTS, lambda word: filter(None, stems(word)), root)
 
 
+def test_a_form_that_is_no_noun_by_itself_is_no_wrong_join() -> None:
+    """«باسم» is «ب اسم»; «وعيد», which stands behind an article, is not «و عيد»."""
+    counts = {"اسم": 90, "باسم": 40, "عيد": 80, "وعيد": 30, "الوعيد": 9}
+    root = {"اسم": "سمو", "باسم": "بسم", "عيد": "عود", "وعيد": "وعد"}
+    assert wrong_joins(counts, lambda word: [word[1:] if len(word) == 4 else word], root) == {
+        ("عيد", "وعيد"): 30
+    }
+
+
 def test_the_report_tells_kinds_and_pairs(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus.jsonl"
     article = {"id": "a", "title": "السد", "body": "بني سد، ثم زار الوفد السد."}

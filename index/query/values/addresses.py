@@ -20,7 +20,8 @@ MOST_ADDRESSES = 10_000_000
 LONGEST_IN_TEXT = 24
 
 _PASTED = re.compile(
-    r"""(?:https?://|www\.)[^\s"“”„‟«»‹›<>]+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s"“”„‟«»‹›<>]*""", re.IGNORECASE
+    r"""(?:https?://|www\.)[^\s"“”„‟«»‹›<>]+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s"“”„‟«»‹›<>]*|(?![\w.@-]))""",
+    re.IGNORECASE,
 )
 _AFTER_ADDRESSES = ".,،؛;:!؟?)]}'…"
 

@@ -17,6 +17,9 @@ BODIES = {
     "apart": "لقاء مع عبد ربه في الفندق",
     "reversed": "تفليقة بو",
     "german": "سجل شفاينشتايغر هدفا",
+    "revelation": "كتاب عن وحي الشاعر",
+    "alive": "هو حي يرزق",
+    "site": "النص كاملا على news.example.edu منذ أمس",
     "covid": "جائحة كوفيد-19 تنحسر",
 }
 
@@ -34,6 +37,9 @@ FOUND = {
     "a noun is no name": ("رئيس", {"president"}),
     "German spelling": ("Schweinsteiger", {"german"}),
     "a part of a compound": ("COVID-19", {"covid"}),
+    "a word that is first has no «و»": ("وحي", {"revelation"}),
+    "one behind another may have it": ("كتاب وحي", {"revelation", "alive"}),
+    "a host among words": ("news.example.edu", {"site"}),
     "a word that is written as two": ("عبدربه", {"apart"}),
 }
 
