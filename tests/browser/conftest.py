@@ -15,10 +15,14 @@ from werkzeug.serving import make_server
 from archive.extraction.annotate import read_anew
 from archive.model.article import Article, DateSource, Precision, Published
 from archive.paths import DataFolder
+from archive.sources.followed import FollowedSource, Registry, SourceKind
+from archive.sources.tables import open_sources
 from archive.store.writer import Store
 from index.writer.rebuild import rebuild
 from tests.web.support.articles import ARTICLES, FIGURED, MANY
 from web import Settings, create_app
+from web.alerts.alert_store import AlertStore
+from web.alerts.rounds import Rounds
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright, of the extra `test`")
 
@@ -47,6 +51,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with Store.open(DataFolder(home).archive_db) as store:
         store.add_all([*ARTICLES, *MANY, *FIGURED, LONG])
     rebuild(DataFolder(home))
+    follow(DataFolder(home))
     app = create_app(Settings(home=home, limits=False, access_log=False))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -55,6 +60,27 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     app.extensions["sijill"].close()
+
+
+def follow(folder: DataFolder) -> None:
+    """Sources that answer and that do not, and a search to which everything was new."""
+    database = open_sources(folder)
+    registry = Registry(database)
+    for name, kind in (("river.example", SourceKind.FEED), ("hill.example", SourceKind.SITEMAP)):
+        registry.add(FollowedSource(name, kind, f"https://{name}/news"), 1_769_904_000.0)
+    values = (3, 1_769_904_000.0, 1_769_990_400.0, "the server does not let Sijill in (403)", "hill.example")
+    statement = "UPDATE sources SET failures = ?, failing_since = ?, last_at = ?, problem = ? WHERE name = ?"
+    database.write(statement, values)
+    line = "INSERT INTO polls (source, at, status, found, new, problem) VALUES (?, ?, ?, ?, ?, ?)"
+    database.write(line, ("river.example", 1_769_990_400.0, "articles", 12, 3, ""))
+    database.write(line, ("hill.example", 1_769_990_400.0, "failed", 0, 0, values[3]))
+    database.close()
+    alerts = AlertStore.open(folder)
+    begun = {"cursor": 0, "cursor_at": "", "added_at": 1_769_904_000.0, "next_at": 1_769_904_000.0}
+    chosen = {"every": 86_400.0, "minute": 420, "channel": "atom", "language": "ar", "private": False}
+    alerts.add({"name": "platforms", "search": "q=تويتر", **chosen, **begun})
+    alerts.close()
+    Rounds(folder, Settings(home=folder.home), create_app).run()
 
 
 @pytest.fixture(scope="session")

@@ -27,13 +27,16 @@ PLACES = {
     "compare": "/compare?q=تويتر&q=يوتيوب",
     "citations": "/search/citations?q=تويتر",
     "history": "/articles/closed-accounts/history",
+    "sources": "/sources",
+    "alerts": "/alerts",
+    "alert": "/alerts/platforms",
     "help": "/help",
     "documentation": "/api/v1/docs",
     "problem": "/search?q=تويتر&page=x",
     "missing": "/articles/nowhere",
 }
 #: Pages whose narrow form differs in more than its width.
-NARROW = {"search", "article", "figures", "claims"}
+NARROW = {"search", "article", "figures", "claims", "sources"}
 RULES: dict[str, object] = {
     "type": "tag",
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

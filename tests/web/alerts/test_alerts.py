@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.writer.rebuild import Plan, rebuild
 from tests.archive.support.builders import article
-from tests.web.support.alerts import Desk, MailServer, hook
+from tests.web.support.alerts import Desk, MailServer, hook, part
 from web import Settings, create_app
 from web.alerts.alert_store import BY_OWNER
 from web.alerts.delivery import next_due, signature
@@ -48,12 +47,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         desk.add(*(story(number) for number in range(3)))
         yield desk
     mail.stop()
-
-
-def part(message: EmailMessage, kind: str) -> str:
-    found = message.get_body((kind,))
-    assert found is not None
-    return str(found.get_content())
 
 
 def test_it_begins_empty_and_tells_what_comes(desk: Desk) -> None:

@@ -18,7 +18,7 @@ PAGES = [
     "/", "/search?q=تويتر", "/search?q=", "/search?q=zzz", "/articles/closed-accounts?q=تويتر",
     "/articles/odd-signs", "/articles/untitled", "/help", "/nowhere", "/search?q=(", "/api/v1/docs",
     "/batch?q=a", "/screen", "/words?q=تويتر", "/advanced", "/values?facet=outlet",
-    "/compare?q=a", "/search/citations?q=تويتر", "/articles/untitled/history",
+    "/sources", "/alerts", "/compare?q=a", "/search/citations?q=تويتر", "/articles/untitled/history",
 ]  # fmt: skip
 
 

@@ -67,6 +67,13 @@ class MailServer:
             self._controller.stop()
 
 
+def part(message: EmailMessage, kind: str) -> str:
+    """Return the text of a message's part, `plain` or `html`."""
+    found = message.get_body((kind,))
+    assert found is not None
+    return str(found.get_content())
+
+
 @dataclass
 class Desk:
     """What the tests hold."""
