@@ -17,6 +17,7 @@ from flask import Blueprint, Flask, Response, abort, render_template, request
 from index.model import Hit, Query
 from web.advice import counting
 from web.exports.articles import permalink
+from web.exports.feeds import xml_text
 from web.exports.styles import STYLES, Part, citation, plain
 from web.i18n import language
 from web.i18n.catalogue import gettext
@@ -118,17 +119,17 @@ def _marked_up(part: Part) -> str:
     return f"<cite>{text}</cite>" if part.is_work else text
 
 
-def _docx(heading: str, cited: Iterable[tuple[Part, ...]]) -> bytes:
+def docx_of(heading: str, cited: Iterable[tuple[Part, ...]]) -> bytes:
     """Return the list as a Word document; each citation runs in the direction of its own letters."""
     document = Document()
-    document.add_heading(_clean(heading), 1)
+    document.add_heading(xml_text(heading), 1)
     for parts in cited:
         paragraph = document.add_paragraph()
         is_rtl = side(plain(parts)) == "rtl"
         if is_rtl:
             paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
         for part in parts:
-            run = paragraph.add_run(_clean(part.text) + " ")
+            run = paragraph.add_run(xml_text(part.text) + " ")
             run.italic = part.is_work
             if is_rtl:
                 mark = OxmlElement("w:rtl")
@@ -140,13 +141,8 @@ def _docx(heading: str, cited: Iterable[tuple[Part, ...]]) -> bytes:
 
 
 _WRITERS: dict[str, Callable[[str, Iterable[tuple[Part, ...]]], str | bytes]] = {
-    "html": _html, "txt": _text, "docx": _docx,
+    "html": _html, "txt": _text, "docx": docx_of,
 }  # fmt: skip
-
-
-def _clean(text: str) -> str:
-    """Return the text without characters that XML refuses."""
-    return "".join(sign if sign >= " " or sign in "\t\n" else " " for sign in text)
 
 
 def register(app: Flask) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from threading import BoundedSemaphore
 
-from flask import Response, stream_with_context
+from flask import Response, request, stream_with_context
 from werkzeug.exceptions import ServiceUnavailable
 
 #: Results that one process makes at the same time; the others are asked to come again.
@@ -52,8 +52,10 @@ def streamed(make: Callable[[], tuple[Iterable[str], dict[str, str]]], media: st
     response = Response(stream_with_context(_helped_out(lines, slot)), content_type=f"{media}; charset=utf-8")
     response.headers.update(headers)
     response.headers["Cache-Control"] = "private, no-store"
-    # An answer that nobody reads, to a HEAD request, never begins to be made.
     response.call_on_close(slot.give_back)
+    if request.method == "HEAD":
+        # Nothing is read of it, and servers do not close what has no body.
+        slot.give_back()
     return response
 
 

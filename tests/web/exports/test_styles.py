@@ -12,7 +12,8 @@ from docx import Document
 from flask.testing import FlaskClient
 
 from archive.model.article import Article, DateSource, Outlet, Precision, Published
-from web.exports.styles import STYLES, citation, csl, plain
+from web.exports.citation_list import docx_of
+from web.exports.styles import STYLES, Part, citation, csl, plain
 
 TODAY, LINK = date(2026, 11, 29), "https://archive.example/articles/a"
 DAY = Published(date(2016, 2, 7), date(2016, 2, 7), Precision.DAY, DateSource.STATED)
@@ -97,3 +98,10 @@ def test_a_list_escapes_what_stands_in_titles(client: FlaskClient, style: str) -
     page = client.get(f"/search/citations.html?q=غريبة&style={style}").get_data(as_text=True)
     assert "<i>" not in page
     assert "&lt;i&gt;" in page
+
+
+def test_a_word_document_holds_any_text() -> None:
+    """XML refuses control characters, halves of pairs and two signs that are none."""
+    title = "خبر\x01\x0b\ud800\ufffe\uffff <b>"
+    [_, cited] = Document(io.BytesIO(docx_of("قائمة\x00", [(Part(title),)]))).paragraphs
+    assert cited.text.strip() == "خبر <b>"

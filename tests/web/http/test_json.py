@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +51,9 @@ WRITTEN = {
 def test_odd_values(name: str) -> None:
     value, text = WRITTEN[name]
     assert written(value) == text.encode()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/batch", "/api/v1/screen"])
+def test_what_is_nested_without_end_is_refused(client: FlaskClient, path: str) -> None:
+    body = '{"queries":' + "[" * 100_000
+    assert client.post(path, data=body, content_type="application/json").status_code in (400, 422)

@@ -57,3 +57,11 @@ def test_who_comes_too_many_is_asked_to_come_again(app: Flask, client: FlaskClie
             for answer in held:
                 answer.close()
     assert client.get("/search.csv?q=*").status_code == 200
+
+
+def test_a_question_for_the_headers_alone_takes_no_place(client: FlaskClient) -> None:
+    """Two of them would else keep everybody from whole results until the server is started again."""
+    for path in ("/search.csv?q=*", "/search.ris?q=*", "/figures.jsonl"):
+        answers = [client.head(path) for _ in range(2 * AT_A_TIME)]
+        assert [answer.status_code for answer in answers] == [200] * len(answers)
+    assert client.get("/search.csv?q=*").status_code == 200
