@@ -9,19 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
-from typing import Any
+from typing import Any, cast
 
 from archive.model.article import Article
 from archive.model.serialize import figure_record, from_record, read_figure, to_record
-from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.numbers import place_of, put_numbers
 from index.analysis.skeletons import skeleton
 from index.analysis.stemmer import strip_clitics
 from index.opensearch.layout import BESIDE, HOLE, LONGEST_TERM, TIMES
 from index.opensearch.wire import exact_text, read_exact
+from index.screening.known import named_in
 from index.search.exact_form import letters_with_marks
-from index.segment.buffer import LONGEST_TIME, with_own_forms
+from index.search.facets.columns import country_of
+from index.segment.buffer import LONGEST_TIME, Accumulator, NamedIn, with_own_forms
 from index.segment.inverter import grams_of
 from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT
 
@@ -45,7 +46,8 @@ def document(article: Article, chain_: Chain) -> dict[str, Any]:
         "arrival": article.arrival,
     }
     analyses = [stored(one) for one in (head, body, byline)]
-    made |= _values(article)
+    texts = {article.title or "": head, article.body: body, article.byline or "": byline}
+    made |= _values(article, Known(chain_, texts), finder(chain_))
     made |= _days(article)
     made |= _spans(article, {"title": head, "body": body})  # which puts the terms of numbers beside the words
     made |= _words(head, body)
@@ -60,6 +62,12 @@ def document(article: Article, chain_: Chain) -> dict[str, Any]:
         ),
         "signed": distinct((*signed(article.title or "", head), *signed(article.body, body))),
     }
+
+
+@lru_cache(2)
+def finder(chain_: Chain) -> NamedIn:
+    """Return what finds the known names of an analysed text."""
+    return named_in(chain_)
 
 
 def _record(article: Article) -> dict[str, Any]:
@@ -166,19 +174,28 @@ def signed(text: str, analysis: Analysis) -> Iterator[str]:
             yield text[start : signs.end()].casefold()
 
 
-def _values(article: Article) -> dict[str, Any]:
-    figures = [figure for figure in article.figures if figure.state != "rejected"]
-    values = {
-        "url": distinct(address_terms(article.url)) if article.url else [],
-        "outlet": [article.outlet.id] if article.outlet else [],
-        "platform": article.platforms,
-        "agency": article.agencies,
-        "language": [article.language] if article.language else [],
-        "warning": distinct(warning.code for warning in article.warnings),
-        "unit": distinct(unit for one in figures for unit in (one.unit, *one.unit.split("+"))),
-        "action": distinct(one.action for one in figures if one.action),
+def _values(article: Article, known: Known, find: NamedIn) -> dict[str, Any]:
+    """Return the fields of whole values, as the arrays would hold them, and the country of the outlet."""
+    source = Accumulator(cast("Chain", known), find)
+    source.add(article)
+    values = {name: distinct(held.vocabulary) for name, held in source.values.items() if name != "id"}
+    country = country_of(article.outlet.id if article.outlet else UNKNOWN)
+    return {name: held for name, held in values.items() if held} | {
+        "country": country,
+        "figures": len(article.figures),
     }
-    return {name: list(held) for name, held in values.items() if held} | {"figures": len(article.figures)}
+
+
+class Known:
+    """The chain of an article whose texts are analysed already."""
+
+    def __init__(self, chain: Chain, analyses: Mapping[str, Analysis]) -> None:
+        self.names = chain.names
+        self._analyses = analyses
+
+    def analyze(self, text: str) -> Analysis:
+        """Return the terms of a text; the terms of numbers are put into a list of their own."""
+        return replace(known := self._analyses[text], extras=list(known.extras))
 
 
 def _days(article: Article) -> dict[str, Any]:
@@ -260,6 +277,6 @@ def read_article(text: str) -> Article:
 
 
 def read_stored(source: Mapping[str, str]) -> Stored:
-    """Read a document that came back."""
-    *analyses, grams = read_exact(source["analysis"])
+    """Read a document that came back, perhaps without its analysed words."""
+    *analyses, grams = read_exact(source["analysis"]) if "analysis" in source else (0,)
     return Stored(read_article(source["article"]), tuple(analyses), grams)

@@ -142,7 +142,7 @@ class OpenSearchEngine:
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         ranked = Ranked(snapshot, parsed, replace(query, facets=frozenset()), grams=self._grams)
-        for row in ranked.everything(source=True):
+        for row in ranked.everything(source=["article"]):
             if row.stored is not None:
                 yield hit_of(row.stored.article, row.score)
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from index.segment.schema import VALUE_FIELDS
+
 #: Between the terms at one position; before a term's weight; an empty position.
 BESIDE, TIMES, HOLE = "\u241f", "\u241e", "\u2400"
 #: Raised when the fields change: an index of another version is stale.
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 #: Positions between title and body.
 GAP = 100
 #: Code points of the longest term that is kept; no query can ask for a longer one.
@@ -28,8 +30,8 @@ _SCORE = (
 
 #: Fields of whole values by which a query tree asks.
 KEYWORDS = (
-    "id", "url", "outlet", "platform", "agency", "language", "warning", "unit", "action", "words",
-    "title_words", "byline_words", "sounds", "year", "month", "day", "about_year", "about_month", "about_day",
+    *VALUE_FIELDS, "country", "words", "title_words", "byline_words", "sounds", "year", "month", "day",
+    "about_year", "about_month", "about_day",
 )  # fmt: skip
 #: The field in which each scored field's weights are.
 SCORED = {"text": "text_w", "surface": "surface_w", "title": "title", "byline": "byline", "gram": "gram_w"}

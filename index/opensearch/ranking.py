@@ -195,7 +195,7 @@ class Ranked:
     def _listed(self, hit: dict[str, Any]) -> Listed:
         value, id_ = hit["sort"]
         source = hit.get("_source") or {}
-        stored = read_stored(source) if "analysis" in source else None
+        stored = read_stored(source) if source else None
         if self._query.sort is Sort.RELEVANCE:
             # Below 0, where the places of a scored head are 0 and above.
             return Listed(id_, -value - 1.0, float(value), stored)

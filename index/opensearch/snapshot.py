@@ -137,7 +137,8 @@ _OTHER = "\u2400"
 class Analysed:
     """A chain for texts that are analysed already."""
 
-    def __init__(self, articles: Sequence[Stored], wanted: Wanted | None = None) -> None:
+    def __init__(self, names: Names, articles: Sequence[Stored], wanted: Wanted | None = None) -> None:
+        self.names = names
         self._known: dict[str, Sequence[Any]] = {}
         for one in articles:
             texts = one.article.title or "", one.article.body, one.article.byline or ""
@@ -178,7 +179,7 @@ class PageSnapshot(Snapshot):
     ) -> None:
         self.whole = whole
         self.number = whole.number
-        chain = cast("Chain", Analysed(articles, wanted))
+        chain = cast("Chain", Analysed(whole.chain.names, articles, wanted))
         self.segments = [segment_of(Accumulator(chain), articles)] if articles else []
         self.collection = whole.collection
         self.expander = cast("Expander", whole.statistics)

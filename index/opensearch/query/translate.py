@@ -190,7 +190,10 @@ def filters_of(filters: Filters) -> dict[str, Filter]:
     """Return a filter for each of the query's that is set, by its facet, `date` or `about`."""
     found: dict[str, Filter] = {}
     for name, attribute in VALUE_FILTERS.items():
-        if values := getattr(filters, attribute):
+        values = getattr(filters, attribute)
+        if values and name == "country":  # which says so itself where it is unknown
+            found[name] = {"terms": {name: list(values)}}
+        elif values:
             known = [value for value in values if value != "unknown"]
             parts: list[Filter] = [{"terms": {name: known}}] if known else []
             if len(known) < len(values):

@@ -21,7 +21,7 @@ from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.errors import BadGeneration, BuildFailed, IndexingError, NoGeneration
 from index.generations.folder import Generations
-from index.opensearch.connection import Address, Cluster
+from index.opensearch.connection import Address, Cluster, EngineRefused
 from index.opensearch.layout import index_body
 from index.opensearch.snapshot import IndexState
 from index.opensearch.state import (
@@ -118,14 +118,24 @@ def new_index(cluster: Cluster, articles: int) -> Iterator[tuple[str, int]]:
     number = max([0, *numbers, *named]) + 1
     index = index_name(cluster.alias, number)
     shards = max(1, round(articles / ARTICLES_A_SHARD))
-    cluster.ask("PUT", f"/{index}", index_body(shards, {"sijill": {}}))
     try:
+        create(cluster, index, index_body(shards, {"sijill": {}}))
         yield index, number
     except BaseException:
         with suppress(IndexingError):
             if live_index(cluster) != index:
                 cluster.ask("DELETE", f"/{index}", missing=True)
         raise
+
+
+def create(cluster: Cluster, index: str, body: Mapping[str, Any]) -> None:
+    """Create an index; that it is there already is no error where an answer to the same request was lost."""
+    try:
+        cluster.ask("PUT", f"/{index}", dict(body))
+    except EngineRefused as error:
+        there = known_indices(cluster).get(index)
+        if error.status != 400 or there != {} or count_articles(cluster, index):
+            raise
 
 
 def _describe(cluster: Cluster, index: str, meta: Mapping[str, Any]) -> None:

@@ -1,0 +1,198 @@
+"""Faults of a real cluster: three nodes, killed while articles are sent, searched, and switched to.
+
+What is told must be true whatever is killed: an answer is the whole one or an error, the live
+index stays until the new one is whole, and what the cluster acknowledged is not lost.
+"""
+
+from __future__ import annotations
+
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from archive.model.article import Article
+from archive.paths import DataFolder
+from index.errors import IndexingError
+from index.model import Query
+from index.opensearch.connection import Address, Cluster
+from index.opensearch.engine import OpenSearchEngine
+from index.opensearch.state import known_indices, live_index
+from index.opensearch.writer import building, verification
+from index.opensearch.writer.building import rebuild_from
+from index.writer.rebuild import Plan
+from index.writer.sources import ListSource
+from tests.cluster.node import Node, free_base
+from tests.index.support.random_archive import random_archive
+
+#: Articles of the archive.
+ARTICLES = 1_500
+ONE = Plan(workers=1)
+
+
+@dataclass
+class Trial:
+    """One fault: what was done, what came of it, and what is wrong about that."""
+
+    name: str
+    told: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """The trial as a row of a table."""
+        return f"| {self.name} | {'; '.join(self.told)} | {'; '.join(self.wrong) or 'nothing'} |"
+
+
+class Trials:
+    """The trials over three nodes."""
+
+    def __init__(self, nodes: list[Node], home: Path) -> None:
+        self._nodes = nodes
+        self._folder = DataFolder(home)
+        self._address = Address(tuple(node.address for node in nodes), "faults")
+        self._articles = random_archive(ARTICLES)
+
+    def run(self) -> Iterator[Trial]:
+        """Yield the trials as they end."""
+        self._build(self._articles)
+        yield self._while_sending()
+        yield self._while_searching()
+        yield self._while_switching()
+        yield self._all_killed()
+
+    def _build(self, articles: list[Article]) -> int:
+        return rebuild_from(self._folder, self._address, ListSource(tuple(articles)), ONE).articles
+
+    def _total(self) -> int:
+        with closing(OpenSearchEngine(self._address, self._folder.lexicon)) as engine:
+            return engine.search(Query("*")).total
+
+    @contextmanager
+    def _killed(self, node: Node, after: float) -> Iterator[None]:
+        """Kill a node some seconds after the block begins; start it again when the block has ended."""
+        timer = threading.Timer(after, node.end, [signal.SIGKILL])
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.join()
+            node.start()
+            node.wait(status="green")
+
+    def _manager(self) -> Node:
+        """The node that leads the cluster."""
+        with closing(Cluster(self._address)) as cluster:
+            state = cluster.ask("GET", "/_cluster/state/cluster_manager_node,nodes")
+        name = state["nodes"][state["cluster_manager_node"]]["name"]
+        return next(node for node in self._nodes if f"n{node.number}" == name)
+
+    def _while_sending(self) -> Trial:
+        trial = Trial("the leading node is killed while articles are sent")
+        more = [*self._articles, *(replace(one, id=f"m{one.id}") for one in self._articles)]
+        with self._killed(self._manager(), after=1.0):
+            self._attempt(trial, lambda: self._build(more), "the build ended with {} articles")
+        self._expect(trial, {len(more), ARTICLES})
+        self._build(self._articles)
+        return trial
+
+    def _while_searching(self) -> Trial:
+        trial = Trial("a node is killed while 200 searches are asked")
+        errors, slowest, wrong = 0, 0.0, 0
+        with closing(OpenSearchEngine(self._address, self._folder.lexicon)) as engine:
+            wanted = engine.search(Query("حساب")).total
+            with self._killed(self._nodes[1], after=1.0):
+                for _ in range(200):
+                    started = time.monotonic()
+                    try:
+                        wrong += engine.search(Query("حساب", per_page=1)).total != wanted
+                    except IndexingError:
+                        errors += 1
+                    slowest = max(slowest, time.monotonic() - started)
+        trial.told.append(f"{errors} errors, slowest answer {slowest:.1f} s")
+        if wrong:
+            trial.wrong.append(f"{wrong} answers had another count")
+        return trial
+
+    def _while_switching(self) -> Trial:
+        trial = Trial("the leading node is killed at the switch of the alias")
+        honest, manager = building.switch, self._manager()
+
+        def killed(cluster: Cluster, index: str) -> None:
+            manager.end(signal.SIGKILL)
+            honest(cluster, index)
+
+        building.switch = killed
+        try:
+            self._attempt(trial, lambda: self._build(self._articles[1:]), "the build ended with {} articles")
+        finally:
+            building.switch = honest
+            manager.start()
+            manager.wait(status="green")
+        self._expect(trial, {ARTICLES - 1, ARTICLES})
+        self._build(self._articles)
+        return trial
+
+    def _all_killed(self) -> Trial:
+        trial = Trial("all nodes are killed while articles are sent, and started")
+        more = [*self._articles, *(replace(one, id=f"m{one.id}") for one in self._articles)]
+        timers = [threading.Timer(1.0, node.end, [signal.SIGKILL]) for node in self._nodes]
+        for timer in timers:
+            timer.start()
+        self._attempt(trial, lambda: self._build(more), "the build ended with {} articles")
+        for timer in timers:
+            timer.join()
+        for node in self._nodes:
+            node.start()
+        self._nodes[0].wait(status="green")
+        self._expect(trial, {ARTICLES, len(more)})
+        self._build(more)
+        self._expect(trial, {len(more)})
+        return trial
+
+    @staticmethod
+    def _attempt(trial: Trial, act: Callable[[], int], told: str) -> None:
+        try:
+            trial.told.append(told.format(f"{act():,}"))
+        except IndexingError as error:
+            trial.told.append(f"it failed: {error.what[:90]}")
+
+    def _expect(self, trial: Trial, totals: set[int]) -> None:
+        """Note what is wrong with the live index: another count, more than one index, or damage."""
+        try:
+            total = self._total()
+        except IndexingError as error:
+            trial.wrong.append(f"it does not answer: {error.what}")
+            return
+        trial.told.append(f"{total:,} articles answer")
+        if total not in totals:
+            trial.wrong.append(f"one of {sorted(totals)} was expected")
+        with closing(Cluster(self._address)) as cluster:
+            live = live_index(cluster)
+            if not known_indices(cluster).get(live or "", {}).get("finished"):
+                trial.wrong.append("the live index is an unfinished one")
+        trial.wrong += [finding.what for finding in verification.verify(self._address)]
+
+
+def main(folder: Path) -> int:
+    """Run all trials, print a table, and end the nodes; return how many went wrong."""
+    base = folder / "run3"
+    first = free_base()
+    nodes = [Node(folder / "dist", base, number, 3, first, "256m") for number in (1, 2, 3)]
+    failed = 0
+    try:
+        for node in nodes:
+            node.start()
+        nodes[0].wait(status="green")
+        print("| fault | what came of it | what is wrong |\n|---|---|---|")
+        with tempfile.TemporaryDirectory() as home:
+            for trial in Trials(nodes, Path(home)).run():
+                print(trial.line(), flush=True)
+                failed += bool(trial.wrong)
+    finally:
+        for node in nodes:
+            node.end(signal.SIGKILL)
+    return failed
