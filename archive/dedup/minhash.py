@@ -32,8 +32,13 @@ from archive.dedup.similarity import (
 SIMILAR = 0.75
 #: A shortened copy shares less of both texts and nearly all of its own.
 SHORTENED, CONTAINED = 0.6, 0.95
-#: An edited copy has long common runs in the same order: so much of the shorter text, and of the longer.
-RUNS_SHORTER, RUNS_LONGER = 0.89, 0.5
+#: An edited copy has long common runs in the same order: so much of the shorter text, and of the longer. The
+#: more of the shorter one is common, the more the longer one may have besides; a digest has most besides.
+RUNS = ((0.93, 0.5), (0.9, 0.63))
+#: A shortened and edited copy has shorter runs, and so many shingles in common, of all and of its own.
+RUNS_CUT, CUT_SIMILAR, CUT_CONTAINED = (0.8, 0.5), 0.55, 0.88
+#: Captions of fewer words have little else than their formula: the first kind of runs alone counts for them.
+CAPTION = 40
 #: Texts that share less are not aligned.
 LEAST_SIMILAR, LEAST_CONTAINED = 0.3, 0.55
 PERMUTATIONS = 128
@@ -67,13 +72,18 @@ def reprints(a: Words, b: Words) -> bool:
         return False  # before the alignment, which is dear
     alignment = Alignment(a, b)
     similar = similarity >= SIMILAR or (similarity >= SHORTENED and contained >= CONTAINED)
-    return (similar or _runs_through(alignment)) and not alignment.tells_another_event()
+    return (
+        similar or _runs_through(alignment, similarity, contained)
+    ) and not alignment.tells_another_event()
 
 
-def _runs_through(alignment: Alignment) -> bool:
+def _runs_through(alignment: Alignment, similarity: float, contained: float) -> bool:
     """Tell whether common runs cover the shorter text, and so much of the longer that it is no digest."""
     shorter, longer = alignment.coverage()
-    return shorter >= RUNS_SHORTER and longer >= RUNS_LONGER
+    kinds = RUNS if alignment.length >= CAPTION else RUNS[:1]
+    if similarity >= CUT_SIMILAR and contained >= CUT_CONTAINED:
+        kinds = (*kinds, RUNS_CUT)
+    return any(shorter >= of_shorter and longer >= of_longer for of_shorter, of_longer in kinds)
 
 
 def signature(text: str) -> bytes:

@@ -85,10 +85,10 @@ def _main_script(text: str) -> tuple[str | None, float | None]:
     """Return the script of most letters, and its share of them, 0 to 1."""
     letters = sum(map(len, _WORD.findall(text)))
     for name in ("Arab", "Latn"):
-        count = len(_scripts()[name].findall(text))
+        count = sum(map(len, _scripts()[name].findall(text)))
         if count > letters / 2:
             return name, round(min(1.0, count / letters), 2)
-    counts = Counter({name: len(pattern.findall(text)) for name, pattern in _scripts().items()})
+    counts = Counter({name: sum(map(len, pattern.findall(text))) for name, pattern in _scripts().items()})
     total = sum(counts.values())
     if not total:
         return None, None
@@ -106,7 +106,10 @@ def _best(text: str, script: str) -> tuple[str, float, str | None] | None:
     words = Counter(
         word.translate(_FOLDED) for word in _WORD.findall(text.lower() if script != "Arab" else text)
     )
-    rated = sorted(((_points(language, words), language) for language in candidates), key=lambda r: -r[0])
+    joined = " ".join(words)
+    rated = sorted(
+        ((_points(language, words, joined), language) for language in candidates), key=lambda r: -r[0]
+    )
     (best, language), (second, _) = rated[0], rated[1]
     total = words.total()
     if best < _SURE * total or best < 2 or best == second:
@@ -115,9 +118,11 @@ def _best(text: str, script: str) -> tuple[str, float, str | None] | None:
     return language.code, round(min(1.0, 0.5 + (best - second) / (2 * best)), 2), quote
 
 
-def _points(language: _Language, words: Counter[str]) -> float:
+def _points(language: _Language, words: Counter[str], text: str) -> float:
+    """Return a language's points; `text` holds all the words, so that one look may tell that none is rare."""
     common = sum(count for word, count in words.items() if word in language.words)
-    if language.letters is None:
+    anywhere = language.letters is not None and "^" not in language.letters.pattern
+    if language.letters is None or (anywhere and not language.letters.search(text)):
         return _COMMON_WORD * common
     rare = sum(count for word, count in words.items() if language.letters.search(word))
     return _COMMON_WORD * common + _RARE_LETTER * rare
@@ -125,7 +130,7 @@ def _points(language: _Language, words: Counter[str]) -> float:
 
 @cache
 def _scripts() -> Mapping[str, re.Pattern[str]]:
-    return {name: re.compile(f"[{letters}]") for name, letters in _data()["scripts"].items()}
+    return {name: re.compile(f"[{letters}]+") for name, letters in _data()["scripts"].items()}
 
 
 @cache

@@ -84,6 +84,12 @@ class Repair:
         return ", then ".join(f"{written} read as {shown}" for shown, written in reversed(self.steps))
 
 
+def is_plainly_sound(text: str) -> bool:
+    """Tell whether two places of a text have as many usual words as Arabic has; False says nothing."""
+    middle = max(0, min(len(text) // 2, _SAMPLE) - _GLANCE)
+    return _evidence(text[:_GLANCE]) >= _SOUND and _evidence(text[middle : middle + _GLANCE]) >= _SOUND
+
+
 def is_suspicious(text: str) -> bool:
     """Tell whether a text may be garbled Arabic: many letters beyond ASCII, and hardly a usual word.
 

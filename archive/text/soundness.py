@@ -14,7 +14,7 @@ from typing import Final
 
 from archive.model.warning import QUOTED, ArticleWarning, WarningCode
 from archive.text.encodings import plausibility
-from archive.text.garbled import Repair, find_escapes, find_repair, is_suspicious
+from archive.text.garbled import Repair, find_escapes, find_repair, is_plainly_sound, is_suspicious
 
 #: The beginning of a text decides whether it is looked at further.
 _LOOKED_AT: Final = 4_000
@@ -60,6 +60,8 @@ class Mended:
 def mended(text: str) -> Mended:
     """Put garbled and reversed letters right where possible; return the text and warnings of its faults."""
     text = _without_presentation_forms(text)
+    if is_plainly_sound(text):  # most texts, and a look is quick
+        return (_ungarbled_lines(text) if _GARBLED_AS_ARABIC.search(text) else None) or _of_losses(text)
     return _of_encodings(text) or _of_letters(text)
 
 
@@ -79,6 +81,11 @@ def _of_letters(text: str) -> Mended:
     if is_reversed(head):
         words = "its letters stood in reversed order and were put right"
         return Mended(unreversed(text), (ArticleWarning(WarningCode.REVERSED, words, text.strip()[:QUOTED]),))
+    return _of_losses(text)
+
+
+def _of_losses(text: str) -> Mended:
+    """Return a text with warnings of letters that are lost."""
     lost = lost_letters(text)
     if lost > 0.05:
         words = f"question marks stand for letters that were lost: {lost:.0%} of the text"
