@@ -304,7 +304,8 @@ def _is_rounded(value: int | Decimal, exact: int | Decimal) -> bool:
 
 def _period(tellings: Sequence[Telling]) -> Iterator[Difference]:
     known = [telling for telling in tellings if telling.period is not None]
-    said = tuple(dict.fromkeys(telling.figure.period or "" for telling in known))
+    words = {telling.period: telling.figure.period or "" for telling in reversed(known)}
+    said = tuple(dict.fromkeys(words[telling.period] for telling in known))
     intervals = {telling.period for telling in known if telling.period is not None}
     if any(one[1] < other[0] for one in intervals for other in intervals):
         yield Difference("period", "disjoint", said)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from archive.extraction.figures.action import listed
 from archive.extraction.figures.clauses import (
+    clause_breaks,
     stem_of_noun,
 )
 from archive.extraction.figures.context import ENFORCING, Done, Named, Setting
@@ -120,13 +121,21 @@ def actor_of(setting: Setting, done: Done | None, at: int, family: str) -> tuple
     if done is None:
         return None, None
     if done.action.action_class == "presence":
-        group = [named for named in setting.names if named.side == "group"]
+        group = [
+            named for named in setting.names if named.side == "group" and _is_in_clause(setting, named, at)
+        ]
         return (group[0].id, None) if group else (None, None)
     subjects = [named for named in setting.names if _is_subject(setting, named, done, at)]
     if subjects:
         nearest = min(subjects, key=lambda named: (abs(named.at - done.at), named.at))
         return nearest.id, nearest.side
     return None, None
+
+
+def _is_in_clause(setting: Setting, named: Named, at: int) -> bool:
+    """Tell whether no other clause begins between a name and the number."""
+    first, last = sorted((named.at, at))
+    return not any(setting.sentence.word(near) in clause_breaks() for near in range(first + 1, last))
 
 
 def _is_subject(setting: Setting, named: Named, done: Done, at: int) -> bool:

@@ -9,6 +9,9 @@ from archive.extraction.figures.vocabulary import actors, word_set
 
 #: Prepositions that make a name the place of a telling and not its subject: «على تويتر أعلن».
 _LEADING_IN = frozenset({"علي", "في", "عبر", "من", "عن", "الي", "مع", "ضد", "حساب"})
+_RESEARCHERS = "researchers"
+#: Items between a verb of telling and the institute whose study tells.
+_INSTITUTE = 8
 _PLACES = frozenset({"علي", "في", "عبر"})
 
 
@@ -22,11 +25,18 @@ def speaker_of(setting: Setting) -> str | None:
             close = (named for named in setting.names if at < named.at < end and named.side != "agency")
             tellers = [named.id for named in close if not _is_place(setting.sentence, at, named.at)]
             if tellers:
-                return tellers[0]
+                named = _named_researcher(setting, at) if tellers[0] == _RESEARCHERS else None
+                return named or tellers[0]
             before = _subject_before(setting, at)
             if before is not None:
                 return before
     return None
+
+
+def _named_researcher(setting: Setting, at: int) -> str | None:
+    """Return the institute whose study it is: «أفادت دراسة لمعهد بروكنغز»."""
+    named = (one for one in setting.names if at < one.at <= at + _INSTITUTE and one.side == "researcher")
+    return next((one.id for one in named if one.id != _RESEARCHERS), None)
 
 
 def _is_place(sentence: Sentence, verb: int, place: int) -> bool:

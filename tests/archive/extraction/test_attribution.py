@@ -68,6 +68,7 @@ TELLERS = [
     ("what follows an owner is none", "تجاوز التطبيق التابع لشركة جوجل مليار عملية تحميل", None),
     ("a study is of its researchers", "كشفت دراسة أن 30% من مستخدمي تويتر وهميون", "researchers"),
     ("a study that is named", "أعدت جامعة جورج واشنطن دراسة. وذكرت الدراسة أن تويتر أغلق 300 حساب.", "gwu"),
+    ("a study of an institute", "أفادت دراسة لمعهد بروكنغز أن 46 ألف حساب على تويتر تتبع داعش", "brookings"),
     ("a ministry is not another", "قالت وزارة الخارجية الروسية إن تويتر أغلق 300 حساب", "foreign-ministry"),
 ]
 
@@ -123,6 +124,16 @@ CHANGES = [
 @pytest.mark.parametrize(("text", "action"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES])
 def test_the_action_is_what_happened_to_the_number(text: str, action: str) -> None:
     assert find_figures(text)[0].action == action
+
+
+def test_who_is_named_in_another_clause_owns_nothing() -> None:
+    text = "احتالت فتيات على مقاتلين في داعش، فيما تمتلك جماعات أخرى 150 ألف موقع إلكتروني."
+    assert {figure.actor for figure in find_figures(text)} == {None}
+
+
+def test_a_number_that_is_not_compared_is_told_all_the_same() -> None:
+    text = "تقيس الأرقام حجم الدعاية على تويتر، فلا تقارن مباشرة بنسبة 45 بالمئة عن نشاط الأنصار في الموقع."
+    assert {figure.modality for figure in find_figures(text)} == {"asserted"}
 
 
 def test_what_others_are_measured_by_is_no_place() -> None:
