@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def read_file(path: Path, source: Source, options: Options) -> Iterator[Draft | 
     except OSError as error:
         if is_full(error):
             raise  # no input's fault: every further one would be rejected too
-        yield Rejected(source, "unreadable", f"the file cannot be read: {error.strerror}", "Check the file")
+        yield _unreadable(source, error, "file")
     except Exception as error:
         reason = f"reading it failed: {type(error).__name__}: {error}"
         yield Rejected(
@@ -78,11 +79,19 @@ def place_of(source: Source) -> str:
 
 
 def _walk_folder(folder: Path, root: Path, apart: Path | None) -> Iterator[Path | Rejected]:
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except PermissionError as error:
+        yield _unreadable(Source(str(folder)), error, "folder")
+        return
+    for path in paths:
         if path.name.startswith("."):
             continue
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        # Not `resolve`: it fails for links that lead to themselves.
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
             yield _leads_out(path)
+        elif path.is_symlink() and not path.exists():
+            yield _leads_nowhere(path)
         elif path.is_dir():
             if not (path.is_symlink() or path.resolve() == apart or _is_asset_folder(path)):
                 yield from _walk_folder(path, root, apart)
@@ -96,7 +105,19 @@ def _is_asset_folder(path: Path) -> bool:
     return bool(mark) and any(path.with_name(f"{stem}.{end}").exists() for end in ("html", "htm", "xhtml"))
 
 
+def _unreadable(source: Source, error: OSError, what: str) -> Rejected:
+    reason = f"the {what} cannot be read: {error.strerror}"
+    return Rejected(source, "unreadable", reason, f"Check the {what}")
+
+
+def _leads_nowhere(path: Path) -> Rejected:
+    return Rejected(Source(str(path)), "missing", "the link leads nowhere", "Mend the link, or delete it")
+
+
 def _missing(path: Path) -> Rejected:
+    if path.exists():
+        reason = "it is neither a file nor a folder"
+        return Rejected(Source(str(path)), "missing", reason, "Save what it holds to a file, and add that")
     return Rejected(Source(str(path)), "missing", "there is no such file or folder", "Check the path")
 
 
