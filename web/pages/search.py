@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from archive.text.arabic import fold
-from index.errors import IndexingError, QueryTooLong
+from index.errors import EngineSilent, IndexingError, QueryTooLong
 from index.model import VALUE_FILTERS, Page, Query
 from index.search.facets.buckets import FACETS, MORE_FACETS
 from web import links
@@ -68,6 +68,8 @@ def home() -> ResponseReturnValue:
     """The start page: the box, examples, and what the archive holds."""
     try:
         return cached(_home)
+    except EngineSilent:  # there is an index: nobody need build one
+        raise
     except IndexingError:
         return render_template("home.html", page=None, query=Query()), 503
 
