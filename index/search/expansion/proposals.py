@@ -64,7 +64,8 @@ def _is_known(forms: Sequence[str], known: Variants) -> bool:
     for form in forms:
         words = [token.norm for token in tokenize(form)]
         widening = known.at(words, 0) if words else None
-        ids.append({group.id for group in widening.groups} if widening else set())
+        is_whole = widening is not None and widening.length == len(words)
+        ids.append({group.id for group in widening.groups} if widening and is_whole else set())
     return bool(set.intersection(*ids))
 
 
