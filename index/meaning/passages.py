@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 #: Words of the body in one passage.
 WORDS = 70
-#: Passages of one article at most: what stands behind them is found by its words alone.
-MOST = 1
+#: Passages of one article at most: what stands behind them is found by its words alone. Of long paragraphs
+#: that answer questions two found more than one (joined MRR@10 .875 and .868), and more than two no more.
+MOST = 2
 #: Code points of one word at most, and of a title: what is longer is no language, and costs a model dearly.
 LONGEST_WORD, LONGEST_TITLE = 60, 400
 #: Raised when a text is cut into other passages: vectors of another scheme are made anew.
-SCHEME = 1
+SCHEME = 2
 
 _WORD = re.compile(r"\S+")
 

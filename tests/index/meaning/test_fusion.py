@@ -118,6 +118,17 @@ def test_what_is_found_by_meaning_shows_its_passage(engine: ArraysEngine) -> Non
     assert hit_of(engine.search(replace(QUERY, passages=0)), "boat").fragments == ()
 
 
+def test_the_closest_of_several_passages_is_shown(tmp_path: Path) -> None:
+    """The model reads past an article's beginning, and a reader sees what it found there."""
+    long = article("long", "كلام عن التعليم والمدارس " * 18 + "ثم انقلب مركب في النهر.")
+    page = engine_with_meaning(tmp_path, [long, *FAR]).search(QUERY)
+    (hit,) = (hit for hit in page.hits if hit.by_meaning)
+    (fragment,) = hit.fragments
+    assert "مركب" in fragment.text
+    assert long.body[fragment.start :].startswith(fragment.text)
+    assert fragment.cut_before
+
+
 @pytest.mark.parametrize(
     ("filters", "near"),
     [
