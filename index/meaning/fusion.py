@@ -29,9 +29,10 @@ At: TypeAlias = tuple[int, int]
 #: Hits of each list that are joined.
 DEPTH = 60
 #: The weight of nearness beside words.
-WEIGHT = 0.5
-#: Counted words of the queries that are searched by meaning; a question may have more.
-SHORTEST, LONGEST = 2, 4
+WEIGHT = 0.6
+#: Counted words of the queries that are searched by meaning; a question may have more. Titles and misspelt ones
+#: have more than what people type of a subject, and are found better by their words alone.
+SHORTEST, LONGEST = 2, 3
 #: What joins words as OR does, and leaves the same tree as words side by side.
 _OPERATOR = re.compile(r"[|()]|(?:^|\s)(?:أو|او|OR)(?:\s|$)")
 
