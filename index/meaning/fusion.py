@@ -30,8 +30,8 @@ At: TypeAlias = tuple[int, int]
 DEPTH = 60
 #: The weight of nearness beside words.
 WEIGHT = 0.6
-#: Counted words of the queries that are searched by meaning; a question may have more. Titles and misspelt ones
-#: have more than what people type of a subject, and are found better by their words alone.
+#: Counted words of the queries that are searched by meaning; a question may have more. Titles, misspelt
+#: or not, have more than what people type of a subject, and are found better by their words alone.
 SHORTEST, LONGEST = 2, 3
 #: What joins words as OR does, and leaves the same tree as words side by side.
 _OPERATOR = re.compile(r"[|()]|(?:^|\s)(?:أو|او|OR)(?:\s|$)")
