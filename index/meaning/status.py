@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -49,6 +50,8 @@ def meaning_status(folder: DataFolder, choice: ModelChoice, archive: StoreReader
     lacking = missing_parts(choice)
     if lacking:
         problem = f"the package {lacking} is not installed. Install it: {INSTALL}"
+    if os.environ.get("SIJILL_ENGINE", "").strip():
+        problem = "the index is in an OpenSearch cluster, which is searched by words. Unset SIJILL_ENGINE"
     away = choice.endpoint and not is_here(choice.endpoint)
     sent_to = urlsplit(choice.endpoint).hostname if away else None
     return MeaningStatus(choice.label, articles, behind, sent_to, problem or None, is_damaged)

@@ -75,6 +75,14 @@ def test_what_changed_is_read_anew_and_what_came_back_is_not(tmp_path: Path) -> 
     assert embedded(folder, SubjectsModel()).made == 0
 
 
+def test_a_cluster_is_said_to_be_searched_by_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = stored(tmp_path, ARTICLES)
+    embedded(folder)
+    assert status(folder).problem is None
+    monkeypatch.setenv("SIJILL_ENGINE", "https://127.0.0.1:9200")
+    assert "searched by words" in (status(folder).problem or "")
+
+
 def test_what_is_withdrawn_has_no_vector(tmp_path: Path) -> None:
     folder = stored(tmp_path, ARTICLES)
     embedded(folder)
