@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -66,6 +67,20 @@ def require_archive(path: Path) -> None:
 def beside(path: Path) -> tuple[Path, Path]:
     """Return the paths of what SQLite keeps beside its file while it is open, or was killed."""
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def gather_into_file(path: Path, name: Path) -> None:
+    """Move what stands beside a closed archive's file into it, so that the file alone is the whole archive.
+
+    Raises ArchiveUnwritable, which calls it `name`, where the disk is full.
+    """
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        try:
+            (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise in_words(error, name) from error
+    if is_busy:
+        raise ArchiveBusy(f"another process reads {name}", remedy="Run the command again when it has ended")
 
 
 def open_in_memory() -> Engine:

@@ -29,7 +29,7 @@ from archive.model.serialize import Record, canonical_json
 from archive.paths import DataFolder
 from archive.store import revisions as changes
 from archive.store.checksums import COUNTED, NONE, row_checksum, write_meta, write_row_counts
-from archive.store.connection import beside, require_archive
+from archive.store.connection import beside, gather_into_file, require_archive
 from archive.store.damage.salvage import sound_archive
 from archive.store.migrations import VERSIONS
 from archive.store.originals import Originals, digest_of, is_digest
@@ -128,6 +128,7 @@ def load(source: Path, folder: DataFolder) -> DumpCounts:
             if "rules" in manifest:
                 write_rules(connection, manifest["rules"])
             write_row_counts(connection, counts)
+        gather_into_file(draft, folder.archive_db)
         sync(draft)
         for path in beside(folder.archive_db):
             path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.files import scratch_folder, sync
 from archive.paths import DataFolder
-from archive.store.connection import beside, require_archive
+from archive.store.connection import beside, gather_into_file, require_archive
 from archive.store.damage.problems import find_problem
 from archive.store.damage.salvage import salvage
 from archive.store.writer import Store
@@ -41,6 +41,7 @@ def repair(folder: DataFolder) -> Repaired | None:
         lost = salvage(path, scratch / path.name)
         with Store.open_reader(scratch / path.name) as store:
             articles = store.count()
+        gather_into_file(scratch / path.name, path)
         sync(scratch / path.name)
         kept = next(
             to for number in count(1) if not (to := path.with_name(f"{path.name}.damaged-{number}")).exists()

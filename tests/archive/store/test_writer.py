@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import archive.store.migrations
-from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, NoArchive, NoSuchArticle
+from archive.errors import (
+    ArchiveError,
+    ArchiveTooNew,
+    ArchiveTooOld,
+    ArchiveUnwritable,
+    NoArchive,
+    NoSuchArticle,
+)
+from archive.store.connection import gather_into_file
 from archive.store.migrations import VERSIONS
 from archive.store.moments import BATCH, in_batches
 from archive.store.revisions import LOOKUP
@@ -317,3 +327,27 @@ def test_long_articles_are_read_in_short_batches() -> None:
     rows = [{"record": "x" * (BATCH // 3 + 1)} for _ in range(7)]
     assert [len(batch) for batch in in_batches(rows)] == [3, 3, 1]  # type: ignore[arg-type]
     assert [len(batch) for batch in in_batches([{"record": "x"}] * (LOOKUP + 1))] == [LOOKUP, 1]  # type: ignore[arg-type,list-item]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX bounds the size of files")
+def test_a_file_that_cannot_hold_all_is_not_taken_for_whole(tmp_path: Path) -> None:
+    """What a full disk kept beside the file is missed when the file alone is put in its place."""
+    import resource
+
+    path = tmp_path / "archive.db"
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("PRAGMA wal_autocheckpoint = 0")
+        writer.execute("CREATE TABLE much AS SELECT zeroblob(900000) AS much")
+        writer.commit()
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, before[1]))
+        try:
+            with pytest.raises(ArchiveUnwritable, match="Make room on the disk"):
+                gather_into_file(path, path)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        gather_into_file(path, path)
+        (tmp_path / "alone.db").write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(tmp_path / "alone.db")) as alone:
+        assert alone.execute("SELECT length(much) FROM much").fetchone() == (900_000,)
