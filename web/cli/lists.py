@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _file = click.argument("file", type=click.File("rb"), metavar="FILE")
 _column = click.option("--column", default="", metavar="NAME", help="The column, where FILE is a table.")
+_encoding = click.option(
+    "--encoding", metavar="NAME", help="The text's encoding, where it is not recognised."
+)
 _csv = click.option("--csv", "as_csv", is_flag=True, help="The table as CSV, for a spreadsheet.")
 _json = click.option("--json", "as_json", is_flag=True, help="The answer as REST gives it.")
 
@@ -26,6 +29,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="The answer as REST
 @click.command()
 @_file
 @_column
+@_encoding
 @click.option("--phrases", is_flag=True, help="Search for each line as a phrase, its words side by side.")
 @filter_options
 @_csv
@@ -43,7 +47,7 @@ def batch(
     from web.lists.batch import COLUMNS, ask
     from web.lists.tables import csv_text
 
-    entries = _entries(file, column)
+    entries = _entries(file, column, given.pop("encoding"))
     with opened(folder) as engine:
         rows = ask(engine, entries, query_of("", given), phrases=given["phrases"])
         generation = engine.generation
@@ -68,6 +72,7 @@ def batch(
 @click.command()
 @_file
 @_column
+@_encoding
 @click.option("--article", "article_id", default="", metavar="ID", help="Look in this article.")
 @click.option("--text", type=click.File("rb"), metavar="FILE", help="Look in this text; - is standard input.")
 @click.option("--query", "text_query", default="", metavar="QUERY", help="Look in what this search finds.")
@@ -89,7 +94,7 @@ def screen(
     from web.lists import screening
     from web.lists.tables import csv_text
 
-    entries = _entries(file, column)
+    entries = _entries(file, column, given.pop("encoding"))
     library = Library(server_settings(folder), None, None)
     try:
         answer = screening.screen(library, entries, _articles(library, given))
@@ -109,13 +114,13 @@ def screen(
         click.echo(line)
 
 
-def _entries(file: BinaryIO, column: str) -> tuple[Entry, ...]:
+def _entries(file: BinaryIO, column: str, encoding: str | None) -> tuple[Entry, ...]:
     """Return the list of a file; what it lacks is told as a usage error."""
     from archive.text.encodings import decode
     from web.lists.entries import NoSuchColumn, read_entries
 
     try:
-        entries = read_entries(decode(file.read()).text, getattr(file, "name", ""), column)
+        entries = read_entries(decode(file.read(), given=encoding).text, getattr(file, "name", ""), column)
     except NoSuchColumn as error:
         raise click.BadParameter(str(error), param_hint="--column") from error
     if not entries:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from archive.errors import NoSuchArticle
+from archive.errors import ArchiveError, NoSuchArticle
 from archive.model.article import Article
 from archive.text.encodings import decode
 from index.model import Query
@@ -45,7 +45,12 @@ def _listed(most: int) -> Listed:
     """Return the list of the form: a file if one was sent, else the lines that were typed."""
     sent = request.files.get("file")
     if sent is not None and sent.filename:
-        text, name = decode(sent.read()).text, sent.filename
+        try:
+            text, name = decode(sent.read()).text, sent.filename
+        except ArchiveError:
+            return Listed(
+                "", (), gettext("This file is no text that can be read; save it as UTF-8 or as CSV.")
+            )
     else:
         text, name = request.form.get("list") or "\n".join(request.args.getlist("q")), ""
     entries = read_entries(text, name)

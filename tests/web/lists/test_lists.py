@@ -95,6 +95,13 @@ def test_a_long_list_has_room_and_elsewhere_there_is_none(client: FlaskClient) -
     assert REQUEST_BODY >= ROOM
 
 
+def test_a_file_that_is_no_text_says_so(client: FlaskClient) -> None:
+    sent = {"file": (io.BytesIO(bytes(range(256)) * 3), "names.txt")}
+    page = client.post("/batch?lang=en", data=sent)
+    assert page.status_code == 200
+    assert "This file is no text that can be read" in page.get_data(as_text=True)
+
+
 def test_too_long_a_list_says_so(client: FlaskClient) -> None:
     page = client.post("/batch?lang=en", data={"list": "a\n" * (batch.MOST + 1)}).get_data(as_text=True)
     assert f"This list has {batch.MOST + 1} lines" in page
