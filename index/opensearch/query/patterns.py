@@ -46,13 +46,23 @@ def expression(node: Expanded) -> str:
     return clitics + head + tail
 
 
+#: Of longer words only the second half is looked at for an edit, lest the expression outgrow what is taken.
+_LONG = 60
+
+
 def _near(node: Expanded) -> str:
+    if len(node.pattern) > _LONG:
+        heads = dict.fromkeys((node.pattern, _bare(node.pattern)))
+        return f"{any_of(PARTICLES)}?{any_of(escaped(head[: len(head) // 2]) for head in heads)}.*"
     own = list(_edits(node.pattern))
     if node.fieldname != "surface" or node.pattern.isascii():
         return any_of(own)
-    bare = node.pattern.removeprefix(ARTICLE)
-    bare = bare if len(bare) >= SHORTEST_AFTER_PARTICLES else node.pattern
-    return any_of([*own, f"{any_of(PARTICLES)}?{any_of(_edits(bare))}"])
+    return any_of([*own, f"{any_of(PARTICLES)}?{any_of(_edits(_bare(node.pattern)))}"])
+
+
+def _bare(word: str) -> str:
+    bare = word.removeprefix(ARTICLE)
+    return bare if len(bare) >= SHORTEST_AFTER_PARTICLES else word
 
 
 def _edits(word: str) -> Iterable[str]:
@@ -73,6 +83,8 @@ def _edits(word: str) -> Iterable[str]:
 
 def fitting(node: Expanded) -> Callable[[str], bool]:
     """Return a function that tells whether a term that fits the expression fits the pattern too."""
+    if node.kind == "fuzzy" and len(node.pattern) > _LONG:
+        return lambda term: _is_near(term, node.pattern)
     if node.kind == "fuzzy" or node.fieldname != "surface":
         return lambda _: True
     if "*" in node.pattern:
@@ -81,6 +93,26 @@ def fitting(node: Expanded) -> Callable[[str], bool]:
     head = node.pattern
     heads = (head, *(particle + head for particle in WITH_ARTICLE))
     return lambda term: term.startswith(heads) or strip_clitics(term).startswith(head)
+
+
+def _is_near(term: str, pattern: str) -> bool:
+    """Tell whether a long word is one edit away from another, as it is or behind particles."""
+    bare = _bare(pattern)
+    rests = (term[len(particle) :] for particle in PARTICLES if term.startswith(particle))
+    return _is_one_edit(term, pattern) or any(_is_one_edit(rest, bare) for rest in (term, *rests))
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    """Tell whether two words are equal, or an insertion, deletion, change or swap of neighbours apart."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or one[at + 1 :] == other[at + 1 :]
 
 
 def as_written(node: AsWritten) -> str:

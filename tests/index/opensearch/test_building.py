@@ -164,6 +164,7 @@ def test_ids_and_texts_of_any_letters_come_back(folder: DataFolder, address: Add
         assert hit.fragments[0].text == "كلمة \ud83d نصف زوج"
         assert engine.search(Query("\ud83d كلمة")).total == 1
         assert engine.search(Query(f"{'ا' * 900}*")).total == 1
+        assert engine.search(Query(f"{'ا' * 900}~")).total == 0
 
 
 def test_the_verbs_work_over_a_cluster(
