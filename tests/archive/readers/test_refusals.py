@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from archive.ingest.discover import read_file
 from archive.readers import choose_reader
-from archive.readers.base import Limits, Options
+from archive.readers.base import Limits, Options, Rejected, Source
 from archive.readers.refusals import Refusals
 from tests.archive.support import samples
 from tests.archive.support.samples import read, refused
@@ -68,3 +69,13 @@ def test_articles_are_not_refused(data: bytes, name: str):
     reader = choose_reader(data, name)
     assert reader is not None
     assert reader.name != "refused"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.txt", "a.html"])
+def test_zero_bytes_are_refused_whatever_their_name(name: str, tmp_path: Path) -> None:
+    """By its beginning: a file of gigabytes, which takes no room on a disk, is not read through."""
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(3_000_000_000)
+    (found,) = read_file(tmp_path / name, Source(name), Options())
+    assert isinstance(found, Rejected)
+    assert "zero bytes" in found.reason
