@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from archive.small_database import SmallDatabase
 from archive.sources.clock import Clock
 from archive.sources.intervals import DAY, LONGEST
-from archive.sources.network import Client, FetchFailed, host_of
+from archive.sources.network import AddressRefused, Client, FetchFailed, host_of
 
 #: The name that robots.txt files know Sijill by.
 AGENT = "Sijill"
@@ -23,7 +23,7 @@ ROBOTS_SECONDS = DAY
 LONGEST_PAUSE = 300.0
 _LONGEST_ROBOTS = 500_000
 #: What stands for a robots.txt that could not be fetched: nothing may be asked until it can.
-_UNREACHABLE = "User-agent: *\nDisallow: /\n# unreachable"
+_UNREACHABLE = "User-agent: *\nDisallow: /\n# "
 
 
 class NotAllowed(FetchFailed):
@@ -80,10 +80,9 @@ class Frontier:
         text = self._robots(client, address, delay)
         rules = Protego.parse(text)
         if not rules.can_fetch(address, AGENT):
-            if text == _UNREACHABLE:
-                raise FetchFailed(
-                    f"the robots.txt of {host_of(address)} cannot be fetched, so nothing is asked"
-                )
+            if text.startswith(_UNREACHABLE):
+                what = f"the robots.txt of {host_of(address)} cannot be fetched, so nothing is asked"
+                raise FetchFailed(f"{what}: {text.removeprefix(_UNREACHABLE)}")
             raise NotAllowed(f"the robots.txt of {host_of(address)} does not allow {address}")
         return max(delay, min(float(rules.crawl_delay(AGENT) or 0.0), LONGEST_PAUSE))
 
@@ -109,12 +108,14 @@ class Frontier:
         try:
             answer = client.get(place, before=before)
             body = answer.body[:_LONGEST_ROBOTS] if answer.status == 200 else b""
-        except FetchFailed:
-            return old or _UNREACHABLE, ROBOTS_SECONDS / 24
+        except AddressRefused:
+            raise  # what the owner may allow is not remembered
+        except FetchFailed as error:
+            return old or f"{_UNREACHABLE}{' '.join(error.what.split())}", ROBOTS_SECONDS / 24
         finally:
             self.hold(host_of(address), delay)
         if answer.status >= 500 or answer.status == 429:
-            return old or _UNREACHABLE, ROBOTS_SECONDS / 24
+            return old or f"{_UNREACHABLE}it answers {answer.status}", ROBOTS_SECONDS / 24
         return re.sub(r"\0", "", body.decode("utf-8", "replace")), ROBOTS_SECONDS
 
     def _waiting(self, delay: float) -> Callable[[str], None]:

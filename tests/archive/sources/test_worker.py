@@ -173,7 +173,7 @@ def test_robots_that_cannot_be_fetched_mean_no(desk: Desk) -> None:
     desk.server.serve("/robots.txt", status=503)
     desk.follow("f", SourceKind.FEED, desk.server.serve("/feed", rss([])))
     desk.later(0)
-    assert "robots.txt" in desk.state("f").problem
+    assert "cannot be fetched, so nothing is asked: it answers 503" in desk.state("f").problem
     assert desk.server.asked("/feed") == []
 
 
