@@ -26,6 +26,8 @@ ALIAS = "sijill"
 #: Seconds that an answer may take, and the pauses before each further attempt.
 TIMEOUT = 30
 PAUSES = (0.2, 0.5, 1.0, 2.0)
+#: Those of a build, which waits until other nodes have taken over from one that went.
+PATIENT = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 #: Answers that may be others a moment later: too many requests, no leader, no shard, a node just gone.
 _PASSING = frozenset({429, 502, 503, 504})
 _REMEDY = "See that the cluster runs and that SIJILL_ENGINE names it; curl ADDRESS/_cluster/health tells"

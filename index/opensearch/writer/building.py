@@ -21,7 +21,7 @@ from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.errors import BadGeneration, BuildFailed, IndexingError, NoGeneration
 from index.generations.folder import Generations
-from index.opensearch.connection import Address, Cluster, EngineRefused
+from index.opensearch.connection import PATIENT, Address, Cluster, EngineRefused
 from index.opensearch.layout import index_body
 from index.opensearch.snapshot import IndexState
 from index.opensearch.state import (
@@ -73,7 +73,7 @@ def rebuild_from(
 @contextmanager
 def writing(folder: DataFolder, address: Address) -> Iterator[Cluster]:
     """Hold the writer's lock of a data folder, and a connection to the cluster."""
-    cluster = Cluster(address)
+    cluster = Cluster(address, pauses=PATIENT)
     try:
         with Generations(folder.index).writing():
             yield cluster

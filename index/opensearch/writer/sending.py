@@ -17,7 +17,7 @@ from archive.store.moments import Share
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.errors import BuildFailed
-from index.opensearch.connection import Address, Cluster
+from index.opensearch.connection import PATIENT, Address, Cluster
 from index.opensearch.encode import document
 from index.opensearch.wire import dumped
 from index.writer.sources import ArticleSource
@@ -89,7 +89,7 @@ def _together(parts: Iterable[Sent]) -> Sent:
 
 def send_share(sending: Sending, share: Share) -> Sent:
     """Send one share of the articles."""
-    cluster, chain = Cluster(sending.address), Chain(names_of(sending.lexicon))
+    cluster, chain = Cluster(sending.address, pauses=PATIENT), Chain(names_of(sending.lexicon))
     try:
         return send(cluster, sending.index, sending.source.read(share), chain, sending.version)
     finally:
