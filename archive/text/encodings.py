@@ -61,7 +61,12 @@ def _mixed(data: bytes) -> str | None:
     letters = len(_ARABIC.findall(data.decode("utf-8", "ignore")))
     if letters < max(_LEAST_LETTERS, _LEAST_SHARE * len(_HIGH.findall(data))):
         return None
-    return data.decode("utf-8", "sijill-windows-1256")
+    text = data.decode("utf-8", "sijill-windows-1256")
+    # Damaged bytes are in no encoding: what they are read as is hardly Arabic.
+    other = _BETWEEN_UTF8.sub("", data.decode("utf-8", "surrogateescape"))
+    arabic = other.encode("utf-8", "surrogateescape").decode("cp1256", "replace")
+    sound = len(_ARABIC.findall(arabic)) >= 0.9 * len(other) and not _CONTROL.search(text)
+    return text if sound else None
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -127,6 +132,7 @@ def plausibility(text: str) -> float:
 _ARABIC = re.compile("[\u0621-\u064a]")
 #: So many letters in UTF-8 do not come about by chance in another encoding.
 _LEAST_LETTERS, _LEAST_SHARE = 24, 0.05
+_BETWEEN_UTF8 = re.compile("[^\udc80-\udcff]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(r"\w+")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\x7f]")

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from archive.errors import Undecodable
 from archive.model.warning import WarningCode
 from archive.text.encodings import decode
 from archive.text.soundness import mended
@@ -89,3 +90,9 @@ def test_rare_encodings_are_recognised(name: str) -> None:
 def test_a_file_of_two_encodings_is_read_in_both() -> None:
     first, second = TEXT.split("\n")
     assert decode(first.encode() + b"\n" + second.encode("cp1256")).text == TEXT
+
+
+def test_damaged_bytes_are_no_second_encoding() -> None:
+    data = TEXT.encode()
+    with pytest.raises(Undecodable):
+        decode(data[:120] + bytes(range(128, 256)) + b"\x01\x02\x03" + data[120:])
