@@ -21,7 +21,7 @@ from archive.sources.captures import GOES, STAYS, Captures
 from archive.sources.clock import Clock
 from archive.sources.followed import FollowedSource
 from archive.sources.network import AddressRefused, FetchFailed, is_public
-from archive.sources.poller import Found, keep, log_poll, write_state
+from archive.sources.poll_log import Found, keep, log_poll, write_state
 
 #: A file that was changed within so many seconds may still be written: the next poll takes it.
 SETTLING = 5.0

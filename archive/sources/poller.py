@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from random import Random
 
 from archive.model.identity import web_address
@@ -22,7 +19,6 @@ from archive.sources.intervals import (
     TRIES,
     TRIES_BEFORE_ENTRY,
     after_failure,
-    after_success,
     read_retry_after,
 )
 from archive.sources.listings import (
@@ -34,6 +30,7 @@ from archive.sources.listings import (
     read_sitemap,
 )
 from archive.sources.network import Client, Fetched, FetchFailed, FetchLimits, host_of
+from archive.sources.poll_log import Found, keep, log_poll, note_listed, write_state
 
 #: What answers mean, in words.
 _STATUSES = {
@@ -47,27 +44,6 @@ _STATUSES = {
 }
 #: Pages that are asked for once and not again.
 _FINAL = frozenset({404, 410, 451})
-
-
-@dataclass(slots=True)
-class Found:
-    """What a poll found, before it is written down."""
-
-    status: str
-    """`articles`, `unchanged` or `failed`."""
-    listed: list[Listed] = field(default_factory=list)
-    wanted: list[Listed] = field(default_factory=list)
-    """Those whose pages are to be fetched."""
-    capture: Capture | None = None
-    passed: list[int] = field(default_factory=list)
-    """Numbers of a feed's entries that come as pages."""
-    bytes: int = 0
-    etag: str = ""
-    modified: str = ""
-    digest: str = ""
-    problem: str = ""
-    wait: float = 0.0
-    """Seconds that the server asked to be left alone for."""
 
 
 class WebPoller:
@@ -216,7 +192,7 @@ class WebPoller:
                 keep(connection, found.capture, poll, passed=found.passed)
             wanted = {one.key for one in found.wanted}
             for one in found.listed:
-                _note(connection, source, one, now, is_page=one.key in wanted)
+                note_listed(connection, source, one, now, is_page=one.key in wanted)
 
     def fetch_item(self, source: FollowedSource, item: sqlite3.Row) -> str:
         """Fetch one page that a source named; what it came to is on disk on return. Returns the status."""
@@ -272,74 +248,6 @@ class WebPoller:
                 " entry = CASE WHEN ? THEN NULL ELSE entry END WHERE number = ?",
                 ("failed" if is_over else "wanted", tries, next_at, problem, bool(entry), item["number"]),
             )
-
-
-def keep(
-    connection: sqlite3.Connection,
-    capture: Capture,
-    poll: int | None,
-    *,
-    item: int | None = None,
-    passed: Sequence[int] = (),
-) -> None:
-    """Let a capture count, in the transaction of all that follows from its answer."""
-    connection.execute(
-        "UPDATE captures SET state = 'kept', poll = ?, item = ?, passed = ? WHERE number = ?",
-        (poll, item, json.dumps(list(passed)), capture.number),
-    )
-
-
-def write_state(
-    connection: sqlite3.Connection, source: FollowedSource, found: Found, now: float, random: Random
-) -> None:
-    """Write how a source stands after a poll, and when it is asked again."""
-    if found.status == "failed":
-        failures = source.failures + 1
-        next_at = now + after_failure(source.every, failures, random, found.wait)
-        connection.execute(
-            "UPDATE sources SET failures = ?, failing_since = coalesce(failing_since, ?), problem = ?,"
-            " next_at = ?, last_at = ? WHERE name = ?",
-            (failures, now, found.problem, next_at, now, source.name),
-        )
-        return
-    connection.execute(
-        "UPDATE sources SET failures = 0, failing_since = NULL, problem = ?, next_at = ?, last_at = ?,"
-        " answered_at = ?, etag = ?, modified = ?, digest = ? WHERE name = ?",
-        (
-            found.problem, now + after_success(source.every, random), now, now, found.etag, found.modified,
-            found.digest, source.name,
-        ),
-    )  # fmt: skip
-
-
-def _note(
-    connection: sqlite3.Connection, source: FollowedSource, one: Listed, now: float, *, is_page: bool
-) -> None:
-    """Note an article that was named; its page is wanted when it is new, or says that it changed."""
-    entry = one.document or None if is_page else None
-    state, digest = ("wanted", "") if is_page else ("named", one.digest)
-    connection.execute(
-        "INSERT INTO items (source, key, address, version, state, next_at, entry, digest)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (source, key) DO UPDATE SET version = excluded.version,"
-        " state = CASE WHEN excluded.state = 'wanted' AND items.version != excluded.version"
-        " THEN 'wanted' ELSE items.state END,"
-        " tries = CASE WHEN items.version != excluded.version THEN 0 ELSE items.tries END,"
-        " next_at = CASE WHEN items.version != excluded.version THEN excluded.next_at ELSE items.next_at END,"
-        " entry = CASE WHEN items.version != excluded.version THEN excluded.entry ELSE items.entry END,"
-        " digest = CASE WHEN excluded.state = 'named' THEN excluded.digest ELSE items.digest END",
-        (source.name, one.key, one.address, one.version, state, now, entry, digest),
-    )
-
-
-def log_poll(
-    connection: sqlite3.Connection, source: FollowedSource, found: Found, now: float, count: int = 0
-) -> int | None:
-    """Write a line of the log of polls, for so many articles that were named; return its number."""
-    return connection.execute(
-        "INSERT INTO polls (source, at, status, found, bytes, problem) VALUES (?, ?, ?, ?, ?, ?)",
-        (source.name, now, found.status, count, found.bytes, found.problem),
-    ).lastrowid
 
 
 def _words_of(status: int, reason: str) -> str:

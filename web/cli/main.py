@@ -80,7 +80,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.edit import correct, remove, reread, restore, undo
     from web.cli.embed import embed
     from web.cli.figures import claims, figures
-    from web.cli.follow import poll, source, work
+    from web.cli.follow import source
     from web.cli.index import evaluate, rebuild, update_index, verify
     from web.cli.lexicon import lexicon
     from web.cli.lists import batch, screen
@@ -88,6 +88,7 @@ def _mount(group: click.Group) -> None:
     from web.cli.search import search, similar, status
     from web.cli.serve import serve
     from web.cli.words import words
+    from web.cli.work import poll, work
 
     ours = (
         add,
