@@ -131,7 +131,8 @@ def new_index(cluster: Cluster, articles: int) -> Iterator[tuple[str, int]]:
 def create(cluster: Cluster, index: str, body: Mapping[str, Any]) -> None:
     """Create an index; that it is there already is no error where an answer to the same request was lost."""
     try:
-        cluster.ask("PUT", f"/{index}", dict(body))
+        # Once its copies are there, the loss of a node loses nothing of what is sent then.
+        cluster.ask("PUT", f"/{index}", dict(body), wait_for_active_shards="all", timeout="20s")
     except EngineRefused as error:
         there = known_indices(cluster).get(index)
         if error.status != 400 or there != {} or count_articles(cluster, index):
