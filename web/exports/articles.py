@@ -197,9 +197,15 @@ FORMATS = (
 )
 
 
+def _asked(page: Page) -> Query:
+    """Return the query as its first page has it; an export holds what words find, whatever `meaning` says."""
+    plain = Query()
+    return replace(page.query, page=1, per_page=plain.per_page, cursor=None, meaning=plain.meaning)
+
+
 def manifest(page: Page) -> dict[str, Any]:
     """Return the manifest of an export: enough to ask again and to check what came."""
-    query = replace(page.query, page=1, per_page=Query().per_page, cursor=None)
+    query = _asked(page)
     site, path = site_address(), url_for("pages.search").partition("?")[0]
     return {
         "query": query.text,
@@ -221,7 +227,7 @@ def manifest_headers(page: Page) -> dict[str, str]:
     """
     told = manifest(page)
     filters = "&".join(f"{n}={quote(v, safe='')}" for n, v in told["parameters"] if n != "q")
-    query = replace(page.query, page=1, per_page=Query().per_page, cursor=None)
+    query = _asked(page)
     headers = {
         "Sijill-Query": quote(told["query"], safe=" "),
         "Sijill-Read-As": quote(told["read_as"], safe=" "),
