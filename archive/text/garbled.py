@@ -28,6 +28,12 @@ _USUAL: Final = re.compile(
     r"الذي|مع|كان|كانت|قال|بعد|بين|منذ)|در|از|که|این|است|را|می|کے|میں|کی|ہے|اور)(?![^\W_])"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
+#: Vowel signs and tatweel, which would cut a word in pieces.
+_SIGNS: Final = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
+_ARABIC: Final = re.compile("[\u0621-\u063a\u0641-\u064a]")
+#: The letters that make half of any Arabic text. Where one Arabic encoding was taken for another, letters
+#: change places and these are fewer.
+_FREQUENT: Final = frozenset("اليمنور")
 _MIXED: Final = re.compile("[\u0621-\u064a][\u00c0-\u00ff]|[\u00c0-\u00ff][\u0621-\u064a]")
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
 #: So many of a sound text's words are usual ones, as a part; a garbled one has a tenth of that.
@@ -113,7 +119,10 @@ def find_repair(text: str) -> Repair | None:
     found = max(_readings(sample), key=lambda reading: reading[0], default=None)
     if found is None or found[0] < _SOUND or found[0] < 2 * _evidence(sample):
         return None
-    return Repair(found[1])
+    repair = Repair(found[1])
+    if _is_arabic(sample) and _frequent(repair.apply(sample)) <= _frequent(sample):
+        return None  # a few words without a usual one are Arabic too
+    return repair
 
 
 def find_escapes(text: str) -> Repair | None:
@@ -162,5 +171,17 @@ def _score(read: str) -> float:
 
 def _evidence(text: str) -> float:
     """Return the usual words as a part of all words, 0 to 1."""
+    text = _SIGNS.sub("", text)
     words = len(_WORD.findall(text))
     return len(_USUAL.findall(text)) / words if words else 0.0
+
+
+def _is_arabic(text: str) -> bool:
+    """Tell whether most letters are those of Arabic, be they in their places or not."""
+    return 2 * len(_ARABIC.findall(text)) > sum(map(str.isalpha, text))
+
+
+def _frequent(text: str) -> float:
+    """Return the most frequent letters as a part of the Arabic ones, 0 to 1."""
+    letters = _ARABIC.findall(text)
+    return sum(letter in _FREQUENT for letter in letters) / len(letters) if letters else 0.0
