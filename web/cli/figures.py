@@ -101,7 +101,7 @@ def _engine(folder: DataFolder) -> Iterator[Engine]:
 def figures(folder: DataFolder, *, query: str, limit: int, sort: str, as_json: bool, **given: Any) -> None:
     """List what the articles of a search count: who closed how many, when, and according to whom."""
     from index.figures import FigureSort
-    from web.cli.render_figures import figure_lines, page_record
+    from web.cli.render.figures import figure_lines, page_record
     from web.params.figures import FigureSearch
 
     search = FigureSearch(_query(query), _wanted(given, sort=FigureSort(sort), per_page=limit))
@@ -121,7 +121,7 @@ def figures(folder: DataFolder, *, query: str, limit: int, sort: str, as_json: b
 )
 def claims(folder: DataFolder, *, query: str, limit: int, tellings: int, as_json: bool, **given: Any) -> None:
     """Set side by side what tells the same, with what differs; tables over time and rivals among them."""
-    from web.cli.render_figures import claim_lines, claims_record
+    from web.cli.render.figures import claim_lines, claims_record
     from web.figures.claims import arrange
     from web.figures.view import figures_of_engine
     from web.params.figures import FigureSearch

@@ -58,7 +58,7 @@ def batch(
     elif as_csv:
         click.echo(csv_text(COLUMNS, (row.cells for row in rows)), nl=False)
     else:
-        from web.cli.render import batch_lines
+        from web.cli.render.search import batch_lines
 
         for line in batch_lines(rows):
             click.echo(line)
@@ -108,7 +108,7 @@ def screen(
     if as_csv:
         click.echo(csv_text(screening.COLUMNS, answer.cells()), nl=False)
         return
-    from web.cli.render import screening_lines
+    from web.cli.render.search import screening_lines
 
     for line in screening_lines(answer):
         click.echo(line)

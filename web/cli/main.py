@@ -74,13 +74,14 @@ def sijill(context: click.Context, folder: DataFolder) -> None:
 
 def _mount(group: click.Group) -> None:
     from web.cli.add import add
-    from web.cli.alerts import alert
     from web.cli.archive import VERBS as ARCHIVE_VERBS
     from web.cli.demo import demo
     from web.cli.edit import correct, remove, reread, restore, undo
     from web.cli.embed import embed
     from web.cli.figures import claims, figures
-    from web.cli.follow import source
+    from web.cli.following.alerts import alert
+    from web.cli.following.sources import source
+    from web.cli.following.work import poll, work
     from web.cli.index import evaluate, rebuild, update_index, verify
     from web.cli.lexicon import lexicon
     from web.cli.lists import batch, screen
@@ -88,7 +89,6 @@ def _mount(group: click.Group) -> None:
     from web.cli.search import search, similar, status
     from web.cli.serve import serve
     from web.cli.words import words
-    from web.cli.work import poll, work
 
     ours = (
         add,

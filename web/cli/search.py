@@ -75,7 +75,7 @@ def answer(folder: DataFolder, query: Query, compare: str, *, as_json: bool) -> 
 
         print_json(dump_answer(page, advice))
         return
-    from web.cli.render import advice_lines, page_lines
+    from web.cli.render.search import advice_lines, page_lines
 
     for line in (*page_lines(page), *advice_lines(advice)):
         click.echo(line)
@@ -87,7 +87,7 @@ def answer(folder: DataFolder, query: Query, compare: str, *, as_json: bool) -> 
 @home_option
 def similar(folder: DataFolder, *, article_id: str, limit: int) -> None:
     """List the articles that share rare words with one, or are near it in meaning."""
-    from web.cli.render import hit_lines
+    from web.cli.render.search import hit_lines
 
     with opened(folder) as engine:
         hits = engine.similar(article_id, limit)

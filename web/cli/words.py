@@ -45,7 +45,7 @@ def words(
 
         click.echo(csv_text(*tables(found, beside=bool(beside), as_matrix=as_matrix)), nl=False)
         return
-    from web.cli.render_words import matrix_lines, neighbour_lines, word_lines
+    from web.cli.render.words import matrix_lines, neighbour_lines, word_lines
 
     if as_matrix:
         lines = matrix_lines(found.matrix)

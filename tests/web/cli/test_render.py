@@ -9,7 +9,7 @@ import pytest
 
 from archive.model.article import UNKNOWN_DATE, DateSource, Outlet, Precision, Published
 from index.model import Expansion, Fragment, Hit, Page, Problem, Query, Reading
-from web.cli.render import clean, date_words, marked, page_lines
+from web.cli.render.search import clean, date_words, marked, page_lines
 
 HIT = Hit(
     id="a-1",

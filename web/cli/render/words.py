@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.keyness.matrix import Matrix
 from index.keyness.neighbours import Neighbours
 from index.keyness.result_words import Keyword, ResultWords
-from web.cli.render import clean
+from web.cli.render.search import clean
 from web.pages.words import times
 
 

@@ -14,7 +14,7 @@ import click
 
 from archive.paths import DataFolder
 from web.cli.console import home_option, print_json
-from web.cli.follow import Interval
+from web.cli.following.sources import Interval
 
 if TYPE_CHECKING:
     from web.alerts.alert_store import Alert, AlertStore
