@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from archive.text.arabic import CONTROLS, MARKS, TATWEEL
 from index.segment.array_file import Array
@@ -25,6 +26,8 @@ def letters_with_marks(word: str) -> list[tuple[str, frozenset[str]]]:
     return letters
 
 
+#: A word stands in few forms and in many places: each form is compared once.
+@lru_cache(1 << 16)
 def matches_as_written(token: str, typed: str) -> bool:
     """Tell whether a token has exactly the typed letters, and every typed mark on its letter."""
     ours, theirs = letters_with_marks(token), letters_with_marks(typed)
