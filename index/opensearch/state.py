@@ -1,11 +1,12 @@
 """The state of an archive's indices in the cluster: which is live, and what each says of itself.
 
-An index is named after the alias and the number with which it was built (`sijill-g000007`); the alias points
-to the live one. What an index says of itself stands in its mapping's `_meta`.
+An index is named after the alias and the number with which it was built (`sijill-g000007-5f3a09c1`); the
+alias points to the live one. What an index says of itself stands in its mapping's `_meta`.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -58,8 +59,17 @@ def meta_of(told: Told, names: Mapping[str, Any], labels: Mapping[str, str]) -> 
 
 
 def index_name(alias: str, number: int) -> str:
-    """Return the name of the index that is built with this number."""
-    return f"{alias}-g{number:06d}"
+    """Return a name for the index that is built with this number; no two builds have the same.
+
+    A request of a build that failed may come late, and then meets no index of the next build.
+    """
+    return f"{alias}-g{number:06d}-{secrets.token_hex(4)}"
+
+
+def number_of(name: str) -> int:
+    """Return the number in an index's name; 0 for a name that holds none."""
+    number = name.rpartition("-g")[2].partition("-")[0]
+    return int(number) if number.isdigit() else 0
 
 
 def known_indices(cluster: Cluster) -> dict[str, dict[str, Any]]:

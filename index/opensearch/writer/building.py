@@ -33,6 +33,7 @@ from index.opensearch.state import (
     live_index,
     meta_of,
     names_record,
+    number_of,
     read_live_meta,
     read_state,
 )
@@ -114,8 +115,7 @@ def new_index(cluster: Cluster, articles: int) -> Iterator[tuple[str, int]]:
         if not meta.get("finished") and name != live:
             cluster.ask("DELETE", f"/{name}", missing=True)
     numbers = [int(meta.get("number", 0)) for meta in known.values()]
-    named = [int(name.rpartition("-g")[2]) for name in known if name.rpartition("-g")[2].isdigit()]
-    number = max([0, *numbers, *named]) + 1
+    number = max([0, *numbers, *map(number_of, known)]) + 1
     index = index_name(cluster.alias, number)
     shards = max(1, round(articles / ARTICLES_A_SHARD))
     try:
