@@ -146,7 +146,7 @@ def _decode_page(
 ) -> tuple[Decoded, tuple[ArticleWarning, ...]]:
     """Decode a page; a few invalid bytes are replaced, as browsers do, with a warning."""
     try:
-        return decode(data, given=given, declared=declared), ()
+        found = decode(data, given=given, declared=declared)
     except Undecodable:
         text = data.decode("utf-8", "replace")
         astray = text.count("\ufffd")
@@ -154,6 +154,7 @@ def _decode_page(
             raise
         words = f"bytes that are not UTF-8 were replaced: {astray}"
         return Decoded(text, "utf-8"), (ArticleWarning(WarningCode.REPLACED_BYTES, words),)
+    return found, found.warnings
 
 
 _RESAVE = "Save the article's own page again (not a list of articles), or paste its text into a .txt file"

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -83,7 +84,10 @@ class MarkdownReader:
         record = _record(stated, rest)
         if not record.get("published") and not record.get("date") and (day := _named_day(source.name)):
             record |= {"published": day, "published_source": "inferred"}
-        yield draft_of_record(record, source, data, options, found.encoding)
+        draft = draft_of_record(record, source, data, options, found.encoding)
+        if isinstance(draft, Draft):
+            draft = replace(draft, warnings=(*found.warnings, *draft.warnings))
+        yield draft
 
 
 def _named_day(name: str) -> str:

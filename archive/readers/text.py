@@ -93,7 +93,8 @@ def draft_of_text(original: bytes, source: Source, options: Options) -> Draft | 
         reason = "the file has header lines and no body"
         return Rejected(source, "no_body", reason, "Write the text below its header lines", original)
     kept = {field: value for field, value in fields.items() if options.mapping.get(field) != ""}
-    return Draft(source, rest, original, kept, encoding=decoded.encoding, warnings=sound.warnings)
+    warnings = (*decoded.warnings, *sound.warnings)
+    return Draft(source, rest, original, kept, encoding=decoded.encoding, warnings=warnings)
 
 
 def _is_text(data: bytes) -> bool:

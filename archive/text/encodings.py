@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.errors import Undecodable
+from archive.model.warning import ArticleWarning, WarningCode
 
 #: The head of a file that is looked at to recognise it, in bytes.
 HEAD = 65_536
@@ -31,6 +32,7 @@ RARE = ("mac-arabic", "cp720")
 #: Names that pages give to Western European; Arabic pages that do are nearly always windows-1256.
 _WESTERN = frozenset({"cp1252", "iso8859-1", "ascii"})
 _REMEDY = "Name its encoding with --encoding, such as --encoding windows-1256, or save it as UTF-8"
+_MIXED = "parts of the file are UTF-8 and others windows-1256: each was read as it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Decoded:
 
     text: str
     encoding: str
+    warnings: tuple[ArticleWarning, ...] = ()
 
 
 def decode(data: bytes, *, given: str | None = None, declared: str | None = None) -> Decoded:
@@ -50,7 +53,7 @@ def decode(data: bytes, *, given: str | None = None, declared: str | None = None
         return _strict(data, given)
     encoding = recognise(data, declared=declared)
     if encoding in (None, *LEGACY, *RARE) and (mixed := _mixed(data)) is not None:
-        return Decoded(mixed, "utf-8")
+        return Decoded(mixed, "utf-8", (ArticleWarning(WarningCode.MOJIBAKE, _MIXED),))
     if encoding is None:
         raise Undecodable("the bytes are text in no encoding known here", remedy=_REMEDY)
     return _strict(data, encoding)

@@ -148,7 +148,8 @@ def _of_body(part: Message, source: Source, options: Options) -> Draft | Rejecte
         decoded = decode(data, given=options.encoding, declared=charset)
     except Undecodable as error:
         return Rejected(source, "undecodable", error.what, error.remedy, data)
-    return Draft(source, sound_text(_unwrapped(decoded.text, part)), data, encoding=decoded.encoding)
+    text = sound_text(_unwrapped(decoded.text, part))
+    return Draft(source, text, data, encoding=decoded.encoding, warnings=decoded.warnings)
 
 
 def _unwrapped(text: str, part: Message) -> str:

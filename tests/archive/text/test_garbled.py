@@ -93,7 +93,10 @@ def test_rare_encodings_are_recognised(name: str) -> None:
 
 def test_a_file_of_two_encodings_is_read_in_both() -> None:
     first, second = TEXT.split("\n")
-    assert decode(first.encode() + b"\n" + second.encode("cp1256")).text == TEXT
+    found = decode(first.encode() + b"\n" + second.encode("cp1256"))
+    assert found.text == TEXT
+    assert [warning.code for warning in found.warnings] == [WarningCode.MOJIBAKE]
+    assert decode(TEXT.encode()).warnings == ()
 
 
 def test_damaged_bytes_are_no_second_encoding() -> None:
