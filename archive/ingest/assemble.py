@@ -128,6 +128,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
     language = find_language(title, cleaned.body, _line(fields.get("language")), draft.origin)
     mentions = find_mentions(title, cleaned.body, references.lexicon)
     readings = read(identity.id, title, cleaned.body, dated.published)
+    signs = _of_byline(byline)
     return Article(
         id=identity.id,
         title=title,
@@ -140,13 +141,7 @@ def _assemble(draft: Draft, cleaned: Cleaned, references: References, today: dat
         mentions=mentions,
         platforms=tuple(sorted({mention.platform for mention in mentions})),
         furniture=cleaned.furniture,
-        evidence=(
-            *_stated_evidence(draft, title),
-            *of_outlet,
-            *_of_byline(byline),
-            *dated.evidence,
-            *language.evidence,
-        ),
+        evidence=(*_stated_evidence(draft, title), *of_outlet, *signs, *dated.evidence, *language.evidence),
         language=language.code,
         script_share=language.script_share,
         note=fields.get("note") or None,

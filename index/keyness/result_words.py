@@ -217,7 +217,7 @@ def printed(segment: SegmentArrays, number: int, document: int) -> str:
 
 
 def says_something(term: bytes) -> bool:
-    """Whether a term is a word that is no stop word: not a name's sign, a number or a hashtag."""
+    """Tell whether a term is a word that is no stop word: not a name's sign, a number or a hashtag."""
     text = from_utf8(term)
     return len(text) > 1 and text[0].isalpha() and not is_stop_word(text)
 

@@ -84,7 +84,7 @@ def _rows(context: Context, norms: Sequence[str]) -> Iterator[Steps]:
 
 
 def _is_plain(context: Context, norms: Sequence[str]) -> bool:
-    """Whether words are a phrase in one way alone, since nothing among them is a name, joined or apart."""
+    """Tell whether words are a phrase in one way alone: nothing among them is a name, joined or apart."""
     for at, norm in enumerate(norms):
         forms = context.chain.forms(norm)
         before = norms[at - 1] if at else ""

@@ -140,7 +140,7 @@ class Accumulator:
         self._put_figures(document, article)
 
     def _is_platform(self, id_: str) -> bool:
-        """Whether an actor is a platform, which has a field of its own."""
+        """Tell whether an actor is a platform, which has a field of its own."""
         return any(spelling.kind == "platform" for spelling in self.chain.names.by_id.get(id_, ()))
 
     def _put_text(self, article: Article, field: str, text: str) -> int:

@@ -96,7 +96,7 @@ def _text_of(alert: Alert) -> str:
 
 @blueprint.route("/alerts/<name>")
 def alert(name: str) -> str:
-    """What was new for an alert, last added first; of one delivery where it is named."""
+    """Return what was new for an alert, last added first; of one delivery where it is named."""
     store, found = _opened(name)
     try:
         delivery = _delivery(store)
@@ -127,7 +127,7 @@ def _pager(found: Alert, delivery: Delivery | None, page: int, pages: int) -> tu
 
 @blueprint.route("/alerts/<name>.atom")
 def alert_feed(name: str) -> Response:
-    """What was new for an alert as an Atom feed, in pages that together hold all of it (RFC 5005)."""
+    """Return what was new for an alert as an Atom feed, in pages that together hold all of it (RFC 5005)."""
     store, found = _opened(name)
     try:
         page = max(1, request.args.get("page", 1, int))

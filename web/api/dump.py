@@ -27,7 +27,9 @@ _PLAIN: dict[type[fields.Field[Any]], type] = {
 
 @lru_cache(KEPT)
 def dumper(schema: type[Schema], only: frozenset[str] | None = None) -> Dump:
-    """From an object, or a mapping, to what JSON shows of it; `only` names fields as marshmallow does.
+    """Return a function from an object, or a mapping, to what JSON shows of it.
+
+    `only` names fields as marshmallow does.
 
     An object must have every attribute that the schema names; keys that a mapping lacks are left out.
     """

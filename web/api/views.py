@@ -109,7 +109,7 @@ def figures(search: FigureSearch) -> Response:
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def claims(search: FigureSearch) -> Response:
-    """What articles tell more than once: the tellings, what differs, series, rivals, and no verdict."""
+    """Return what articles tell more than once: tellings, what differs, series, rivals, no verdict."""
     return _figures_answer(search, dumper(ClaimsSchema), claims_answer)
 
 
@@ -136,7 +136,7 @@ def suggest(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, StatusSchema)
 @blueprint.alt_response(429, "TOO_MANY_REQUESTS")
 def status() -> Status:
-    """Which generation answers, how many articles it and the archive hold, and whether it is stale."""
+    """Tell which generation answers, how many articles it and the archive hold, and whether it is stale."""
     return read_status(library())
 
 

@@ -159,7 +159,7 @@ def _print_summary(taken: Taken, *, folder: DataFolder, dry_run: bool) -> None:
 
 
 def _warning_lines(taken: Taken) -> Iterator[str]:
-    """What is doubtful in which article; of many doubts of one kind only the first."""
+    """Yield what is doubtful in which article; of many doubts of one kind only the first."""
     for id_, warning in taken.warnings:
         yield f"warning: {id_}: {' '.join(str(warning).split())}"
     for code, count in taken.warned.items():
@@ -168,7 +168,7 @@ def _warning_lines(taken: Taken) -> Iterator[str]:
 
 
 def _reject_lines(rejects: list[Rejected]) -> Iterator[str]:
-    """Where, why and how to mend it; of many rejects for one reason only the first."""
+    """Yield where, why and how to mend it; of many rejects for one reason only the first."""
     counted: Counter[str] = Counter()
     for reject in rejects:
         counted[reject.code] += 1

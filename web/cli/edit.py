@@ -26,7 +26,7 @@ Verb = Callable[..., None]
 
 
 def _user() -> str:
-    """Who is at the keyboard, as the system knows them; empty where it does not."""
+    """Return who is at the keyboard, as the system knows them; empty where it does not."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

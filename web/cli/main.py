@@ -17,7 +17,7 @@ class Verbs(click.Group):
     """The verbs in the order of a first use; what they refuse is one clear line and exit code 1."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own name
-        """As mounted, not by the alphabet."""
+        """List the verbs as mounted, not by the alphabet."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> object:

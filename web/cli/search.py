@@ -101,7 +101,7 @@ def similar(folder: DataFolder, *, article_id: str, limit: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The status as REST gives it.")
 @home_option
 def status(folder: DataFolder, *, as_json: bool) -> None:
-    """Which generation answers, how many articles it and the archive hold, and whether it is stale."""
+    """Tell which generation answers, how many articles it and the archive hold, and whether it is stale."""
     from web.api.article_schema import StatusSchema
     from web.api.status import read_status
     from web.cli.serve import server_settings

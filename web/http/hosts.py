@@ -41,7 +41,7 @@ def bracketed(host: str) -> str:
 
 
 def is_known(header: str, hosts: frozenset[str]) -> bool:
-    """Whether a `Host` header names one of the hosts; `.example.org` among them means all names below it."""
+    """Tell whether a `Host` header names one of the hosts; `.example.org` means all names below it."""
     match = _HOST.fullmatch(header.lower())
     if match is None:
         return False

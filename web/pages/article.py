@@ -168,7 +168,7 @@ def original_shown(article_id: str) -> Response:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether bytes can be read as text: no zero byte stands among the first, but in UTF-16."""
+    """Tell whether bytes can be read as text: no zero byte stands among the first, but in UTF-16."""
     return b"\0" not in data[:4096] or data[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 

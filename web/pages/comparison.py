@@ -82,7 +82,7 @@ def compare(engine: Engine, texts: Sequence[str], asked: Query, longest: int = 0
 
 
 def _overlaps(period: str, filters: Filters) -> bool:
-    """Whether a period reaches into the bounds of publication."""
+    """Tell whether a period reaches into the bounds of publication."""
     first, last = bounds(period)
     after = filters.date_to is not None and first > filters.date_to
     return not after and not (filters.date_from is not None and last < filters.date_from)

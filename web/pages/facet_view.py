@@ -96,7 +96,7 @@ def facet_titles() -> dict[str, str]:
 
 
 def _tells(facet: Facet, page: Page) -> bool:
-    """Whether a facet parts the articles found, or is filtered by."""
+    """Tell whether a facet parts the articles found, or is filtered by."""
     choices = (*facet.shown, *facet.folded)
     return any(choice.selected or choice.count < page.total for choice in choices)
 

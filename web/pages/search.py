@@ -181,7 +181,7 @@ def compared_timeline(page: Page, advice: Advice) -> Timeline | None:
 
 
 def _archive_of(page: Page, axis: str) -> Page:
-    """What the archive holds in all, by the units of this answer's timeline."""
+    """Return what the archive holds in all, by the units of this answer's timeline."""
     if page.facets.get(facet_of("day", axis)):
         start, end = bounds_of(page.query.filters, axis)
         return library().engine.search(counting(within(Query(), axis, start, end)))

@@ -153,7 +153,7 @@ def widening_words(kind: str) -> str:
 
 
 def _expansion_label(id_: str) -> str:
-    """What a reader calls an expansion that is switched off."""
+    """Return what a reader calls an expansion that is switched off."""
     own = {
         FEEDBACK_ID: gettext("words shared by the best results"),
         ASKING_ID: gettext("passing over words that only ask"),

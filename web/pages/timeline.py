@@ -71,7 +71,7 @@ class Period:
 
     @property
     def share(self) -> float | None:
-        """Which part of the archive's articles of this period matches, in per cent."""
+        """Tell which part of the archive's articles of this period matches, in per cent."""
         return 100 * self.count / self.archive if self.archive else None
 
 
@@ -190,7 +190,7 @@ class _Drawing:
         return self._first.get(value, 0), self._second.get(value, 0)
 
     def _worth(self, value: str, count: int) -> float:
-        """What a bar of so many articles stands for: these, or their part of the period's articles."""
+        """Return what a bar of so many articles stands for: these, or their part of the period's articles."""
         if not self.shares:
             return count
         whole = self._archive.get(value, 0)
@@ -219,7 +219,7 @@ class _Drawing:
         )
 
     def tail(self) -> tuple[Period, ...]:
-        """What is dated less finely than the unit, and what is not dated; the latter can be asked for."""
+        """Return what is dated less finely than the unit, and what is undated, which can be asked for."""
         first = self.places - len(self._last)
         return tuple(self._ending(name, first + number) for number, name in enumerate(self._last))
 
@@ -244,7 +244,7 @@ class _Drawing:
         )
 
     def _x(self, place: float) -> float:
-        """Where a place begins: time runs in the direction of reading."""
+        """Tell where a place begins: time runs in the direction of reading."""
         return PLACE * (place if direction() == "ltr" else self.places - 1 - place)
 
     def _strokes(self, value: str, x: float) -> tuple[Stroke, ...]:

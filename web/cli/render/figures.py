@@ -36,7 +36,7 @@ def figure_lines(page: FigurePage) -> Iterator[str]:
 
 
 def claim_lines(board: Board, limit: int) -> Iterator[str]:
-    """Each claim as a sentence with its tellings and what differs; then tables over time and rivals."""
+    """Yield each claim as a sentence with its tellings and what differs; then tables over time and rivals."""
     for claim in board.claims[:limit]:
         count, origins = len(claim.tellings), claim.origins
         yield click.style(_subject(claim), bold=True) + f"  {count} tellings, {origins} independent"

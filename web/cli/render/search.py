@@ -49,7 +49,7 @@ def summary_lines(page: Page) -> Iterator[str]:
 
 
 def advice_lines(advice: Advice) -> Iterator[str]:
-    """What may help: a value nobody has, another spelling, each word alone; and a second search's counts."""
+    """Yield what may help: a value nobody has, another spelling, each word alone, a second search."""
     for one in advice.nobody_has:
         yield f"no article of the archive has the {one.parameter} {clean(one.value)}"
     if advice.did_you_mean:
