@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.lexicon.decisions import KINDS, Accepted, accept, accepted, refuse, refused
 from archive.paths import DataFolder
-from index.search.expansion.proposals import Proposal
 from web.cli.console import home_option, print_json
+
+if TYPE_CHECKING:
+    from index.search.expansion.proposals import Proposal
 
 
 @click.group()

@@ -14,7 +14,6 @@ import click
 
 from archive.paths import DataFolder
 from web.cli.console import home_option
-from web.http.hosts import EVERYWHERE, bracketed
 from web.lists.entries import ROOM
 from web.settings import Settings
 
@@ -63,7 +62,9 @@ def run_server(settings: Settings, host: str, port: int) -> None:
 
 
 def with_host(settings: Settings, host: str) -> Settings:
-    """The settings with the address to listen at among the hosts; warns where only this machine is named."""
+    """Return the settings with the address to listen at among the hosts; warn where only this machine is."""
+    from web.http.hosts import EVERYWHERE, bracketed
+
     if host not in EVERYWHERE:
         return replace(settings, hosts=(*settings.hosts, bracketed(host)))
     if not (settings.hosts or settings.public_url):
@@ -76,7 +77,7 @@ def with_host(settings: Settings, host: str) -> Settings:
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuses an address where nobody can listen, with the remedy."""
+    """Refuse an address where nobody can listen, with the remedy."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as trial:

@@ -341,3 +341,11 @@ def test_copies_can_be_folded_into_one_hit(run: Run, tmp_path: Path) -> None:
     assert sorted(found(run, "الجسر")) == ["copy-1", "copy-2"]
     folded = json.loads(run("search", "الجسر", "--json", "--fold-copies").stdout)
     assert (len(folded["hits"]), folded["total"]) == (1, 2)
+
+
+def test_the_verbs_alone_load_no_server_and_no_index() -> None:
+    """Each verb loads what it needs once it is called, so that none waits for what others need."""
+    code = "import sys, web.cli.main; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    heavy = {"flask", "whoosh", "sqlalchemy", "numpy", "index.engine", "archive.store.writer"}
+    assert heavy.isdisjoint(done.stdout.split())
