@@ -26,6 +26,8 @@ _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENO
 _OLD_SECONDS = 3600
 #: Files that are forced to disk side by side: a disk takes many at once as quickly as one.
 _SYNCING = 32
+#: How long who is refused by SQLite waits before the next try, in seconds.
+_PAUSE = 0.02
 
 
 def is_full(error: BaseException) -> bool:
@@ -38,6 +40,24 @@ def is_forbidden(error: BaseException) -> bool:
     kind = (getattr(error, "sqlite_errorcode", None) or -1) & 0xFF
     forbidden = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
     return getattr(error, "errno", 0) in (errno.EACCES, errno.EPERM, errno.EROFS) or kind in forbidden
+
+
+def use_write_ahead_log(connection: sqlite3.Connection, seconds: float) -> None:
+    """Put a SQLite file into write-ahead mode; wait up to `seconds` for who holds it, then sqlite3.Error.
+
+    SQLite itself does not wait here: of two that open a new file at once, one is refused straight away.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_held = (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not is_held or time.monotonic() > end:
+                raise
+        else:
+            return
+        time.sleep(_PAUSE)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

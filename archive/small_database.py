@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 
 from archive.errors import ArchiveError, ArchiveTooNew
-from archive.files import is_forbidden
+from archive.files import is_forbidden, use_write_ahead_log
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 60
@@ -104,7 +104,7 @@ def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         )
         connection.row_factory = sqlite3.Row
         if not readonly:
-            connection.execute("PRAGMA journal_mode=WAL")
+            use_write_ahead_log(connection, BUSY_SECONDS)
             connection.execute("PRAGMA synchronous=FULL")  # what was acknowledged outlives a power cut
     except sqlite3.Error as error:
         raise _told(error, path) from error

@@ -25,6 +25,7 @@ from archive.errors import (
     DamagedArchive,
     NoArchive,
 )
+from archive.files import use_write_ahead_log
 from archive.store.migrations import migrate, require_current
 
 #: How long a writer waits for another one, in seconds.
@@ -120,7 +121,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
     connection.text_factory = _text
     if mode == "rwc":
-        connection.execute("PRAGMA journal_mode=WAL")
+        use_write_ahead_log(connection, BUSY_SECONDS)
         # What was acknowledged outlives a power cut: in this mode each commit is forced to disk.
         connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")

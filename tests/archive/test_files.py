@@ -5,13 +5,24 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
-from archive.files import SCRATCH, remove_abandoned, scratch_folder, sync, write_atomically, write_files
+from archive.files import (
+    SCRATCH,
+    remove_abandoned,
+    scratch_folder,
+    sync,
+    use_write_ahead_log,
+    write_atomically,
+    write_files,
+)
 
 
 def test_files_are_put_in_place(tmp_path: Path) -> None:
@@ -112,3 +123,27 @@ def test_processes_that_clear_up_at_once_leave_each_others_folders(tmp_path: Pat
     processes = [subprocess.Popen([sys.executable, "-c", command, str(tmp_path)]) for _ in range(4)]
     assert [process.wait(timeout=120) for process in processes] == [0] * 4
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_opens_a_new_database_waits_for_who_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    with closing(sqlite3.connect(path, check_same_thread=False)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with closing(sqlite3.connect(path, timeout=0)) as connection:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                use_write_ahead_log(connection, 0)
+            release = Timer(0.2, holder.rollback)
+            release.start()
+            use_write_ahead_log(connection, 60)
+            release.join()
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_what_is_no_database_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_bytes(b"Dear archive, " * 100)
+    with (
+        closing(sqlite3.connect(path)) as connection,
+        pytest.raises(sqlite3.DatabaseError, match="not a database"),
+    ):
+        use_write_ahead_log(connection, 60)
