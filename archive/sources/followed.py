@@ -14,6 +14,7 @@ from archive.errors import ArchiveError
 from archive.small_database import SmallDatabase
 from archive.sources.intervals import HOUR, MINUTE, NOTICE, interval_words
 from archive.sources.network import host_of
+from archive.sources.problems import Problem, read_problem
 
 #: Seconds between two requests to one host.
 DELAY = 10.0
@@ -78,8 +79,8 @@ class FollowedSource:
     failures: int = 0
     """In a row."""
     failing_since: float | None = None
-    problem: str = ""
-    """What went wrong last, in words; empty while all is well."""
+    problem: Problem | None = None
+    """What went wrong last; None while all is well."""
 
     @property
     def host(self) -> str:
@@ -104,7 +105,7 @@ class Poll:
     changed: int
     rejected: int
     bytes: int
-    problem: str
+    problem: Problem | None
 
 
 class Registry:
@@ -167,10 +168,7 @@ class Registry:
         """Return the last polls, of one source or of all, the newest first."""
         where, values = ("WHERE source = ?", [name]) if name else ("", [])
         query = f"SELECT * FROM polls {where} ORDER BY number DESC LIMIT ?"  # noqa: S608 - no words of others
-        return [
-            Poll(**{key: row[key] for key in row.keys() if key != "number"})  # noqa: SIM118 - a Row is no dict
-            for row in self._database.rows(query, [*values, limit])
-        ]
+        return [_poll(row) for row in self._database.rows(query, [*values, limit])]
 
     def waiting(self, name: str) -> int:
         """Return how many pages of a source are still to be fetched."""
@@ -195,7 +193,13 @@ def _source(row: sqlite3.Row) -> FollowedSource:
     values = dict(row)
     for name in ("full_text", "private", "paused"):
         values[name] = bool(values[name])
-    return FollowedSource(**{**values, "kind": SourceKind(values["kind"])})
+    told = {"kind": SourceKind(values["kind"]), "problem": read_problem(values["problem"])}
+    return FollowedSource(**{**values, **told})
+
+
+def _poll(row: sqlite3.Row) -> Poll:
+    values = {name: value for name, value in dict(row).items() if name != "number"}
+    return Poll(**{**values, "problem": read_problem(values["problem"])})
 
 
 def _require_sound(source: FollowedSource) -> None:

@@ -14,6 +14,7 @@ from archive.small_database import SmallDatabase
 from archive.sources.clock import Clock
 from archive.sources.intervals import DAY, LONGEST
 from archive.sources.network import AddressRefused, Client, FetchFailed, host_of
+from archive.sources.problems import Problem, read_problem, status_problem
 
 #: The name that robots.txt files know Sijill by.
 AGENT = "Sijill"
@@ -81,9 +82,9 @@ class Frontier:
         rules = Protego.parse(text)
         if not rules.can_fetch(address, AGENT):
             if text.startswith(_UNREACHABLE):
-                what = f"the robots.txt of {host_of(address)} cannot be fetched, so nothing is asked"
-                raise FetchFailed(f"{what}: {text.removeprefix(_UNREACHABLE)}")
-            raise NotAllowed(f"the robots.txt of {host_of(address)} does not allow {address}")
+                why = read_problem(text.removeprefix(_UNREACHABLE)) or ""
+                raise FetchFailed("robots_unreachable", host=host_of(address), why=why)
+            raise NotAllowed("robots_forbid", host=host_of(address), address=address)
         return max(delay, min(float(rules.crawl_delay(AGENT) or 0.0), LONGEST_PAUSE))
 
     def _robots(self, client: Client, address: str, delay: float) -> str:
@@ -111,12 +112,17 @@ class Frontier:
         except AddressRefused:
             raise  # what the owner may allow is not remembered
         except FetchFailed as error:
-            return old or f"{_UNREACHABLE}{' '.join(error.what.split())}", ROBOTS_SECONDS / 24
+            return old or _closed(error.problem), ROBOTS_SECONDS / 24
         finally:
             self.hold(host_of(address), delay)
         if answer.status >= 500 or answer.status == 429:
-            return old or f"{_UNREACHABLE}it answers {answer.status}", ROBOTS_SECONDS / 24
+            return old or _closed(status_problem(answer.status, answer.reason)), ROBOTS_SECONDS / 24
         return re.sub(r"\0", "", body.decode("utf-8", "replace")), ROBOTS_SECONDS
 
     def _waiting(self, delay: float) -> Callable[[str], None]:
         return lambda here: self.wait_for(host_of(here), delay)
+
+
+def _closed(why: Problem) -> str:
+    """Return what stands for a robots.txt that could not be fetched, with the reason in its comment."""
+    return f"{_UNREACHABLE}{why.text()}"

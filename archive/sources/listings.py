@@ -14,11 +14,12 @@ from urllib.parse import urljoin, urlsplit
 import orjson
 from lxml import etree, html
 
-from archive.errors import ArchiveError, Undecodable
+from archive.errors import Undecodable
 from archive.model.identity import web_address
 from archive.readers.feed import FeedEntry, feed_entries, only_entry
 from archive.readers.html import parse
 from archive.readers.xml import EntitiesDefined, find_all, local, parse_xml, text_in
+from archive.sources.problems import Troubled
 from archive.text.encodings import decode
 
 #: Sitemaps within an index that are followed.
@@ -26,7 +27,7 @@ MOST_SITEMAPS = 500
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
-class Unreadable(ArchiveError):
+class Unreadable(Troubled):
     """An answer that is not what its source is followed as."""
 
 
@@ -56,13 +57,11 @@ def read_feed(data: bytes, base: str) -> list[Listed]:
     try:
         entries = feed_entries(data)
     except Undecodable as error:
-        raise Unreadable(f"the feed cannot be read: {error.what}") from error
+        raise Unreadable("feed_unreadable", why=error.what) from error
     if entries is None:
         entries = _json_entries(data)
     if entries is None:
-        raise Unreadable(
-            "there is no feed at this address", remedy="sijill source check NAME says what is there"
-        )
+        raise Unreadable("no_feed")
     named: defaultdict[str, list[FeedEntry]] = defaultdict(list)
     for entry in entries:
         named[entry.guid].append(entry)
@@ -124,13 +123,13 @@ def read_sitemap(data: bytes) -> Sitemap:
     try:
         tree = parse_xml(data)
     except (EntitiesDefined, ValueError, etree.LxmlError) as error:
-        raise Unreadable(f"the sitemap cannot be read: {error}") from error
+        raise Unreadable("sitemap_unreadable", why=str(error)) from error
     root = local(tree)
     if root == "sitemapindex":
         children = [(_child(one, "loc"), _child(one, "lastmod")) for one in find_all(tree, "sitemap")]
         return Sitemap([], [(place, day) for place, day in children if web_address(place)][:MOST_SITEMAPS])
     if root != "urlset":
-        raise Unreadable(f"there is no sitemap at this address, but <{root}>")
+        raise Unreadable("no_sitemap", element=root)
     return Sitemap(list(_of_urls(tree)), [])
 
 
@@ -152,7 +151,7 @@ def read_links(data: bytes, base: str, pattern: str) -> list[Listed]:
     """Return the links of a page whose addresses fit a pattern, each once, in their order."""
     tree = _tree(data)
     if tree is None:
-        raise Unreadable("there is no page at this address")
+        raise Unreadable("no_page")
     fits = matcher(pattern)
     home = urljoin(base, str(next(iter(tree.xpath("//base/@href")), "")))
     found: dict[str, Listed] = {}

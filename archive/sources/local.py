@@ -22,6 +22,7 @@ from archive.sources.clock import Clock
 from archive.sources.followed import FollowedSource
 from archive.sources.network import AddressRefused, FetchFailed, is_public
 from archive.sources.poll_log import Found, keep, log_poll, write_state
+from archive.sources.problems import Problem
 
 #: A file that was changed within so many seconds may still be written: the next poll takes it.
 SETTLING = 5.0
@@ -46,24 +47,25 @@ class FolderPoller:
         now = self._clock.now()
         root = Path(source.address)
         if not root.is_dir():
-            found = Found("failed", problem=f"there is no folder {root}; is it mounted?")
+            found = Found("failed", problem=Problem("no_folder", {"path": str(root)}))
             return self._write_down(source, found, [], now)
         known = {
             row["key"]: row["version"]
             for row in self._database.rows("SELECT key, version FROM items WHERE source = ?", (source.name,))
         }
-        fresh, problem = [], ""
+        fresh: list[tuple[str, str]] = []
+        problem = None
         try:
             for path in walk([root], apart=self._folder.home):
                 if isinstance(path, Rejected):
-                    problem = f"{path.source}: {path.reason}"
+                    problem = Problem("file_left", {"path": str(path.source), "why": path.reason})
                     continue
                 status = path.stat()
                 version = f"{status.st_size}:{status.st_mtime_ns}"
                 if known.get(str(path)) != version and abs(now - status.st_mtime) >= SETTLING:
                     fresh.append((str(path), version))
         except OSError as error:
-            found = Found("failed", problem=f"the folder cannot be read: {error}")
+            found = Found("failed", problem=Problem("folder_unreadable", {"why": str(error)}))
             return self._write_down(source, found, [], now)
         found = Found("articles" if fresh else "unchanged", problem=problem)
         return self._write_down(source, found, fresh, now)
@@ -111,15 +113,16 @@ class MailboxPoller:
 
     def poll(self, source: FollowedSource) -> str:
         """Fetch what came; each message is on disk with its place. Returns the poll's status."""
-        count, problem = 0, ""
+        count = 0
+        problem: Problem | None = None
         try:
             for message, mark in self._new_messages(source):
                 count += message is not None
                 self._keep(source, message, mark)
         except FetchFailed as error:
-            problem = str(error)
+            problem = error.problem
         except Exception as error:  # the server's, the library's and the network's errors are many
-            problem = f"the mailbox does not answer: {type(error).__name__}: {error}"
+            problem = Problem("mailbox_silent", {"why": f"{type(error).__name__}: {error}"})
         found = Found("failed" if problem else "articles" if count else "unchanged", problem=problem)
         now = self._clock.now()
         with self._database.transaction() as connection:
@@ -149,16 +152,14 @@ class MailboxPoller:
         variable = source.password_variable or DEFAULT_PASSWORD_VARIABLE
         password = self._environment.get(variable)
         if password is None:
-            raise FetchFailed(f"the mailbox's password is missing: set it in the environment as {variable}")
+            raise FetchFailed("no_password", variable=variable)
         client = IMAPClient(
             parts.hostname, port=parts.port, ssl=parts.scheme == "imaps", timeout=60, use_uid=True
         )
         ip = str(client.socket().getpeername()[0])
         if not (source.private or is_public(ip)):
             client.shutdown()
-            raise AddressRefused(
-                f"{parts.hostname} leads to a private address ({ip})", remedy="--allow-private"
-            )
+            raise AddressRefused("private", host=parts.hostname, ips=ip)
         client.login(unquote(parts.username or ""), password)
         return client, unquote(parts.path.strip("/")) or "INBOX"
 

@@ -18,8 +18,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from archive.errors import ArchiveError
 from archive.readers.containers.http_body import UndecodableBody, body_of
+from archive.sources.problems import Troubled
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
@@ -28,7 +28,7 @@ _UNPACKED_BYTES = 60_000_000
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-class FetchFailed(ArchiveError):
+class FetchFailed(Troubled):
     """A request that brought nothing, with the reason in words."""
 
 
@@ -76,9 +76,9 @@ class Fetched:
             stream = io.BytesIO(self.sent)
             data = body_of(stream, encoding=self.header("Content-Encoding"), chunked=False, most=self.most)
         except UndecodableBody as error:
-            raise FetchFailed(str(error)) from error
+            raise FetchFailed("not_unpacked", why=str(error)) from error
         if len(data) > self.most:
-            raise FetchFailed(f"the answer unpacks to more than {self.most:,} bytes")
+            raise FetchFailed("unpacks_large", bytes=self.most)
         return data
 
 
@@ -98,12 +98,9 @@ def require_web(address: str) -> None:
     except ValueError:
         is_web = False
     if not is_web:
-        what = f"{address} is no address of the web"
-        raise AddressRefused(what, remedy="It begins with http:// or https://")
+        raise AddressRefused("not_web", address=address)
     if parts.username or parts.password:
-        raise AddressRefused(
-            "an address with a name or a password in it is not fetched", remedy="Leave them out"
-        )
+        raise AddressRefused("password_in_address")
 
 
 def is_public(ip: str) -> bool:
@@ -123,19 +120,18 @@ def connect(host: str, port: int, timeout: float | None, *, allow_private: bool)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchFailed(f"the name {host} cannot be looked up: {error}") from error
+        raise FetchFailed("no_lookup", host=host, why=str(error)) from error
     ips = list(dict.fromkeys(str(row[4][0]) for row in found))
     allowed = [ip for ip in ips if allow_private or is_public(ip)]
     if not allowed:
-        what = f"{host} leads to a private address ({', '.join(ips)})"
-        raise AddressRefused(what, remedy="--allow-private fetches from your own network")
+        raise AddressRefused("private", host=host, ips=", ".join(ips))
     last: OSError | None = None
     for ip in allowed:
         try:
             return socket.create_connection((ip, port), timeout)
         except OSError as error:
             last = error
-    raise FetchFailed(f"{host} cannot be reached: {last}") from last
+    raise FetchFailed("unreachable", host=host, why=str(last)) from last
 
 
 class Client:
@@ -169,7 +165,7 @@ class Client:
                 )  # fmt: skip
             moved = moved and answer.status in PERMANENT
             here = urljoin(here, target).partition("#")[0]
-        raise FetchFailed(f"{address} redirects more than {self._limits.hops} times")
+        raise FetchFailed("redirects", address=address, count=self._limits.hops)
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
         """Post bytes to an address; redirects are not followed. FetchFailed in words."""
@@ -195,9 +191,9 @@ class Client:
             finally:
                 answer.close()
         except urllib3.exceptions.HTTPError as error:
-            raise FetchFailed(f"{address} does not answer: {_words(error)}") from error
+            raise FetchFailed("no_answer", address=address, why=_words(error)) from error
         except (OSError, ValueError) as error:
-            raise FetchFailed(f"{address} does not answer: {error}") from error
+            raise FetchFailed("no_answer", address=address, why=str(error)) from error
         finally:
             manager.clear()
         pairs = tuple((str(key), str(value)) for key, value in answer.headers.iteritems())
@@ -211,9 +207,9 @@ class Client:
         while piece := answer.read1(1 << 16, decode_content=False):
             size += len(piece)
             if size > self._limits.sent_bytes:
-                raise FetchFailed(f"the answer is larger than {self._limits.sent_bytes:,} bytes")
+                raise FetchFailed("too_large", bytes=self._limits.sent_bytes)
             if time.monotonic() > until:
-                raise FetchFailed(f"the answer takes longer than {self._limits.seconds:.0f} seconds")
+                raise FetchFailed("too_slow", seconds=round(self._limits.seconds))
             pieces.append(piece)
         return b"".join(pieces)
 

@@ -12,6 +12,7 @@ from archive.sources.captures import Capture
 from archive.sources.followed import FollowedSource
 from archive.sources.intervals import after_failure, after_success
 from archive.sources.listings import Listed
+from archive.sources.problems import Problem, text_of
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Found:
     etag: str = ""
     modified: str = ""
     digest: str = ""
-    problem: str = ""
+    problem: Problem | None = None
     wait: float = 0.0
     """Seconds that the server asked to be left alone for."""
 
@@ -60,15 +61,15 @@ def write_state(
         connection.execute(
             "UPDATE sources SET failures = ?, failing_since = coalesce(failing_since, ?), problem = ?,"
             " next_at = ?, last_at = ? WHERE name = ?",
-            (failures, now, found.problem, next_at, now, source.name),
+            (failures, now, text_of(found.problem), next_at, now, source.name),
         )
         return
     connection.execute(
         "UPDATE sources SET failures = 0, failing_since = NULL, problem = ?, next_at = ?, last_at = ?,"
         " answered_at = ?, etag = ?, modified = ?, digest = ? WHERE name = ?",
         (
-            found.problem, now + after_success(source.every, random), now, now, found.etag, found.modified,
-            found.digest, source.name,
+            text_of(found.problem), now + after_success(source.every, random), now, now, found.etag,
+            found.modified, found.digest, source.name,
         ),
     )  # fmt: skip
 
@@ -99,5 +100,5 @@ def log_poll(
     """Write a line of the log of polls, for so many articles that were named; return its number."""
     return connection.execute(
         "INSERT INTO polls (source, at, status, found, bytes, problem) VALUES (?, ?, ?, ?, ?, ?)",
-        (source.name, now, found.status, count, found.bytes, found.problem),
+        (source.name, now, found.status, count, found.bytes, text_of(found.problem)),
     ).lastrowid

@@ -31,17 +31,8 @@ from archive.sources.listings import (
 )
 from archive.sources.network import Client, Fetched, FetchFailed, FetchLimits, host_of
 from archive.sources.poll_log import Found, keep, log_poll, note_listed, write_state
+from archive.sources.problems import Problem, status_problem
 
-#: What answers mean, in words.
-_STATUSES = {
-    401: "the server asks for a password (401)",
-    403: "the server does not let Sijill in (403)",
-    404: "there is nothing at this address any more (404)",
-    410: "the server says that this is gone for good (410)",
-    429: "the server asks for fewer requests (429)",
-    451: "this is withheld for legal reasons (451)",
-    503: "the server is out of service for a while (503)",
-}
 #: Pages that are asked for once and not again.
 _FINAL = frozenset({404, 410, 451})
 
@@ -80,12 +71,10 @@ class WebPoller:
         try:
             answer = self._fetch(source, source.address, headers)
             return self._understood(source, answer)
-        except Unreadable as error:
-            return Found("failed", problem=str(error))
         except NotAllowed as error:
-            return Found("failed", problem=str(error), wait=DAY)
-        except FetchFailed as error:
-            return Found("failed", problem=str(error))
+            return Found("failed", problem=error.problem, wait=DAY)
+        except (Unreadable, FetchFailed) as error:
+            return Found("failed", problem=error.problem)
 
     def _fetch(self, source: FollowedSource, address: str, headers: dict[str, str]) -> Fetched:
         client = Client(allow_private=source.private, limits=self._limits)
@@ -104,7 +93,7 @@ class WebPoller:
             modified=answer.header("Last-Modified"),
         )
         if answer.is_moved:
-            found.problem = f"it has moved for good to {answer.address}; it is followed there"
+            found.problem = Problem("moved", {"address": answer.address})
         data = answer.body
         is_feed = source.kind is SourceKind.FEED
         found.digest = hashlib.sha256(data).hexdigest()
@@ -165,7 +154,7 @@ class WebPoller:
                 continue
             answer = self._fetch(source, address, {})
             if answer.status != 200:
-                raise FetchFailed(f"{address}: {_words_of(answer.status, answer.reason)}")
+                raise FetchFailed("page", address=address, why=status_problem(answer.status, answer.reason))
             articles += read_sitemap(answer.body).articles
             found.listed.append(Listed(key, address, day))
         fits = matcher(source.pattern) if source.pattern else lambda _: True
@@ -180,7 +169,7 @@ class WebPoller:
             self.frontier.hold(host_of(answer.address), wait)
         if answer.status == 410:
             wait = LONGEST
-        return Found("failed", problem=_words_of(answer.status, answer.reason), wait=wait)
+        return Found("failed", problem=status_problem(answer.status, answer.reason), wait=wait)
 
     def _write_down(self, source: FollowedSource, found: Found) -> None:
         """Write a poll, the source's state and all that follows, in one transaction."""
@@ -202,12 +191,12 @@ class WebPoller:
                 digest = hashlib.sha256(answer.body).hexdigest()
                 self._keep_page(source, item, answer, digest)
                 return "page"
-            problem, is_final = _words_of(answer.status, answer.reason), answer.status in _FINAL
+            problem, is_final = status_problem(answer.status, answer.reason), answer.status in _FINAL
             wait = read_retry_after(answer.header("Retry-After"), self._clock.now())
             if answer.status in (429, 503):
                 self.frontier.hold(host_of(answer.address), wait)
         except FetchFailed as error:
-            problem, is_final, wait = str(error), isinstance(error, NotAllowed), 0.0
+            problem, is_final, wait = error.problem, isinstance(error, NotAllowed), 0.0
         self._miss_page(source, item, problem, is_final=is_final, wait=wait)
         return "failed"
 
@@ -228,7 +217,7 @@ class WebPoller:
             )
 
     def _miss_page(
-        self, source: FollowedSource, item: sqlite3.Row, problem: str, *, is_final: bool, wait: float
+        self, source: FollowedSource, item: sqlite3.Row, problem: Problem, *, is_final: bool, wait: float
     ) -> None:
         """Note that a page did not come; what its feed says of it is taken when there is no more."""
         now, tries = self._clock.now(), item["tries"] + 1
@@ -239,16 +228,19 @@ class WebPoller:
             capture = self._captures.write(source.name, warc_of_entry(item["address"], entry, now), now)
         next_at = now + after_failure(10 * MINUTE, tries, self._random, wait)
         with self._database.transaction() as connection:
-            missed = Found("failed", problem=f"{item['address']}: {problem}")
+            missed = Found("failed", problem=Problem("page", {"address": item["address"], "why": problem}))
             poll = log_poll(connection, source, missed, now)
             if capture is not None:
                 keep(connection, capture, poll, item=item["number"])
             connection.execute(
                 "UPDATE items SET state = ?, tries = ?, next_at = ?, problem = ?,"
                 " entry = CASE WHEN ? THEN NULL ELSE entry END WHERE number = ?",
-                ("failed" if is_over else "wanted", tries, next_at, problem, bool(entry), item["number"]),
+                (
+                    "failed" if is_over else "wanted",
+                    tries,
+                    next_at,
+                    problem.text(),
+                    bool(entry),
+                    item["number"],
+                ),
             )
-
-
-def _words_of(status: int, reason: str) -> str:
-    return _STATUSES.get(status, f"the server answers {status} {reason}".strip())

@@ -20,6 +20,7 @@ from archive.sources.listings import (
     read_sitemap,
 )
 from archive.sources.network import Client, Fetched, FetchFailed
+from archive.sources.problems import status_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Prober:
         client = Client(allow_private=source.private)
         answer: Fetched = self._frontier.ask(client, address, {}, source.delay)
         if answer.status != 200:
-            raise FetchFailed(f"{address} answers {answer.status} {answer.reason}".strip())
+            why = status_problem(answer.status, answer.reason)
+            raise FetchFailed("page", address=address, why=why)
         return answer
 
     def _as(self, kind: SourceKind, source: FollowedSource, answer: Fetched) -> Probed:

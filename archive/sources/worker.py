@@ -23,6 +23,7 @@ from archive.sources.intervals import MINUTE
 from archive.sources.local import FolderPoller, MailboxPoller
 from archive.sources.network import FetchLimits
 from archive.sources.poller import WebPoller
+from archive.sources.problems import in_english
 from archive.sources.tables import open_sources
 from archive.store.writer import Store
 
@@ -146,7 +147,7 @@ class Worker:
         pollers = {SourceKind.FOLDER: self._folders.poll, SourceKind.MAILBOX: self._mailboxes.poll}
         status = pollers.get(source.kind, self._web.poll)(source)
         problem = self.registry.get(source.name).problem
-        self._machinery.said(f"{source.name}: {status}{f' ({problem})' if problem else ''}")
+        self._machinery.said(f"{source.name}: {status}{f' ({in_english(problem)})' if problem else ''}")
 
     def _fetch_page(self, source: FollowedSource, number: int) -> None:
         item = self._database.row("SELECT * FROM items WHERE number = ?", (number,))

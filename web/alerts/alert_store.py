@@ -18,6 +18,7 @@ from typing import Any
 from archive.errors import ArchiveError
 from archive.paths import DataFolder
 from archive.small_database import SmallDatabase
+from archive.sources.problems import Problem, read_problem
 
 VERSIONS = (
     """
@@ -102,8 +103,8 @@ class Alert:
     """From when on the next delivery is due."""
     total: int
     """How many articles match in all, when it was last looked."""
-    problem: str
-    """What is wrong with it, in words; empty if nothing."""
+    problem: Problem | None
+    """What is wrong with it; None if nothing."""
 
     @property
     def kind(self) -> str:
@@ -142,7 +143,7 @@ class Delivery:
     sent_at: float | None
     attempts: int
     next_at: float
-    problem: str
+    problem: Problem | None
 
 
 class AlertStore:
@@ -256,7 +257,7 @@ class AlertStore:
             (now,),
         )
         alerts = {alert.number: alert for alert in self.all()}
-        return [(alerts[row["alert"]], Delivery(**dict(row))) for row in rows]
+        return [(alerts[row["alert"]], _delivery(row)) for row in rows]
 
     def sent(self, delivery: Delivery, now: float) -> None:
         """Note that a delivery was taken."""
@@ -265,20 +266,20 @@ class AlertStore:
         )
         self._database.write(statement, (now, delivery.number))
 
-    def failed(self, delivery: Delivery, problem: str, next_at: float) -> None:
+    def failed(self, delivery: Delivery, problem: Problem, next_at: float) -> None:
         """Note that a delivery was not taken, and when it is tried again."""
         statement = "UPDATE deliveries SET problem = ?, next_at = ?, attempts = attempts + 1 WHERE number = ?"
-        self._database.write(statement, (problem, next_at, delivery.number))
+        self._database.write(statement, (problem.text(), next_at, delivery.number))
 
     def delivery(self, id_: str) -> Delivery | None:
         """Return the delivery of this name; None if there is none."""
         row = self._database.row("SELECT * FROM deliveries WHERE id = ?", (id_,))
-        return None if row is None else Delivery(**dict(row))
+        return None if row is None else _delivery(row)
 
     def deliveries(self, alert: Alert, limit: int = 20) -> list[Delivery]:
         """Return the last deliveries of an alert, the newest first."""
         query = "SELECT * FROM deliveries WHERE alert = ? ORDER BY number DESC LIMIT ?"
-        return [Delivery(**dict(row)) for row in self._database.rows(query, (alert.number, limit))]
+        return [_delivery(row) for row in self._database.rows(query, (alert.number, limit))]
 
     def hits(
         self, alert: Alert, *, delivery: Delivery | None = None, offset: int = 0, limit: int = -1
@@ -300,4 +301,9 @@ class AlertStore:
 
 
 def _alert(row: sqlite3.Row) -> Alert:
-    return Alert(**{**dict(row), "private": bool(row["private"])})
+    told = {"private": bool(row["private"]), "problem": read_problem(row["problem"])}
+    return Alert(**{**dict(row), **told})
+
+
+def _delivery(row: sqlite3.Row) -> Delivery:
+    return Delivery(**{**dict(row), "problem": read_problem(row["problem"])})

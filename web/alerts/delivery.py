@@ -21,16 +21,14 @@ from archive.errors import ArchiveError
 from archive.sources.clock import stamp
 from archive.sources.intervals import DAY, MINUTE
 from archive.sources.network import Client, FetchFailed
+from archive.sources.problems import Problem, status_problem
 from web.alerts.alert_store import Alert, AlertStore, Delivery
+from web.alerts.problems import NotDelivered, problem_of
 
 #: The wait before the second attempt, which doubles up to the longest.
 FIRST_WAIT, LONGEST_WAIT = 5 * MINUTE, DAY
 _SECONDS = 30
 _PORTS = {"smtp": 25, "smtps": 465}
-
-
-class NotDelivered(ArchiveError):
-    """A delivery that was not taken, in words."""
 
 
 def next_due(alert: Alert, now: float) -> float:
@@ -65,7 +63,7 @@ def deliver(alerts: AlertStore, senders: Mapping[str, Send], clock: Callable[[],
             senders[alert.kind](alert, delivery)
         except ArchiveError as error:
             wait = min(FIRST_WAIT * 2.0 ** min(delivery.attempts, 20), LONGEST_WAIT)
-            alerts.failed(delivery, str(error), clock() + wait)
+            alerts.failed(delivery, problem_of(error), clock() + wait)
             failed += 1
         else:
             alerts.sent(delivery, clock())
@@ -80,8 +78,7 @@ def send_mail(server: str, message: EmailMessage) -> None:
     """
     parts = urlsplit(server)
     if parts.scheme not in _PORTS or not parts.hostname:
-        remedy = "SIJILL_MAIL_SERVER=smtp://user:password@mail.example.org:587"
-        raise NotDelivered("no mail server is set", remedy=remedy)
+        raise NotDelivered(Problem("no_mail_server"))
     port = parts.port or _PORTS[parts.scheme]
     context = ssl.create_default_context()
     try:
@@ -97,14 +94,15 @@ def send_mail(server: str, message: EmailMessage) -> None:
             elif (
                 parts.scheme == "smtp" and parts.password and parts.hostname not in ("localhost", "127.0.0.1")
             ):
-                raise NotDelivered(f"{parts.hostname} offers no TLS, and a password is not sent without")
+                raise NotDelivered(Problem("no_tls", {"host": parts.hostname}))
             if parts.username:
                 client.login(unquote(parts.username), unquote(parts.password or ""))
             client.send_message(message)
     except smtplib.SMTPException as error:
-        raise NotDelivered(f"the mail server refused: {_words(error)}") from error
+        raise NotDelivered(Problem("mail_refused", {"why": _words(error)})) from error
     except OSError as error:
-        raise NotDelivered(f"the mail server {parts.hostname}:{port} cannot be reached: {error}") from error
+        values = {"host": f"{parts.hostname}:{port}", "why": str(error)}
+        raise NotDelivered(Problem("mail_unreachable", values)) from error
 
 
 def _words(error: smtplib.SMTPException) -> str:
@@ -133,9 +131,10 @@ def send_webhook(alert: Alert, delivery: Delivery, payload: Mapping[str, object]
     try:
         answer = Client(allow_private=alert.private).post(alert.target, body, headers)
     except FetchFailed as error:
-        raise NotDelivered(str(error)) from error
+        raise NotDelivered(error.problem) from error
     if not 200 <= answer.status < 300:
-        raise NotDelivered(f"{alert.target} answers {answer.status} {answer.reason}".strip())
+        why = status_problem(answer.status, answer.reason)
+        raise NotDelivered(Problem("page", {"address": alert.target, "why": why}))
 
 
 def signature(secret: str, at: int, body: bytes) -> str:

@@ -13,12 +13,13 @@ from urllib.parse import parse_qsl, urlsplit
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from archive.errors import ArchiveError
+from archive.sources.problems import Problem
 from archive.store.reader import StoreReader
 from index.engine import Engine
 from index.errors import IndexingError
 from index.model import Hit, Query, Sort
 from web.alerts.alert_store import Alert, AlertHit, AlertStore
+from web.alerts.problems import BadSearch
 from web.params.search import load_query
 from web.urls import address, parameters
 
@@ -26,10 +27,6 @@ from web.urls import address, parameters
 PER_PAGE = 100
 #: The longest query, in characters, where no settings say otherwise.
 LONGEST = 1000
-
-
-class BadSearch(ArchiveError):
-    """A search that cannot be followed: its parameters or its words are not understood."""
 
 
 def read_search(text: str) -> str:
@@ -52,12 +49,9 @@ def query_of(search: str, pairs: list[tuple[str, str]] | None = None) -> Query:
         query = load_query(MultiDict((name, value) for name, value in given if value or name == "q"))
     except ValidationError as error:
         wrong = ", ".join(str(name) for name in error.messages_dict)
-        raise BadSearch(
-            f"the search is not understood: {wrong}",
-            remedy="Give the address of a search that the page answers",
-        ) from error
+        raise BadSearch(Problem("search_not_understood", {"names": wrong})) from error
     if len(query.text) > LONGEST:
-        raise BadSearch(f"the search has more than {LONGEST} characters", remedy="Shorten it")
+        raise BadSearch(Problem("search_too_long", {"count": LONGEST}))
     return replace(query, meaning=False)
 
 
@@ -83,12 +77,13 @@ def collect(alerts: AlertStore, alert: Alert, moment: Moment) -> int:
         query = query_of(alert.search)
         hits, total, is_whole = _new_hits(query, engine, store.first_added(since), until, now)
     except (BadSearch, IndexingError) as error:
-        alerts.note(alert, (), {"problem": str(error), "checked_at": now})
+        silent = Problem("index_silent", {"why": str(error)})
+        problem = error.problem if isinstance(error, BadSearch) else silent
+        alerts.note(alert, (), {"problem": problem.text(), "checked_at": now})
         return 0
-    problem = "" if total else "it finds nothing in the archive as it is now"
-    if not is_whole:
-        problem = "the search is too wide to be answered whole; narrow it"
-    values: dict[str, object] = {"checked_at": now, "total": total, "problem": problem}
+    code = "search_too_wide" if not is_whole else "" if total else "search_finds_nothing"
+    kept = Problem(code).text() if code else ""
+    values: dict[str, object] = {"checked_at": now, "total": total, "problem": kept}
     if is_whole and (until > since or since != alert.cursor):
         cursor = max(since, until)
         values |= {"cursor": cursor, "cursor_at": store.time_of(cursor)}

@@ -12,14 +12,16 @@ from flask.ctx import RequestContext
 from archive.dedup.published import Copies
 from archive.errors import ArchiveError
 from archive.paths import DataFolder
+from archive.sources.problems import Problem
 from archive.store.writer import Store
 from index.engine import open_engine
 from index.errors import IndexingError
 from index.generations.folder import Generations
 from web.alerts.alert_store import Alert, AlertStore, Delivery
-from web.alerts.delivery import NotDelivered, deliver, gather, made_at, send_mail, send_webhook
+from web.alerts.delivery import deliver, gather, made_at, send_mail, send_webhook
 from web.alerts.mail import mail_of
 from web.alerts.matching import Moment, collect
+from web.alerts.problems import NotDelivered
 from web.alerts.view import AlertEntry, entries_of, payload_of
 from web.settings import Settings
 
@@ -97,7 +99,7 @@ class Rounds:
 
     def _mail(self, alerts: AlertStore, store: Store, alert: Alert, delivery: Delivery) -> None:
         if not self._settings.mail_from:
-            raise NotDelivered("no sender is set", remedy="SIJILL_MAIL_FROM=desk@example.org")
+            raise NotDelivered(Problem("no_sender"))
         with self._speaking():
             entries = self._entries(alerts, store, alert, delivery, folded=True)
             message = mail_of(alert, delivery, entries, self._settings.mail_from)

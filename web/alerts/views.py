@@ -19,7 +19,8 @@ from archive.sources.intervals import DAY, interval_words
 from index.errors import IndexingError
 from index.model import Query, Sort
 from web.alerts.alert_store import BY_READER, Alert, AlertStore, Delivery
-from web.alerts.matching import BadSearch, query_of
+from web.alerts.matching import query_of
+from web.alerts.problems import BadSearch, is_english, problem_words
 from web.alerts.view import entries_of, feed_link, page_link, published_text, search_link
 from web.follow_state import last_polls, source_records
 from web.http.hosts import site_address
@@ -198,4 +199,6 @@ def register(app: Flask) -> None:
         source_kind=follow_labels.source_kind,
         poll_status=follow_labels.poll_status,
         channel_kind=follow_labels.channel_kind,
+        problem_words=problem_words,
+        is_english=is_english,
     )

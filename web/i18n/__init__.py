@@ -37,6 +37,11 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
+def is_speaking() -> bool:
+    """Tell whether a language was chosen by `speaking`."""
+    return bool(_spoken.get())
+
+
 def _default() -> str:
     """Return the language that the owner set."""
     return str(current_app.config["BABEL_DEFAULT_LOCALE"]) if current_app else LANGUAGES[0]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from gettext import NullTranslations
+from pathlib import Path
 
-import flask_babel
+from babel.support import Translations
 from flask import Flask, has_app_context
 from markupsafe import Markup
 
-from web.i18n import language
+from web.i18n import is_speaking, language
 
 #: More than all wordings in both languages.
 KEPT = 2000
+_CATALOGUES = Path(__file__).parents[1] / "translations"
 
 
 def gettext(wording: str, **values: object) -> str:
@@ -27,14 +29,12 @@ def ngettext(one: str, many: str, number: int, **values: object) -> str:
 
 
 def _translations() -> NullTranslations:
-    return _catalogue(language()) if has_app_context() else NullTranslations()
+    return _catalogue(language()) if has_app_context() or is_speaking() else NullTranslations()
 
 
 @cache
 def _catalogue(spoken: str) -> NullTranslations:
-    with flask_babel.force_locale(spoken):
-        found: NullTranslations = flask_babel.get_translations()
-    return found
+    return Translations.load(_CATALOGUES, [spoken])
 
 
 def _said(wording: str, **values: object) -> Markup:

@@ -15,6 +15,7 @@ import pytest
 from archive.dedup.published import write_copies
 from archive.model.article import Article, DateSource, Precision, Published
 from archive.paths import DataFolder
+from archive.sources.problems import Problem, in_english
 from archive.store.writer import Store
 from index.writer.rebuild import Plan, rebuild
 from tests.archive.support.builders import article
@@ -22,7 +23,8 @@ from tests.web.support.alerts import Desk, MailServer, hook, part
 from web import Settings, create_app
 from web.alerts.alert_store import BY_OWNER
 from web.alerts.delivery import next_due, signature
-from web.alerts.matching import BadSearch, read_search
+from web.alerts.matching import read_search
+from web.alerts.problems import WORDS, BadSearch
 
 BASE = "https://archive.example.org"
 
@@ -33,6 +35,12 @@ def story(number: int, words: str = "افتتح الوزير الميناء ال
     return article(
         f"s{number}", title=f"خبر رقم {number}", body=body, url=f"https://port.example/{number}", **values
     )
+
+
+def told(problem: Problem | None) -> str:
+    """What is wrong, in English."""
+    assert problem is not None
+    return in_english(problem, WORDS)
 
 
 @pytest.fixture
@@ -171,7 +179,7 @@ def test_a_refused_delivery_is_tried_again_under_its_name(desk: Desk) -> None:
     assert desk.round().failed == 1
     with desk.alerts() as alerts:
         (delivery,) = alerts.deliveries(alerts.get("n"))
-    assert "550 no such reader" in delivery.problem
+    assert "550 no such reader" in told(delivery.problem)
     assert desk.round(60).failed == 0  # not at once
     desk.mail.refusing = ""
     assert desk.round(600).sent == 1
@@ -197,7 +205,7 @@ def test_missing_settings_are_said(desk: Desk, changes: dict[str, str]) -> None:
     settings, desk.settings = desk.settings, replace(desk.settings, **changes)
     assert desk.round().failed == 1
     with desk.alerts() as alerts:
-        assert "SIJILL_MAIL" in alerts.deliveries(alerts.get("n"))[0].problem
+        assert "SIJILL_MAIL" in told(alerts.deliveries(alerts.get("n"))[0].problem)
     desk.settings = settings
     assert desk.round(3600).sent == 1
 
@@ -209,20 +217,20 @@ def test_a_search_that_is_no_longer_understood_is_said_and_kept(desk: Desk) -> N
         alerts.note(alerts.get("n"), (), {"search": "q=الميناء&from=nonsense"})
     desk.add(story(80))
     assert desk.round().new == 0
-    assert "not understood: from" in desk.alert().problem
+    assert "not understood: from" in told(desk.alert().problem)
     with desk.alerts() as alerts:
         alerts.note(alerts.get("n"), (), {"search": "q=الميناء"})
     assert desk.round().new == 1
-    assert desk.alert().problem == ""
+    assert desk.alert().problem is None
 
 
 def test_a_search_that_finds_nothing_is_said_and_kept(desk: Desk) -> None:
     desk.follow("قطار")
     desk.round()
-    assert "finds nothing" in desk.alert().problem
+    assert "finds nothing" in told(desk.alert().problem)
     desk.add(story(81, "وصل القطار السريع إلى"))
     assert desk.round().new == 1
-    assert desk.alert().problem == ""
+    assert desk.alert().problem is None
 
 
 def test_a_search_that_is_too_wide_moves_no_further(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +244,7 @@ def test_a_search_that_is_too_wide_moves_no_further(desk: Desk, monkeypatch: pyt
             ArraysEngine, "search", lambda self, query: replace(whole(self, query), hits=(), partial=True)
         )
         assert desk.round().new == 0
-    assert "too wide" in desk.alert().problem
+    assert "too wide" in told(desk.alert().problem)
     assert desk.round().new == 1
 
 

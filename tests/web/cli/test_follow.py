@@ -82,7 +82,7 @@ def test_a_source_that_fails_is_told(tmp_path: Path, server: NewsServer) -> None
     assert "does not let Sijill in" in run(tmp_path, "source", "list").output
     (record,) = json.loads(run(tmp_path, "source", "list", "--json").output)
     assert (record["name"], record["failures"], record["new"]) == ("s", 1, 0)
-    assert "answers 403" in run(tmp_path, "source", "check", "s").output
+    assert "does not let Sijill in (403)" in run(tmp_path, "source", "check", "s").output
 
 
 def test_sources_are_paused_resumed_and_removed(tmp_path: Path, server: NewsServer) -> None:

@@ -31,11 +31,15 @@ def wordings(catalogue: Catalog) -> dict[str, list[str]]:
 
 def said() -> set[str]:
     """Every wording that code and templates ask for."""
-    found = extract_from_dir(
-        str(WEB),
-        [("**.py", "python"), *((f"templates/**.{ending}", "jinja2") for ending in ("html", "xml", "txt"))],
-        keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
-    )
+    keywords: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    templates = [(f"templates/**.{ending}", "jinja2") for ending in ("html", "xml", "txt")]
+    found = [
+        *extract_from_dir(str(WEB), [("**.py", "python"), *templates], keywords=keywords),
+        # What goes wrong with sources has its English words where it is kept.
+        *extract_from_dir(
+            str(WEB.parent / "archive" / "sources"), [("problems.py", "python")], keywords=keywords
+        ),
+    ]
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 

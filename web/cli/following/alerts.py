@@ -15,6 +15,7 @@ import click
 from archive.paths import DataFolder
 from web.cli.console import home_option, print_json
 from web.cli.following.sources import Interval
+from web.cli.following.told import told
 
 if TYPE_CHECKING:
     from web.alerts.alert_store import Alert, AlertStore
@@ -143,7 +144,10 @@ def list_alerts(folder: DataFolder, *, as_json: bool) -> None:
     with _store(folder) as store:
         records = [_record(store, one) for one in store.all()]
     if as_json:
-        print_json(records)
+        from web.alerts.problems import problem_record
+
+        names = ("problem", "delivery_problem")
+        print_json([one | {name: problem_record(one[name]) for name in names} for one in records])
         return
     for one in records:
         paused = {"": "", "owner": ", paused", "reader": ", ended by who receives it"}[one["paused"]]
@@ -152,14 +156,15 @@ def list_alerts(folder: DataFolder, *, as_json: bool) -> None:
             f"    {one['new']:,} new so far, {one['waiting']:,} not delivered; last {one['last'] or 'never'}"
         )
         for problem in filter(None, (one["problem"], one["delivery_problem"])):
-            click.echo(click.style(f"    {problem}", bold=True))
+            click.echo(click.style(f"    {told(problem)}", bold=True))
     click.echo(f"{len(records):,} searches are followed")
 
 
 def _record(store: AlertStore, one: Alert) -> dict[str, Any]:
     from archive.sources.clock import stamp
     from archive.sources.intervals import interval_words
-    from web.alerts.matching import BadSearch, query_of
+    from web.alerts.matching import query_of
+    from web.alerts.problems import BadSearch
 
     try:
         text = query_of(one.search).text
@@ -182,7 +187,7 @@ def _record(store: AlertStore, one: Alert) -> dict[str, Any]:
         "last": stamp(max(sent)) if sent else "",
         "next": stamp(one.next_at),
         "problem": one.problem,
-        "delivery_problem": unsent[0].problem if unsent else "",
+        "delivery_problem": unsent[0].problem if unsent else None,
     }
 
 

@@ -12,6 +12,7 @@ import click
 
 from archive.paths import DataFolder
 from web.cli.console import home_option, print_json
+from web.cli.following.told import told
 
 if TYPE_CHECKING:
     from archive.sources.followed import FollowedSource, Registry
@@ -166,7 +167,9 @@ def list_sources(folder: DataFolder, *, as_json: bool) -> None:
 
     records = source_records(folder, time.time())
     if as_json:
-        print_json(records)
+        from web.alerts.problems import problem_record
+
+        print_json([{**one, "problem": problem_record(one["problem"])} for one in records])
         return
     for one in records:
         paused = ", paused" if one["paused"] else ""
@@ -176,7 +179,7 @@ def list_sources(folder: DataFolder, *, as_json: bool) -> None:
         click.echo(f"    {times}; {one['new']:,} new of late{waiting}")
         if one["problem"]:
             since = f" (since {one['failing_since']})" if one["failing_since"] else ""
-            click.echo(click.style(f"    {one['problem']}{since}", bold=one["needs_notice"]))
+            click.echo(click.style(f"    {told(one['problem'])}{since}", bold=one["needs_notice"]))
     click.echo(f"{len(records):,} sources are followed")
 
 
