@@ -33,6 +33,8 @@ class Embedded:
     """Articles that have vectors now."""
     left: int
     """Articles without vectors, where the run was given a limit."""
+    mended: int = 0
+    """Texts and articles whose vectors or notes were not as they were written, and were made anew."""
 
 
 def vectors_folder(folder: DataFolder, choice: ModelChoice) -> Path:
@@ -52,14 +54,14 @@ def embed(
         require_parts(choice)
     with (
         Store.open_reader(folder.archive_db) as archive,
-        VectorStore.open(vectors_folder(folder, choice), choice.label) as store,
+        VectorStore.open(vectors_folder(folder, choice), choice.label, mend=True) as store,
     ):
         run = _Run(archive, store, model, report)
         try:
             left = run.all(limit)
         finally:
             articles = publish(store, choice.label)
-    return Embedded(run.made, articles, left)
+    return Embedded(run.made, articles, left, store.mended)
 
 
 class _Run:

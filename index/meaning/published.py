@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +16,7 @@ from archive.files import scratch_folder, sync
 from archive.text.encodings import from_utf8, utf8
 from index.errors import BadGeneration
 from index.meaning.graph import open_graph, write_graph
-from index.meaning.store import PUBLISHED, ROWS, VectorStore, damaged
+from index.meaning.store import AGAIN, PUBLISHED, ROWS, VectorStore, damaged, mapped
 from index.segment.array_file import Array, Container, write_container
 
 #: Rows that are read at once.
@@ -37,9 +41,10 @@ def publish(store: VectorStore, model: str) -> int:
         "noted": noted,
         "inverse_lengths": _inverse_lengths(matrix),
     }
-    meta = {
+    meta: dict[str, Any] = {
         "model": model, "rows": store.rows, "dimension": store.dimension, "sequence": store.sequence,
     }  # fmt: skip
+    meta["checksum"] = _checksum(arrays, meta)
     with scratch_folder(store.folder) as scratch:
         draft = scratch / PUBLISHED
         write_container(draft, arrays, meta)
@@ -47,6 +52,15 @@ def publish(store: VectorStore, model: str) -> int:
         draft.replace(store.folder / PUBLISHED)
     sync(store.folder)
     return len(ids)
+
+
+def _checksum(arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> int:
+    """Return the checksum of all that is published, itself left out."""
+    told = {name: value for name, value in meta.items() if name != "checksum"}
+    checksum = zlib.crc32(json.dumps(told, sort_keys=True).encode())
+    for name in sorted(arrays):
+        checksum = zlib.crc32(np.ascontiguousarray(arrays[name]).data, zlib.crc32(name.encode(), checksum))
+    return checksum
 
 
 def _inverse_lengths(matrix: Array) -> Array:
@@ -85,6 +99,8 @@ class Vectors:
         except BadGeneration as error:
             raise damaged(folder, error.what) from error
         arrays, meta = container.arrays, container.meta
+        if meta.get("checksum") != _checksum(arrays, meta):
+            raise damaged(folder, f"{PUBLISHED} is not as it was written", AGAIN)
         self.model: str = meta["model"]
         self.sequence: int = meta["sequence"]
         """The archive's change up to which every article has its vectors."""
@@ -106,13 +122,3 @@ class Vectors:
         blob, ends = self._ids.tobytes(), self._ends.tolist()
         bounds = zip([0, *ends], ends, strict=False)
         return {from_utf8(blob[start:end]): number for number, (start, end) in enumerate(bounds)}
-
-
-def mapped(path: Path, rows: int, dimension: int) -> Array:
-    """Map so many rows of 8-bit numbers into memory; DamagedVectors if the file is too short for them."""
-    if not rows:
-        return np.zeros((0, max(dimension, 1)), np.int8)
-    try:
-        return np.asarray(np.memmap(path, np.int8, "r", shape=(rows, dimension)))
-    except (OSError, ValueError) as error:
-        raise damaged(path.parent, str(error)) from error

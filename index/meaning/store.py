@@ -5,7 +5,8 @@
     vectors/MODEL/published    what readers map: the articles with their rows
 
 A row is written and forced to disk before the database tells of it, so that whatever was cut short is only
-made again. A row's largest number is 127; what was lost with its length does not matter to a cosine.
+made again. A row's largest number is 127; what was lost with its length does not matter to a cosine. Every
+text has the checksum of its rows, every article that of what is noted of it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import os
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -31,12 +33,14 @@ from index.segment.array_file import Array
 DATABASE, ROWS, PUBLISHED = "texts.db", "rows.i8", "published"
 #: Raised when the files' form changes; a store of another version is refused.
 VERSION = 1
+#: What mends rows and notes that are not as they were written.
+AGAIN = "Run `sijill embed`, which makes them anew"
 _TABLES = """
     CREATE TABLE texts (
-        digest TEXT PRIMARY KEY, first INTEGER NOT NULL, passages INTEGER NOT NULL
+        digest TEXT PRIMARY KEY, first INTEGER NOT NULL, passages INTEGER NOT NULL, checksum INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE articles (
-        id TEXT PRIMARY KEY, digest TEXT NOT NULL, noted INTEGER NOT NULL
+        id TEXT PRIMARY KEY, digest TEXT NOT NULL, noted INTEGER NOT NULL, checksum INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -62,13 +66,16 @@ class VectorStore:
         self.folder = folder
         self._connection = connection
         self._rows = int(self._scalar("SELECT COALESCE(MAX(first + passages), 0) FROM texts") or 0)
+        self.mended = 0
+        """Texts and articles that were forgotten since they were not as they were written."""
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path, model: str = "") -> Iterator[VectorStore]:
+    def open(cls, folder: Path, model: str = "", *, mend: bool = False) -> Iterator[VectorStore]:
         """Open a model's store, made if there is none; WriterBusy while another process writes it.
 
-        `model` names the model of a new store.
+        `model` names the model of a new store. Texts and articles that are not as they were written raise
+        DamagedVectors, or with `mend` are forgotten, so that they are made anew.
         """
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock", timeout=0)
@@ -82,6 +89,10 @@ class VectorStore:
                 _prepare(connection, model)
                 store = cls(folder, connection)
                 store.drop_loose_rows()
+                if mend:
+                    store.forget_damaged()
+                else:
+                    store.require_sound()
                 yield store
             except sqlite3.OperationalError as error:  # a full disk, a missing right
                 what = f"the vectors in {folder} cannot be written: {error}"
@@ -123,16 +134,18 @@ class VectorStore:
         new = list({text.digest: text for text in texts}.values())
         matrix = np.concatenate([text.vectors for text in new]) if new else np.zeros((0, 1), np.float32)
         self._require_dimension(matrix)
+        rows = quantized(matrix)
         with (self.folder / ROWS).open("ab") as file:
-            file.write(quantized(matrix).tobytes())
+            file.write(rows.tobytes())
             file.flush()
             os.fsync(file.fileno())
         with self._connection:
+            start = self._rows
             for text in new:
-                count = len(text.vectors)
-                self._connection.execute(
-                    "INSERT INTO texts VALUES (?, ?, ?)", (text.digest, self._rows, count)
-                )
+                first, count = self._rows, len(text.vectors)
+                held = rows[first - start : first - start + count].tobytes()
+                values = (text.digest, first, count, _text_checksum(text.digest, first, held))
+                self._connection.execute("INSERT INTO texts VALUES (?, ?, ?, ?)", values)
                 self._rows += count
             self._note([(text.article, text.digest) for text in texts], noted)
 
@@ -173,8 +186,22 @@ class VectorStore:
             shutil.copyfile(rows, draft)
             sync(draft)
             draft.replace(self.folder / ROWS)
+        held = mapped(
+            self.folder / ROWS, max((first + count for _, first, count in texts), default=0), dimension
+        )
         with self._connection:
-            self._connection.executemany("INSERT INTO texts VALUES (?, ?, ?)", texts)
+            self._connection.executemany(
+                "INSERT INTO texts VALUES (?, ?, ?, ?)",
+                [
+                    (
+                        digest,
+                        first,
+                        count,
+                        _text_checksum(digest, first, held[first : first + count].tobytes()),
+                    )
+                    for digest, first, count in texts
+                ],
+            )
             self._put("dimension", str(dimension))
         self._rows = max((first + count for _, first, count in texts), default=0)
         self.drop_loose_rows()
@@ -190,6 +217,39 @@ class VectorStore:
                 file.truncate(size)
             sync(path)
 
+    def forget_damaged(self) -> None:
+        """Forget what is not as it was written, so that it is made, or noted, anew."""
+        texts, articles = self._damaged()
+        if not texts and not articles:
+            return
+        with self._connection:
+            self._connection.executemany("DELETE FROM texts WHERE digest = ?", [(one,) for one in texts])
+            self._connection.execute("DELETE FROM articles")
+            self._put("sequence", "0")
+        self.mended = len(texts) + len(articles)
+
+    def require_sound(self) -> None:
+        """Raise DamagedVectors if a text or an article is not as it was written."""
+        texts, articles = self._damaged()
+        if texts or articles:
+            what = f"what {len(texts):,} texts and {len(articles):,} articles have is not as it was written"
+            raise damaged(self.folder, what, AGAIN)
+
+    def _damaged(self) -> tuple[list[str], list[str]]:
+        """Return the digests of the texts and the ids of the articles that fail their checksums."""
+        rows = mapped(self.folder / ROWS, self._rows, self.dimension)
+        texts = [
+            digest
+            for digest, first, count, checksum in self._connection.execute("SELECT * FROM texts")
+            if not _is_range(first, count, self._rows)
+            or checksum != _text_checksum(digest, first, rows[first : first + count].tobytes())
+        ]
+        noted = self._connection.execute("SELECT * FROM articles")
+        articles = [
+            id_ for id_, digest, at, checksum in noted if checksum != _article_checksum(id_, digest, at)
+        ]
+        return texts, articles
+
     def _require_dimension(self, matrix: Array) -> None:
         if not len(matrix):
             return
@@ -202,8 +262,8 @@ class VectorStore:
             raise NoMeaning(what, remedy=remedy)
 
     def _note(self, articles: Sequence[tuple[str, str]], noted: int) -> None:
-        rows = [(id_, digest, noted) for id_, digest in articles]
-        self._connection.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", rows)
+        rows = [(id_, digest, noted, _article_checksum(id_, digest, noted)) for id_, digest in articles]
+        self._connection.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)", rows)
 
     def _put(self, key: str, value: str) -> None:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
@@ -215,6 +275,21 @@ class VectorStore:
     def _scalar(self, query: str, *values: object) -> Any:
         row = self._connection.execute(query, values).fetchone()
         return None if row is None else row[0]
+
+
+def check_vectors(folder: Path) -> None:
+    """Raise DamagedVectors if a model's vectors, in `folder`, are not as they were written; writers go on."""
+    uri = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=60)) as connection:
+            connection.execute("BEGIN")
+            store = VectorStore(folder, connection)
+            held = (folder / ROWS).stat().st_size if store.rows else 0
+            if held < store.rows * store.dimension:
+                raise damaged(folder, f"{ROWS} has {held:,} bytes, fewer than were written")
+            store.require_sound()
+    except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+        raise damaged(folder, str(error)) from error
 
 
 def quantized(vectors: Array) -> Array:
@@ -237,7 +312,30 @@ def _prepare(connection: sqlite3.Connection, model: str) -> None:
         raise sqlite3.DatabaseError("it is of another version")
 
 
-def damaged(folder: Path, why: str) -> DamagedVectors:
+def mapped(path: Path, rows: int, dimension: int) -> Array:
+    """Map so many rows of 8-bit numbers into memory; DamagedVectors if the file is too short for them."""
+    if not rows:
+        return np.zeros((0, max(dimension, 1)), np.int8)
+    try:
+        return np.asarray(np.memmap(path, np.int8, "r", shape=(rows, dimension)))
+    except (OSError, ValueError) as error:
+        raise damaged(path.parent, str(error)) from error
+
+
+def _is_range(first: object, count: object, rows: int) -> bool:
+    """Tell whether two values of a row of the database are a range of so many rows."""
+    return isinstance(first, int) and isinstance(count, int) and first >= 0 and 0 < count <= rows - first
+
+
+def _text_checksum(digest: object, first: object, rows: bytes) -> int:
+    return zlib.crc32(rows, zlib.crc32(f"{digest}\0{first}".encode("utf-8", "replace")))
+
+
+def _article_checksum(id_: object, digest: object, noted: object) -> int:
+    return zlib.crc32(f"{id_}\0{digest}\0{noted}".encode("utf-8", "surrogatepass"))
+
+
+def damaged(folder: Path, why: str, remedy: str = "") -> DamagedVectors:
     """Make the error of a model's vectors that cannot be read, with what mends it."""
-    remedy = f"Delete {folder}, then run `sijill embed` to make its vectors anew"
+    remedy = remedy or f"Delete {folder}, then run `sijill embed` to make its vectors anew"
     return DamagedVectors(f"the vectors in {folder} cannot be read: {why}", remedy=remedy)

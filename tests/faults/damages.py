@@ -12,6 +12,7 @@ from archive.paths import DataFolder
 from tests.faults.homes import Answer, ask, make_home
 from tests.faults.report import Row
 from tests.faults.states import shown_of
+from tests.faults.vectors import embeddings, vector_troubles
 
 #: A verb that goes on whatever is damaged: it says what is, and ends with 0 or 1.
 _GOING_ON = (
@@ -55,8 +56,15 @@ _HARMS: tuple[Harm, ...] = (_change_bytes, _change_bytes, _change_bytes, _clear_
 
 
 def run_damages(folder: Path, seed: int, count: int) -> list[Row]:
-    """So many damages: most in `archive.db`, some in originals, copies, the clusters and the index."""
+    """So many damages: most in `archive.db`, some in originals, copies, clusters, index and vectors."""
+    with embeddings():
+        return _run(folder, seed, count)
+
+
+def _run(folder: Path, seed: int, count: int) -> list[Row]:
     base = make_home(folder / "base", seed)
+    if (answer := ask(base.home, "embed")).code:
+        raise RuntimeError(f"embed failed: {answer.err}")
     rows: dict[str, Row] = {}
     sound = shown_of(base)
     for number in range(count):
@@ -81,13 +89,14 @@ def _victim(home: Path, choice: random.Random, number: int) -> Path:
         return home / "archive.db"
     others = [home / "copies.json", home / "duplicates.db", home / "index" / "CURRENT"]
     others.append(choice.choice(sorted((home / "originals").glob("??/??/*"))))
+    others.append(choice.choice(sorted(home.glob("vectors/*/[tpr]*"))))
     files = sorted(path for path in (home / "index").glob("generation-*/*") if path.stat().st_size)
     return choice.choice([*others, choice.choice(files)])
 
 
 def _kind(home: Path, path: Path) -> str:
     inside = path.relative_to(home).parts
-    return inside[0] if len(inside) == 1 or inside[0] == "originals" else "index"
+    return inside[0] if len(inside) == 1 or inside[0] in ("originals", "vectors") else "index"
 
 
 def _judge(folder: DataFolder, path: Path, target: Path, sound: dict[str, str]) -> tuple[str, list[str]]:
@@ -119,6 +128,8 @@ def _unsaid(folder: DataFolder, sound: dict[str, str], *, noticed: bool) -> list
         now = shown_of(folder)
     except ArchiveError:
         return [] if noticed else ["the archive cannot be read, and doctor calls it well"]
+    if not noticed and (troubles := list(vector_troubles(folder))):
+        return [f"{troubles[0]}, and doctor calls all well"]
     differing = [id_ for id_ in sound.keys() | now.keys() if now.get(id_) != sound.get(id_)]
     if differing and not noticed:
         return [f"{differing[0]} says something else, and doctor calls all well"]

@@ -14,11 +14,17 @@ from pathlib import Path
 from tests.faults.homes import PATIENCE, ask, sijill, start
 from tests.faults.report import Row
 from tests.faults.states import leftovers, troubles
+from tests.faults.vectors import embeddings, lacking
 from tests.faults.verbs import Reference, prepared, reference, trials
 
 
 def run_kills(folder: Path, seed: int, count: int) -> list[Row]:
     """So many kills, spread over the verbs."""
+    with embeddings():
+        return _run(folder, seed, count)
+
+
+def _run(folder: Path, seed: int, count: int) -> list[Row]:
     references = [reference(trial, folder / "reference") for trial in trials(folder, seed)]
     rows = {one.trial.name: Row("kill", one.trial.name) for one in references}
     work: dict[str, float] = {}
@@ -106,6 +112,8 @@ def _again(one: Reference, place: Path, arguments: tuple[str, ...]) -> Iterator[
     yield from one.expected.wrongs(folder, done=True)
     if one.trial.name != "repair":
         yield from troubles(folder)
+    if one.trial.name == "embed":
+        yield from lacking(folder)
     yield from leftovers(folder.home)
 
 

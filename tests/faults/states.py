@@ -15,6 +15,7 @@ from archive.store.moments import CURRENT, revision_of
 from archive.store.records import read_record
 from archive.store.writer import Store
 from index.writer.verify import verify
+from tests.faults.vectors import vector_troubles
 
 State = dict[str, str]
 
@@ -71,6 +72,7 @@ def troubles(folder: DataFolder) -> Iterator[str]:
     """Whatever doctor and verify call wrong, an index that was never built apart."""
     if folder.archive_db.exists():
         yield from (finding.what for finding in check_archive(folder) if finding.serious)
+        yield from vector_troubles(folder)
     if (folder.index / "CURRENT").exists():
         yield from (finding.what for finding in verify(folder.index, folder.archive_db))
 

@@ -57,6 +57,7 @@ def trials(folder: Path, seed: int, count: int = 60) -> list[Trial]:
         Trial("undo", ("undo", f"s{seed}-3"), base, "is no longer"),
         Trial("reread", ("reread",), base, "say something else"),
         Trial("duplicates", ("duplicates",), behind, "clusters"),
+        Trial("embed", ("embed",), behind, "articles have them"),
         Trial("dump", ("dump", "TARGET"), base, "articles"),
         Trial("load", ("load", str(dumped)), folder / "none", "revisions are in"),
         Trial("repair", ("repair",), broken, "articles are in"),

@@ -24,8 +24,10 @@ def embed_texts(folder: DataFolder, workers: int | None = None, limit: int | Non
     model = open_model(choice, workers or os.cpu_count() or 1)
     with progress() as report:
         done = embed_archive(folder, choice, model, report, limit)
+    mended = f"; {done.mended:,} were damaged and made anew" if done.mended else ""
     left = f"; {done.left:,} lack them still" if done.left else ""
-    return f"{done.made:,} texts got vectors of {choice.label}; {done.articles:,} articles have them{left}"
+    made = f"{done.made:,} texts got vectors of {choice.label}{mended}"
+    return f"{made}; {done.articles:,} articles have them{left}"
 
 
 def embed_option(command: Command) -> Command:

@@ -52,7 +52,14 @@ def _of_meaning(folder: DataFolder) -> Iterator[Finding]:
     """Yield what is worth knowing about the vectors, where there are any or a service is set."""
     from archive.store.writer import Store
     from index.meaning.status import meaning_status
+    from index.meaning.store import DATABASE, DamagedVectors, check_vectors
     from web.cli.serve import server_settings
+
+    for database in sorted(folder.vectors.glob(f"*/{DATABASE}")):
+        try:
+            check_vectors(database.parent)
+        except DamagedVectors as error:
+            yield Finding("index", error.what, error.remedy, serious=True)
 
     with Store.open_reader(folder.archive_db) as archive:
         found = meaning_status(folder, server_settings(folder).model_choice, archive)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,15 @@ from index.meaning.model import NoModel
 from index.meaning.nearest import row_cosines
 from index.meaning.published import Vectors
 from index.meaning.status import MeaningStatus, meaning_status
-from index.meaning.store import DATABASE, PUBLISHED, ROWS, DamagedVectors, VectorStore, quantized
+from index.meaning.store import (
+    DATABASE,
+    PUBLISHED,
+    ROWS,
+    DamagedVectors,
+    VectorStore,
+    check_vectors,
+    quantized,
+)
 from tests.index.support.articles import article
 from tests.index.support.meaning import CHOICE, SubjectsModel, embedded, stored
 
@@ -150,6 +159,73 @@ def test_a_damaged_file_is_told_with_what_mends_it(tmp_path: Path, name: str) ->
         embedded(folder) if name == DATABASE else Vectors(place)
     shutil.rmtree(place)
     assert embedded(folder).articles == 3
+
+
+def test_every_changed_byte_of_a_row_is_named_and_mended(tmp_path: Path) -> None:
+    folder = stored(tmp_path, ARTICLES)
+    embedded(folder)
+    place = vectors_folder(folder, CHOICE)
+    sound = (place / ROWS).read_bytes()
+    for at in range(len(sound)):
+        (place / ROWS).write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+        with pytest.raises(DamagedVectors, match="sijill embed"):
+            check_vectors(place)
+    model = SubjectsModel()
+    done = embedded(folder, model)
+    assert (done.made, done.mended, done.articles, len(model.asked)) == (1, 1, 3, 1)
+    check_vectors(place)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE articles SET digest = (SELECT min(digest) FROM texts) WHERE id = 'ship'",
+        "UPDATE articles SET noted = noted + 1 WHERE id = 'ship'",
+        "UPDATE articles SET id = 'ships' WHERE id = 'ship'",
+        "UPDATE texts SET first = 1 - first WHERE first < 2",
+        "UPDATE texts SET passages = 2 WHERE first = 0",
+        "UPDATE texts SET passages = 'many' WHERE first = 0",
+        "UPDATE texts SET first = -1 WHERE first = 0",
+        "UPDATE texts SET digest = 'd' WHERE first = 2",
+        "UPDATE texts SET checksum = checksum + 1 WHERE first = 0",
+    ],
+)
+def test_every_changed_value_of_the_database_is_named_and_mended(tmp_path: Path, change: str) -> None:
+    folder = stored(tmp_path, ARTICLES)
+    embedded(folder)
+    place = vectors_folder(folder, CHOICE)
+    before = Vectors(place)
+    told = {id_: before.matrix[before.first[at]].tolist() for id_, at in before.numbers.items()}
+    with closing(sqlite3.connect(place / DATABASE)) as connection, connection:
+        first = connection.execute("SELECT id FROM articles JOIN texts USING (digest) WHERE first = 0")
+        connection.execute(change.replace("'ship'", f"'{first.fetchone()[0]}'"))
+    with pytest.raises(DamagedVectors, match="sijill embed"):
+        check_vectors(place)
+    with pytest.raises(DamagedVectors, match="sijill embed"), VectorStore.open(place):
+        pass
+    assert embedded(folder).mended
+    after = Vectors(place)
+    assert {id_: after.matrix[after.first[at]].tolist() for id_, at in after.numbers.items()} == told
+
+
+def test_every_changed_byte_of_what_is_published_is_named_and_mended(tmp_path: Path) -> None:
+    folder = stored(tmp_path, ARTICLES)
+    embedded(folder)
+    path = vectors_folder(folder, CHOICE) / PUBLISHED
+    sound = path.read_bytes()
+    held = Vectors(path.parent)
+    harmless = 0
+    told = (held.numbers, held.first.tolist(), held.noted.tolist(), held.sequence, held.model)
+    for at in range(len(sound)):
+        path.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+        with suppress(DamagedVectors):
+            now = Vectors(path.parent)
+            # Between the arrays stand bytes that say nothing.
+            assert (now.numbers, now.first.tolist(), now.noted.tolist(), now.sequence, now.model) == told
+            harmless += 1
+    assert harmless < len(sound) / 2
+    embedded(folder)
+    assert path.read_bytes() == sound
 
 
 def test_a_store_of_a_later_version_is_refused(tmp_path: Path) -> None:
