@@ -13,6 +13,7 @@ from archive.readers.digests.signs import is_date_line
 from archive.readers.office.docx import DocxReader
 from archive.readers.text import TextReader
 from tests.archive.support import samples
+from tests.archive.support.growth import grows_linearly
 from tests.archive.support.samples import only, read
 
 LEAD, SECOND, THIRD = samples.BODY
@@ -206,13 +207,8 @@ def test_a_day_on_its_own_line(line: str, is_day: bool):
 
 
 def test_cutting_grows_with_the_text_and_not_its_square():
-    """Counted in lines looked at: a tenfold text takes about tenfold."""
-    import time
 
-    def seconds(count: int) -> float:
-        blocks = blocks_of("".join(f"خبر {n}\n{n % 28 + 1}/2/2016\n{LEAD}\n=====\n" for n in range(count)))
-        began = time.process_time()
-        cut(blocks)
-        return time.process_time() - began
+    def blocks(count: int) -> list[Block]:
+        return blocks_of("".join(f"خبر {n}\n{n % 28 + 1}/2/2016\n{LEAD}\n=====\n" for n in range(count)))
 
-    assert seconds(2000) < 60 * max(seconds(100), 0.01)
+    assert grows_linearly(blocks, cut, 500)
