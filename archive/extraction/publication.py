@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from archive.extraction.address_dates import address_date
-from archive.extraction.dates import DateInterval, find_dates, parse_date
+from archive.extraction.dates import DateInterval, find_dates_within, parse_date
 from archive.extraction.dates.calendars import add_days, unit_span
 from archive.extraction.publication_evidence import not_before, prove, sentences
 from archive.lexicon.outlets import publication_words
@@ -243,8 +243,10 @@ def _alone(line: str, beside: frozenset[str]) -> Published | None:
 def dateline(lines: Iterable[str]) -> Published | None:
     """Return the day in an agency's dateline: a place, a full date, then agency, dash or line's end."""
     for line in lines:
+        first = len(line) - len(line.lstrip())
         start = line.strip()[:160]
-        for read in find_dates(start):
+        for found in find_dates_within(line, first, first + len(start)):
+            read = replace(found, span=(found.span[0] - first, found.span[1] - first))
             if read.precision is Precision.DAY and _opens(start, read):
                 return replace(published(read), proof=start[: read.span[1]].strip())
             break

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from archive.extraction.dates import DateInterval, find_dates
+from archive.extraction.dates import DateInterval, find_dates, find_dates_within
 from archive.extraction.dates.calendars import add_days
 from archive.extraction.dates.tokens import Token, islands
 from archive.extraction.dates.vocabulary import Kind, vocabulary
@@ -50,8 +50,19 @@ Rule = Callable[[Sequence[Sentence]], Iterator[Proof]]
 
 def sentences(body: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text, each with its dates that need no anchor."""
-    found = (match.group().strip() for match in _SENTENCE.finditer(body))
-    return tuple(Sentence(text, tuple(find_dates(text))) for text in found if text)
+    found = (_stripped(body, match.start(), match.end()) for match in _SENTENCE.finditer(body))
+    return tuple(
+        Sentence(body[start:end], tuple(find_dates_within(body, start, end)))
+        for start, end in found
+        if start < end
+    )
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without white space at its ends."""
+    part = text[start:end]
+    first = start + len(part) - len(part.lstrip())
+    return first, max(first, start + len(part.rstrip()))
 
 
 def prove(parts: Sequence[Sentence], today: date) -> Proof | None:

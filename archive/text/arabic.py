@@ -114,24 +114,28 @@ class Folded:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        pieces = [_TABLE[ord(c)] for c in original]
-        self.text = "".join(pieces)
-        self._pieces = pieces
+        self.text = fold(original)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Return, for each character of the original, where its folding begins in `text`."""
-        return [0, *accumulate(len(piece) for piece in self._pieces)]
+    def _starts(self) -> list[int] | None:
+        """Return, for each character of the original, where its folding begins; None: at the same place."""
+        lengths = {char: len(_TABLE[ord(char)]) for char in set(self.original)}
+        if set(lengths.values()) <= {1}:
+            return None
+        return [0, *accumulate(lengths[char] for char in self.original)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map the folded span `[start, end)` to the original's; `0 <= start <= end <= len(text)`."""
+        starts = self._starts
+        if starts is None:
+            return start, end
         if start >= end:
-            at = bisect_right(self._starts, start) - 1
+            at = bisect_right(starts, start) - 1
             return min(at, len(self.original)), min(at, len(self.original))
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_right(self._starts, end - 1) - 1
+        first = bisect_right(starts, start) - 1
+        last = bisect_right(starts, end - 1) - 1
         stop = last + 1
-        while stop < len(self.original) and not self._pieces[stop] and self.original[stop] != "\n":
+        while stop < len(self.original) and starts[stop] == starts[stop + 1] and self.original[stop] != "\n":
             stop += 1
         return first, stop
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.extraction.dates.expressions import Resolved
-from archive.extraction.dates.parser import Found, expressions
+from archive.extraction.dates.lines import DatedLine, dated_line, dated_part
+from archive.extraction.dates.parser import Found
 from archive.extraction.dates.vocabulary import vocabulary
 from archive.model.article import Precision
-from archive.text.arabic import Folded, fold
+from archive.text.arabic import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,30 @@ def query_interval(text: str) -> DateInterval | None:
     return None if any(char.isalnum() for char in rest) else parsed
 
 
+def find_dates_within(text: str, start: int, end: int, anchor: date | None = None) -> Iterator[DateInterval]:
+    """Yield the dates that `text[start:end]` alone would have, with their spans in `text`.
+
+    For parts of a text of which all dates are wanted too: its lines are then read once. Never raises.
+    """
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        line, offset, found = dated_part(text, start, stop)
+        for one in found:
+            for read, resolved in _resolved(one, anchor) if one.certain else ():
+                yield _interval(line, offset, read, resolved, stop)
+        start = stop + 1
+
+
 def _intervals(text: str, anchor: date | None, *, certain: bool) -> Iterator[tuple[DateInterval, bool]]:
     """Yield each date with whether it is certain, line by line, as no date goes over a line's end."""
     offset = 0
-    for line in text.split("\n"):
-        found = [one for one in expressions(fold(line)) if one.certain or not certain]
-        folded = Folded(line) if found else None  # the way back is dear, and few lines need it
-        for one in found:
-            for read, resolved in _resolved(one, anchor):
-                if folded is not None:
-                    yield _interval(folded, offset, read, resolved), read.certain
-        offset += len(line) + 1
+    for text_line in text.split("\n"):
+        line = dated_line(text_line)
+        for one in line.found():
+            for read, resolved in _resolved(one, anchor) if one.certain or not certain else ():
+                yield _interval(line, offset, read, resolved), read.certain
+        offset += len(text_line) + 1
 
 
 def _resolved(found: Found, anchor: date | None) -> Iterator[tuple[Found, Resolved]]:
@@ -98,15 +112,20 @@ def _resolved(found: Found, anchor: date | None) -> Iterator[tuple[Found, Resolv
         yield from _resolved(shorter, anchor)
 
 
-def _interval(folded: Folded, offset: int, found: Found, resolved: Resolved) -> DateInterval:
-    start, end = folded.span(found.start, found.end)
+def _interval(
+    line: DatedLine, offset: int, found: Found, resolved: Resolved, last: int | None = None
+) -> DateInterval:
+    """Return a date of a line that begins at `offset` of its text; its span ends at `last` at the latest."""
+    start, end = line.folded.span(found.start, found.end)
+    if last is not None:
+        end = min(end, last - offset)
     return DateInterval(
         start=resolved.start,
         end=resolved.end,
         precision=resolved.precision,
         calendar=resolved.calendar,
         span=(start + offset, end + offset),
-        surface=folded.original[start:end],
+        surface=line.text[start:end],
         fuzzy=resolved.fuzzy,
         relative=resolved.relative,
     )

@@ -1,4 +1,4 @@
-"""The parser of dates: finds the date expressions of a folded text in one pass."""
+"""The parser of dates: finds the date expressions of an island of date words in one pass."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from archive.extraction.dates.parts import bare_year
 from archive.extraction.dates.ranges import date_range
 from archive.extraction.dates.resolve import Equivalent, Since
 from archive.extraction.dates.simple import simple
-from archive.extraction.dates.tokens import Island, islands
-from archive.extraction.dates.vocabulary import Kind, vocabulary
+from archive.extraction.dates.tokens import Island
+from archive.extraction.dates.vocabulary import Kind
 
 
 def since(tokens: Island, at: int) -> Match | None:
@@ -97,17 +97,12 @@ class Found:
     """What to read instead where the expression means nothing."""
 
 
-def expressions(folded: str) -> Iterator[Found]:
-    """Yield every date expression of a folded text, left to right, without overlaps.
+def within(tokens: Island) -> Iterator[Found]:
+    """Yield every date expression of an island, left to right, without overlaps.
 
     Each token is tried once as a beginning and no rule repeats without bound, so that the time grows with
     the text's length alone.
     """
-    for tokens in islands(folded, vocabulary()):
-        yield from _within(tokens)
-
-
-def _within(tokens: Island) -> Iterator[Found]:
     at = 0
     while tokens[at].kind is not Kind.END:
         match = None

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 
-from archive.extraction.dates import DateInterval, find_dates
+from archive.extraction.dates import DateInterval, find_dates_within
 from archive.extraction.figures.action import action_of
 from archive.extraction.figures.attribution import (
     BY_STATE,
@@ -26,7 +26,7 @@ from archive.extraction.figures.comparators import comparator_of
 from archive.extraction.figures.confidence import Case, confidence
 from archive.extraction.figures.context import Before, Setting, items_at, read_setting
 from archive.extraction.figures.modality import denied_next, modality_of
-from archive.extraction.figures.periods import Period, is_same_time, moved, past, period_of, rate_of
+from archive.extraction.figures.periods import Period, is_same_time, past, period_of, rate_of
 from archive.extraction.figures.sentences import Sentence, read_sentence, sentence_spans
 from archive.extraction.figures.tellers import agencies_of, side_of, speaker_of
 from archive.extraction.figures.units import FIGURES, count
@@ -202,8 +202,8 @@ class _Finder:
         return _OWNER.search(fold(self._text[max(0, mention.start - 30) : mention.start])) is not None
 
     def _dates(self, start: int, end: int) -> list[DateInterval]:
-        found = find_dates(self._text[start:end], self._anchor)
-        return [moved(past(one, self._anchor), start) for one in found]
+        found = find_dates_within(self._text, start, end, self._anchor)
+        return [past(one, self._anchor) for one in found]
 
     def _goes_on(self, case: Case) -> bool:
         """Tell whether a sentence goes on with what an earlier one told («ثم 9 ملايين مادة»)."""

@@ -37,11 +37,6 @@ class Period:
     end: date | None = None
 
 
-def moved(found: DateInterval, by: int) -> DateInterval:
-    """Return the date with its span moved by `by` characters."""
-    return replace(found, span=(found.span[0] + by, found.span[1] + by))
-
-
 def past(found: DateInterval, anchor: date | None) -> DateInterval:
     """Return a date without a year that was read as one to come a year earlier: figures tell the past."""
     if anchor is None or not found.relative or found.start <= anchor:

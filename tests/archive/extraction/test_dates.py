@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.extraction.dates import find_dates, parse_date, query_interval
+from archive.extraction.dates import find_dates, find_dates_within, parse_date, query_interval
 from archive.extraction.dates.calendars import HIJRI
 from archive.extraction.dates.vocabulary import one_slip, vocabulary
 from archive.model.article import Precision
@@ -389,6 +390,27 @@ def _holds(text: str, anchor: date | None) -> None:
 
 
 @settings(max_examples=60)
+@given(st.lists(_WORDS | st.sampled_from(".\n؟()ـ"), max_size=24).map(" ".join), st.data(), _ANCHORS)
+def test_a_part_has_the_dates_that_it_would_have_alone(
+    text: str, data: st.DataObject, anchor: date | None
+) -> None:
+    """What stands before and after a part changes nothing, wherever the part is cut out."""
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    alone = [
+        replace(found, span=(found.span[0] + start, found.span[1] + start))
+        for found in find_dates(text[start:end], anchor)
+    ]
+    assert list(find_dates_within(text, start, end, anchor)) == alone
+
+
+def test_a_part_of_a_long_line_is_read_without_the_line() -> None:
+    """A line that is too long to be remembered is not read again for each of its sentences."""
+    text = "كلمة " * 4_000 + "في 7 فبراير 2016. " + "كلمة " * 4_000
+    at = text.index("في 7")
+    assert [found.surface for found in find_dates_within(text, at, at + 17)] == ["7 فبراير 2016"]
+
+
 @given(st.dates(date(1925, 1, 1), date(2075, 1, 1)))
 def test_a_day_in_four_writings(day: date) -> None:
     """Every day is read back from digits, from month names and from its ISO form."""
