@@ -151,6 +151,11 @@ class Variants:
                     return Widening(length, groups)
         return None
 
+    def firsts(self) -> frozenset[str]:
+        """Return the words with which a form may begin, without their articles."""
+        more = self._more.firsts() if self._more else ()
+        return frozenset(self._firsts).union(self._unread, more)
+
     def _begins(self, first: str) -> bool:
         """Tell whether a form begins with this word."""
         self._read_rows(first)

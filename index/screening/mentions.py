@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain as chained
+from itertools import islice
 from typing import NamedTuple
 
 from archive.model.article import Article
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.names import SIGN
-from index.screening.names import NameList, Node
+from index.screening.names import KeptList, NameList, Node
 
 #: Words that a name's term can stand for at most.
 _LONGEST_NAME = 9
+#: Articles in which a list is looked for without all of it being made ready.
+FEW = 20
 
 
 class Mention(NamedTuple):
@@ -82,21 +86,45 @@ class Screening:
         return tuple(sorted(found, key=lambda one: (-one.articles, -one.mentions, one.number)))
 
 
-def screen(listed: NameList, articles: Iterable[Article], chain: Chain, generation: int) -> Screening:
-    """Look for the names of a list in articles, one by one."""
+def screen(listed: KeptList, articles: Iterable[Article], chain: Chain, generation: int) -> Screening:
+    """Look for the names of a list in articles, one by one.
+
+    In a few articles only those of its names are made ready that may stand there: most of what a long list
+    takes is making it ready.
+    """
+    coming = iter(articles)
+    first = [(article, _analyses(article, chain)) for article in islice(coming, FEW + 1)]
+    if len(first) <= FEW:
+        terms = {term for _, both in first for analysis in both for term in _terms_of(analysis)}
+        ready = listed.of(terms)
+    else:
+        ready = listed.whole()
     found, count = [], 0
-    for article in articles:
+    for article, (title, body) in chained(first, ((one, _analyses(one, chain)) for one in coming)):
         count += 1
-        mentions = (*mentions_in(listed, "title", article.title or "", chain),
-                    *mentions_in(listed, "body", article.body, chain))  # fmt: skip
+        mentions = (*_mentions(ready, "title", article.title or "", title),
+                    *_mentions(ready, "body", article.body, body))  # fmt: skip
         if mentions:
             found.append(Screened(article, mentions))
     return Screening(listed.names, tuple(found), count, generation)
 
 
+def _analyses(article: Article, chain: Chain) -> tuple[Analysis, Analysis]:
+    """Return the analyses of an article's title and body."""
+    return chain.analyze(article.title or ""), chain.analyze(article.body)
+
+
+def _terms_of(analysis: Analysis) -> Iterator[str]:
+    yield from analysis.stems
+    yield from (term for _, term in analysis.extras)
+
+
 def mentions_in(listed: NameList, field: str, text: str, chain: Chain) -> tuple[Mention, ...]:
     """Find every name of the list in a text, in order; of one name at one place the longest mention."""
-    analysis = chain.analyze(text)
+    return _mentions(listed, field, text, chain.analyze(text))
+
+
+def _mentions(listed: NameList, field: str, text: str, analysis: Analysis) -> tuple[Mention, ...]:
     terms = _terms(analysis)
     longest: dict[tuple[int, int], int] = {}
     for first, last, name in _matches(listed, terms):

@@ -10,16 +10,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TypeAlias
 
 from index.analysis.analyzer import Chain
-from index.analysis.compounds import BEFORE_ARTICLE, BEFORE_WORD, LAST
 from index.analysis.names import SIGN
-from index.analysis.tokenizer import tokenize
 from index.analysis.variants import Variants
 from index.query import ast
 from index.query.phrases import Steps, phrase_node
 from index.query.terms import Context
+from index.screening.candidates import Candidates, may_join, norms_of, other_forms
 
 #: Lists that are kept ready for the next text.
 KEPT = 4
@@ -49,22 +47,30 @@ class NameList:
     """The first nodes, by their terms."""
 
 
-Names: TypeAlias = tuple[str, ...]
+def compile_names(
+    names: Sequence[str],
+    chain: Chain,
+    variants: Variants,
+    norms: Sequence[tuple[str, ...]] | None = None,
+    wanted: Iterable[int] | None = None,
+) -> NameList:
+    """Make a list ready; a line without any word is kept and never found.
 
-
-def compile_names(names: Names, chain: Chain, variants: Variants) -> NameList:
-    """Make a list ready; a line without any word is kept and never found."""
-    norms = tuple(tuple(token.norm for token in tokenize(name) if token.norm) for name in names)
+    With `wanted` only the names of these numbers are made ready, and found. `norms` are the words of each
+    name where they are known.
+    """
+    norms = norms_of(names) if norms is None else norms
     root = Node()
     context = Context(chain, variants=variants)
-    for number, words in enumerate(norms):
+    for number in range(len(names)) if wanted is None else wanted:
+        words = norms[number]
         for steps in dict.fromkeys(_rows(context, words)) if words else ():
             node, reached = root, 0
             for term, at in steps:
                 node = node.child(at - reached, term)
                 reached = at
             node.names.append(number)
-    return NameList(names, norms, root.following.get(0, {}))
+    return NameList(tuple(names), tuple(norms), root.following.get(0, {}))
 
 
 def _rows(context: Context, norms: Sequence[str]) -> Iterator[Steps]:
@@ -75,12 +81,8 @@ def _rows(context: Context, norms: Sequence[str]) -> Iterator[Steps]:
         yield tuple((context.chain.stem(norm), at) for at, norm in enumerate(norms))
     else:
         yield from _steps(phrase_node(context, norms))
-    widening = context.variants.at(norms, 0) if context.variants else None
-    if widening is not None and widening.length == len(norms):
-        for group in widening.groups:
-            if group.kind == "name":
-                for form in group.forms:
-                    yield tuple((context.chain.stem(word), at) for at, word in enumerate(form.words))
+    for form in other_forms(norms, context.variants) if context.variants else ():
+        yield tuple((context.chain.stem(word), at) for at, word in enumerate(form))
 
 
 def _is_plain(context: Context, norms: Sequence[str]) -> bool:
@@ -88,10 +90,7 @@ def _is_plain(context: Context, norms: Sequence[str]) -> bool:
     for at, norm in enumerate(norms):
         forms = context.chain.forms(norm)
         before = norms[at - 1] if at else ""
-        joins = norm in LAST or any(first in before for first in BEFORE_WORD)
-        if norm.startswith("ال"):
-            joins |= any(first in before for first in BEFORE_ARTICLE)
-        if forms.may_name or forms.parts or (at and joins):
+        if forms.may_name or forms.parts or (at and may_join(before, norm)):
             return False
     return True
 
@@ -121,24 +120,50 @@ def _steps(node: ast.Node) -> Iterable[Steps]:
             return []
 
 
+class KeptList:
+    """A list that is kept for the next text. Threads may share it.
+
+    For a few texts only those of its names are made ready that may stand there.
+    """
+
+    def __init__(self, names: Sequence[str], chain: Chain, variants: Variants) -> None:
+        self.names = tuple(names)
+        self._made_of = (chain, variants)
+        self._candidates = Candidates(self.names, chain, variants)
+        self._whole: NameList | None = None
+
+    def whole(self) -> NameList:
+        """Return the list with all its names ready."""
+        if self._whole is None:
+            self._whole = compile_names(self.names, *self._made_of, self._candidates.norms)
+        return self._whole
+
+    def of(self, terms: Iterable[str]) -> NameList:
+        """Return the list with those names ready that may stand in texts of these terms, or with more."""
+        if self._whole is not None:
+            return self._whole
+        wanted = self._candidates.of(terms)
+        return compile_names(self.names, *self._made_of, self._candidates.norms, wanted)
+
+
 class NameLists:
     """The lists that were used last, ready, for one analysis; threads may share it."""
 
     def __init__(self, chain: Chain, variants: Variants) -> None:
         self._made_of = (chain, variants)
-        self._kept: OrderedDict[Names, NameList] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], KeptList] = OrderedDict()
         self._lock = Lock()
 
     def is_of(self, chain: Chain, variants: Variants) -> bool:
         """Tell whether the lists were made with this analysis."""
         return self._made_of[0] is chain and self._made_of[1] is variants
 
-    def of(self, names: Names) -> NameList:
-        """Return a list ready to use, from those that are kept if it is among them."""
+    def of(self, names: tuple[str, ...]) -> KeptList:
+        """Return a list, from those that are kept if it is among them."""
         with self._lock:
             known = self._kept.get(names)
         if known is None:
-            known = compile_names(names, *self._made_of)
+            known = KeptList(names, *self._made_of)
         with self._lock:
             self._kept[names] = known
             self._kept.move_to_end(names)

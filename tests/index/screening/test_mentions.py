@@ -14,8 +14,8 @@ from index.arrays_engine import ArraysEngine
 from index.model import Query
 from index.query.phrases import phrase_node
 from index.query.terms import Context
-from index.screening.mentions import mentions_in
-from index.screening.names import _is_plain, _steps, compile_names
+from index.screening.mentions import FEW, mentions_in, screen
+from index.screening.names import KeptList, _is_plain, _steps, compile_names
 from tests.index.support.articles import article, build, lexicon_chain, split
 
 FORMS = {
@@ -110,3 +110,13 @@ def test_a_plain_name_has_the_rows_of_a_phrase(words: list[str]) -> None:
         assert list(_steps(phrase_node(context, words))) == [
             tuple((context.chain.stem(word), at) for at, word in enumerate(words))
         ]
+
+
+def test_a_few_articles_and_many_are_screened_alike() -> None:
+    """For few only the names that may stand there are made ready; for many all of them."""
+    chain, articles = lexicon_chain(), [Article(f"a{number}", body) for number, body in enumerate(BODIES)]
+    few = screen(KeptList(NAMES, chain, shipped_variants()), articles, chain, 1)
+    many = screen(KeptList(NAMES, chain, shipped_variants()), articles * FEW, chain, 1)
+    assert few.articles
+    assert many.articles == few.articles * FEW
+    assert many.looked_at == few.looked_at * FEW

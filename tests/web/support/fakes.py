@@ -34,7 +34,7 @@ from index.model import (
     Sort,
 )
 from index.screening.mentions import Screening, screen
-from index.screening.names import compile_names
+from index.screening.names import KeptList
 from index.search.facets.buckets import MORE_FACETS
 from index.search.tally import Tally
 
@@ -97,7 +97,7 @@ class FakeEngine:
 
     def screen(self, names: tuple[str, ...], articles: Iterable[Article]) -> Screening:
         chain = Chain()
-        return screen(compile_names(names, chain, shipped_variants()), articles, chain, self.generation)
+        return screen(KeptList(names, chain, shipped_variants()), articles, chain, self.generation)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         others = [a for a in self.stored.values() if a.id != article_id]
