@@ -56,5 +56,9 @@ class ArchiveUnwritable(ArchiveError):
     """The archive's file cannot be written: the disk is full, or it may not be."""
 
 
+class DatabaseSilent(ArchiveError):
+    """The server of the archive's database does not answer, or went away."""
+
+
 class WorkerKilled(ArchiveError):
     """A process that assembles articles died."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.database_address import ArchiveLocation, DatabaseAddress, address_of_environment
+
 #: The environment variable that names the data folder.
 HOME_VARIABLE = "SIJILL_HOME"
 #: The data folder where neither `--home` nor the variable names one.
@@ -18,6 +20,13 @@ class DataFolder:
     """The paths of one data folder; none of them need exist."""
 
     home: Path
+    database: DatabaseAddress | None = None
+    """The PostgreSQL database that keeps the articles; None where a file of the folder does."""
+
+    @property
+    def archive(self) -> ArchiveLocation:
+        """Return where the articles are: the database, or the path of the folder's SQLite file."""
+        return self.database or self.archive_db
 
     @property
     def archive_db(self) -> Path:
@@ -76,9 +85,12 @@ class DataFolder:
 
 
 def data_folder(home: Path | str | None = None, environment: Mapping[str, str] = os.environ) -> DataFolder:
-    """Return the data folder that `home` (`--home`) names, else `SIJILL_HOME`, else `./sijill-data`."""
+    """Return the data folder that `home` (`--home`) names, else `SIJILL_HOME`, else `./sijill-data`.
+
+    Its articles are in the database that `SIJILL_DATABASE` names, if it does; ArchiveError if wrongly.
+    """
     chosen = home or environment.get(HOME_VARIABLE) or DEFAULT_HOME
-    return DataFolder(Path(chosen).expanduser())
+    return DataFolder(Path(chosen).expanduser(), address_of_environment(environment))
 
 
 #: Where the lists that the package ships stand.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
+from archive.database_address import ArchiveLocation
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from index.errors import IndexingError
@@ -58,7 +58,7 @@ def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent
     return LiveIndex(state.number, state.articles, state.sequence, state.fingerprint)
 
 
-def verify(folder: DataFolder, archive: Path | None = None) -> tuple[Finding, ...]:
+def verify(folder: DataFolder, archive: ArchiveLocation | None = None) -> tuple[Finding, ...]:
     """Return everything wrong with the live index."""
     try:
         address = engine_address()

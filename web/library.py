@@ -14,7 +14,6 @@ from archive.dedup.published import Copies
 from archive.errors import ArchiveError, NoSuchArticle
 from archive.model.article import Article
 from archive.model.history import Entry, EntryTimes
-from archive.paths import DataFolder
 from archive.store.originals import Originals
 from archive.store.reading_rules import has_older_rules
 from archive.store.writer import Store
@@ -71,7 +70,7 @@ class Withdrawn(NoSuchArticle):
 
 def meaning_of(settings: Settings) -> Meaning | None:
     """Return what searches the settings' data folder by meaning; None where the owner switched it off."""
-    return Meaning(DataFolder(settings.home).vectors, settings.model_choice) if settings.meaning else None
+    return Meaning(settings.folder.vectors, settings.model_choice) if settings.meaning else None
 
 
 class Library:
@@ -83,7 +82,7 @@ class Library:
 
     def __init__(self, settings: Settings, engine: Engine | None, articles: Articles | None) -> None:
         self.settings = settings
-        self.folder = DataFolder(settings.home)
+        self.folder = settings.folder
         self.copies = Copies(self.folder.copies)
         self.meaning = meaning_of(settings)
         self._engine = engine
@@ -110,7 +109,7 @@ class Library:
         """The archive; raises `NoArchive`, `ArchiveTooOld` or `ArchiveTooNew`."""
         with self._lock:
             if self._articles is None:
-                self._articles = Store.open_reader(self.folder.archive_db)
+                self._articles = Store.open_reader(self.folder.archive)
             return self._articles
 
     def everything(self) -> Page:
@@ -154,7 +153,7 @@ class Library:
         now = time.monotonic()
         if now - self._rules_at > STALE_SECONDS:
             try:
-                self._older_rules = has_older_rules(self.folder.archive_db)
+                self._older_rules = has_older_rules(self.folder.archive)
             except ArchiveError:
                 self._older_rules = False
             self._rules_at = now

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from archive.database_address import read_address
+from archive.paths import DataFolder
 from index.meaning.choice import ModelChoice
 
 
@@ -57,6 +59,15 @@ class Settings:
     """The numbers of a vector, where the service can give fewer than the model has; 0: as it gives them."""
     embeddings_key: str = field(default="", repr=False)
     """The service's key."""
+
+    database: str = field(default="", repr=False)
+    """The PostgreSQL database that keeps the articles: `postgresql://user@host:5432/database`. Empty: a file
+    of the data folder does."""
+
+    @property
+    def folder(self) -> DataFolder:
+        """Return the data folder, with the database that keeps its articles; ArchiveError for a wrong one."""
+        return DataFolder(self.home, read_address(self.database) if self.database else None)
 
     @property
     def model_choice(self) -> ModelChoice:

@@ -50,7 +50,7 @@ def refresh(folder: DataFolder, report: Callable[[str, int, int], object]) -> No
     `report` is told the step, how many are done and 0 (no total). Raises ArchiveError if the files cannot be
     written.
     """
-    with Store.open_reader(folder.archive_db) as store:
+    with Store.open_reader(folder.archive) as store:
         try:
             clusters = Clusters(folder.duplicates)
             changed = clusters.update(store, lambda done: report("comparing", done, 0))

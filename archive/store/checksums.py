@@ -12,10 +12,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Table, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Boolean, Connection, Table, func, insert, select, update
 
 from archive.model.serialize import canonical_json
+from archive.store.database.statements import insert_or_change
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, META, REVISIONS, RUNS
 from archive.text.encodings import utf8
 
@@ -92,7 +92,7 @@ def write_correction(connection: Connection, **values: object) -> None:
 def write_meta(connection: Connection, key: str, value: str) -> None:
     """Write a single value by name, in the place of an older one."""
     row = with_checksum(META, {"key": key, "value": value})
-    connection.execute(insert(META).values(row).on_conflict_do_update(index_elements=["key"], set_=row))
+    insert_or_change(connection, META, [row], ("value", "checksum"))
 
 
 def read_row_counts(connection: Connection) -> dict[str, int] | None:

@@ -19,6 +19,7 @@ from archive.store import revisions as changes
 from archive.store import told_dates
 from archive.store.checksums import is_intact
 from archive.store.corrections import Correction
+from archive.store.database.connection import streamed
 from archive.store.history import laid_over, read_corrections, read_history, read_times
 from archive.store.moments import CURRENT, Share, in_batches, last_sequence, rows_at, settled, shares_of
 from archive.store.records import read_record
@@ -34,7 +35,8 @@ def _articles(
     connection: Connection, query: Select[Any], sequence: int | None, *, withdrawn: bool = False
 ) -> Iterator[tuple[Mapping[Any, Any], Article]]:
     """Yield a query's rows with their articles, some at a time; those of withdrawn ones only if asked for."""
-    rows = (settled(connection, row, sequence) for row in connection.execute(query).mappings())
+    found = connection.execute(streamed(query)).mappings()
+    rows = (settled(connection, row, sequence) for row in found)
     for batch in in_batches(row for row in rows if withdrawn or not row["is_withdrawn"]):
         yield from laid_over(connection, batch, sequence)
 
@@ -42,18 +44,18 @@ def _articles(
 def _article_rows(connection: Connection, query: Select[Any], sequence: int) -> Iterator[Mapping[Any, Any]]:
     """Yield the rows of a query of `rows_at` without their records."""
     columns = (column for column in query.selected_columns if column.name != REVISIONS.c.record.name)
-    for row in connection.execute(query.with_only_columns(*columns)).mappings():
+    for row in connection.execute(streamed(query.with_only_columns(*columns))).mappings():
         yield settled(connection, row, sequence)
 
 
 class StoreReader:
-    """An archive in one SQLite file, to read; may be shared between threads."""
+    """An archive to read, in a SQLite file or a database; may be shared between threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, or the connections."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:

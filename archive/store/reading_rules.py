@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import Connection, select
 
+from archive.database_address import ArchiveLocation
 from archive.extraction.rules import rules_fingerprint
 from archive.store.checksums import is_intact, write_meta
 from archive.store.moments import last_sequence
@@ -32,7 +31,7 @@ def note_rules_of_today(store: Store) -> None:
         write_rules(connection, rules_fingerprint())
 
 
-def has_older_rules(archive: Path) -> bool:
+def has_older_rules(archive: ArchiveLocation) -> bool:
     """Tell whether an archive holds articles that older rules read.
 
     NoArchive, ArchiveTooOld or ArchiveTooNew where it cannot be opened.

@@ -18,6 +18,7 @@ from archive.model.article import Article
 from archive.model.serialize import Record, from_record, record_digest
 from archive.model.warning import ArticleWarning, WarningCode
 from archive.store.checksums import is_intact
+from archive.store.database.connection import streamed
 from archive.store.schema import ARTICLES, REVISIONS
 
 _CHANGED = ArticleWarning(
@@ -43,7 +44,7 @@ def read_record(row: Mapping[Any, Any], *, is_sound: bool = True) -> Article:
 def damaged_records(connection: Connection) -> Iterator[str]:
     """Yield a line for each damaged revision, «revision 2 of ID is damaged»; reads all of them."""
     query = select(REVISIONS, ARTICLES.c.id).join(ARTICLES, REVISIONS.c.article == ARTICLES.c.number)
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(streamed(query)).mappings():
         if not is_sound_record(row):
             yield f"revision {row['number']} of {row['id']} is damaged"
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, func, insert, select, update
 
 from archive.model.article import Article
 from archive.model.history import Kind
@@ -25,6 +24,7 @@ from archive.store.checksums import (
     with_checksum,
     write_meta,
 )
+from archive.store.database.statements import insert_or_change
 from archive.store.moments import CURRENT, last_sequence, settled
 from archive.store.records import digest_of_words, is_sound_record
 from archive.store.schema import ARTICLES, EVENTS, LOOKUP, META, REVISIONS
@@ -179,12 +179,8 @@ class Addition:
             mark_changed(self._connection, row["article"], changed)
 
     def _write_revisions(self) -> None:
-        statement = insert(ARTICLES)
         changing = ("address", "place", "revision", "sequence", "checksum")
-        upsert = statement.on_conflict_do_update(
-            index_elements=["number"], set_={name: statement.excluded[name] for name in changing}
-        )
-        self._connection.execute(upsert, list(self._articles.values()))
+        insert_or_change(self._connection, ARTICLES, list(self._articles.values()), changing)
         self._connection.execute(insert(REVISIONS), self._revisions)
 
 

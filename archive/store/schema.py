@@ -8,28 +8,34 @@ follows the archive (the index does) remembers a sequence and asks for what came
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 #: Values in one statement: SQLite takes at most 32,766.
 LOOKUP = 500
 
 
+#: Numbers of rows: PostgreSQL's own integers end at two thousand million. SQLite knows one kind.
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+#: Texts compare by their bytes, whatever language a database was made for.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _checksum() -> Column[str]:
-    return Column("checksum", Text, nullable=False, server_default="")
+    return Column("checksum", _TEXT, nullable=False, server_default="")
 
 
 #: One row an article, in the order of arrival; `revision` is the number of the current one.
 ARTICLES = Table(
     "articles",
     METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("address", Text),
-    Column("place", Text),
-    Column("revision", Integer, nullable=False),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("id", _TEXT, nullable=False, unique=True),
+    Column("address", _TEXT),
+    Column("place", _TEXT),
+    Column("revision", _NUMBER, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
-    Column("sequence", Integer, nullable=False),
+    Column("sequence", _NUMBER, nullable=False),
     _checksum(),
     Index("articles_address", "address"),
     Index("articles_place", "place"),
@@ -40,12 +46,12 @@ ARTICLES = Table(
 REVISIONS = Table(
     "revisions",
     METADATA,
-    Column("article", Integer, ForeignKey("articles.number"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("sequence", Integer, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("original", Text),
-    Column("record", Text, nullable=False),
+    Column("article", _NUMBER, ForeignKey("articles.number"), primary_key=True, autoincrement=False),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("sequence", _NUMBER, nullable=False),
+    Column("digest", _TEXT, nullable=False),
+    Column("original", _TEXT),
+    Column("record", _TEXT, nullable=False),
     _checksum(),
 )
 
@@ -53,12 +59,12 @@ REVISIONS = Table(
 EVENTS = Table(
     "events",
     METADATA,
-    Column("sequence", Integer, primary_key=True),
-    Column("article", Integer, ForeignKey("articles.number"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("sequence", _NUMBER, primary_key=True, autoincrement=False),
+    Column("article", _NUMBER, ForeignKey("articles.number"), nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("at", _TEXT, nullable=False),
+    Column("who", _TEXT, nullable=False),
+    Column("why", _TEXT, nullable=False),
     _checksum(),
     Index("events_article", "article"),
 )
@@ -67,12 +73,12 @@ EVENTS = Table(
 CORRECTIONS = Table(
     "corrections",
     METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("article", Integer, ForeignKey("articles.number"), nullable=False),
-    Column("field", Text, nullable=False),
-    Column("value", Text, nullable=False),
-    Column("made", Integer, ForeignKey("events.sequence"), nullable=False),
-    Column("undone", Integer, ForeignKey("events.sequence")),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("article", _NUMBER, ForeignKey("articles.number"), nullable=False),
+    Column("field", _TEXT, nullable=False),
+    Column("value", _TEXT, nullable=False),
+    Column("made", _NUMBER, ForeignKey("events.sequence"), nullable=False),
+    Column("undone", _NUMBER, ForeignKey("events.sequence")),
     _checksum(),
     Index("corrections_article", "article"),
 )
@@ -81,14 +87,14 @@ CORRECTIONS = Table(
 RUNS = Table(
     "runs",
     METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("began", Text, nullable=False),
-    Column("ended", Text),
-    Column("inputs", Text, nullable=False),
-    Column("new", Integer, nullable=False),
-    Column("changed", Integer, nullable=False),
-    Column("same", Integer, nullable=False),
-    Column("rejected", Integer, nullable=False),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("began", _TEXT, nullable=False),
+    Column("ended", _TEXT),
+    Column("inputs", _TEXT, nullable=False),
+    Column("new", _NUMBER, nullable=False),
+    Column("changed", _NUMBER, nullable=False),
+    Column("same", _NUMBER, nullable=False),
+    Column("rejected", _NUMBER, nullable=False),
     _checksum(),
 )
 
@@ -96,7 +102,7 @@ RUNS = Table(
 META = Table(
     "meta",
     METADATA,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("key", _TEXT, primary_key=True),
+    Column("value", _TEXT, nullable=False),
     _checksum(),
 )

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, insert
 
 from archive.claims.dating import ToldDate
+from archive.database_address import ArchiveLocation
 from archive.errors import ArchiveError
 from archive.model.article import Article
 from archive.model.history import Kind
 from archive.model.serialize import canonical_json
-from archive.store import connection as database
 from archive.store import revisions as changes
 from archive.store import told_dates
 from archive.store.checksums import change_row, count_rows_added, next_number, with_checksum, write_correction
 from archive.store.corrections import Correction, normal_value
+from archive.store.database import connection as database
 from archive.store.figure_reviews import is_decision, require_figure
 from archive.store.history import read_corrections
 from archive.store.moments import CURRENT, settled
@@ -38,7 +38,7 @@ def utc_now() -> datetime:
 
 
 class Store(StoreReader):
-    """The archive in one SQLite file."""
+    """The archive, in a SQLite file or a PostgreSQL database."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
         super().__init__(engine)
@@ -46,14 +46,14 @@ class Store(StoreReader):
         self._clock = clock
 
     @classmethod
-    def open(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Self:
+    def open(cls, location: ArchiveLocation, clock: Callable[[], datetime] = utc_now) -> Self:
         """Open for writing and reading; make the archive where there is none, migrate an older one."""
-        return cls(database.open_for_writing(path), clock)
+        return cls(database.open_for_writing(location), clock)
 
     @classmethod
-    def open_reader(cls, path: Path) -> Self:
+    def open_reader(cls, location: ArchiveLocation) -> Self:
         """Open for reading alone; NoArchive, ArchiveTooOld or ArchiveTooNew."""
-        return cls(database.open_for_reading(path))
+        return cls(database.open_for_reading(location))
 
     @classmethod
     def in_memory(cls, clock: Callable[[], datetime] = utc_now) -> Self:

@@ -53,7 +53,7 @@ def embed(
     if limit != 0:
         require_parts(choice)
     with (
-        Store.open_reader(folder.archive_db) as archive,
+        Store.open_reader(folder.archive) as archive,
         VectorStore.open(vectors_folder(folder, choice), choice.label, mend=True) as store,
     ):
         run = _Run(archive, store, model, report)

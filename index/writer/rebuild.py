@@ -16,8 +16,8 @@ from pathlib import Path
 
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
-from archive.store.connection import require_archive
 from archive.store.damage.salvage import sound_archive
+from archive.store.database.connection import require_archive
 from index.errors import BuildFailed
 from index.generations.folder import Generations
 from index.generations.manifest import NAMES, FileEntry, Fingerprint, Manifest, describe_files, read_hidden
@@ -67,9 +67,9 @@ def rebuild(folder: DataFolder, plan: Plan | None = None, report: Report = silen
     The index holds the archive of the moment when the build begins, whatever is written meanwhile; of a
     damaged archive what can be read.
     """
-    require_archive(folder.archive_db)
-    with Generations(folder.index).writing(), sound_archive(folder.archive_db) as archive:
-        return rebuild_locked(folder, StoreSource(archive.path), plan or Plan(), report)
+    require_archive(folder.archive)
+    with Generations(folder.index).writing(), sound_archive(folder.archive) as archive:
+        return rebuild_locked(folder, StoreSource(archive.location), plan or Plan(), report)
 
 
 def rebuild_from(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Protocol
 
+from archive.database_address import ArchiveLocation
 from archive.model.article import Article
 from archive.store.moments import Share
 from archive.store.writer import Store
@@ -37,21 +37,21 @@ class ArticleSource(Protocol):
 class StoreSource:
     """The articles of an archive, without the withdrawn ones."""
 
-    path: Path
+    location: ArchiveLocation
 
     def shares(self, count: int) -> Sequence[Share]:
         """Divide the archive as it is now."""
-        with Store.open_reader(self.path) as store:
+        with Store.open_reader(self.location) as store:
             return store.shares(count)
 
     def read(self, share: Share) -> Iterator[Article]:
         """Yield the articles of one share, read with a connection of its own."""
-        with Store.open_reader(self.path) as store:
+        with Store.open_reader(self.location) as store:
             yield from store.iterate_share(share)
 
     def ids(self, sequence: int) -> Iterator[str]:
         """Yield the ids of the articles that the archive showed after the change of this sequence."""
-        with Store.open_reader(self.path) as store:
+        with Store.open_reader(self.location) as store:
             yield from store.ids_at(sequence)
 
 

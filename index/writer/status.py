@@ -30,7 +30,7 @@ class Status:
 
 def read_status(folder: DataFolder) -> Status:
     """Return the status as of now; NoArchive if there is no archive."""
-    with Store.open_reader(folder.archive_db) as store:
+    with Store.open_reader(folder.archive) as store:
         held, sequence = store.count(), store.sequence
     try:
         manifest = Generations(folder.index).manifest()

@@ -52,14 +52,14 @@ def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent
     """
     generations = Generations(folder.index)
     plan = plan or Plan()
-    with generations.writing(), Store.open_reader(folder.archive_db) as store:
+    with generations.writing(), Store.open_reader(folder.archive) as store:
         manifest = _updatable(folder, generations)
         sequence = store.sequence
         if manifest is not None and sequence == manifest.sequence:
             return manifest
         changed = {} if manifest is None else store.changed_ids(manifest.sequence, sequence)
         if manifest is None or len(changed) > max(REBUILD_SHARE * manifest.articles, SMALL_UPDATE):
-            return rebuild_locked(folder, StoreSource(folder.archive_db), plan, report)
+            return rebuild_locked(folder, StoreSource(folder.archive), plan, report)
         changes = Changes(changed, sequence)
         return _update(folder, store, changes, plan, report)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from archive.database_address import ArchiveLocation
 from archive.errors import REPAIR, ArchiveError
 from archive.store.damage.salvage import sound_archive
 from index.analysis.analyzer import Chain
@@ -31,7 +32,7 @@ def verify_new(path: Path, manifest: Manifest, check_articles: ArticleCheck) -> 
         raise BadGeneration(finding.what, remedy="The live index is as it was; run `sijill rebuild`")
 
 
-def verify(index: Path, archive: Path | None = None) -> tuple[Finding, ...]:
+def verify(index: Path, archive: ArchiveLocation | None = None) -> tuple[Finding, ...]:
     """Return everything wrong with the live generation: files, counts, answers, and against the archive."""
     generations = Generations(index)
     try:
@@ -49,12 +50,12 @@ def verify(index: Path, archive: Path | None = None) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _check_archive(snapshot: Snapshot, archive: Path) -> Iterator[Finding]:
+def _check_archive(snapshot: Snapshot, archive: ArchiveLocation) -> Iterator[Finding]:
     """Yield what differs between index and archive; for a damaged archive also what is lost in it."""
     try:
         with sound_archive(archive) as sound:
             yield from (Finding(line, REPAIR) for line in sound.lost)
-            yield from check_archive(snapshot, sound.path)
+            yield from check_archive(snapshot, sound.location)
     except ArchiveError as error:
         yield Finding(error.what, error.remedy)
 

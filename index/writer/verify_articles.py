@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby, repeat
 from operator import itemgetter
-from pathlib import Path
 from typing import TypeAlias
 
+from archive.database_address import ArchiveLocation
 from archive.store.writer import Store
 from archive.text.encodings import utf8
 from index.search.snapshot import Snapshot
@@ -71,7 +71,7 @@ def check_records(snapshot: Snapshot, names: Container[str] | None = None) -> It
                 break
 
 
-def check_archive(snapshot: Snapshot, archive: Path) -> Iterator[Finding]:
+def check_archive(snapshot: Snapshot, archive: ArchiveLocation) -> Iterator[Finding]:
     """Yield how the indexed ids differ from those that the archive showed at the moment that was indexed."""
     sequence = snapshot.manifest.sequence
     with Store.open_reader(archive) as store:

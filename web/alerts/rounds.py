@@ -63,7 +63,7 @@ class Rounds:
         try:
             new = self._collect(alerts)
             made = gather(alerts, self._clock())
-            with Store.open_reader(self._folder.archive_db) as store:
+            with Store.open_reader(self._folder.archive) as store:
                 senders = {
                     "mail": lambda alert, delivery: self._mail(alerts, store, alert, delivery),
                     "webhook": lambda alert, delivery: self._webhook(alerts, store, alert, delivery),
@@ -85,7 +85,7 @@ class Rounds:
         except (IndexingError, ArchiveError):
             return 0
         try:
-            with Store.open_reader(self._folder.archive_db) as store:
+            with Store.open_reader(self._folder.archive) as store:
                 moment = Moment(engine, store, until, self._clock())
                 return sum(collect(alerts, alert, moment) for alert in followed)
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, DatabaseSilent
 from archive.store.writer import Store
 from index.errors import IndexingError
 from index.meaning.status import MeaningStatus, meaning_status
@@ -27,12 +27,15 @@ class Status:
     """Whether articles were read by the rules of an older version, so that `sijill reread` is due."""
     meaning: MeaningStatus | None = None
     """None where nothing is there to search by meaning."""
+    is_archive_silent: bool = False
+    """Whether the archive's database does not answer, so that nobody knows what it holds."""
 
 
 def read_status(library: Library) -> Status:
     """Return the state as of now; never raises for a missing index or archive."""
     reasons: list[str] = []
     generation = articles = stored = None
+    is_archive_silent = False
     try:
         page = library.everything()
         generation, articles = page.generation, page.total
@@ -42,6 +45,7 @@ def read_status(library: Library) -> Status:
         stored = library.articles.count()
     except ArchiveError as error:
         reasons.append(error.what)
+        is_archive_silent = isinstance(error, DatabaseSilent)
     known = articles is not None and stored is not None
     behind = library.stale() if known else ()
     return Status(
@@ -53,6 +57,7 @@ def read_status(library: Library) -> Status:
         reasons=(*reasons, *behind),
         older_rules=library.has_older_rules() if stored is not None else None,
         meaning=_of_meaning(library) if stored is not None else None,
+        is_archive_silent=is_archive_silent,
     )
 
 
@@ -60,7 +65,7 @@ def _of_meaning(library: Library) -> MeaningStatus | None:
     if library.meaning is None:
         return None
     try:
-        with Store.open_reader(library.folder.archive_db) as archive:
+        with Store.open_reader(library.folder.archive) as archive:
             return meaning_status(library.folder, library.meaning.choice, archive)
     except (ArchiveError, OSError):
         return None

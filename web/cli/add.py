@@ -99,11 +99,12 @@ def add(  # noqa: PLR0913 - one argument an option
 
 def _store(folder: DataFolder, *, dry_run: bool) -> Store:
     """The archive to add to; a dry run reads it, or an empty one where there is none."""
+    from archive.store.database.connection import has_archive
     from archive.store.writer import Store
 
     if not dry_run:
-        return Store.open(folder.archive_db)
-    return Store.open_reader(folder.archive_db) if folder.archive_db.exists() else Store.in_memory()
+        return Store.open(folder.archive)
+    return Store.open_reader(folder.archive) if has_archive(folder.archive) else Store.in_memory()
 
 
 def _intake(store: Store, folder: DataFolder, workers: int) -> Intake:

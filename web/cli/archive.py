@@ -65,7 +65,7 @@ def history(folder: DataFolder, *, article_id: str, as_json: bool) -> None:
     from archive.model.serialize import to_record
     from archive.store.writer import Store
 
-    with Store.open_reader(folder.archive_db) as store:
+    with Store.open_reader(folder.archive) as store:
         entries = store.history(article_id)
         if not as_json:
             click.echo("\n".join(map(entry_line, entries)))
@@ -117,7 +117,7 @@ def duplicates(folder: DataFolder, *, as_json: bool) -> None:
     with progress() as report:
         refresh(folder, report)
     found = Clusters(folder.duplicates).all()
-    with Store.open_reader(folder.archive_db) as store:
+    with Store.open_reader(folder.archive) as store:
         total = store.count()
         if as_json:
             print_json([asdict(cluster) for cluster in found])
@@ -137,9 +137,10 @@ VERBS = (inspect, history, duplicates, dump)
 
 def _trial_store(folder: DataFolder) -> Store:
     """The archive to compare with, or an empty one where there is none."""
+    from archive.store.database.connection import has_archive
     from archive.store.writer import Store
 
-    return Store.open_reader(folder.archive_db) if folder.archive_db.exists() else Store.in_memory()
+    return Store.open_reader(folder.archive) if has_archive(folder.archive) else Store.in_memory()
 
 
 def _outcomes(

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archive.errors import ArchiveError
 from archive.paths import HOME_VARIABLE, DataFolder, data_folder
 from archive.progress import Report
 
@@ -45,7 +46,10 @@ def _folder(context: click.Context, _parameter: click.Parameter, home: Path | No
     """The data folder of this verb: its own `--home`, else that of `sijill`, else as the environment says."""
     if home is None and isinstance(context.obj, DataFolder):
         return context.obj
-    return data_folder(home)
+    try:
+        return data_folder(home)
+    except ArchiveError as error:  # the environment names no database that there could be
+        raise click.UsageError(str(error)) from error
 
 
 def print_json(value: object) -> None:

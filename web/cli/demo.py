@@ -52,7 +52,7 @@ def prepare(folder: DataFolder, report: Report) -> None:
     from archive.store.writer import Store
     from web.cli.add import take_in
 
-    with Store.open(folder.archive_db) as store:
+    with Store.open(folder.archive) as store:
         take_in(Intake(store, folder, today=date.today()).run([corpus()]), report)
         date_undated(store)
     refresh(folder, report)

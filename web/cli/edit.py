@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.errors import ArchiveError, BadCorrection, NoArchive
+from archive.errors import ArchiveError, BadCorrection
 from archive.paths import DataFolder
 from web.cli.console import home_option, no_index_option, progress
 from web.cli.index import date_undated, refresh
@@ -68,11 +68,11 @@ def _with_options(verb: Verb, *, needs_why: bool) -> Verb:
 
 def _existing(folder: DataFolder) -> Store:
     """The archive to change, which must be there."""
+    from archive.store.database.connection import require_archive
     from archive.store.writer import Store
 
-    if not folder.archive_db.is_file():
-        raise NoArchive(f"there is no archive in {folder.home}", remedy="Add articles: sijill add PATH")
-    return Store.open(folder.archive_db)
+    require_archive(folder.archive)
+    return Store.open(folder.archive)
 
 
 @click.command()
@@ -178,11 +178,11 @@ def reread(folder: DataFolder, *, no_index: bool) -> None:
     """Read platforms, numbers, times and figures anew, with today's rules and lexicon; decisions are kept."""
     from archive.ingest.reannotate import reread as read_all
     from archive.lexicon.names import load_lexicon
+    from archive.store.database.connection import require_archive
     from archive.store.writer import Store
 
-    if not folder.archive_db.is_file():
-        raise NoArchive(f"there is no archive in {folder.home}", remedy="Add articles: sijill add PATH")
-    with Store.open(folder.archive_db) as store, progress() as report:
+    require_archive(folder.archive)
+    with Store.open(folder.archive) as store, progress() as report:
         done = read_all(store, load_lexicon(folder.lexicon), report)
         date_undated(store)
     click.echo(f"{done.changed:,} of {done.articles:,} articles say something else now")

@@ -73,9 +73,9 @@ def update_index(folder: DataFolder, *, workers: int | None, memory: int | None)
     Only what changed is indexed; where the rules or the names changed, the index is built anew. An archive of
     an older Sijill is brought up to date first.
     """
-    from archive.store.connection import bring_up_to_date
+    from archive.store.database.connection import bring_up_to_date
 
-    bring_up_to_date(folder.archive_db)
+    bring_up_to_date(folder.archive)
     with progress() as report:
         manifest = refresh(folder, report, plan_of(workers, memory))
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
@@ -87,11 +87,11 @@ def update_index(folder: DataFolder, *, workers: int | None, memory: int | None)
 @click.pass_context
 def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, memory: int | None) -> None:
     """Build the index anew beside the live one, verify it, and switch to it."""
-    from archive.store.connection import bring_up_to_date
     from archive.store.damage.checks import damage_of
+    from archive.store.database.connection import bring_up_to_date
     from index.maintenance import rebuild as rebuild_index
 
-    bring_up_to_date(folder.archive_db)
+    bring_up_to_date(folder.archive)
     with progress() as report:
         manifest = rebuild_index(folder, plan_of(workers, memory), report)
     click.echo(f"generation {manifest.number} answers from {manifest.articles:,} articles")
@@ -106,9 +106,10 @@ def rebuild(context: click.Context, folder: DataFolder, *, workers: int | None, 
 @click.pass_context
 def verify(context: click.Context, folder: DataFolder) -> None:
     """Check the live generation: counts, ids, checksums, and articles found by their own titles."""
+    from archive.store.database.connection import has_archive
     from index.maintenance import verify as verify_index
 
-    archive = folder.archive_db if folder.archive_db.exists() else None
+    archive = folder.archive if has_archive(folder.archive) else None
     findings = verify_index(folder, archive)
     for finding in findings:
         click.echo(f"{finding.what}. {finding.remedy}", err=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from archive.errors import ArchiveError
 from archive.paths import DataFolder
 from web.cli.console import home_option, no_index_option, print_json, progress
 from web.cli.embed import embed_texts
@@ -31,6 +32,7 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     from archive.dedup.published import is_damaged
     from archive.lexicon.decisions import BadDecisions, accepted
     from archive.store.damage.checks import check_archive
+    from archive.store.database.connection import has_archive
     from index.maintenance import verify
 
     for found in check_archive(folder):
@@ -42,8 +44,12 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
         accepted(folder.lexicon)
     except BadDecisions as error:
         yield Finding("archive", error.what, error.remedy or "Mend or move the file.", serious=True)
-    if folder.archive_db.exists():
-        for wrong in verify(folder, folder.archive_db):
+    try:
+        is_there = has_archive(folder.archive)
+    except ArchiveError:  # told above
+        is_there = False
+    if is_there:
+        for wrong in verify(folder, folder.archive):
             yield Finding("index", wrong.what, wrong.remedy, serious=True)
         yield from _of_meaning(folder)
 
@@ -61,7 +67,7 @@ def _of_meaning(folder: DataFolder) -> Iterator[Finding]:
         except DamagedVectors as error:
             yield Finding("index", error.what, error.remedy, serious=True)
 
-    with Store.open_reader(folder.archive_db) as archive:
+    with Store.open_reader(folder.archive) as archive:
         found = meaning_status(folder, server_settings(folder).model_choice, archive)
     if found is None:
         return
@@ -117,7 +123,7 @@ def repair(context: click.Context, folder: DataFolder) -> None:
 @home_option
 def load(folder: DataFolder, *, dump: Path, no_index: bool) -> None:
     """Make an archive of a dump, in a data folder that holds none yet."""
-    from archive.store.dump import load as read_dump
+    from archive.store.load import load as read_dump
     from index.meaning.transfer import load_vectors
 
     counts = read_dump(dump, folder)

@@ -116,7 +116,10 @@ def status(folder: DataFolder, *, as_json: bool) -> None:
         print_json(StatusSchema().dump(found))
         return
     click.echo(f"data folder   {folder.home}")
-    click.echo(f"archive       {_count(found.archive_articles)}")
+    if folder.database is not None:
+        click.echo(f"database      {folder.database}")
+    held = "does not answer" if found.is_archive_silent else _count(found.archive_articles)
+    click.echo(f"archive       {held}")
     live = "no generation" if found.generation is None else f"generation {found.generation}"
     click.echo(f"index         {live}, {_count(found.articles)}")
     click.echo(f"stale         {_state(found.stale, found.reasons)}")

@@ -46,9 +46,11 @@ def serve(folder: DataFolder, host: str, port: int, workers: int | None) -> None
 def server_settings(folder: DataFolder) -> Settings:
     """Return the settings of the environment for this data folder; a wrong value is a usage error."""
     try:
-        return Settings.from_environment(home=folder.home)
+        settings = Settings.from_environment(home=folder.home)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    # The demo's folder keeps its articles itself, whatever database the environment names.
+    return replace(settings, database=folder.database.url if folder.database else "")
 
 
 def run_server(settings: Settings, host: str, port: int) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, select
 
-from archive.errors import REPAIR, ArchiveError, NoArchive
+from archive.errors import ArchiveError, DatabaseSilent, NoArchive
 from archive.paths import DataFolder
-from archive.store.connection import require_archive
 from archive.store.damage.salvage import sound_archive
+from archive.store.database.connection import require_archive
 from archive.store.originals import Originals, digest_of, is_digest
 from archive.store.quarantine import Quarantine
 from archive.store.records import damaged_records
@@ -24,8 +24,8 @@ class Finding:
     """One fault of an archive, with its remedy."""
 
     code: str
-    """`no_archive`, `damaged_store`, `damaged_record`, `missing_original`, `damaged_original`,
-    `unused_original`, `unfinished_run`, `rejected_inputs`, `damaged_quarantine`."""
+    """`no_archive`, `silent_database`, `damaged_store`, `damaged_record`, `missing_original`,
+    `damaged_original`, `unused_original`, `unfinished_run`, `rejected_inputs`, `damaged_quarantine`."""
     what: str
     remedy: str
     serious: bool = True
@@ -38,24 +38,23 @@ def check_archive(folder: DataFolder) -> Iterator[Finding]:
     Damage of the archive's file does not end it: what can be read of it is checked further.
     """
     try:
-        require_archive(folder.archive_db)
-        with sound_archive(folder.archive_db) as archive:
-            yield from (Finding("damaged_store", line, REPAIR) for line in archive.lost)
-            with Store.open_reader(archive.path) as store, store.connection() as connection:
+        require_archive(folder.archive)
+        with sound_archive(folder.archive) as archive:
+            yield from (Finding("damaged_store", line, archive.remedy) for line in archive.lost)
+            with Store.open_reader(archive.location) as store, store.connection() as connection:
                 yield from _check_records(connection)
                 yield from _check_originals(connection, Originals(folder.originals))
                 yield from _check_runs(connection)
     except ArchiveError as error:
-        code = "no_archive" if isinstance(error, NoArchive) else "damaged_store"
-        yield Finding(code, error.what, error.remedy)
+        yield Finding(_CODES.get(type(error), "damaged_store"), error.what, error.remedy)
     yield from _check_quarantine(Quarantine(folder.quarantine))
 
 
 def damage_of(folder: DataFolder) -> Iterator[Finding]:
     """Yield the damage in the archive's file and its records alone; reads every record."""
-    with sound_archive(folder.archive_db) as archive:
-        yield from (Finding("damaged_store", line, REPAIR) for line in archive.lost)
-        with Store.open_reader(archive.path) as store, store.connection() as connection:
+    with sound_archive(folder.archive) as archive:
+        yield from (Finding("damaged_store", line, archive.remedy) for line in archive.lost)
+        with Store.open_reader(archive.location) as store, store.connection() as connection:
             yield from _check_records(connection)
 
 
@@ -118,5 +117,7 @@ def _check_quarantine(quarantine: Quarantine) -> Iterator[Finding]:
         yield Finding("rejected_inputs", what, remedy, serious=False)
 
 
+#: What an archive that cannot be opened is called; any other fault of it is damage.
+_CODES: dict[type[ArchiveError], str] = {NoArchive: "no_archive", DatabaseSilent: "silent_database"}
 _FROM_DUMP = "Load the last dump into a new folder: sijill load DUMP --home NEW"
 _ADD_AGAIN = "Add its input again: the same bytes are put back"

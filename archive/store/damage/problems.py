@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from archive.store.checksums import COUNTED, counts_of, is_intact
-from archive.store.connection import connect_for_reading
+from archive.store.database.sqlite import connect_for_reading
 from archive.store.migrations import is_version
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, META, RUNS
 

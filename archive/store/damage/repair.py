@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from archive.errors import ArchiveError
 from archive.files import scratch_folder, sync
 from archive.paths import DataFolder
-from archive.store.connection import beside, gather_into_file, require_archive
 from archive.store.damage.problems import find_problem
 from archive.store.damage.salvage import salvage
+from archive.store.database.connection import require_archive
+from archive.store.database.sqlite import beside, gather_into_file
 from archive.store.writer import Store
 
 
@@ -32,8 +34,14 @@ def repair(folder: DataFolder) -> Repaired | None:
 
     Records that are damaged within a sound file stay as they are: adding their inputs again mends them.
     """
+    require_archive(folder.archive)
+    if folder.database is not None:
+        raise ArchiveError(
+            f"the archive is in {folder.database}, and repair mends files alone",
+            remedy="sijill doctor says whether it is damaged; sijill dump FOLDER writes what can be read, "
+            "and sijill load FOLDER makes an archive of it in a new database",
+        )
     path = folder.archive_db
-    require_archive(path)
     problem = find_problem(path)
     if problem is None:
         return None

@@ -16,18 +16,25 @@ from pathlib import Path
 
 from sqlalchemy import Integer, Table, insert
 
-from archive.errors import DamagedArchive
+from archive.database_address import ArchiveLocation
+from archive.errors import REPAIR, DamagedArchive
 from archive.files import scratch_folder
 from archive.store.checksums import NONE, row_checksum, write_row_counts
-from archive.store.connection import connect_for_reading
+from archive.store.damage import server
 from archive.store.damage.mender import Mender
 from archive.store.damage.problems import Row, find_problem, has_checksums
+from archive.store.database.sqlite import connect_for_reading
 from archive.store.records import agrees_with_digest
 from archive.store.schema import ARTICLES, CORRECTIONS, EVENTS, META, REVISIONS, RUNS
 from archive.store.writer import Store
 
 #: What reading a damaged file raises: SQLite's errors, and those of words of its that are no text any more.
 _BROKEN = (sqlite3.DatabaseError, UnicodeError)
+#: What to do about an archive in a database that is damaged.
+_RESTORE = (
+    "Restore the database from its last backup. Or: sijill dump FOLDER writes what can be read, "
+    "and sijill load FOLDER makes an archive of it in a new database"
+)
 #: Rows that are tried one by one past a damaged page before a table is taken to have ended there.
 _TRIED = 20_000
 
@@ -36,38 +43,44 @@ _TRIED = 20_000
 class Salvaged:
     """A sound archive of what could be read, and what could not."""
 
-    path: Path
+    location: ArchiveLocation
     lost: list[str] = field(default_factory=list)
     """What is lost or was put together again, a line each; empty where the archive itself is sound."""
+    remedy: str = REPAIR
 
 
 @contextmanager
-def sound_archive(path: Path) -> Iterator[Salvaged]:
-    """Open the archive at `path` if its file is sound, else a temporary copy of what can be read.
+def sound_archive(location: ArchiveLocation) -> Iterator[Salvaged]:
+    """Give the archive's own location if it is sound, else that of a temporary copy of what can be read.
 
     DamagedArchive where nothing can be read.
     """
-    problem = find_problem(path)
+    problem = find_problem(location) if isinstance(location, Path) else server.find_problem(location)
     if problem is None:
-        yield Salvaged(path)
+        yield Salvaged(location)
         return
     with scratch_folder() as folder:
         target = folder / "archive.db"
-        lost = salvage(path, target)
-        yield Salvaged(target, [f"{path} is damaged: {problem}", *lost])
+        lost = salvage(location, target)
+        remedy = REPAIR if isinstance(location, Path) else _RESTORE
+        yield Salvaged(target, [f"{location} is damaged: {problem}", *lost], remedy)
 
 
-def salvage(path: Path, target: Path) -> list[str]:
-    """Copy what can be read of the archive at `path` to a new archive; return what is lost, a line each.
+def salvage(location: ArchiveLocation, target: Path) -> list[str]:
+    """Copy what can be read of an archive to a new archive's file; return what is lost, a line each.
 
     DamagedArchive where nothing can be read.
     """
-    with scratch_folder() as folder, closing(_open(path, folder)) as connection:
-        tables = {table: list(_rows_of(connection, table)) for table in _TABLES}
-        ids = _ids(connection)
-    _fill_checksums(tables)
+    if isinstance(location, Path):
+        with scratch_folder() as folder, closing(_open(location, folder)) as connection:
+            tables = {table: list(_rows_of(connection, table)) for table in _TABLES}
+            ids = _ids(connection)
+        _fill_checksums(tables)
+    else:
+        tables = server.read_rows(location, _TABLES)
+        ids = {row["number"]: row["id"] for row in tables[ARTICLES]}
     if not tables[ARTICLES] and not tables[REVISIONS]:
-        what = f"{path} cannot be read as an archive: no article is left in it"
+        what = f"{location} cannot be read as an archive: no article is left in it"
         raise DamagedArchive(what, remedy="Load the last dump into a new folder: sijill load DUMP --home NEW")
     rows, lost = Mender(tables, ids).mend()
     with Store.open(target) as store, store.writing() as connection:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from archive.database_address import ArchiveLocation
 from archive.errors import REPAIR, ArchiveTooNew, ArchiveTooOld, DamagedArchive, NoArchive
 
 #: Every version there was, oldest first; `versions/` holds one module for each.
@@ -29,11 +30,16 @@ def is_version(found: object) -> bool:
     return isinstance(found, str) and re.fullmatch(r"[0-9]{4}", found) is not None
 
 
-def require_current(connection: Connection, where: Path) -> None:
+def no_archive(where: ArchiveLocation) -> NoArchive:
+    """Return the error that tells that there is no archive in a folder or a database."""
+    return NoArchive(f"there is no archive in {where}", remedy="Add articles: sijill add PATH")
+
+
+def require_current(connection: Connection, where: ArchiveLocation) -> None:
     """Check that the store has this version; else raise NoArchive, ArchiveTooOld or ArchiveTooNew."""
     found = version(connection)
     if found is None:
-        raise NoArchive(f"there is no archive in {where.parent}", remedy="Add articles: sijill add PATH")
+        raise no_archive(where.parent if isinstance(where, Path) else where)
     refuse_newer(found, where)
     if found != VERSIONS[-1]:
         raise ArchiveTooOld(
@@ -42,7 +48,7 @@ def require_current(connection: Connection, where: Path) -> None:
         )
 
 
-def refuse_newer(found: str | None, where: Path) -> None:
+def refuse_newer(found: str | None, where: ArchiveLocation) -> None:
     """Raise ArchiveTooNew for a version that this Sijill does not know, DamagedArchive for what is none."""
     if found is not None and not is_version(found):
         raise DamagedArchive(f"{where} is damaged: its version is {found!r}", remedy=REPAIR)
@@ -53,7 +59,7 @@ def refuse_newer(found: str | None, where: Path) -> None:
         )
 
 
-def migrate(connection: Connection, where: Path) -> bool:
+def migrate(connection: Connection, where: ArchiveLocation) -> bool:
     """Bring the store to this version, in the connection's transaction; True if anything was to do."""
     found = version(connection)
     refuse_newer(found, where)

@@ -14,8 +14,8 @@ from typing import Any
 
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
-from archive.store.connection import require_archive
 from archive.store.damage.salvage import sound_archive
+from archive.store.database.connection import require_archive
 from archive.store.writer import Store
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
@@ -54,9 +54,9 @@ def rebuild(
 
     It holds the archive of the moment when the build begins; of a damaged archive what can be read.
     """
-    require_archive(folder.archive_db)
-    with writing(folder, address) as cluster, sound_archive(folder.archive_db) as archive:
-        return _rebuild(folder, cluster, StoreSource(archive.path), plan or Plan(), report)
+    require_archive(folder.archive)
+    with writing(folder, address) as cluster, sound_archive(folder.archive) as archive:
+        return _rebuild(folder, cluster, StoreSource(archive.location), plan or Plan(), report)
 
 
 def rebuild_from(
@@ -166,18 +166,18 @@ def update(
     there is no sound index to start from, where analysis, lexicon or layout changed, or where so much changed
     that a rebuild is quicker. Where nothing changed, the index stays as it is.
     """
-    with writing(folder, address) as cluster, Store.open_reader(folder.archive_db) as store:
+    with writing(folder, address) as cluster, Store.open_reader(folder.archive) as store:
         meta = _updatable(folder, cluster)
         sequence = store.sequence
         if meta is None:
-            return _rebuild(folder, cluster, StoreSource(folder.archive_db), plan or Plan(), report)
+            return _rebuild(folder, cluster, StoreSource(folder.archive), plan or Plan(), report)
         if meta["sequence"] == sequence:
             return read_state(cluster)
         changed = store.changed_ids(meta["sequence"], sequence)
         index = live_index(cluster) or ""
         before = count_articles(cluster, index)
         if len(changed) > max(REBUILD_SHARE * before, SMALL_UPDATE):
-            return _rebuild(folder, cluster, StoreSource(folder.archive_db), plan or Plan(), report)
+            return _rebuild(folder, cluster, StoreSource(folder.archive), plan or Plan(), report)
         fresh = [id_ for id_, is_shown in changed.items() if is_shown]
         chain = Chain(names_of(load_lexicon(folder.lexicon)))
         sent = send(cluster, index, store.iterate_ids(fresh, sequence), chain, sequence)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
+from archive.database_address import ArchiveLocation
 from archive.errors import ArchiveError
 from archive.store.damage.salvage import sound_archive
 from archive.store.writer import Store
@@ -94,7 +94,7 @@ def check_changed(cluster: Cluster, index: str, wanted: Mapping[str, bool]) -> I
             )
 
 
-def verify(address: Address, archive: Path | None = None) -> tuple[Finding, ...]:
+def verify(address: Address, archive: ArchiveLocation | None = None) -> tuple[Finding, ...]:
     """Return everything wrong with the live index: counts, titles, and against the archive."""
     cluster = Cluster(address)
     try:
@@ -109,9 +109,11 @@ def verify(address: Address, archive: Path | None = None) -> tuple[Finding, ...]
     return tuple(findings)
 
 
-def _check_archive(cluster: Cluster, index: str, sequence: int, archive: Path) -> Iterator[Finding]:
+def _check_archive(
+    cluster: Cluster, index: str, sequence: int, archive: ArchiveLocation
+) -> Iterator[Finding]:
     try:
-        with sound_archive(archive) as sound, Store.open_reader(sound.path) as store:
+        with sound_archive(archive) as sound, Store.open_reader(sound.location) as store:
             yield from (Finding(line, "Run `sijill repair`") for line in sound.lost)
             if sequence > store.sequence:
                 yield Finding(

@@ -15,10 +15,10 @@ import archive.store.migrations
 from archive.model.history import Kind
 from archive.model.warning import WarningCode
 from archive.paths import DataFolder
-from archive.store.connection import bring_up_to_date
 from archive.store.damage.checks import check_archive, damage_of
 from archive.store.damage.problems import find_problem
 from archive.store.damage.repair import repair
+from archive.store.database.connection import bring_up_to_date
 from archive.store.schema import METADATA
 from archive.store.writer import Store
 from tests.archive.support.builders import article, clock

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from archive.errors import ArchiveError, BadCorrection
 from archive.model.article import Article, DateSource, Evidence, Mention, Outlet, Precision, Published
 from archive.store.corrections import FIELDS, Correction, apply, normal_value, parse_published
-from tests.archive.support.builders import article, store_in
+from archive.store.writer import Store
+from tests.archive.support.builders import article
 
 
 def correction(field: str, value: str, **values: str) -> Correction:
@@ -120,52 +120,48 @@ def test_mentions_follow_a_correction() -> None:
     assert apply(one, [correction("note", "-")]).mentions == mentions
 
 
-def test_the_store_lays_corrections_over_and_keeps_the_article(tmp_path: Path) -> None:
-    with store_in(tmp_path) as store:
-        store.add(article(title="قديم"))
-        made = store.correct("a-1", "title", "جديد", why="خطأ مطبعي", who="ليلى")
-        assert (made.value, made.who, made.why, made.at) == (
-            "جديد",
-            "ليلى",
-            "خطأ مطبعي",
-            "2026-01-15T12:00:00Z",
-        )
-        shown = [store.get("a-1"), *store.iterate(), *(one for _, one in store.iterate_changes(0))]
-        assert [one and one.title for one in shown] == ["جديد"] * 3
-        assert store.revisions("a-1")[0].article.title == "قديم"
+def test_the_store_lays_corrections_over_and_keeps_the_article(store: Store) -> None:
+    store.add(article(title="قديم"))
+    made = store.correct("a-1", "title", "جديد", why="خطأ مطبعي", who="ليلى")
+    assert (made.value, made.who, made.why, made.at) == (
+        "جديد",
+        "ليلى",
+        "خطأ مطبعي",
+        "2026-01-15T12:00:00Z",
+    )
+    shown = [store.get("a-1"), *store.iterate(), *(one for _, one in store.iterate_changes(0))]
+    assert [one and one.title for one in shown] == ["جديد"] * 3
+    assert store.revisions("a-1")[0].article.title == "قديم"
 
 
-def test_corrections_outlive_a_new_revision(tmp_path: Path) -> None:
-    with store_in(tmp_path) as store:
-        store.add(article())
-        store.correct("a-1", "byline", "ليلى", why="-")
-        store.add(article(body="نص جديد."))
-        found = store.get("a-1")
-        assert found is not None
-        assert (found.byline, found.body) == ("ليلى", "نص جديد.")
+def test_corrections_outlive_a_new_revision(store: Store) -> None:
+    store.add(article())
+    store.correct("a-1", "byline", "ليلى", why="-")
+    store.add(article(body="نص جديد."))
+    found = store.get("a-1")
+    assert found is not None
+    assert (found.byline, found.body) == ("ليلى", "نص جديد.")
 
 
-def test_undo_goes_back_one_correction_at_a_time(tmp_path: Path) -> None:
+def test_undo_goes_back_one_correction_at_a_time(store: Store) -> None:
     """Of any field or of one, until none holds; what was undone stays in the list."""
-    with store_in(tmp_path) as store:
-        store.add(article(note="أصل"))
-        for field, value in (("note", "أول"), ("byline", "ليلى"), ("note", "ثان")):
-            store.correct("a-1", field, value, why="-")
-        assert store.undo("a-1", "byline").value == "ليلى"
-        assert store.undo("a-1").value == "ثان"
-        found = store.get("a-1")
-        assert found is not None
-        assert (found.note, found.byline) == ("أول", None)
+    store.add(article(note="أصل"))
+    for field, value in (("note", "أول"), ("byline", "ليلى"), ("note", "ثان")):
+        store.correct("a-1", field, value, why="-")
+    assert store.undo("a-1", "byline").value == "ليلى"
+    assert store.undo("a-1").value == "ثان"
+    found = store.get("a-1")
+    assert found is not None
+    assert (found.note, found.byline) == ("أول", None)
+    store.undo("a-1")
+    assert [one.undone is not None for one in store.corrections("a-1")] == [True] * 3
+    with pytest.raises(ArchiveError, match="no correction holds"):
         store.undo("a-1")
-        assert [one.undone is not None for one in store.corrections("a-1")] == [True] * 3
-        with pytest.raises(ArchiveError, match="no correction holds"):
-            store.undo("a-1")
 
 
-def test_a_bad_correction_leaves_no_trace(tmp_path: Path) -> None:
-    with store_in(tmp_path) as store:
-        store.add(article())
-        sequence = store.sequence
-        with pytest.raises(BadCorrection):
-            store.correct("a-1", "published", "قبل مدة", why="-")
-        assert (store.sequence, store.corrections("a-1")) == (sequence, ())
+def test_a_bad_correction_leaves_no_trace(store: Store) -> None:
+    store.add(article())
+    sequence = store.sequence
+    with pytest.raises(BadCorrection):
+        store.correct("a-1", "published", "قبل مدة", why="-")
+    assert (store.sequence, store.corrections("a-1")) == (sequence, ())

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.database_address import DatabaseAddress
 from archive.errors import ArchiveError, NoArchive
 from archive.paths import DataFolder
-from archive.store.dump import MANIFEST, dump, load
+from archive.store.dump import MANIFEST, dump
+from archive.store.load import load
 from archive.store.originals import Originals
 from archive.store.writer import Store
+from tests.archive.store.conftest import MakeFolder
 from tests.archive.support.builders import article, clock, take, write_lines
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> DataFolder:
+def folder(make_folder: MakeFolder, tmp_path: Path) -> DataFolder:
     """An archive with a revision, a correction that holds and one undone, a withdrawal and a reject."""
-    folder = DataFolder(tmp_path / "home")
+    folder = make_folder("home")
     lines = [{"id": f"n{number}", "body": f"نص {number}", "title": "عنوان"} for number in range(3)]
     take(folder, write_lines(tmp_path / "a.jsonl", [*lines, "{broken"]))
     take(folder, write_lines(tmp_path / "a.jsonl", [{"id": "n0", "body": "نص آخر"}]))
-    with Store.open(folder.archive_db, clock) as store:
+    with Store.open(folder.archive, clock) as store:
         store.correct("n1", "published", "2016-02", why="في النسخة المطبوعة", who="ليلى")
         store.correct("n1", "byline", "منى", why="-")
         store.undo("n1", why="خطأ")
@@ -41,14 +45,14 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_round_trip(folder: DataFolder, tmp_path: Path) -> None:
+def test_round_trip(folder: DataFolder, make_folder: MakeFolder, tmp_path: Path) -> None:
     """The dump of a loaded dump is the same, and so is all that the archive says."""
     counts = dump(folder, tmp_path / "one")
-    loaded = DataFolder(tmp_path / "other")
+    loaded = make_folder("other")
     assert load(tmp_path / "one", loaded) == counts
     dump(loaded, tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
-    with Store.open_reader(folder.archive_db) as before, Store.open_reader(loaded.archive_db) as after:
+    with Store.open_reader(folder.archive) as before, Store.open_reader(loaded.archive) as after:
         assert list(after.iterate()) == list(before.iterate())
         assert (after.sequence, after.fingerprint()) == (before.sequence, before.fingerprint())
         for id_ in ("n0", "n1", "n2"):
@@ -56,13 +60,26 @@ def test_round_trip(folder: DataFolder, tmp_path: Path) -> None:
             assert after.revisions(id_) == before.revisions(id_)
 
 
-def test_a_loaded_archive_goes_on(folder: DataFolder, tmp_path: Path) -> None:
+@pytest.mark.postgres
+def test_an_archive_moves_into_a_database_and_back(
+    folder: DataFolder, new_database: Callable[[], DatabaseAddress], tmp_path: Path
+) -> None:
+    """Byte for byte, whichever of the two it began in."""
+    dump(folder, tmp_path / "dump0")
+    there, back = DataFolder(tmp_path / "there", new_database()), DataFolder(tmp_path / "back")
+    for number, one in enumerate((there, back, DataFolder(tmp_path / "again", new_database()))):
+        load(tmp_path / f"dump{number}", one)
+        dump(one, tmp_path / f"dump{number + 1}")
+        assert files(tmp_path / f"dump{number + 1}") == files(tmp_path / "dump0")
+
+
+def test_a_loaded_archive_goes_on(folder: DataFolder, make_folder: MakeFolder, tmp_path: Path) -> None:
     """It knows what it has seen, and takes in what is new."""
     dump(folder, tmp_path / "one")
-    loaded = DataFolder(tmp_path / "other")
+    loaded = make_folder("other")
     load(tmp_path / "one", loaded)
     assert [one.kind for one in take(loaded, tmp_path / "a.jsonl")] == ["same"]
-    with Store.open(loaded.archive_db, clock) as store:
+    with Store.open(loaded.archive, clock) as store:
         assert store.add(article("new")).kind == "new"
         assert store.restore("n2")
 
@@ -87,9 +104,9 @@ def test_a_dump_goes_into_a_new_folder(folder: DataFolder, tmp_path: Path) -> No
         dump(folder, tmp_path / "one")
 
 
-def test_no_archive_no_dump(tmp_path: Path) -> None:
+def test_no_archive_no_dump(make_folder: MakeFolder, tmp_path: Path) -> None:
     with pytest.raises(NoArchive):
-        dump(DataFolder(tmp_path / "none"), tmp_path / "one")
+        dump(make_folder("none"), tmp_path / "one")
 
 
 def test_an_archive_is_never_loaded_over(folder: DataFolder, tmp_path: Path) -> None:
@@ -147,7 +164,7 @@ def test_any_history_comes_back(
     """Whatever was done to an archive, its dump loads and dumps to the same bytes."""
     root = tmp_path_factory.mktemp("dump")
     folder, loaded = DataFolder(root / "home"), DataFolder(root / "other")
-    with Store.open(folder.archive_db, clock) as store:
+    with Store.open(folder.archive, clock) as store:
         for verb, number, text in steps:
             _do(store, verb, f"n{number}", text)
     dump(folder, root / "one")

@@ -14,7 +14,8 @@ from archive.ingest.reannotate import reread
 from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store import reading_rules
-from archive.store.dump import dump, load
+from archive.store.dump import dump
+from archive.store.load import load
 from archive.store.writer import Store
 
 

@@ -24,9 +24,8 @@ def article(id_: str, body: str, published: Published = UNKNOWN_DATE) -> Article
 
 
 @pytest.fixture
-def store() -> Store:
+def store(store: Store) -> Store:
     """An archive in which `new` is dated by `old`."""
-    store = Store.in_memory()
     store.add_all([article("old", OLD, THE_DAY), article("new", NEW)])
     assert date_by_claims(store) == Dated(1, 0)
     return store

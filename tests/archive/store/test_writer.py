@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -17,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import archive.store.migrations
+from archive.database_address import ArchiveLocation
 from archive.errors import (
     ArchiveError,
     ArchiveTooNew,
@@ -25,7 +25,7 @@ from archive.errors import (
     NoArchive,
     NoSuchArticle,
 )
-from archive.store.connection import gather_into_file
+from archive.store.database.sqlite import gather_into_file
 from archive.store.migrations import VERSIONS
 from archive.store.moments import BATCH, in_batches
 from archive.store.revisions import LOOKUP
@@ -34,12 +34,6 @@ from archive.store.writer import Store
 from tests.archive.support.builders import BODY, article, clock, store_in
 
 URL = "https://news.example/1"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with store_in(tmp_path) as opened:
-        yield opened
 
 
 # --- adding -------------------------------------------------------------------------------------------
@@ -183,14 +177,15 @@ def test_changes_since_a_sequence(store: Store) -> None:
     assert [id_ for id_, _ in store.iterate_changes(0)] == ["c", "b", "d", "a"]
 
 
-def test_the_fingerprint_follows_content_and_not_time(tmp_path: Path) -> None:
-    """Equal histories give equal fingerprints; each change gives another."""
+def test_the_fingerprint_follows_content_and_not_time(store: Store, tmp_path: Path) -> None:
+    """Equal histories give equal fingerprints, wherever they are kept; each change gives another."""
     seen = []
-    with store_in(tmp_path / "one") as one, Store.open(tmp_path / "two" / "archive.db") as two:
-        for store in (one, two):
-            store.add(article())
-            store.withdraw("a-1", why="-")
-            seen.append(store.fingerprint())
+    one = store
+    with Store.open(tmp_path / "two" / "archive.db") as two:
+        for each in (one, two):
+            each.add(article())
+            each.withdraw("a-1", why="-")
+            seen.append(each.fingerprint())
         one.restore("a-1")
         assert seen[0] == seen[1] != one.fingerprint()
 
@@ -206,9 +201,9 @@ def test_writing_while_reading(store: Store) -> None:
     assert [one.note for one in store.iterate()] == ["رأيته"] * 3
 
 
-def test_threads_share_a_reader(store: Store, tmp_path: Path) -> None:
+def test_threads_share_a_reader(store: Store, location: ArchiveLocation) -> None:
     store.add_all([article(f"n{number}") for number in range(50)])
-    with Store.open_reader(tmp_path / "archive.db") as reader, ThreadPoolExecutor(8) as pool:
+    with Store.open_reader(location) as reader, ThreadPoolExecutor(8) as pool:
         found = list(pool.map(reader.get, [f"n{number % 50}" for number in range(200)]))
     assert [one and one.id for one in found] == [f"n{number % 50}" for number in range(200)]
 
@@ -244,15 +239,15 @@ def test_places_lead_to_the_last_article_read_there(store: Store) -> None:
 # --- opening ------------------------------------------------------------------------------------------
 
 
-def test_a_reader_cannot_write(store: Store, tmp_path: Path) -> None:
+def test_a_reader_cannot_write(store: Store, location: ArchiveLocation) -> None:
     store.add(article())
-    with Store.open_reader(tmp_path / "archive.db") as reader, pytest.raises(Exception, match="readonly"):
+    with Store.open_reader(location) as reader, pytest.raises(ArchiveUnwritable, match="readonly"):
         reader.add(article("b"))
 
 
-def test_no_archive(tmp_path: Path) -> None:
+def test_no_archive(location: ArchiveLocation) -> None:
     with pytest.raises(NoArchive, match="sijill add"):
-        Store.open_reader(tmp_path / "archive.db")
+        Store.open_reader(location)
 
 
 def test_an_empty_database_is_no_archive(tmp_path: Path) -> None:
@@ -270,19 +265,18 @@ def test_what_is_no_database(tmp_path: Path) -> None:
 
 
 def test_an_older_archive_is_migrated_by_writers_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    location: ArchiveLocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Readers say what to do about it; a newer one is refused by both."""
-    path = tmp_path / "archive.db"
-    Store.open(path).close()
-    monkeypatch.setattr(archive.store.migrations, "VERSIONS", (*VERSIONS, "9999"))
-    with pytest.raises(ArchiveTooOld, match="sijill update"):
-        Store.open_reader(path)
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9998'")
+    with Store.open(location) as store:
+        monkeypatch.setattr(archive.store.migrations, "VERSIONS", (*VERSIONS, "9999"))
+        with pytest.raises(ArchiveTooOld, match="sijill update"):
+            Store.open_reader(location)
+        with store.writing() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9998'")
     for opens in (Store.open, Store.open_reader):
         with pytest.raises(ArchiveTooNew, match="newer"):
-            opens(path)
+            opens(location)
 
 
 def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
@@ -298,10 +292,9 @@ def test_versions_are_those_of_the_scripts() -> None:
     assert tuple(script.revision for script in scripts)[::-1] == VERSIONS
 
 
-def test_two_processes_may_open_a_new_archive_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "archive.db"
+def test_two_processes_may_open_a_new_archive_at_once(location: ArchiveLocation) -> None:
     with ThreadPoolExecutor(4) as pool:
-        stores = list(pool.map(lambda _: Store.open(path, clock), range(4)))
+        stores = list(pool.map(lambda _: Store.open(location, clock), range(4)))
     changes = [store.add(replace(article(), id=f"n{number}")) for number, store in enumerate(stores)]
     assert [change.kind for change in changes] == ["new"] * 4
     assert stores[0].count() == 4

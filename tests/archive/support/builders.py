@@ -35,7 +35,7 @@ def store_in(folder: Path) -> Store:
 
 def take(folder: DataFolder, *paths: Path, options: Options | None = None, **how: Any) -> list[Outcome]:
     """Take files into the folder's archive: what became of each input."""
-    with Store.open(folder.archive_db, clock) as store:
+    with Store.open(folder.archive, clock) as store:
         return list(Intake(store, folder, today=TODAY).run(paths, options, **how))
 
 

@@ -106,7 +106,7 @@ def add_alert(folder: DataFolder, search: str, **given: Any) -> None:
             "no mail is sent yet: set SIJILL_MAIL_SERVER and SIJILL_MAIL_FROM where sijill work runs",
             err=True,
         )
-    with Store.open(folder.archive_db) as archive:
+    with Store.open(folder.archive) as archive:
         sequence = archive.sequence
         cursor = {"cursor": sequence, "cursor_at": archive.time_of(sequence)}
     now = time.time()
@@ -203,7 +203,7 @@ def check_alert(folder: DataFolder, *, name: str) -> None:
     with _store(folder) as store:
         one = store.get(name)
     query = query_of(one.search)
-    with opened(folder) as engine, Store.open_reader(folder.archive_db) as archive:
+    with opened(folder) as engine, Store.open_reader(folder.archive) as archive:
         page = engine.search(replace(query, per_page=100, facets=frozenset(), sort=query.sort.ADDED))
         fresh = archive.first_added(one.cursor)
     click.echo(f"read as: {page.reading.read_as or '*'}")

@@ -29,7 +29,7 @@ def _worker(
     from archive.sources.worker import Machinery, Worker, at_work
     from archive.store.writer import Store
 
-    with at_work(folder), Store.open(folder.archive_db) as store:
+    with at_work(folder), Store.open(folder.archive) as store:
         worker = Worker(folder, store, Machinery(report=report, said=said))
         try:
             yield worker, store

@@ -23,6 +23,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "runs": (("number",), ("began", "ended", "inputs", "new", "changed", "same", "rejected")),
     "meta": (("key",), ("value",)),
 }
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 #: Rows that are changed at once.
 _BATCH = 500
 
@@ -32,8 +33,9 @@ def upgrade() -> None:
     connection = op.get_bind()
     counts = {}
     for name in _TABLES:
-        op.add_column(name, sa.Column("checksum", sa.Text, nullable=False, server_default=""))
-        counts[name] = _fill(connection, name)
+        op.add_column(name, sa.Column("checksum", _TEXT, nullable=False, server_default=""))
+        # PostgreSQL never had an archive of the first version: its tables are empty here.
+        counts[name] = _fill(connection, name) if connection.dialect.name == "sqlite" else 0
     counts.pop("meta")
     value = " ".join(f"{name}={count}" for name, count in counts.items())
     row = {"key": "rows", "value": value, "checksum": checksum_of("meta", ["rows", value])}

@@ -16,7 +16,8 @@ from archive.store.damage.checks import check_archive, damage_of
 from archive.store.damage.problems import find_problem
 from archive.store.damage.repair import repair
 from archive.store.damage.salvage import PAGE, sound_archive
-from archive.store.dump import dump, load
+from archive.store.dump import dump
+from archive.store.load import load
 from archive.store.writer import Store
 from tests.archive.support.builders import article, clock, take, write_lines
 
@@ -67,7 +68,7 @@ def break_page(folder: DataFolder, page: int) -> None:
 
 def shown(folder: DataFolder) -> dict[str, bool]:
     """Each article that is shown, and whether it is said to be damaged."""
-    with sound_archive(folder.archive_db) as archive, Store.open_reader(archive.path) as store:
+    with sound_archive(folder.archive_db) as archive, Store.open_reader(archive.location) as store:
         return {
             one.id: any(warning.code == WarningCode.DAMAGED_RECORD for warning in one.warnings)
             for one in store.iterate()
@@ -80,7 +81,7 @@ ALL = {f"n{number:02}" for number in range(COUNT)} - {"n01"}
 def test_a_sound_archive_is_read_itself(folder: DataFolder) -> None:
     assert find_problem(folder.archive_db) is None
     with sound_archive(folder.archive_db) as archive:
-        assert (archive.path, archive.lost) == (folder.archive_db, [])
+        assert (archive.location, archive.lost) == (folder.archive_db, [])
     assert shown(folder) == dict.fromkeys(ALL, False)
     assert repair(folder) is None
 
@@ -132,7 +133,7 @@ def test_a_broken_page_costs_only_what_stood_on_it(folder: DataFolder, table: st
     assert set(shown(folder)) == ALL
     assert len(damaged) <= (6 if table == "revisions" else 0)
     with sound_archive(folder.archive_db) as archive:
-        assert find_problem(archive.path) is None
+        assert find_problem(archive.location) is None
         assert archive.lost
     assert any(finding.code == "damaged_store" for finding in check_archive(folder))
 
@@ -165,7 +166,7 @@ def test_tables_that_contradict_each_other(folder: DataFolder, statement: str, l
     run_sql(folder, statement)
     assert find_problem(folder.archive_db) is not None
     with sound_archive(folder.archive_db) as archive:
-        assert find_problem(archive.path) is None
+        assert find_problem(archive.location) is None
         assert lost in "\n".join(archive.lost)
     assert set(shown(folder)) == ALL
 
@@ -173,7 +174,7 @@ def test_tables_that_contradict_each_other(folder: DataFolder, statement: str, l
 def test_a_lost_revision_is_not_passed_over_in_silence(folder: DataFolder) -> None:
     """What the revision before it said is shown, and said to be damaged."""
     run_sql(folder, "DELETE FROM revisions WHERE article = 1 AND number = 2")
-    with sound_archive(folder.archive_db) as archive, Store.open_reader(archive.path) as store:
+    with sound_archive(folder.archive_db) as archive, Store.open_reader(archive.location) as store:
         one = store.get("n00")
         assert one is not None
         assert one.body.startswith("خبر رقم 0")

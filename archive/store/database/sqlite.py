@@ -1,4 +1,4 @@
-"""Connections to the store's SQLite file: one way for the writer, one for readers.
+"""Connections to a store in a SQLite file: one way for the writer, one for readers.
 
 What SQLite refuses comes out as an ArchiveError: a damaged file, a full disk, a missing permission and
 another writer are told apart, each with its own remedy.
@@ -20,49 +20,38 @@ from archive.errors import (
     REPAIR,
     ArchiveBusy,
     ArchiveError,
-    ArchiveTooOld,
     ArchiveUnwritable,
     DamagedArchive,
-    NoArchive,
 )
 from archive.files import use_write_ahead_log
-from archive.store.migrations import migrate, require_current
+from archive.store.migrations import migrate, no_archive, require_current
 
+#: How a write transaction begins: one that reads first and writes later would fail where another wrote
+#: in between.
+BEGIN_WRITING = "BEGIN IMMEDIATE"
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 60
 
 
 def open_for_writing(path: Path) -> Engine:
-    """Return an engine on the archive at `path`, made or migrated where needed; see `writing`."""
+    """Return an engine on the archive at `path`, made or migrated where needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(path, lambda: _connect(path, "rwc"))
-    _check(writing(engine), path, lambda connection: migrate(connection, path))
+    _check(
+        engine.execution_options(sijill_begin=BEGIN_WRITING),
+        path,
+        lambda connection: migrate(connection, path),
+    )
     return engine
 
 
 def open_for_reading(path: Path) -> Engine:
     """Return a read-only engine that threads may share; NoArchive, ArchiveTooOld or ArchiveTooNew."""
-    require_archive(path)
+    if not path.is_file():
+        raise no_archive(path.parent)
     engine = _engine(path, lambda: _connect(path, _reading_mode(path)))
     _check(engine, path, lambda connection: require_current(connection, path))
     return engine
-
-
-def bring_up_to_date(path: Path) -> None:
-    """Migrate the archive at `path` if an older Sijill wrote it; nothing to do is no error, nor is damage."""
-    if path.is_file():
-        try:
-            open_for_reading(path).dispose()
-        except ArchiveTooOld:
-            open_for_writing(path).dispose()
-        except DamagedArchive:
-            return
-
-
-def require_archive(path: Path) -> None:
-    """Raise NoArchive unless there is a file at `path`."""
-    if not path.is_file():
-        raise NoArchive(f"there is no archive in {path.parent}", remedy="Add articles: sijill add PATH")
 
 
 def beside(path: Path) -> tuple[Path, Path]:
@@ -92,14 +81,6 @@ def open_in_memory() -> Engine:
     engine = _engine(path, lambda: connection, StaticPool)
     _check(engine, path, lambda opened: migrate(opened, path))
     return engine
-
-
-def writing(engine: Engine) -> Engine:
-    """Return the same engine for write transactions, which wait for other writers when they begin.
-
-    A transaction that reads first and writes later would fail where another one wrote in between.
-    """
-    return engine.execution_options(sijill_begin="BEGIN IMMEDIATE")
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:
