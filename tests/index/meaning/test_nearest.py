@@ -10,6 +10,7 @@ import pytest
 from index.meaning import graph, nearest
 from index.meaning.nearest import article_cosines, row_cosines
 from index.meaning.published import Vectors, publish
+from index.meaning.space import closeness
 from index.meaning.store import Text, VectorStore
 from index.segment.array_file import Array
 
@@ -90,3 +91,17 @@ def test_without_its_package_there_is_no_graph(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(graph, "is_installed", lambda _: False)
     assert published(tmp_path).graph is None
     assert not (tmp_path / graph.GRAPH).exists()
+
+
+@pytest.mark.parametrize(
+    ("articles", "deviations"), [(5, 1.34), (48, 3.06), (29_591, 4.99), (1_000_000, 5.78)]
+)
+def test_what_is_close_lies_beyond_what_is_so_by_chance(articles: int, deviations: float) -> None:
+    """Looked at on 29,591 articles: what stood alone below five deviations was off the topic."""
+    assert closeness(articles) == pytest.approx(deviations, abs=0.01)
+
+
+def test_of_many_random_articles_none_is_close() -> None:
+    values = np.random.default_rng(5).normal(size=(200, 3_000))
+    out = (values.max(axis=1) - values.mean(axis=1)) / values.std(axis=1)
+    assert (out > closeness(3_000)).mean() < 0.05
