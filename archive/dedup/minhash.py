@@ -37,6 +37,13 @@ SHORTENED, CONTAINED = 0.6, 0.95
 RUNS = ((0.93, 0.5), (0.9, 0.63))
 #: A shortened and edited copy has shorter runs, and so many shingles in common, of all and of its own.
 RUNS_CUT, CUT_SIMILAR, CUT_CONTAINED = (0.8, 0.5), 0.55, 0.88
+#: An editor's changes break the runs of a short text more than those of a long one. An edited copy has at
+#: most so many of the shorter text's words outside of them, and such a share of the shorter text and of the
+#: longer within them: one of the whole, and one that is cut too, for which so many shingles must be common.
+EDITED, EDITED_CUT, EDITED_SIMILAR = (32, 0.78, 0.75), (28, 0.78, 0.6), 0.5
+#: Where paragraphs changed places, common shingles tell: such a share, and at most so many of the shorter
+#: text's not common.
+MOVED_SIMILAR, MOVED_SHINGLES = 0.65, 45
 #: Captions of fewer words have little else than their formula: the first kind of runs alone counts for them.
 CAPTION = 40
 #: Texts that share less are not aligned.
@@ -81,6 +88,12 @@ def _runs_through(alignment: Alignment, similarity: float, contained: float) -> 
     """Tell whether common runs cover the shorter text, and so much of the longer that it is no digest."""
     shorter, longer = alignment.coverage()
     kinds = RUNS if alignment.length >= CAPTION else RUNS[:1]
+    if alignment.length >= CAPTION:
+        edited = (EDITED, EDITED_CUT) if similarity >= EDITED_SIMILAR else (EDITED,)
+        changed = (1 - shorter) * alignment.length
+        kinds = (*kinds, *(shares for most, *shares in edited if changed <= most))
+        if similarity >= MOVED_SIMILAR and (1 - contained) * alignment.length <= MOVED_SHINGLES:
+            return True
     if similarity >= CUT_SIMILAR and contained >= CUT_CONTAINED:
         kinds = (*kinds, RUNS_CUT)
     return any(shorter >= of_shorter and longer >= of_longer for of_shorter, of_longer in kinds)

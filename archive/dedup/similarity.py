@@ -33,9 +33,10 @@ _BARE = re.compile(r"^[وفل]?(?:ال)?")
 _HOUR = re.compile(r"\b\d{1,2}:\d{2}\s*ت\s*م\b")
 #: Alignment costs the square of the length at worst; the beginnings decide.
 _ALIGNED_WORDS = 2_000
-#: From this part of the shorter text in common runs on, one other number in so many words is forgiven, one
-#: other name, and in texts of so many words one word for another throughout.
-_CLOSE = 0.93
+#: From this part of the shorter text in common runs on, or from these parts of the shorter and the longer,
+#: one other number in so many words is forgiven, one other name, and in texts of so many words one word for
+#: another throughout.
+_CLOSE, _CLOSE_BOTH = 0.93, (0.88, 0.85)
 _WORDS_A_NUMBER, _WORDS_A_NAME, _LONG = 300, 150, 120
 _SAME_WORD = 0.75
 """Letters two words must share, as a part of all, to be spellings of one word."""
@@ -168,7 +169,8 @@ class Alignment:
         day in two calendars. Formula texts are short, or differ in many.
         """
         swaps = [swap for swap in _swaps(self._matcher, self._a, self._b) if swap.left and swap.right]
-        is_close = self.coverage()[0] >= _CLOSE
+        shorter, longer = self.coverage()
+        is_close = shorter >= _CLOSE or (shorter >= _CLOSE_BOTH[0] and longer >= _CLOSE_BOTH[1])
         few = self.length if is_close else 0
         return (
             sum(map(_other_number, swaps)) > few // _WORDS_A_NUMBER
@@ -221,11 +223,20 @@ def _other_number(swap: _Swap) -> bool:
     """Tell whether digits replace other digits, or number words others; «4» for «أربعة» is house style."""
     left, right = _numbers(swap.left), _numbers(swap.right)
     same_kind = {word[0].isdigit() for word in left} & {word[0].isdigit() for word in right}
-    return bool(same_kind) and not any(_same_number(x, y) for x in left for y in right)
+    if not same_kind or any(_same_number(x, y) for x in left for y in right):
+        return False
+    return _digits(swap.left) != _digits(swap.right)
+
+
+def _digits(words: Words) -> str:
+    """Return all digits of some words in a row, which a clock's time has in any writing: «05:15», «0515»."""
+    return re.sub(r"\D", "", "".join(words)).lstrip("0")
 
 
 def _same_number(x: str, y: str) -> bool:
     """Tell whether they are one number: «2.6» and «2,6», «1.277» and «1277», «322» and «322.8», reversed."""
+    if x[0].isdigit() and re.split("[.,]", x) == re.split("[.,]", y)[::-1]:
+        return True  # «064.3» is 3.064 where the fraction came first
     x, y = re.sub(r"\D", "", x) or x, re.sub(r"\D", "", y) or y
     return x.startswith(y) or y.startswith(x) or x == y[::-1]
 
