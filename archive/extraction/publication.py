@@ -35,6 +35,7 @@ _COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:[T\s]\d{4,6}\D?.*)?\s*
 _SHORT_YEAR: Final = re.compile(r"\s*(\d{1,2})[-/. ]([^\W\d_]{3,9})[-/. ,]{1,2}(\d{2})\s*")
 _LATEST_SHORT_YEAR: Final = 49
 _NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})(?!\d)")
+_YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{1,2})(?!\d)")
 #: A clock's time in UTC: the hour, and nothing but zeros after its sign.
 _UTC: Final = re.compile(
     r"[T\s](\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|(?:GMT|UTC)?[+-]00:?00|GMT|UTC)\b", re.IGNORECASE
@@ -102,7 +103,7 @@ def choose_published(  # noqa: PLR0913 - one keyword for each place that may say
 
 def _stated(stated: Mapping[str, str], origin: str) -> Published | None:
     value = stated.get("published", "")
-    read = read_stated(_month_first(value) if stated.get("published_order") == "month_first" else value)
+    read = read_stated(_in_usual_order(value, stated.get("published_order", "")))
     read = read and replace(read, proof=" ".join(value.split()))
     if read is None:
         return None
@@ -135,9 +136,13 @@ def read_stated(value: str) -> Published | None:
     return found and replace(found, proof=" ".join(value.split()))
 
 
-def _month_first(value: str) -> str:
-    """Return a numeric date whose month stands first with its day first."""
-    return _NUMERIC.sub(lambda found: f"{found[2]}/{found[1]}/{found[3]}", value, count=1)
+def _in_usual_order(value: str, order: str) -> str:
+    """Return a numeric date of a `month_first` or `year_day` column as it is usually written."""
+    if order == "month_first":
+        return _NUMERIC.sub(lambda found: f"{found[2]}/{found[1]}/{found[3]}", value, count=1)
+    if order == "year_day":
+        return _YEAR_FIRST.sub(lambda found: f"{found[1]}-{found[3]}-{found[2]}", value, count=1)
+    return value
 
 
 def _with_whole_year(value: str) -> str:
@@ -210,10 +215,13 @@ def _of_change(printed: Published) -> Iterator[ArticleWarning]:
 def _of_day_order(stated: Mapping[str, str], given: Published) -> Iterator[ArticleWarning]:
     """Warn of a date whose day and month may change places, as other dates of its table do."""
     found = _NUMERIC.search(stated["published"])
-    if found is None or max(int(found[1]), int(found[2])) > 12 or found[1] == found[2]:
+    year_first = _YEAR_FIRST.search(stated["published"])
+    two = found.group(1, 2) if found else year_first.group(2, 3) if year_first else ("", "")
+    if not all(two) or max(map(int, two)) > 12 or two[0] == two[1]:
         return
     words = {
         "month_first": "read with the month first, as other dates of the column must be",
+        "year_day": "read with the day before the month, as other dates of the column must be",
         "mixed": "day and month could change places: the column has dates of both orders",
     }.get(stated.get("published_order", ""))
     if words:

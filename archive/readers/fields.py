@@ -35,6 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "note": ("note",),
     "licence": ("licence",),
 }  # fmt: skip
+#: The status of an item that its agency took back or keeps back.
+WITHDRAWN = frozenset({"canceled", "cancelled", "withheld"})
 #: Keys of a crawl's time, kept as `captured`: when a page was fetched says nothing of its publication.
 CAPTURE_KEYS = (
     "captured",
@@ -53,6 +55,8 @@ _SCHEMES = ("http://", "https://")
 _LOOSE = frozenset({"uri", "link", "permalink"})
 #: Fields that are no prose: an `&` in them is their own.
 _ADDRESSES = frozenset({"id", "url", "outlet_id"})
+#: Seconds or milliseconds, plain or as Microsoft's JSON writes them: `/Date(1454803200000+0300)/`.
+_UNIX_TIME = re.compile(r"(?:/Date\()?([1-3][0-9]{9}(?:[0-9]{3})?(?:\.[0-9]*)?)(?:(?:[+-]\d{4})?\)/)?")
 _ENTITY = re.compile(
     r"&(?:quot|amp|apos|lt|gt|nbsp|hellip|[lr]aquo|[lr][sd]quo|[nm]dash|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
 )
@@ -191,10 +195,11 @@ def _parts_of_outlet(record: Mapping[str, Any], keys: Mapping[str, tuple[str, ..
 
 
 def _unix_time(text: str) -> str | None:
-    """Return the day of a Unix time in seconds or milliseconds, 2001 to 2096; None for other numbers."""
-    if not re.fullmatch(r"[1-3][0-9]{9}(?:[0-9]{3})?(?:\.[0-9]*)?", text):
+    """Return the day of a Unix time in seconds or milliseconds, 2001 to 2096; None for other texts."""
+    found = _UNIX_TIME.fullmatch(text)
+    if found is None:
         return None
-    seconds = float(text) / (1000 if len(text.partition(".")[0]) == 13 else 1)
+    seconds = float(found[1]) / (1000 if len(found[1].partition(".")[0]) == 13 else 1)
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 

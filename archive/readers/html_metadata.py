@@ -84,6 +84,8 @@ def page_metadata(tree: html.HtmlElement, *, markup: str = "", address: str | No
         fields["title"] = title
     dates = page_dates(tree, fields.get("title"))
     fields.setdefault("published", next(iter(dates.values), ""))
+    if fields["published"].isdecimal():  # seconds of a clock
+        fields["published"] = written(fields["published"])
     extra = _from_metas(metas, more) | _captured(markup)
     modified = _tidy((article or {}).get("dateModified")) or extra.get("modified", "")
     return PageMetadata(

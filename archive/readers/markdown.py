@@ -13,6 +13,8 @@ from typing import Any
 
 from archive.errors import Undecodable
 from archive.readers.base import Draft, Options, Rejected, Source
+from archive.readers.digests import Block, warned
+from archive.readers.digests.signs import count_of_headings
 from archive.readers.fields import draft_of_record, sound_text
 from archive.readers.header_lines import split_headers
 from archive.readers.html import text_of_fragment, too_large
@@ -20,6 +22,7 @@ from archive.readers.safety import told
 from archive.text.encodings import decode
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mdx", ".qmd", ".rmd")
+_MAIN_HEADING = re.compile(r"#\s{1,10}(\S.{0,300})$")
 _FENCED = re.compile(
     r"(---|\+\+\+|;;;)[ \t]*(?:(?:yaml|toml|json)[ \t]*)?\n(.{0,60000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)",
     re.DOTALL,
@@ -87,7 +90,14 @@ class MarkdownReader:
         draft = draft_of_record(record, source, data, options, found.encoding)
         if isinstance(draft, Draft):
             draft = replace(draft, warnings=(*found.warnings, *draft.warnings))
+            draft = warned(draft, count_of_headings(_headings(rest)))
         yield draft
+
+
+def _headings(text: str) -> list[Block]:
+    """Return the lines of a text, its main headings marked as such."""
+    lines = ((line, _MAIN_HEADING.match(line)) for line in text.splitlines())
+    return [Block(heading[1], level=1) if heading else Block(line) for line, heading in lines]
 
 
 def _named_day(name: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from lxml.html import defs
+
 from archive.paths import shipped_text
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.xml import root_name
@@ -66,8 +68,8 @@ class Refusals:
         """Return the confidence, 0 to 1: sure by content; by the name's ending for plain text."""
         if _packed(head) or any(_matches(kind, head) for kind in _kinds()):
             return 0.93
-        if _unknown_root(head):
-            return 0.55
+        if root := _unknown_root(head):
+            return 0.55 if root.lower() in defs.tags else 0.9
         return 0.65 if _by_ending(name) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
@@ -109,9 +111,14 @@ def _matches(kind: _Kind, head: bytes) -> bool:
 
 
 def _unknown_root(head: bytes) -> str:
-    """Return the root element of a file that says it is XML; else nothing."""
-    begin = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
-    return root_name(head) if begin.startswith(b"<?xml") else ""
+    """Return the root element of a file that says or shows that it is XML; else nothing."""
+    plain = head.replace(b"\0", b"")
+    begin = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    if begin.startswith(b"<?xml"):
+        return root_name(head)
+    root = root_name(head) if begin.startswith(b"<") else ""
+    closed = re.search(rb"</(?:[\w.-]{1,60}:)?" + re.escape(root.encode()) + rb"\s{0,5}>", plain)
+    return root if root and closed and root.lower() not in defs.tags else ""
 
 
 def _by_ending(name: str) -> _Kind | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+#: All that `str.splitlines` takes for a line's end but the form feed, which begins a page.
+_LINE_END = re.compile("\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +39,7 @@ def text_of(blocks: Iterable[Block]) -> str:
 
 def blocks_of(text: str) -> list[Block]:
     """Split a plain text into blocks, a line each; a line after a form feed begins a page."""
-    return [Block(line.replace("\f", "").rstrip(), new_page="\f" in line) for line in text.splitlines()]
+    lines = _LINE_END.split(text)
+    if not lines[-1]:
+        lines.pop()
+    return [Block(line.replace("\f", "").rstrip(), new_page="\f" in line) for line in lines]

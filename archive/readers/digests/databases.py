@@ -24,6 +24,10 @@ _CODE = re.compile(
     r"(HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|AN|SE|CLM|VOL|ART|CO|IN|NS|RE|IPC|IPD|PUB|RF|CT)(?:\s{1,8}(\S.*)|\s*)$"
 )
 _CODE_FIELDS = {"HD": "title", "BY": "byline", "PD": "published", "SN": "outlet"}
+#: The first line of a text for Alceste: four stars or a number, then variables; and the line of a theme.
+_STARRED = re.compile(r"(?:\*{4}|\d{4,6})(?:\s+\*[\w.-]+)+\s*$")
+_VARIABLE = re.compile(r"\*([^\W_]+)_([\w.-]+)")
+_THEME = re.compile(r"-\*\w+\s*$")
 _PAGE = re.compile(r"\s*(?:Page|صفحة) \d+(?: (?:of|من|sur|de|von) \d+)?\s*$", re.IGNORECASE)
 _LISTED = re.compile(
     r"\s*(?:Client/Matter|Search Terms|Search Type|Narrowed by|Content Type|Job Number)\b", re.IGNORECASE
@@ -66,6 +70,18 @@ def _ruled_proquest(blocks: Sequence[Block]) -> list[int]:
         for start, end in pairwise([*rules, len(blocks)])
         if any("proquest document id" in block.text.lower() for block in blocks[start:end])
     ]
+
+
+def cut_alceste(blocks: Sequence[Block]) -> Iterator[Part]:
+    """Split a corpus for Alceste or Iramuteq: a line `**** *year_2016 *paper_x` begins each text."""
+    starts = [at for at, block in enumerate(blocks) if _STARRED.match(block.text)]
+    if not starts or any(block.text.strip() for block in blocks[: starts[0]]):
+        return
+    for start, end in pairwise([*starts, len(blocks)]):
+        lines = [block.text for block in blocks[start:end]]
+        text = "\n".join(line for line in lines[1:] if not _THEME.match(line)).strip("\n")
+        variables = dict(_VARIABLE.findall(lines[0]))
+        yield Part(text, "\n".join(lines), {}, variables)
 
 
 def cut_factiva(blocks: Sequence[Block]) -> Iterator[Part]:

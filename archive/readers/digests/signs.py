@@ -86,7 +86,7 @@ def begins_article(blocks: Sequence[Block]) -> bool:
 def apparent_count(blocks: Sequence[Block]) -> int:
     """Count the articles that a document seems to hold, by the plainest sign; at least 1."""
     heads = sum(is_date_line(block.text) for block in blocks)
-    return max(1, heads, count_of_headings(blocks), _ruled_sections(blocks), _titles(blocks))
+    return max(1, heads, count_of_headings(blocks), _ruled_sections(blocks), _gapped(blocks), _titles(blocks))
 
 
 def _titles(blocks: Sequence[Block]) -> int:
@@ -118,6 +118,31 @@ def _ruled_sections(blocks: Sequence[Block]) -> int:
             sections[-1].append(block.text)
     long = [lines for lines in sections if sum(map(len, lines)) >= LONG and is_title_line(lines[0])]
     return len(long) if len(long) >= 2 else 1
+
+
+def _gapped(blocks: Sequence[Block]) -> int:
+    """Count the sections between empty lines that are long and begin with a title; 1 for fewer than three.
+
+    Where single empty lines stand between paragraphs too, only those between wider gaps are sections.
+    """
+    sections: dict[int, list[list[str]]] = {1: [[]], 2: [[]]}
+    empty = 0
+    for block in blocks:
+        if not block.text.strip():
+            empty += 1
+            continue
+        empty = max(empty, 2) if block.new_page else empty
+        for least, listed in sections.items():
+            if empty >= least and listed[-1]:
+                listed.append([])
+            listed[-1].append(block.text)
+        empty = 0
+    for least in (2, 1):
+        long = [lines for lines in sections[least] if sum(map(len, lines)) >= LONG * 3 // 2]
+        titled = [lines for lines in long if len(lines) > least and is_title_line(lines[0])]
+        if len(titled) >= 3 and len(titled) >= 0.8 * len(sections[least]):
+            return len(titled)
+    return 1
 
 
 def folded(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from archive.readers.base import Draft, Options, Rejected, Source
-from archive.readers.fields import sound_text
+from archive.readers.fields import WITHDRAWN, sound_text
 from archive.readers.html import text_of_fragment, too_large
 from archive.readers.safety import told
 from archive.readers.xml import EntitiesDefined, find, find_all, local, parse_xml, root_name, text_in
@@ -82,6 +83,10 @@ def _draft(item: Any, source: Source, original: bytes, options: Options) -> Draf
         "\n".join(text_of_fragment(line) if _MARKUP.search(line) else line for line in _body(item))
     )
     fields = {name: sound_text(value) for name, value in _fields(item).items() if value}
+    if state := _withdrawn(item):
+        reason = f"passed over: 1 with the status {state}"
+        remedy = "Nothing needs mending: the agency took it back or keeps it back"
+        return Rejected(source, "skipped", reason, remedy, original, fields.get("id", ""))
     if not text.strip():
         kind = _attribute(find(item, "itemClass"), "qcode") or "an item"
         reason = f"the item ({kind}) holds no text"
@@ -99,6 +104,16 @@ def _draft(item: Any, source: Source, original: bytes, options: Options) -> Draf
     )
 
 
+def _withdrawn(item: Any) -> str:
+    """Return the status of an item that its agency took back or keeps back; else empty."""
+    stated = (
+        _attribute(find(item, "docdata"), "management-status"),
+        _attribute(find(item, "pubStatus"), "qcode").removeprefix("stat:"),
+        _attribute(find(item, "NewsManagement", "Status"), "FormalName"),
+    )
+    return next((state for state in stated if state.lower() in WITHDRAWN), "")
+
+
 def _fields(item: Any) -> dict[str, str]:
     published = _attribute(find(item, "date.issue"), "norm") or _attribute(
         find(item, "pubdata"), "date.publication"
@@ -113,6 +128,7 @@ def _fields(item: Any) -> dict[str, str]:
     outlet = (
         outlet or _attribute(provider, "literal") or _attribute(find(item, "Provider", "Party"), "FormalName")
     )
+    outlet = outlet or text_in(find(item, "distributor"))
     language = _attribute(find(item, "language"), "tag") or text_in(find(item, "baseLanguage"))
     return {
         "id": item.get("guid")
@@ -155,7 +171,7 @@ def _body(item: Any) -> Iterator[str]:
             body = (
                 body if body is not None else find(part, "body") if find(part, "body") is not None else part
             )
-            lines = list(_paragraphs(body))
+            lines = list(_paragraphs(_without_frame(body)))
             if lines:
                 yield from lines
                 return
@@ -164,6 +180,13 @@ def _body(item: Any) -> Iterator[str]:
     for name in ("leadParagraph", "tailParagraphs"):
         for part in find_all(item, name):
             yield from _paragraphs(part)
+
+
+def _without_frame(body: Any) -> Any:
+    """Return a body without header and footer, where headline and keywords stand, if text is left."""
+    bare = deepcopy(body)
+    etree.strip_elements(bare, "{*}header", "{*}footer", with_tail=False)
+    return bare if text_in(bare) else body
 
 
 def _paragraphs(body: Any) -> Iterator[str]:

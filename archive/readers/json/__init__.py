@@ -16,7 +16,7 @@ from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.containers.members import passed_over
 from archive.readers.exports.telegram import is_message
-from archive.readers.fields import draft_of_record, mapped_keys
+from archive.readers.fields import KEYS, draft_of_record, mapped_keys
 from archive.readers.json.members import pieces_of_members
 from archive.readers.json.shapes import (
     Record,
@@ -30,6 +30,17 @@ from archive.readers.json.stream import Piece, pieces_of_lines, pieces_of_stream
 from archive.text.encodings import HEAD, recognise_lines
 
 _BEGINNING = "is_beginning"
+#: What a script or a service writes before its JSON: `var news =`, `export default`, `callback(`, `)]}',`.
+_SCRIPT = re.compile(
+    r"\ufeff?\s{0,50}(?:/\*.{0,2000}?\*/\s{0,50}|//[^\n]{0,300}\n\s{0,50}|[\"']use strict[\"'];?\s{0,50})?"
+    r"(?:[\w$.]{1,80}\s{0,5}=\s{0,5}[\w$.]{1,80}\s{0,5}\|\|\s{0,5}(?:\[\]|\{\})\s{0,5};\s{0,50})?"
+    r"(?:(?:var\s|let\s|const\s|export\s(?:const\s|default\s)?)?\s{0,5}[\w$.\[\]\"']{1,80}\s{0,5}=|export\sdefault"
+    r"|[A-Za-z_$][\w$.]{0,80}\s{0,5}\(|\)\]\}',?|while\s?\(1\);|for\s?\(;;\);)\s{0,50}"
+    r"(?=\[\s*[\[{\"\]]|\{\s*[\"}])",
+    re.DOTALL,
+)
+_END_OF_SCRIPT = re.compile(r"[\s;)\]}]*(?:(?:module\.)?exports?\b[^\n]{0,200})?[\s;]*")
+_BODY_KEY = re.compile(rf'"(?:{"|".join(re.escape(key) for key in KEYS["body"])})"\s{{0,5}}:')
 _SUMMARY = ArticleWarning(WarningCode.STUB, "the record has no text but a summary")
 _CUT_OFF = ArticleWarning(WarningCode.CUT_OFF, "the text is cut off where its service ended it")
 #: Where a byte that the encoding does not know stands in a text decoded with `surrogateescape`.
@@ -43,7 +54,10 @@ class JsonReader:
 
     def recognises(self, head: bytes, name: str) -> float:
         """Return the confidence, 0 to 1: high if the first value parses, less by name and first sign."""
-        text = _text_of(head).lstrip()
+        whole = _text_of(head)
+        if (script := _SCRIPT.match(whole)) and _BODY_KEY.search(whole, script.end()):
+            return 0.94
+        text = whole.lstrip()
         suffix = Path(name).suffix.lower()
         if suffix in {".jsonl", ".ndjson"}:
             return 0.9
@@ -66,7 +80,11 @@ class JsonReader:
         piece = None
         with file_of_text as text:
             try:
-                for piece in _pieces(text, head, source, options):
+                script = _SCRIPT.match(head.decode(encoding, errors))
+                begun = text.read(script.end()) if script else ""
+                for piece in _pieces(text, head[len(begun.encode(encoding, errors)) :], source, options):
+                    if script and piece.code == "broken_json" and _END_OF_SCRIPT.fullmatch(piece.text):
+                        continue
                     yield from self._read_piece(piece, source, options, text)
             except UnicodeError as error:  # half a character at the end of a file in UTF-16 or UTF-32
                 remedy = "Save the file as UTF-8 and add it again"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from archive.readers.fields import KEYS, is_own
+from archive.readers.fields import KEYS, WITHDRAWN, is_own
 from archive.readers.html import text_of_fragment
 from archive.readers.table_header import field_named
 
@@ -64,8 +64,11 @@ def has_body(record: Mapping[str, Any]) -> bool:
 
 def state_of(record: Mapping[str, Any]) -> str:
     """Return the state of a record that is not published, such as `draft`; else empty."""
-    state = record.get("status")
-    return state if isinstance(state, str) and state in _STATES else ""
+    for key, states in (("status", _STATES), ("pubstatus", WITHDRAWN)):  # WordPress's, and ninjs
+        state = record.get(key)
+        if isinstance(state, str) and state.removeprefix("stat:").lower() in states:
+            return state
+    return ""
 
 
 @cache

@@ -160,10 +160,11 @@ def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _first_value(listed: object) -> str:
-    """Return the longest text of a list of objects with `value`; empty for others."""
-    values = (
-        [one.get("value") for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
-    )
+    """Return the longest text of a list of objects with `value`, XML last; empty for others."""
+    objects = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    # An XML body has all the item's metadata besides its text.
+    plain = [one for one in objects if "xml" not in str(one.get("contenttype", "")).replace("xhtml", "")]
+    values = [one.get("value") for one in plain or objects]
     return max((value for value in values if isinstance(value, str)), key=len, default="")
 
 

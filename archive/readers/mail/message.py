@@ -159,6 +159,19 @@ def _unwrapped(text: str, part: Message) -> str:
     return re.sub(r"(?<=\S) \r?\n(?!\s|>|-- )", " ", text)
 
 
+def _decoded_message(part: Message, inner: Message) -> bytes:
+    """Return an attached message's bytes; some programs encode it, though RFC 2046 has it sent as it is."""
+    data = inner.as_bytes()
+    encoding = header(part, "Content-Transfer-Encoding").lower()
+    if encoding not in {"base64", "quoted-printable"}:
+        return data
+    plain = Message()
+    plain["Content-Transfer-Encoding"] = encoding
+    plain.set_payload(data.lstrip().decode("ascii", "surrogateescape"))
+    decoded = plain.get_payload(decode=True)
+    return decoded if isinstance(decoded, bytes) else data
+
+
 def _attachments(parts: list[Message], source: Source, options: Options) -> Iterator[Draft | Rejected]:
     for number, part in enumerate(parts, start=1):
         kind = part.get_content_type()
@@ -169,7 +182,7 @@ def _attachments(parts: list[Message], source: Source, options: Options) -> Iter
             inner = part.get_payload()
             within = replace(source, name=f"{source.name}!{name or f'message-{number}.eml'}")
             if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-                yield from read_message(inner[0].as_bytes(), within, options)
+                yield from read_message(_decoded_message(part, inner[0]), within, options)
             continue
         within = Source(f"{source}!{name or f'part-{number}'}")
         data = part.get_payload(decode=True)

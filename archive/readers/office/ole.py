@@ -22,12 +22,14 @@ _KINDS = {
     "powerpoint": (("PowerPoint Document",), (".ppt", ".pps")),
     "publisher": (("Quill",), (".pub",)),
     "works": (("MatOST",), (".wps",)),
+    "hangul": (("BodyText", "\5HwpSummaryInformation"), (".hwp",)),
     "encrypted": (("EncryptedPackage",), ()),
 }
 _NAMED = {
     "word": ("a Word document of the format before 2007 (.doc)", "DOCX, RTF or plain text"),
     "powerpoint": ("a PowerPoint presentation (.ppt)", "PDF or plain text"),
     "publisher": ("a Publisher file (.pub)", "PDF or DOCX"),
+    "hangul": ("a document of the Hangul word processor (.hwp)", "DOCX or plain text"),
     "works": ("a Works document (.wps)", "DOCX or plain text"),
 }
 

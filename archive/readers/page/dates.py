@@ -107,6 +107,13 @@ _SCRIPTED = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"""document\.write\(\s?["']([^"'<>]{0,30}\d{4}[^"'<>]{0,20})["']\s?\)""")
+#: A day that a script writes where it stands, or into an element named like a date.
+_SET = re.compile(
+    r"""(?:document\.write(?:ln)?\(|(?:getElementById|querySelector|\$)\(\s?["'][^"'<>]{0,40}(?:date|time|publi|تاريخ)"""
+    r"""[^"'<>]{0,40}["']\s?\)\.(?:innerHTML|innerText|textContent|text|html)\s{0,3}[=(])[^;\n]{0,80}?"""
+    r"""new Date\(\s?(?:["']([^"'<>]{6,60})["']|(\d{10}(?:\d{3})?\b|\d{4},\s?\d{1,2},\s?\d{1,2}))""",
+    re.IGNORECASE,
+)
 _EPOCH = re.compile(r"(?:/Date\()?([12]\d{9})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _MONTH_FROM_0 = re.compile(r"(\d{4}),\s?(\d{1,2}),\s?(\d{1,2})")
 #: An element with more pieces of text is no date.
@@ -284,6 +291,8 @@ def _in_scripts(tree: html.HtmlElement) -> Iterator[str]:
             continue
         for found in _SCRIPTED.finditer(text[:500_000]):
             yield written(found[2] or found[1])
+        for set_ in _SET.finditer(text[:500_000]):
+            yield written(set_[1] or set_[2])
         for told in _WRITTEN.finditer(text[:500_000]):
             yield told[1]
 

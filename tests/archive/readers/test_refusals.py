@@ -37,6 +37,19 @@ from tests.archive.support.samples import read, refused
         pytest.param(b"body { color: red }", "style.css", "style sheet", id="style"),
         pytest.param(b"User-agent: *\nDisallow: /\n", "robots.txt", "robots", id="robots"),
         pytest.param(samples.packed({"ppt/presentation.xml": b"x"}), "a.pptx", "PowerPoint", id="slides"),
+        pytest.param(b"<CHANNEL><ITEM><TITLE>x</TITLE></ITEM></CHANNEL>", "a", "<CHANNEL>", id="xml unsaid"),
+        pytest.param(
+            b"<?xml version='1.0'?><items><article><title>x</title><body>y</body></article></items>",
+            "a.xml", "<items>", id="xml like a page",
+        ),
+        pytest.param(
+            b"-- MySQL dump 10.13\n--\nCREATE TABLE `posts` (`id` int);\n", "a.txt", "SQL", id="sql"
+        ),
+        pytest.param(b"% a comment\n\\documentclass{article}\n", "a.txt", "TeX", id="tex"),
+        pytest.param(
+            b"\x01eca062 4 i 211 abc 061\r\n\nTalks/\r\n\x02Talks go on =\r\n", "a.txt", "wire", id="IPTC"
+        ),
+        pytest.param(b"\x16\x16\x01W2870\x1f_\r\n\x13\x11 BC-Talks\r\n\x02^Talks<", "a", "wire", id="ANPA"),
         pytest.param(b"FN Clarivate Analytics\nVR 1.0\nPT J\n", "a.txt", "Web of Science", id="isi"),
     ],
 )  # fmt: skip

@@ -34,6 +34,10 @@ COLUMNS = {
     "both orders": (("13/2/2016", "2/13/2016", "3/4/2016"), ("2016-02-13", "2016-02-13", "2016-04-03"),
                     (False, False, True)),
     "nothing says it": (("3/4/2016", "5/6/2016"), ("2016-04-03", "2016-06-05"), (False, False)),
+    "the day before the month": (("2016-07-02", "2016-13-02"), ("2016-02-07", "2016-02-13"), (True, False)),
+    "both orders after the year": (("2016/07/02", "2016/13/02", "2016/02/13"),
+                                   ("2016-07-02", "2016-02-13", "2016-02-13"), (True, False, False)),
+    "as ISO has it": (("2016-07-02", "2016-02-13"), ("2016-07-02", "2016-02-13"), (False, False)),
     "a spreadsheet's days": (("42407", "42407.5"), ("2016-02-07", "2016-02-07"), (False, False)),
     "months by name": (("7-Feb-16", "8-Mar-99"), ("2016-02-07", "1999-03-08"), (False, False)),
     "backslashes": ((r"7\2\2016", r"25\12\2015"), ("2016-02-07", "2015-12-25"), (False, False)),
@@ -55,7 +59,8 @@ def test_rows_go_on_after_the_order_is_decided_and_rejects_pass() -> None:
     order = DateOrder()
     for value in ("3/4/2016", "2/13/2016"):
         order.look(value)
-    assert order.name == "month_first"
+    assert order.name_for("3/4/2016") == "month_first"
+    assert order.name_for("2016-07-02") == ""
 
 
 HEADERS = {

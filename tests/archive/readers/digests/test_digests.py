@@ -10,6 +10,7 @@ from archive.model.warning import WarningCode
 from archive.readers.base import Draft
 from archive.readers.digests import Block, blocks_of, cut
 from archive.readers.digests.signs import is_date_line
+from archive.readers.markdown import MarkdownReader
 from archive.readers.office.docx import DocxReader
 from archive.readers.text import TextReader
 from tests.archive.support import samples
@@ -175,6 +176,40 @@ def test_what_cannot_be_cut_with_certainty_is_told(tmp_path: Path):
     [warning] = only(read(TextReader(), text.encode(), tmp_path, "a.txt")).warnings
     assert warning.code == WarningCode.SEVERAL_ARTICLES
     assert "about 4 articles" in warning.words
+
+
+GAPS = {
+    "a gap between articles": "\n\n\n",
+    "one empty line, and none between paragraphs": "\n\n",
+    "pages": "\n\f",
+}
+
+
+@pytest.mark.parametrize("gap", GAPS.values(), ids=GAPS.keys())
+def test_articles_that_only_gaps_set_apart_are_told(gap: str, tmp_path: Path):
+    text = gap.join(f"خبر من المتحف {n}\n{LEAD} {SECOND}\n{THIRD}" for n in (1, 2, 3))
+    [warning] = only(read(TextReader(), text.encode(), tmp_path, "a.txt")).warnings
+    assert "about 3 articles" in warning.words
+
+
+def test_a_text_with_paragraphs_between_empty_lines_is_one_article(tmp_path: Path):
+    text = "\n\n".join([samples.TITLE, LEAD, SECOND, THIRD, LEAD, SECOND])
+    assert only(read(TextReader(), text.encode(), tmp_path, "a.txt")).warnings == ()
+
+
+def test_main_headings_in_markdown_are_told(tmp_path: Path):
+    text = "\n\n".join(f"# خبر {n}\n\n{LEAD}\n\n{SECOND}\n\n{THIRD}" for n in (1, 2, 3))
+    [warning] = only(read(MarkdownReader(), text.encode(), tmp_path, "a.md")).warnings
+    assert warning.code == WarningCode.SEVERAL_ARTICLES
+
+
+def test_a_corpus_for_alceste_is_cut_at_its_starred_lines(tmp_path: Path):
+    text = f"**** *paper_nahr *year_2016\n-*theme1\n{LEAD}\n**** *paper_sahil *year_2015\n{SECOND}\n"
+    found = read(TextReader(), text.encode(), tmp_path, "a.txt")
+    assert [(one.text, one.extra["paper"], one.extra["year"]) for one in found if isinstance(one, Draft)] == [
+        (LEAD, "nahr", "2016"),
+        (SECOND, "sahil", "2015"),
+    ]
 
 
 def test_headings_without_days_are_told():

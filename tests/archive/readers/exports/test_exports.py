@@ -235,6 +235,28 @@ def test_each_item_of_a_message_is_an_article_and_pictures_are_told(tmp_path: Pa
     assert [one.source.record for one in found] == [1, 2, 3]
 
 
+WITHDRAWN = {
+    "NITF": NITF.replace("<docdata>", '<docdata management-status="canceled">'),
+    "NewsML-G2": ITEM.replace("</itemMeta>", '<pubStatus qcode="stat:withheld"/></itemMeta>'),
+    "NewsML 1": NEWSML_1.replace("</NewsManagement>", '<Status FormalName="Canceled"/></NewsManagement>'),
+}
+
+
+@pytest.mark.parametrize("text", WITHDRAWN.values(), ids=WITHDRAWN.keys())
+def test_what_an_agency_took_back_is_passed_over(text: str, tmp_path: Path):
+    found = refused(read(NewsmlReader(), text.encode(), tmp_path, "item.xml"))
+    assert found.code == "skipped"
+
+
+def test_headline_and_keywords_around_an_item_s_text_are_no_text(tmp_path: Path):
+    head = f"<header><h1>{TITLE}</h1><ul><li>متاحف</li></ul></header>"
+    text = ITEM.replace("<html><body>", f"<html><body>{head}")
+    assert only(read(NewsmlReader(), text.encode(), tmp_path, "a.xml")).text.split("\n") == [
+        LEAD,
+        samples.SECOND,
+    ]
+
+
 def test_a_wrong_declaration_of_the_encoding_does_not_spoil_the_text(tmp_path: Path):
     data = NITF.replace('encoding="utf-8"', 'encoding="iso-8859-1"').encode()
     assert LEAD in only(read(NewsmlReader(), data, tmp_path, "a.xml")).text

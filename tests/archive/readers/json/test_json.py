@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.readers import choose_reader
 from archive.readers.base import Draft, Limits, Options, Rejected, Source
 from archive.readers.fields import draft_of_record, plain_value, sound_text
 from archive.readers.json import JsonReader
@@ -255,6 +256,39 @@ def test_damaged_files(tmp_path_factory: pytest.TempPathFactory, cut: int, noise
     drafts = read(tmp_path_factory.mktemp("damaged"), data, "a.json")
     texts = {one.text for one in drafts if isinstance(one, Draft)}
     assert "نص 11" in texts
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("var news = ", ";\n"),
+        ("const news=", ""),
+        ("window.news = window.news || [];\nwindow.news = ", ";"),
+        ("export default ", ";"),
+        ("module.exports = ", ";\n"),
+        ("callback(", ");"),
+        ("/**/ jQuery17_20(", ")"),
+        (")]}',\n", ""),
+        ("// made by a program\nlet list = ", ";\nmodule.exports = list;\n"),
+    ],
+)
+def test_records_in_a_script_are_read(before: str, after: str, tmp_path: Path) -> None:
+    """What is written around the JSON is no record, and no fault either."""
+    rows = [{"id": str(n), "title": f"عنوان {n}", "body": BODY} for n in (1, 2)]
+    script = before + json.dumps(rows, ensure_ascii=False) + after
+    reader = choose_reader(script.encode(), "news.js")
+    assert reader is not None
+    assert reader.name == "jsonl"
+    found = read(tmp_path, script, "news.js")
+    assert [one.fields["id"] for one in found if isinstance(one, Draft)] == ["1", "2"]
+    assert len(found) == 2
+
+
+def test_a_script_without_texts_stays_a_script() -> None:
+    """Settings are no records."""
+    reader = choose_reader(b'var settings = {"theme": "dark", "size": 12};', "settings.js")
+    assert reader is not None
+    assert reader.name == "refused"
 
 
 def test_values_as_text() -> None:

@@ -23,6 +23,24 @@ def found_in(value: Any, folder: Path, name: str = "a.json", **options: Any) -> 
     )
 
 
+def test_an_xml_body_of_ninjs_is_not_preferred(tmp_path: Path) -> None:
+    """It is longer than the text, as it holds all of the item's metadata."""
+    xml = {"role": "all", "contenttype": "application/nitf+xml", "value": f"<nitf>9999 {LEAD} 9999</nitf>"}
+    text = {"role": "text", "contenttype": "text/plain", "value": LEAD}
+    [found] = found_in({"uri": URL, "headlines": [{"value": TITLE}], "bodies": [xml, text]}, tmp_path)
+    assert isinstance(found, Draft)
+    assert found.text == LEAD
+
+
+def test_what_an_agency_took_back_is_passed_over(tmp_path: Path) -> None:
+    """ninjs says so by `pubstatus`."""
+    rows = [
+        {"uri": f"{URL}/{state}", "body_text": LEAD, "pubstatus": state} for state in ("usable", "canceled")
+    ]
+    found = found_in({"items": rows}, tmp_path)
+    assert [getattr(one, "code", "draft") for one in found] == ["draft", "skipped"]
+
+
 #: One article in the shapes of other programs, and what is read besides its title, text and address.
 SHAPES: dict[str, tuple[Any, dict[str, str]]] = {
     "news-please": (

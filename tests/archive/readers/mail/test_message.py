@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import builtins
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -75,6 +76,20 @@ def test_a_mail_that_was_attached_is_a_mail(tmp_path: Path):
     _, inner = read(MailReader(), bytes(mail), tmp_path, "a.eml")
     assert isinstance(inner, Draft)
     assert inner.fields["title"] == samples.TITLE
+
+
+def test_a_mail_that_was_attached_in_base64_is_decoded(tmp_path: Path):
+    """GroupWise encodes it, though a mail within a mail may not be."""
+    inner = base64.encodebytes(bytes(message())).decode()
+    data = (
+        "From: a@paper.example\nSubject: Fwd\nDate: Sun, 7 Feb 2016 10:00:00 +0300\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee below.\n--b\n'
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n"
+        f"Content-Disposition: attachment; filename=a.eml\n\n{inner}\n--b--\n"
+    )
+    _, attached = read(MailReader(), data.encode(), tmp_path, "a.eml")
+    assert isinstance(attached, Draft)
+    assert attached.fields["title"] == samples.TITLE
 
 
 @pytest.mark.parametrize("name", ["a.eml", "no-suffix"])

@@ -173,6 +173,7 @@ def test_an_old_workbook_s_rows_are_articles(tmp_path: Path):
         ("PowerPoint Document", "a", "PowerPoint"),
         ("Workbook", "a", "Excel"),
         ("", "a.xls", "Excel"),
+        ("BodyText", "a", "Hangul"),
         ("EncryptedPackage", "a.docx", "password"),
         ("", "a.bin", "Office"),
     ],

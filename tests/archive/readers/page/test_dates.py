@@ -69,6 +69,14 @@ PLACES = {
     "microdata": {"head": "<span itemprop='datePublished' content='2014-03-03'>صباحا</span>"},
     "a script's variable": {"after": "<script>var page = {publishDate: '2014-03-03', id: 7};</script>"},
     "a script's Date": {"after": "<script>var published_at = new Date(2014, 2, 3);</script>"},
+    "a script that writes a Date": {
+        "head": "<script>document.write(new Date(1393830000000).toLocaleDateString('ar'));</script>"
+    },
+    "an element that a script fills": {
+        "head": "<b id='newsDate'></b>",
+        "after": "<script>document.getElementById('newsDate').innerHTML = show(new Date(1393830000000));"
+        "</script>",
+    },
     "the update stands first": {
         "head": "<div>آخر تحديث: 9 مارس 2014</div><div>تاريخ النشر: 3 مارس 2014</div>"
     },
@@ -98,6 +106,9 @@ NO_DATES = {
         "<div><a>خبر</a> <time datetime='2019-05-06'>6 مايو 2019</time></div>"
     },
     "only a clock": {"masthead": "<div id='clock'><time datetime='2026-11-29'>29 نوفمبر 2026</time></div>"},
+    "a script that writes today": {
+        "masthead": "<script>document.write(new Date().toLocaleDateString())</script>"
+    },
     "scripts that disagree": {
         "after": "<script>[{datePublished: '2014-03-03'}, {datePublished: '2015-04-04'}]</script>"
     },
