@@ -77,6 +77,10 @@ def create_app(settings: Settings, engine: Engine | None = None, articles: Artic
     hosts.register(app, settings)
     if settings.access_log:
         request_log.register(app)
+    if settings.metrics:
+        from web.http import metrics
+
+        metrics.register(app, settings)
     web.i18n.register(app, settings.language)
     for part in (catalogue, problems, formats, assets, security):
         part.register(app)

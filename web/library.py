@@ -159,6 +159,21 @@ class Library:
             self._rules_at = now
         return self._older_rules
 
+    def ask_index(self) -> tuple[int | None, int | None]:
+        """Return the generation that answers and how many articles it has; None twice where none answers."""
+        try:
+            page = self.engine.search(counting(Query()))
+        except (IndexingError, OSError):
+            return None, None
+        return page.generation, page.total
+
+    def ask_archive(self) -> int | None:
+        """Return how many articles the archive has; None where it does not answer."""
+        try:
+            return self.articles.count()
+        except (ArchiveError, OSError):
+            return None
+
     def article(self, article_id: str) -> Article:
         """Return the article; raises `Withdrawn` where it is no longer shown, else `NoSuchArticle`."""
         found = self.articles.get(article_id)

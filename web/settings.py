@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 
 from archive.database_address import read_address
@@ -40,6 +42,9 @@ class Settings:
     """How many trusted proxies stand before the server (for the reader's address and the scheme)."""
     access_log: bool = True
     """Whether each request is written to standard error as a line of JSON, without what was searched."""
+    metrics: str = ""
+    """The addresses that may read figures for monitoring at `/metrics`, with commas between: `127.0.0.1` or
+    `127.0.0.1,10.0.0.0/8`. Empty: nobody, and nothing is counted."""
     meaning: bool = True
     """Whether articles near in meaning are found too, where the archive has vectors (`sijill embed`)."""
     mail_server: str = field(default="", repr=False)
@@ -101,7 +106,22 @@ class Settings:
             chosen["home"] = home
         if chosen.get("embeddings") and not chosen.get("embeddings_model"):
             raise ValueError("SIJILL_EMBEDDINGS is set: name the service's model in SIJILL_EMBEDDINGS_MODEL")
+        if chosen.get("metrics"):
+            _check_metrics(str(chosen["metrics"]))
         return cls(**chosen)  # type: ignore[arg-type]
+
+
+def _check_metrics(text: str) -> None:
+    """Refuse what names no addresses, and figures that nothing here can count."""
+    if find_spec("prometheus_client") is None:
+        raise ValueError(
+            "SIJILL_METRICS is set, and its library is not installed: pip install 'sijill[metrics]'"
+        )
+    try:
+        [ip_network(part.strip()) for part in text.split(",")]
+    except ValueError:
+        said = f"SIJILL_METRICS is {text!r}; write who may read it, as 127.0.0.1 or 127.0.0.1,10.0.0.0/8"
+        raise ValueError(said) from None
 
 
 def _names(variable: str, text: str) -> tuple[str, ...]:

@@ -145,7 +145,13 @@ class SuggestionsSchema(Schema):
 class HealthSchema(Schema):
     """Whether this process can answer a search."""
 
-    status = fields.String(required=True)
+    status = fields.String(
+        required=True,
+        validate=validate.OneOf(["ok", "degraded"]),
+        metadata={"description": "`degraded`: searches are answered, articles are not"},
+    )
+    index = fields.String(required=True)
+    archive = fields.String(required=True, metadata={"description": "`ok` or `no answer`"})
 
 
 class MessageSchema(Schema):

@@ -144,10 +144,18 @@ def status() -> Status:
 @health.response(200, HealthSchema)
 @health.alt_response(503, "SERVICE_UNAVAILABLE")
 def healthz() -> dict[str, Any]:
-    """`ok` where a search would be answered; 503 where there is nothing to answer from."""
+    """Tell whether index and archive answer, each apart; 503 where there is nothing to answer a search from.
+
+    Without the archive searches are answered and articles are not: `status` is then `degraded`.
+    """
     if library().engine.generation < 0:
         raise IndexingError("no generation answers")
-    return {"status": "ok"}
+    is_up = library().ask_archive() is not None
+    return {
+        "status": "ok" if is_up else "degraded",
+        "index": "ok",
+        "archive": "ok" if is_up else "no answer",
+    }
 
 
 def register(app: Flask) -> Api:

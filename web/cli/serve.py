@@ -7,6 +7,7 @@ import logging
 import os
 import select
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -34,13 +35,24 @@ CONNECTIONS, CONNECTIONS_OF_SELECT = 1_000, 400
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port.")
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How warnings, errors and the address are written; requests are lines of JSON either way.",
+)
 @click.option("--workers", type=int, hidden=True, help="Of earlier versions: one process answers now.")
 @home_option
-def serve(folder: DataFolder, host: str, port: int, workers: int | None) -> None:
+def serve(folder: DataFolder, host: str, port: int, log: str, workers: int | None) -> None:
     """Serve the page and REST over the data folder, read-only."""
+    if log == "json":
+        from web.http.request_log import log_all_as_json
+
+        log_all_as_json()
     if workers is not None and workers != 1:
         click.echo("one process answers, with several threads: --workers has no effect", err=True)
-    run_server(server_settings(folder), host, port)
+    run_server(server_settings(folder), host, port, announced=announce_as_json if log == "json" else announce)
 
 
 def server_settings(folder: DataFolder) -> Settings:
@@ -53,13 +65,15 @@ def server_settings(folder: DataFolder) -> Settings:
     return replace(settings, database=folder.database.url if folder.database else "")
 
 
-def run_server(settings: Settings, host: str, port: int) -> None:
+def run_server(
+    settings: Settings, host: str, port: int, announced: Callable[[str, int], None] | None = None
+) -> None:
     """Serve until stopped; prints the address when the server listens."""
     check_port(host, port)
     settings = with_host(settings, host)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = make_server(settings, host, port)
-    announce(host, server.effective_port)
+    (announced or announce)(host, server.effective_port)
     server.run()
 
 
@@ -100,6 +114,13 @@ def announce(host: str, port: int) -> None:
     """Say where the server listens."""
     name = f"[{host}]" if ":" in host else host
     click.echo(f"Sijill answers at http://{name}:{port}/ (Ctrl+C stops it)")
+
+
+def announce_as_json(host: str, port: int) -> None:
+    """Say where the server listens, in a line of JSON on standard error."""
+    from web.http.request_log import make_logger
+
+    make_logger().info("listening", host=host, port=port)
 
 
 def make_server(settings: Settings, host: str, port: int) -> Any:

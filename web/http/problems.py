@@ -12,7 +12,14 @@ from flask import Flask, Response, render_template, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from archive.errors import ArchiveError, ArchiveTooNew, ArchiveTooOld, NoArchive, NoSuchArticle
+from archive.errors import (
+    ArchiveError,
+    ArchiveTooNew,
+    ArchiveTooOld,
+    DatabaseSilent,
+    NoArchive,
+    NoSuchArticle,
+)
 from index.errors import (
     BadGeneration,
     EngineSilent,
@@ -82,6 +89,7 @@ MESSAGES: dict[str, str] = {
     "bad_index": _("The search index cannot be read and must be built anew."),
     "no_archive": _("There is no archive in this data folder."),
     "archive_version": _("The archive was written by another version of Sijill."),
+    "silent_archive": _("The archive's database does not answer now. Ask again in a moment."),
     "archive_trouble": _("The archive could not answer; its owner finds out why with sijill doctor."),
     "not_found": _("There is nothing at this address."),
     "no_such_article": _("The archive has no article with this id."),
@@ -206,6 +214,8 @@ def _code_of_index(error: IndexingError) -> str:
 def _code_of_archive(error: ArchiveError) -> str:
     if isinstance(error, NoArchive):
         return "no_archive"
+    if isinstance(error, DatabaseSilent):
+        return "silent_archive"
     return "archive_version" if isinstance(error, ArchiveTooOld | ArchiveTooNew) else "archive_trouble"
 
 

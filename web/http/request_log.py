@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import Processor
 
 
 def make_logger() -> Any:
@@ -20,6 +22,28 @@ def make_logger() -> Any:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
+
+
+def log_all_as_json() -> None:
+    """Write whatever this process logs as lines of JSON on standard error, tracebacks included."""
+    handler = logging.StreamHandler(sys.stderr)
+    before: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+            foreign_pre_chain=before,
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.captureWarnings(capture=True)
 
 
 def register(app: Flask) -> None:

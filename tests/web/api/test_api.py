@@ -134,7 +134,7 @@ def test_method_not_allowed_names_those_that_are(client: FlaskClient) -> None:
 def test_status_and_health(client: FlaskClient) -> None:
     status = client.get("/api/v1/status").get_json()
     assert (status["generation"], status["articles"], status["stale"]) == (7, 65, False)
-    assert client.get("/healthz").get_json() == {"status": "ok"}
+    assert client.get("/healthz").get_json() == {"status": "ok", "index": "ok", "archive": "ok"}
 
 
 def test_an_empty_home_is_no_failure_of_the_server(tmp_path) -> None:

@@ -75,7 +75,7 @@ def test_serve_answers_over_any_data_folder(home: Path) -> None:
         server("serve", "--home", str(home)) as address,
         urlopen(f"{address}healthz") as answer,
     ):
-        assert json.load(answer) == {"status": "ok"}
+        assert json.load(answer) == {"status": "ok", "index": "ok", "archive": "ok"}
 
 
 def connected(port: int, sent: bytes = b"") -> socket.socket:
