@@ -39,7 +39,7 @@ _SCRIPT = re.compile(
     r"(?=\[\s*[\[{\"\]]|\{\s*[\"}])",
     re.DOTALL,
 )
-_END_OF_SCRIPT = re.compile(r"[\s;)\]}]*(?:(?:module\.)?exports?\b[^\n]{0,200})?[\s;]*")
+_END_OF_SCRIPT = re.compile(r"[\s;)\]}]*+(?:(?:module\.)?exports?\b[^\n]{0,200})?[\s;]*")
 _BODY_KEY = re.compile(rf'"(?:{"|".join(re.escape(key) for key in KEYS["body"])})"\s{{0,5}}:')
 _SUMMARY = ArticleWarning(WarningCode.STUB, "the record has no text but a summary")
 _CUT_OFF = ArticleWarning(WarningCode.CUT_OFF, "the text is cut off where its service ended it")
