@@ -12,13 +12,18 @@ from archive.readers import choose_reader
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.text.encodings import HEAD
 
+#: What only a dump holds, and what only a data folder does.
+_OF_DUMP = ("manifest.json", "articles.jsonl", "revisions.jsonl", "corrections.jsonl")
+_OF_DATA_FOLDER = ("archive.db", "originals")
+
 
 def walk(paths: Iterable[Path], *, apart: Path | None = None) -> Iterator[Path | Rejected]:
     """Yield the files named and those in the folders named, sorted by path within each folder.
 
     Hidden files are passed over, and so are the asset folders of saved pages (`page_files` beside
     `page.html`) and the folder `apart` (the data folder). A link in a folder that leads out of it, and a
-    path that is not there, are rejects. A file that is named is taken, whatever it is called.
+    path that is not there, are rejects, and so are a dump and a data folder of Sijill's: read file by file
+    they would give old revisions for articles. A file that is named is taken, whatever it is called.
     """
     hidden = apart.resolve() if apart is not None else None
     for path in paths:
@@ -79,6 +84,9 @@ def place_of(source: Source) -> str:
 
 
 def _walk_folder(folder: Path, root: Path, apart: Path | None) -> Iterator[Path | Rejected]:
+    if refused := _own_folder(folder):
+        yield refused
+        return
     try:
         paths = sorted(folder.iterdir())
     except PermissionError as error:
@@ -97,6 +105,26 @@ def _walk_folder(folder: Path, root: Path, apart: Path | None) -> Iterator[Path 
                 yield from _walk_folder(path, root, apart)
         elif path.is_file():
             yield path
+
+
+def _own_folder(folder: Path) -> Rejected | None:
+    """Return the reject of a dump or a data folder of Sijill's; None for other folders."""
+    if all((folder / name).is_file() for name in _OF_DUMP):
+        what, remedy = (
+            "a dump of an archive of Sijill's",
+            (
+                "`sijill load` reads it into an empty data folder, with its history; for its articles alone, "
+                "add its articles.jsonl"
+            ),
+        )
+    elif all((folder / name).exists() for name in _OF_DATA_FOLDER):
+        what, remedy = (
+            "a data folder of Sijill's",
+            ("Open it with `--home`; for its articles, `sijill dump` it and add the dump's articles.jsonl"),
+        )
+    else:
+        return None
+    return Rejected(Source(str(folder)), "own_folder", f"the folder is {what}", remedy)
 
 
 def _is_asset_folder(path: Path) -> bool:

@@ -54,3 +54,30 @@ def test_a_folder_that_may_not_be_read_costs_only_itself(
 
     monkeypatch.setattr(Path, "iterdir", refuse)
     assert found(tmp_path) == {"closed": "the folder cannot be read: Permission denied", "z.txt": ""}
+
+
+OWN = {
+    "a dump": (("manifest.json", "articles.jsonl", "revisions.jsonl", "corrections.jsonl"), "sijill load"),
+    "a data folder": (("archive.db", "originals/ab"), "--home"),
+}
+
+
+@pytest.mark.parametrize(("names", "says"), OWN.values(), ids=OWN.keys())
+def test_a_dump_and_a_data_folder_are_refused_as_a_whole(
+    names: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
+    """File by file they would give old revisions for articles."""
+    for name in names:
+        (tmp_path / "own" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "own" / name).write_text('{"id": "a", "body": "نص"}')
+    for given in (tmp_path, tmp_path / "own"):
+        [refused] = walk([given])
+        assert isinstance(refused, Rejected)
+        assert refused.code == "own_folder"
+        assert says in refused.remedy
+
+
+def test_the_articles_of_a_dump_can_be_added(tmp_path: Path) -> None:
+    """Named as a file they are taken."""
+    (tmp_path / "articles.jsonl").write_text("{}")
+    assert list(walk([tmp_path / "articles.jsonl"])) == [tmp_path / "articles.jsonl"]
