@@ -9,7 +9,13 @@ from archive.model.warning import ArticleWarning, WarningCode
 from archive.readers.base import Draft, Rejected
 from archive.readers.digests.blocks import Block, Part, blocks_of, text_of
 from archive.readers.digests.databases import cut_alceste, cut_factiva, cut_nexis, cut_nexis_uni, cut_proquest
-from archive.readers.digests.reviews import cut_by_dates, cut_by_headers, cut_by_headings, cut_by_lines
+from archive.readers.digests.reviews import (
+    cut_by_dates,
+    cut_by_headers,
+    cut_by_headings,
+    cut_by_lines,
+    cut_by_rights,
+)
 from archive.readers.digests.signs import apparent_count, count_of_headings
 
 __all__ = ["Block", "Part", "blocks_of", "cut", "drafts_of_blocks", "drafts_of_parts", "text_of", "warned"]
@@ -17,7 +23,7 @@ __all__ = ["Block", "Part", "blocks_of", "cut", "drafts_of_blocks", "drafts_of_p
 #: The marks that databases write.
 _DATABASES = (cut_nexis, cut_nexis_uni, cut_proquest, cut_factiva, cut_alceste)
 #: Those that people write, the surest first.
-_REVIEWS = (cut_by_lines, cut_by_headers, cut_by_headings, cut_by_dates)
+_REVIEWS = (cut_by_lines, cut_by_headers, cut_by_headings, cut_by_dates, cut_by_rights)
 
 
 def cut(blocks: Sequence[Block], *, is_layout: bool = False) -> list[Part]:

@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from archive.paths import shipped_text
-from archive.readers.digests.signs import is_date_line
+from archive.readers.digests.signs import is_date_line, is_rights_line
 
 _LABEL = re.compile(r"\s*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ -]{1,30}?)\s?:(?:\s+(.*)|\s*)$")
 _BODIES = frozenset({"body", "full text", "texte intégral", "النص", "النص الكامل"})
 #: A head without labels ends at a line of so many characters, or after so many lines.
 _LONGEST_HEAD_LINE, _LONGEST_HEAD = 200, 40
-_RIGHTS = re.compile(
-    r"\s*(?:copyright\b|©|\(c\)\s|all rights reserved|tous droits r|alle rechte)", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -90,7 +87,7 @@ def head_of(before: Sequence[str]) -> dict[str, str]:
 
     Layout one: outlet, day and edition, then the title after an empty line. Layout two: title, outlet, day.
     """
-    lines = [line.strip() for line in before if not _RIGHTS.match(line)]
+    lines = [line.strip() for line in before if not is_rights_line(line)]
     at = next((at for at, line in enumerate(lines) if is_date_line(line)), None)
     groups = _groups(lines if at is None else lines[at + 1 :])
     if at is None:
@@ -135,7 +132,7 @@ def _is_edition(line: str) -> bool:
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:
-    kept = [line for line in lines if not _RIGHTS.match(line)]
+    kept = [line for line in lines if not is_rights_line(line)]
     while kept and not kept[0].strip():
         kept.pop(0)
     while kept and (not kept[-1].strip() or kept[-1].strip() == "Classification"):

@@ -11,12 +11,15 @@ from archive.readers.digests.signs import (
     begins_article,
     header_run,
     is_date_line,
+    is_rights_line,
     is_title_line,
     rule_of,
 )
 
 #: The share of a digest's sections that must look like articles for it to be cut.
 _MOST_OF = 0.8
+#: A notice of rights has so many characters at most.
+_LONGEST_NOTICE = 300
 
 
 def cut_by_lines(blocks: Sequence[Block]) -> Iterator[Part]:
@@ -68,6 +71,31 @@ def cut_by_dates(blocks: Sequence[Block]) -> Iterator[Part]:
     sections = list(_from(lines, sure))
     if all(len(text_of(section)) >= LONG for section in sections):
         yield from (_part(section) for section in sections)
+
+
+def cut_by_rights(blocks: Sequence[Block]) -> Iterator[Part]:
+    """Split at the notices of rights that end each article of an export; each begins with a title."""
+    lines = [block for block in blocks if block.text.strip()]
+    ends = [
+        at
+        for at, block in enumerate(lines)
+        if _is_notice(block) and not (at + 1 < len(lines) and _is_notice(lines[at + 1]))
+    ]
+    if len(ends) < 2 or len(text_of(lines[ends[-1] + 1 :])) >= LONG:
+        return
+    starts = [0, *(at + 1 for at in ends[:-1])]
+    sections = [lines[start:end] for start, end in zip(starts, ends, strict=True)]
+    texts = [[block for block in section if not _is_notice(block)] for section in sections]
+    if all(text and is_title_line(text[0].text) and len(text_of(text)) >= LONG for text in texts):
+        for section, text in zip(sections, texts, strict=True):
+            part = _part(text)
+            title = {"title": text[0].text.strip()} if part.text.startswith(text[0].text.strip()) else {}
+            body = part.text.removeprefix(text[0].text).strip("\n") if title else part.text
+            yield Part(body, text_of(section), {**title, **part.fields})
+
+
+def _is_notice(block: Block) -> bool:
+    return len(block.text) <= _LONGEST_NOTICE and is_rights_line(block.text)
 
 
 def _title_above(lines: Sequence[Block], at: int) -> int | None:

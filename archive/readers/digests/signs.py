@@ -23,6 +23,10 @@ _CLOCK = re.compile(
 )
 _STOP = re.compile(r"[.!؟?:…؛;]\s*[\"'»”)]*$")
 _SEPARATED_BEFORE, _SEPARATED_AFTER = re.compile(r"[-–—|،,/:(]\s*$"), re.compile(r"^\s*[-–—|،,/:)]")
+_RIGHTS = re.compile(
+    r"\s*(?:copyright\b|©|\(c\)\s|all rights reserved|tous droits r|alle rechte|حقوق النشر|جميع الحقوق)",
+    re.IGNORECASE,
+)
 #: From so many characters on, a section may be an article.
 LONG = 150
 
@@ -51,6 +55,11 @@ def _is_aside(text: str, separated: re.Pattern[str]) -> bool:
     """Tell whether the text beside a day is empty, weekdays and marks, or a name set apart from it."""
     words = [word for word in re.findall(r"\w+", text) if fold(word).lower() not in vocabulary().words]
     return not words or (len(words) <= 6 and separated.search(text) is not None)
+
+
+def is_rights_line(text: str) -> bool:
+    """Tell whether a line begins with a notice of rights."""
+    return _RIGHTS.match(text) is not None
 
 
 def is_title_line(text: str) -> bool:

@@ -192,6 +192,25 @@ def test_articles_that_only_gaps_set_apart_are_told(gap: str, tmp_path: Path):
     assert "about 3 articles" in warning.words
 
 
+def test_notices_of_rights_end_articles(tmp_path: Path):
+    """As in exports of Al Bawaba, Zawya and EMIS, whatever else each puts around an article."""
+    text = "".join(
+        f"خبر من المتحف {n}\n\n{LEAD}\n\n{SECOND}\n\n© 2016 صحيفة النهر. Provided by a service.\n"
+        "All rights reserved.\n\n"
+        for n in (1, 2, 3)
+    )
+    found = read(TextReader(), text.encode(), tmp_path, "a.txt")
+    assert [one.fields["title"] for one in found if isinstance(one, Draft)] == [
+        f"خبر من المتحف {n}" for n in (1, 2, 3)
+    ]
+    assert [one.text.split() for one in found if isinstance(one, Draft)] == [f"{LEAD} {SECOND}".split()] * 3
+
+
+def test_a_notice_within_one_article_cuts_nothing(tmp_path: Path):
+    text = f"{samples.TITLE}\n\n{LEAD}\n\n© وكالة النهر\n\n{SECOND}\n\n{THIRD}\n\n© 2016 صحيفة النهر\n"
+    only(read(TextReader(), text.encode(), tmp_path, "a.txt"))
+
+
 def test_a_text_with_paragraphs_between_empty_lines_is_one_article(tmp_path: Path):
     text = "\n\n".join([samples.TITLE, LEAD, SECOND, THIRD, LEAD, SECOND])
     assert only(read(TextReader(), text.encode(), tmp_path, "a.txt")).warnings == ()
