@@ -6,7 +6,9 @@ index stays until the new one is whole, and what the cluster acknowledged is not
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import tempfile
 import threading
 import time
@@ -15,6 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from archive.files import is_full
 from archive.model.article import Article
 from archive.paths import DataFolder
 from index.errors import IndexingError
@@ -59,10 +62,25 @@ class Trials:
     def run(self) -> Iterator[Trial]:
         """Yield the trials as they end."""
         self._build(self._articles)
-        yield self._while_sending()
-        yield self._while_searching()
-        yield self._while_switching()
-        yield self._all_killed()
+        for act in (
+            self._while_sending, self._while_searching, self._while_switching, self._disk_full, self._all_killed,
+        ):  # fmt: skip
+            yield self._tried(act)
+
+    def _tried(self, act: Callable[[], Trial]) -> Trial:
+        """Run a trial; one that cannot go on says so and is wrong."""
+        try:
+            return act()
+        except (IndexingError, OSError) as error:
+            self._start_those_that_ended()
+            name = act.__name__.strip("_").replace("_", " ")
+            return Trial(name, wrong=[f"the trial could not go on: {error}"])
+
+    def _start_those_that_ended(self) -> None:
+        for node in self._nodes:
+            if not node.runs():
+                node.start()
+        self._nodes[0].wait(status="green")
 
     def _build(self, articles: list[Article]) -> int:
         return rebuild_from(self._folder, self._address, ListSource(tuple(articles)), ONE).articles
@@ -136,6 +154,33 @@ class Trials:
         self._build(self._articles)
         return trial
 
+    def _disk_full(self) -> Trial:
+        trial = Trial("the disk of a node is full while articles are sent")
+        node = self._nodes[2]
+        place = node.home / "data"
+        if not place.is_mount():
+            trial.told.append("not tried: only root can give a node a small disk")
+            return trial
+        more = [*self._articles, *(replace(one, id=f"m{one.id}") for one in self._articles)]
+        filler = place / "filler"
+        _fill(filler)
+        try:
+            self._attempt(trial, lambda: self._build(more), "the build ended with {} articles")
+            self._expect(trial, {len(more), ARTICLES})
+        finally:
+            filler.unlink()
+            node.end(signal.SIGKILL)
+            node.start()
+            node.wait(status="yellow")
+            with closing(Cluster(self._address)) as cluster:
+                cluster.ask("POST", "/_cluster/reroute?retry_failed=true")
+            node.wait(status="green")
+        self._build(more)
+        self._expect(trial, {len(more)})
+        trial.told.append("with room again the next build is whole")
+        self._build(self._articles)
+        return trial
+
     def _all_killed(self) -> Trial:
         trial = Trial("all nodes are killed while articles are sent, and started")
         more = [*self._articles, *(replace(one, id=f"m{one.id}") for one in self._articles)]
@@ -181,6 +226,8 @@ def main(folder: Path) -> int:
     """Run all trials, print a table, and end the nodes; return how many went wrong."""
     base = folder / "run3"
     first = free_base()
+    small = base / "n3" / "data"
+    is_small = _mount(small)
     nodes = [Node(folder / "dist", base, number, 3, first, "256m") for number in (1, 2, 3)]
     failed = 0
     try:
@@ -195,4 +242,24 @@ def main(folder: Path) -> int:
     finally:
         for node in nodes:
             node.end(signal.SIGKILL)
+        if is_small:
+            subprocess.run(["umount", str(small)], check=False)
     return failed
+
+
+def _mount(place: Path) -> bool:
+    """Give a folder a small disk of its own in memory; False where this user may not."""
+    place.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=160m", "sijill-faults", str(place)]
+    return os.geteuid() == 0 and not subprocess.run(command, check=False, capture_output=True).returncode
+
+
+def _fill(path: Path) -> None:
+    """Write until the disk is full."""
+    with path.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(2**16))
+        except OSError as error:
+            if not is_full(error):
+                raise

@@ -138,10 +138,10 @@ class Node:
         except (ProcessLookupError, FileNotFoundError):
             return
         until = time.monotonic() + 20
-        while time.monotonic() < until and self._runs():
+        while time.monotonic() < until and self.runs():
             time.sleep(0.1)
 
-    def _runs(self) -> bool:
+    def runs(self) -> bool:
         """Tell whether the process is there and no mere entry of one that ended."""
         try:
             return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"

@@ -1,0 +1,316 @@
+"""Faults of a real server: killed while articles are added, an index is built and pages are asked.
+
+What is told must be true whatever is killed: what was acknowledged is there, the log has no gap, the live
+index stays until the new one is whole, an error says what to do, and the same command run again completes
+the work. Writers at once lose nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from archive.database_address import DatabaseAddress
+from archive.errors import ArchiveError
+from archive.paths import DataFolder
+from archive.store.damage import server as damage
+from archive.store.damage.checks import check_archive
+from archive.store.schema import EVENTS
+from archive.store.writer import Store
+from tests.postgres.address import own_schema
+from tests.postgres.server import Server
+
+WORDS = "افتتح الوزير الجسر الجديد صباح السبت بحضور سكان الحي في المدينة القديمة قرب النهر"
+#: Articles of an input, and how often each moment is tried.
+ARTICLES, TRIES = 1_500, 4
+
+
+@dataclass
+class Trial:
+    """One fault: what was done, what came of it, and what is wrong about that."""
+
+    name: str
+    told: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def expect(self, what: str, holds: bool) -> None:
+        """Note what is wrong unless it holds."""
+        if not holds:
+            self.wrong.append(what)
+
+    def line(self) -> str:
+        """The trial as a row of a table."""
+        told = "; ".join(dict.fromkeys(self.told))
+        return f"| {self.name} | {told} | {'; '.join(self.wrong) or 'nothing'} |"
+
+
+def write_input(path: Path, first: int, last: int) -> Path:
+    """Write articles of these numbers, one a line."""
+    place = random.Random(first)
+    words = WORDS.split()
+    with path.open("w", encoding="utf-8") as lines:
+        for number in range(first, last):
+            body = " ".join(place.choices(words, k=120))
+            record = {"id": f"n{number}", "title": f"خبر {number}", "body": f"{body} {number}."}
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path
+
+
+Adding = subprocess.Popen[str]
+
+
+class Trials:
+    """The trials over one server, each with a database and a data folder of its own."""
+
+    def __init__(self, server: Server, folder: Path, seed: int) -> None:
+        self._server = server
+        self._folder = folder
+        self._random = random.Random(seed)
+        self._input = write_input(folder / "all.jsonl", 0, ARTICLES)
+
+    def run(self) -> Iterator[Trial]:
+        """Yield the trials as they end."""
+        for act in (
+            self._while_adding, self._writer_killed, self._while_rebuilding, self._while_serving,
+            self._two_writers,
+        ):  # fmt: skip
+            yield act()
+
+    @contextmanager
+    def _home(self, name: str) -> Iterator[DataFolder]:
+        with own_schema(self._server.address) as address:
+            yield DataFolder(self._folder / name, address)
+
+    def _start(self, home: DataFolder, *verb: object) -> Adding:
+        assert home.database is not None
+        return subprocess.Popen(
+            [sys.executable, "-m", "web", "--home", str(home.home), *map(str, verb)],
+            env={**os.environ, "SIJILL_DATABASE": home.database.url},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
+    def _run(self, home: DataFolder, *verb: object) -> tuple[int, str]:
+        process = self._start(home, *verb)
+        said = process.communicate(timeout=600)[0]
+        return process.returncode, said
+
+    def _kill_when(self, ready: Callable[[], bool]) -> None:
+        """Kill the server once something is so, and start it again."""
+        until = time.monotonic() + 120
+        while not ready() and time.monotonic() < until:
+            time.sleep(0.02)
+        self._server.end(signal.SIGKILL)
+        self._server.start()
+
+    def _while_adding(self) -> Trial:
+        trial = Trial(f"the server is killed during add, {TRIES} times, and started")
+        with self._home("reference") as whole:
+            self._run(whole, "add", self._input, "--no-index", "--workers", 1)
+            with Store.open_reader(whole.archive) as store:
+                fingerprint = store.fingerprint()
+        for number in range(TRIES):
+            with self._home(f"add{number}") as home:
+                wanted = self._random.randrange(1, ARTICLES - 600)
+                seen = 0
+                process = self._start(home, "add", self._input, "--no-index", "--workers", 1)
+
+                def acknowledged(
+                    home: DataFolder = home, wanted: int = wanted, adding: Adding = process
+                ) -> bool:
+                    nonlocal seen
+                    seen = _sequence(home.archive)
+                    return seen >= wanted or adding.poll() is not None
+
+                self._kill_when(acknowledged)
+                said = process.communicate(timeout=600)[0]
+                self._judge_failure(trial, process.returncode, said)
+                left = self._check_log(trial, home)
+                trial.expect(f"{seen} were acknowledged and {left} are there", left >= seen)
+                code, said = self._run(home, "add", self._input, "--no-index", "--workers", 1)
+                trial.expect(f"the second add ended with {code}: {said[-200:]}", code == 0)
+                with Store.open_reader(home.archive) as store:
+                    trial.expect(
+                        "the archive is another than without the kill", store.fingerprint() == fingerprint
+                    )
+                serious = [one.what for one in check_archive(home) if one.serious]
+                trial.expect(f"doctor finds {serious}", not serious)
+        trial.told.append("run again, each archive is the one without a kill")
+        return trial
+
+    def _writer_killed(self) -> Trial:
+        trial = Trial(f"a process that adds is killed, {TRIES} times, while another one waits for its turn")
+        with self._home("writer") as home:
+            for number in range(TRIES):
+                process = self._start(home, "add", self._input, "--no-index", "--workers", 1)
+                before = _sequence(home.archive)
+                until = time.monotonic() + 60
+                while (
+                    _sequence(home.archive) <= before and process.poll() is None and time.monotonic() < until
+                ):
+                    time.sleep(0.01)
+                time.sleep(self._random.random() * 0.3)
+                process.kill()
+                process.communicate()
+                started = time.monotonic()
+                with Store.open(home.archive) as store:
+                    store.begin_run([f"after {number}"])
+                trial.expect("the next writer waited for the dead one", time.monotonic() - started < 20)
+                self._check_log(trial, home)
+            code, _ = self._run(home, "add", self._input, "--no-index", "--workers", 1)
+            with Store.open_reader(home.archive) as store:
+                trial.expect("not all is there", (code, store.count()) == (0, ARTICLES))
+        trial.told.append("the next writer goes on at once; all is there in the end")
+        return trial
+
+    def _while_rebuilding(self) -> Trial:
+        trial = Trial(f"the server is killed during rebuild, {TRIES} times, and started")
+        with self._home("rebuild") as home:
+            self._run(home, "add", self._input, "--workers", 1)
+            live = self._live(home)
+            for _ in range(TRIES):
+                process = self._start(home, "rebuild", "--workers", 2)
+                pause = time.monotonic() + 1.5 + self._random.random() * 2.5
+                self._kill_when(lambda pause=pause: time.monotonic() > pause)
+                said = process.communicate(timeout=600)[0]
+                if process.returncode:
+                    self._judge_failure(trial, process.returncode, said)
+                    trial.expect("another generation answers", self._live(home) == live)
+                else:
+                    trial.told.append("it was built before the kill")
+                    live = self._live(home)
+                self._check_log(trial, home)
+                code, said = self._run(home, "verify")
+                trial.expect(f"verify: {said[-200:]}", code == 0)
+            code, said = self._run(home, "rebuild")
+            trial.expect(f"the last rebuild failed: {said[-200:]}", code == 0)
+            trial.told.append(f"the live index stayed; in the end: {said.strip().splitlines()[-1]}")
+        return trial
+
+    def _while_serving(self) -> Trial:
+        from web import Settings, create_app
+
+        trial = Trial("the server is killed while articles and searches are asked, and started")
+        with self._home("serving") as home:
+            few = write_input(self._folder / "few.jsonl", 0, 50)
+            self._run(home, "add", few, "--workers", 1)
+            assert home.database is not None
+            settings = Settings(home=home.home, database=home.database.url, limits=False, access_log=False)
+            client = create_app(settings).test_client()
+            wanted = client.get("/api/v1/articles/n7").get_json()
+            timer = threading.Timer(0.5, self._kill_when, [lambda: True])
+            timer.start()
+            statuses: dict[int, int] = {}
+            until = time.monotonic() + 120
+            while timer.is_alive() and time.monotonic() < until:
+                article = client.get("/api/v1/articles/n7")
+                statuses[article.status_code] = statuses.get(article.status_code, 0) + 1
+                trial.expect(
+                    "an article was another one", article.status_code != 200 or article.get_json() == wanted
+                )
+                trial.expect("a search failed", client.get("/api/v1/search?q=الجسر").status_code == 200)
+            timer.join()
+            trial.expect(
+                "it does not answer afterwards", client.get("/api/v1/articles/n7").get_json() == wanted
+            )
+            told = ", ".join(f"{count} times {status}" for status, count in sorted(statuses.items()))
+            trial.told.append(f"articles: {told}; searches go on; the same process answers afterwards")
+            trial.expect(f"statuses {sorted(statuses)}", set(statuses) <= {200, 503})
+        return trial
+
+    def _two_writers(self) -> Trial:
+        trial = Trial(
+            "two processes add at once, a third of the articles in both inputs, while a third corrects"
+        )
+        with self._home("one") as home:
+            third = ARTICLES // 3
+            halves = [
+                write_input(self._folder / "first.jsonl", 0, 2 * third),
+                write_input(self._folder / "second.jsonl", third, 3 * third),
+            ]
+            self._run(
+                home, "add", write_input(self._folder / "seed.jsonl", 0, 1), "--no-index", "--workers", 1
+            )
+            processes = [self._start(home, "add", path, "--no-index", "--workers", 1) for path in halves]
+            made = 0
+            with Store.open(home.archive) as store:
+                while any(process.poll() is None for process in processes):
+                    store.correct("n0", "note", f"{made}", why="-")
+                    made += 1
+                    time.sleep(0.05)
+                held = store.corrections("n0")
+            codes = []
+            for process in processes:
+                process.communicate()
+                codes.append(process.returncode)
+            trial.expect(f"they ended with {codes}", codes == [0, 0])
+            trial.expect("corrections are lost", [one.value for one in held] == [str(n) for n in range(made)])
+            total = self._check_log(trial, home)
+            with Store.open_reader(home.archive) as store:
+                # What both inputs hold under one number differs in its words: it is changed or the same.
+                trial.expect(f"{store.count()} articles", store.count() == 3 * third)
+            trial.told.append(
+                f"{3 * third:,} articles, {made} corrections, {total:,} changes in the log, no gap"
+            )
+        return trial
+
+    def _live(self, home: DataFolder) -> str:
+        return self._run(home, "search", "الجسر", "--json")[1].partition('"generation"')[2][:12]
+
+    @staticmethod
+    def _judge_failure(trial: Trial, code: int, said: str) -> None:
+        last = said.strip().splitlines()[-1] if said.strip() else ""
+        trial.expect(f"it ended with {code}", code == 1)
+        trial.expect(f"a traceback: {last[-200:]}", "Traceback" not in said)
+        is_told = "does not answer" in said or "Nothing was changed" in said
+        trial.expect(f"it does not say what to do: {last[-300:]}", is_told)
+        trial.told.append("the command ends with 1 and says what to look at")
+
+    @staticmethod
+    def _check_log(trial: Trial, home: DataFolder) -> int:
+        """Note gaps of the log and rows that contradict each other; return its last sequence."""
+        assert home.database is not None
+        with Store.open_reader(home.archive) as store, store.connection() as connection:
+            seen = list(connection.scalars(select(EVENTS.c.sequence).order_by(EVENTS.c.sequence)))
+        trial.expect("the log has gaps", seen == list(range(1, len(seen) + 1)))
+        problem = damage.find_problem(home.database)
+        trial.expect(f"damaged: {problem}", problem is None)
+        return len(seen)
+
+
+def _sequence(archive: DatabaseAddress | Path) -> int:
+    try:
+        with Store.open_reader(archive) as store:
+            return store.sequence
+    except ArchiveError:
+        return 0
+
+
+def main(folder: Path, seed: int = 1) -> int:
+    """Run all trials, print a table, and end the server; return how many went wrong."""
+    server = Server(folder / "server")
+    if not server.data.exists():
+        server.create()
+    work = folder / f"work{os.getpid()}"
+    work.mkdir(parents=True)
+    server.start()
+    failed = 0
+    print("| fault | what came of it | what is wrong |\n|---|---|---|")
+    try:
+        for trial in Trials(server, work, seed).run():
+            print(trial.line(), flush=True)
+            failed += bool(trial.wrong)
+    finally:
+        server.end()
+    return failed
