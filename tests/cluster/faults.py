@@ -63,7 +63,8 @@ class Trials:
         """Yield the trials as they end."""
         self._build(self._articles)
         for act in (
-            self._while_sending, self._while_searching, self._while_switching, self._disk_full, self._all_killed,
+            self._while_sending, self._while_searching, self._while_switching,
+            self._disk_full, self._all_killed,
         ):  # fmt: skip
             yield self._tried(act)
 

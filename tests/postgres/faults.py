@@ -122,7 +122,7 @@ class Trials:
                 fingerprint = store.fingerprint()
         for number in range(TRIES):
             with self._home(f"add{number}") as home:
-                wanted = self._random.randrange(1, ARTICLES - 600)
+                wanted = self._random.randrange(1, ARTICLES * 3 // 4)
                 seen = 0
                 process = self._start(home, "add", self._input, "--no-index", "--workers", 1)
 

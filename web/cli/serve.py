@@ -120,7 +120,7 @@ def announce_as_json(host: str, port: int) -> None:
     """Say where the server listens, in a line of JSON on standard error."""
     from web.http.request_log import make_logger
 
-    make_logger().info("listening", host=host, port=port)
+    make_logger().info("listening", host=host, port=int(port))
 
 
 def make_server(settings: Settings, host: str, port: int) -> Any:
