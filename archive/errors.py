@@ -52,6 +52,10 @@ class ArchiveBusy(ArchiveError):
     """Another process has been writing the archive for longer than one waits."""
 
 
+class Overtaken(ArchiveError):
+    """Another process wrote articles of these ids or places after they were looked up."""
+
+
 class ArchiveUnwritable(ArchiveError):
     """The archive's file cannot be written: the disk is full, or it may not be."""
 

@@ -69,11 +69,14 @@ class IdResolver:
         self._pending: dict[str, Article] = {}
         self._judged: dict[str, _Holder] = {}
         self._claimed: set[str] = set()
+        #: Those claimed by the chunk that is being taken in.
+        self._fresh: set[str] = set()
 
     def settle(
         self, items: Sequence[Item], results: Sequence[Article | Rejected]
     ) -> list[Article | Rejected]:
         """Return the results of a chunk, each article under the id that it has or gets in the archive."""
+        self._fresh = set()
         ids = [id_ for item, result in zip(items, results, strict=True) for id_ in _first_ids(item, result)]
         known = self._store.originals_of(list(dict.fromkeys(ids)))
         return [self._settled(item, result, known) for item, result in zip(items, results, strict=True)]
@@ -84,6 +87,11 @@ class IdResolver:
             self._judged |= {id_: _Holder.of(article) for id_, article in self._pending.items()}
         self._pending.clear()
 
+    def forget_chunk(self) -> None:
+        """Take back the ids of a chunk that could not be stored, so that it can be settled anew."""
+        self._claimed -= self._fresh
+        self._pending.clear()
+
     def _settled(
         self, item: Item, result: Article | Rejected, known: Mapping[str, frozenset[str]]
     ) -> Article | Rejected:
@@ -92,6 +100,7 @@ class IdResolver:
         if not item.fields.get("id", "").strip():
             return _as_before(item, result, known)
         id_ = self._id_of(item, result, known)
+        self._fresh |= {id_} - self._claimed
         self._claimed.add(id_)
         settled = result if id_ == result.id else with_id(result, id_)
         self._pending[id_] = settled

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from archive.errors import Overtaken
 from archive.ingest.assemble import Item
 from archive.ingest.discover import place_of, read_inputs
 from archive.ingest.ids import IdResolver, with_id
@@ -109,8 +110,7 @@ class Intake:
         summary = Summary()
         ids = IdResolver(self._store)
         for items, assembled in self._assembler.run(drafts):
-            results = ids.settle(items, assembled)
-            for outcome in self._take(items, results, only, dry_run=dry_run):
+            for outcome in self._settle_and_take(ids, items, assembled, only, dry_run=dry_run):
                 summary = summary.plus(outcome)
                 yield outcome
             ids.end_chunk(stored=not dry_run)
@@ -118,15 +118,40 @@ class Intake:
             counts = {kind: getattr(summary, kind) for kind in ("new", "changed", "same", "rejected")}
             self._store.end_run(run, **counts)
 
+    def _settle_and_take(
+        self,
+        ids: IdResolver,
+        items: Sequence[Item],
+        assembled: Sequence[Article | Rejected],
+        only: frozenset[str] | None,
+        *,
+        dry_run: bool,
+    ) -> list[Outcome]:
+        """Give a chunk's articles their ids and store them; anew where another process took one meanwhile.
+
+        Else two files that count from 1, added at once, would be taken for revisions of one another.
+        """
+        while True:
+            since = self._store.sequence
+            results = ids.settle(items, assembled)
+            try:
+                return self._take(items, results, only, since=None if dry_run else since)
+            except Overtaken:
+                ids.forget_chunk()
+
     def _take(
         self,
         items: Sequence[Item],
         results: Sequence[Article | Rejected],
         only: frozenset[str] | None,
         *,
-        dry_run: bool,
+        since: int | None,
     ) -> list[Outcome]:
-        """Store a chunk's articles in one transaction, quarantine its rejects."""
+        """Store a chunk's articles in one transaction, quarantine its rejects; None for `since` only judges.
+
+        Overtaken where another process took one of their ids after the change `since`.
+        """
+        dry_run = since is None
         pairs = [
             (item, self._placed(item, result))
             for item, result in zip(items, results, strict=True)
@@ -136,8 +161,10 @@ class Intake:
         if not dry_run:
             self._originals.put_all(item.original for item, _ in articles)
         places = [_place(item) for item, _ in articles]
-        add = self._store.judge if dry_run else self._store.add_all
-        changes = iter(add([article for _, article in articles], places))
+        chosen = [article for _, article in articles]
+        changes = iter(
+            self._store.judge(chosen, places) if dry_run else self._store.add_all(chosen, places, since=since)
+        )
         outcomes = [_outcome(item, result, changes) for item, result in pairs]
         if not dry_run:
             self._keep_rejects(pairs, outcomes)

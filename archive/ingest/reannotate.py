@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from archive.boilerplate import HEADER_ROLES
+from archive.errors import Overtaken
 from archive.extraction.agencies import agency_named
 from archive.extraction.annotate import read_anew
 from archive.extraction.bylines import find_byline
@@ -49,11 +50,15 @@ def reread(store: Store, lexicon: Lexicon, report: Progress) -> Reread:
         total, last = connection.execute(shown).one()
     done = changed = at = 0
     while at < (last or 0):
+        since = store.sequence
         rows = _rows(store, at)
         if not rows:
             break
         fresh = [(row["place"], article) for row in rows if (article := _changed(row, lexicon))]
-        store.add_all([article for _, article in fresh], [place for place, _ in fresh])
+        try:
+            store.add_all([article for _, article in fresh], [place for place, _ in fresh], since=since)
+        except Overtaken:  # an input came for one of them: it is read again as it is now
+            continue
         done, changed, at = done + len(rows), changed + len(fresh), rows[-1]["number"]
         report("articles", min(done, total), total)
     note_rules_of_today(store)

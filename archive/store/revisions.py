@@ -6,12 +6,13 @@ Everything here takes an open connection and leaves the transaction to `Store`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from archive.errors import Overtaken
 from archive.model.article import Article
 from archive.model.history import Kind
 from archive.model.identity import web_address
@@ -242,6 +243,18 @@ def known_articles(connection: Connection, wanted: Sequence[str]) -> dict[str, _
             if row["original"]:
                 known.originals[row["original"]] = row["number"]
     return found
+
+
+def require_unchanged(
+    connection: Connection, since: int, ids: Collection[str], places: Collection[str | None]
+) -> None:
+    """Raise Overtaken if an article of these ids or places was written after the change `since`."""
+    if last_sequence(connection) == since:
+        return
+    later = select(ARTICLES.c.id, ARTICLES.c.place).where(ARTICLES.c.sequence > since)
+    for id_, place in connection.execute(later):
+        if id_ in ids or place in places:
+            raise Overtaken(f"another process wrote {id_} meanwhile", remedy="Run the command again")
 
 
 def ids_by_address(connection: Connection, addresses: Sequence[str | None]) -> dict[str | None, str]:

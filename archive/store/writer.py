@@ -64,13 +64,20 @@ class Store(StoreReader):
         """Add one article; see `add_all`."""
         return self.add_all([article], [place])[0]
 
-    def add_all(self, articles: Sequence[Article], places: Sequence[str | None] = ()) -> list[Change]:
+    def add_all(
+        self, articles: Sequence[Article], places: Sequence[str | None] = (), *, since: int | None = None
+    ) -> list[Change]:
         """Add articles in one transaction, in order; what is there already changes nothing.
 
         An article that says something else than the archive's becomes its new revision, unless one of its
         revisions says the same or was read from the same bytes. `places` are keys of whole files.
+
+        Who chose the ids by what the archive held at the change `since` gives it: Overtaken, and nothing is
+        written, where another process wrote to one of these ids or places since.
         """
         with self._writer.begin() as connection:
+            if since is not None:
+                changes.require_unchanged(connection, since, {one.id for one in articles}, {*places} - {None})
             addition = Addition(connection, articles, self._now())
             keys = places or [None] * len(articles)
             result = [addition.add(article, key) for article, key in zip(articles, keys, strict=True)]

@@ -94,6 +94,8 @@ class Server:
         until = time.monotonic() + 20
         while time.monotonic() < until and self._holds(pid):
             time.sleep(0.05)
+        # Its number may stay taken until somebody asks how it ended: the next server would wait for that.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _holds(self, pid: int) -> bool:
         """Tell whether the server's process, or one that it started over this folder, still runs."""

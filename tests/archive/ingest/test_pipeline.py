@@ -342,3 +342,30 @@ def test_a_run_that_ends_is_noted(folder: DataFolder, tmp_path: Path) -> None:
     with store_in(folder.home) as store, store.connection() as connection:
         row = connection.exec_driver_sql("SELECT new, same, rejected, ended FROM runs").one()
     assert tuple(row) == (2, 0, 1, "2026-01-15T12:00:00Z")
+
+
+def test_two_inputs_at_once_do_not_overwrite_one_another(
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both count from 1. The second one is stored between the first one's choice of ids and its writing."""
+    first = write_lines(
+        tmp_path / "north.jsonl", [{"id": "1", "body": f"{BODY} جسر"}, {"id": "2", "body": BODY}]
+    )
+    second = write_lines(tmp_path / "south.jsonl", [{"id": "1", "body": "أعلنت البلدية موعد سباق القوارب."}])
+    honest = Store.add_all
+    inside: list[bool] = []
+
+    def overtaken(self: Store, *arguments: Any, **how: Any) -> Any:
+        if not inside:
+            inside.append(True)
+            assert [one.kind for one in take(folder, second)] == ["new"]
+        return honest(self, *arguments, **how)
+
+    monkeypatch.setattr(Store, "add_all", overtaken)
+    assert [one.kind for one in take(folder, first)] == ["new", "new"]
+    with Store.open_reader(folder.archive) as store:
+        held = {one.id: one.body for one in store.iterate()}
+        assert sorted(held.values()) == sorted([f"{BODY} جسر", BODY, "أعلنت البلدية موعد سباق القوارب."])
+        assert len(store.revisions("1")) == 1
+        assert store.sequence == 3
+    assert {one.kind for path in (first, second) for one in take(folder, path)} == {"same"}

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from archive.ingest.reannotate import reread
 from archive.lexicon.names import load_lexicon
 from archive.model.article import Article, DateSource, Evidence, Precision, Published
+from archive.store.writer import Store
 from tests.archive.support.builders import article, store_in
 
 BODY = "أعلنت شركة تويتر أنها أغلقت 125 ألف حساب منذ منتصف 2015."
@@ -62,6 +66,30 @@ def test_corrections_stay_an_overlay(tmp_path: Path) -> None:
         assert after.title == "عنوان"
         assert after.figures[0].state == "rejected"
         assert store.revisions("a-1")[-1].article.title is None
+
+
+def test_an_input_that_comes_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another process added while the old text was read anew stays the newest, and is read itself."""
+    newer = article(body="أعلنت شركة تويتر أنها أغلقت 7 حسابات.", published=DAY, original="1" * 64)
+    honest = Store.add_all
+    calls: list[int] = []
+
+    def overtaken(self: Store, *arguments: Any, **how: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 1:
+            honest(self, [newer])
+        return honest(self, *arguments, **how)
+
+    with store_in(tmp_path) as store:
+        store.add(old())
+        monkeypatch.setattr(Store, "add_all", overtaken)
+        reread(store, LEXICON, silent)
+        held = store.get("a-1")
+        assert held is not None
+        assert (held.body, [figure.value for figure in held.figures]) == (newer.body, [7])
+        assert [one.article.body for one in store.revisions("a-1")] == [BODY, newer.body, newer.body]
 
 
 def test_withdrawn_articles_stay_out(tmp_path: Path) -> None:
