@@ -34,6 +34,8 @@ PREFIXES = frozenset(CLITICS).union(
     map("".join, product(("", "و", "ف"), ("", "ب", "ل", "ك"), ("", "ال"))), ("لل", "ولل", "فلل")
 )
 _LONGEST = max(map(len, PREFIXES))
+#: First letters of which the prefixes are kept.
+_MOST_BEGINNINGS = 100_000
 _FUTURE = frozenset(clitics for clitics in CLITICS if clitics.endswith("س"))
 #: What PDFs make of «الله» at the end of a word.
 _SWAPPED_ENDS = ("اهلل", "هللا")
@@ -49,29 +51,31 @@ _PLAIN = re.compile("[\u0621-\u063a\u0641-\u0648\u064a \n]*")
 
 
 class _Lengths(dict[str, tuple[int, ...]]):
-    """The lengths of the prefixes with which a word may begin, by its first letters."""
+    """The lengths of the prefixes with which a word may begin, by its first letters; it bounds itself."""
 
     def __missing__(self, letters: str) -> tuple[int, ...]:
         found = tuple(n for n in range(1, len(letters) + 1) if letters[:n] in PREFIXES)
-        self[letters] = found
+        if len(self) < _MOST_BEGINNINGS:
+            self[letters] = found
         return found
+
+
+_LENGTHS = _Lengths()
 
 
 def cores(norm: str) -> list[str]:
     """Return the cores of a normalised word, one for each row of clitics that its first letters may be."""
-    return _cores(norm, _Lengths())
-
-
-def _cores(norm: str, lengths: _Lengths) -> list[str]:
     base = norm.rstrip(ENDINGS)
-    found = [base, *(base[length:] for length in lengths[norm[:_LONGEST]])]
+    found = [base]
+    if lengths := _LENGTHS[norm[:_LONGEST]]:
+        found += [base[length:] for length in lengths]
     if "س" in norm[:2]:
         futures = [len(clitics) for clitics in _FUTURE if norm.startswith(clitics)]
         found += ("ي" + base[length + 1 :] for length in futures if norm[length : length + 1] in PRESENT)
     if norm.find("ال", 1) > 0 or norm.endswith(_SWAPPED_ENDS):
         for mended in _unswapped(norm):
             base = mended.rstrip(ENDINGS)
-            found += [base, *(base[length:] for length in lengths[mended[:_LONGEST]])]
+            found += [base, *(base[length:] for length in _LENGTHS[mended[:_LONGEST]])]
     return found
 
 
@@ -155,11 +159,12 @@ class Candidates:
 
     def _varied(self, variants: Variants) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the numbers of names that are known by other spellings, and the words of these."""
-        firsts, lengths = variants.firsts(), _Lengths()
+        firsts = variants.firsts()
         likely = {
             word
             for word in {words[0] for words in self.norms if words}
-            if word in firsts or any(word[length:] in firsts for length in lengths[word[:_LONGEST]])
+            if word in firsts
+            or ((lengths := _LENGTHS[word[:_LONGEST]]) and not firsts.isdisjoint([word[n:] for n in lengths]))
         }
         for number, words in enumerate(self.norms) if likely else ():
             if words and words[0] in likely:
@@ -181,10 +186,9 @@ class _Shared(dict[str, bool]):
     def __init__(self, terms: Iterable[str]) -> None:
         super().__init__()
         self._terms = set(chained.from_iterable(map(term_cores, terms)))
-        self._lengths = _Lengths()
 
     def __missing__(self, norm: str) -> bool:
-        found = self[norm] = not self._terms.isdisjoint(_cores(norm, self._lengths))
+        found = self[norm] = not self._terms.isdisjoint(cores(norm))
         return found
 
 
