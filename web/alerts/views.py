@@ -199,6 +199,6 @@ def register(app: Flask) -> None:
         source_kind=follow_labels.source_kind,
         poll_status=follow_labels.poll_status,
         channel_kind=follow_labels.channel_kind,
-        problem_words=problem_words,
+        trouble_words=problem_words,  # `problem_words` are those of a search
         is_english=is_english,
     )
