@@ -87,7 +87,8 @@ class Library:
         self.meaning = meaning_of(settings)
         self._engine = engine
         self._articles = articles
-        self._lock = Lock()
+        # Two: a database that keeps a reader waiting keeps no search waiting.
+        self._engine_lock, self._articles_lock = Lock(), Lock()
         self._stale: tuple[str, ...] = ()
         self._stale_at = -2 * STALE_SECONDS
         self._older_rules = False
@@ -99,7 +100,7 @@ class Library:
     @property
     def engine(self) -> Engine:
         """The engine over the live generation; raises `NoGeneration` before the first rebuild."""
-        with self._lock:
+        with self._engine_lock:
             if self._engine is None:
                 self._engine = open_engine(self.folder.index, self.copies, self.meaning)
             return self._engine
@@ -107,7 +108,7 @@ class Library:
     @property
     def articles(self) -> Articles:
         """The archive; raises `NoArchive`, `ArchiveTooOld` or `ArchiveTooNew`."""
-        with self._lock:
+        with self._articles_lock:
             if self._articles is None:
                 self._articles = Store.open_reader(self.folder.archive)
             return self._articles

@@ -26,6 +26,20 @@ def server_address() -> str:
     pytest.skip(what)
 
 
+def schema_of(address: DatabaseAddress) -> str:
+    """The name of the schema, and of the sessions, of an address that `own_schema` gave."""
+    return address.url.rpartition("=")[2]
+
+
+def end_sessions(address: DatabaseAddress) -> None:
+    """End all sessions of an archive, as a server that ends does."""
+    import psycopg
+
+    own = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s"
+    with psycopg.connect(server_address(), autocommit=True) as connection:
+        connection.execute(own, [schema_of(address)])
+
+
 @contextmanager
 def own_schema(where: str) -> Iterator[DatabaseAddress]:
     """An empty schema of the server's database, as an address of an archive."""
@@ -35,7 +49,8 @@ def own_schema(where: str) -> Iterator[DatabaseAddress]:
     with psycopg.connect(where, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {schema}".encode())
     try:
-        yield read_address(f"{where}?options=-csearch_path%3D{schema}", {})
+        # Its sessions have a name of their own, by which a test can end them and no other test's.
+        yield read_address(f"{where}?options=-csearch_path%3D{schema}&application_name={schema}", {})
     finally:
         with psycopg.connect(where, autocommit=True) as connection:
             connection.execute("SET client_min_messages = warning")

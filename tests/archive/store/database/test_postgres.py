@@ -29,7 +29,7 @@ from archive.store.schema import EVENTS
 from archive.store.writer import Store
 from archive.text.encodings import utf8
 from tests.archive.support.builders import article, clock
-from tests.postgres.address import server_address
+from tests.postgres.address import end_sessions, schema_of, server_address
 from tests.postgres.server import free_port
 
 psycopg = pytest.importorskip("psycopg")
@@ -170,7 +170,7 @@ def test_who_is_not_let_in_is_told_why_and_no_password_is_shown(change: dict[str
 def guest(store: Store, address: DatabaseAddress) -> Iterator[DatabaseAddress]:
     """The address of a user who may read the archive, and no more."""
     name = f"guest_{os.getpid()}"
-    schema = address.url.rpartition("%3D")[2]
+    schema = schema_of(address)
     parts = urlsplit(server_address())
     with psycopg.connect(server_address(), autocommit=True) as connection:
         connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'guest'")
@@ -194,17 +194,14 @@ def test_who_may_only_read_reads(store: Store, guest: DatabaseAddress) -> None:
     assert store.count() == 1
 
 
-#: Ends the sessions of every archive's readers and writers.
-END_SIJILL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sijill'"
-
-
-def test_a_server_that_goes_away_during_an_addition(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_goes_away_during_an_addition(
+    store: Store, address: DatabaseAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The error says so, nothing of it is there, and the same store goes on when the server is back."""
     store.add(article("a"))
 
     def cut(*_connection: object, **_added: int) -> None:
-        with psycopg.connect(server_address(), autocommit=True) as other:
-            other.execute(END_SIJILL)
+        end_sessions(address)
 
     monkeypatch.setattr(revisions, "count_rows_added", cut)
     with pytest.raises(DatabaseSilent, match="nothing that was acknowledged is lost"):
@@ -214,11 +211,10 @@ def test_a_server_that_goes_away_during_an_addition(store: Store, monkeypatch: p
     assert (store.count(), store.sequence) == (2, 2)
 
 
-def test_readers_go_on_after_the_server_was_started_again(store: Store) -> None:
+def test_readers_go_on_after_the_server_was_started_again(store: Store, address: DatabaseAddress) -> None:
     """Connections that were left open are dead, and nobody notices."""
     store.add(article("a"))
-    with psycopg.connect(server_address(), autocommit=True) as other:
-        other.execute(END_SIJILL)
+    end_sessions(address)
     found = store.get("a")
     assert found is not None
 
