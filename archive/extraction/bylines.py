@@ -26,7 +26,10 @@ from archive.paths import shipped_text
 _LONGEST, _LONGEST_HEAD, _MOST_WORDS = 90, 60, 11
 _SEPARATOR = re.compile(r"[|/:：،,;؛(){}\[\]«»\"“”*]+|[–—-]|(?<=\s)ـ|ـ(?=\s)|\s{2,}")
 _HEAD = re.compile(rf"[^:\n]{{2,{_LONGEST_HEAD}}}:")
+#: «الرياض (واس) - » before a text.
+_BRACKETED = re.compile(r"[^\n:()]{0,40}\([^()\n]{2,30}\)\s{0,2}[-–—ـ]\s")
 _END = re.compile(r"[(\[]([^()\[\]\n]{2,40})[)\]]\s{0,3}\.?\s{0,3}\Z")
+_LONGEST_PLACE = 3
 #: «الرياض 25 شوال 1436 هـ الموافق 10 اغسطس 2015 م واس»: the date between place and agency.
 _DATE = re.compile(r"(?<!\s)\s*\d.*\d\s*(?:(?:م|هـ|ه)(?!\w))?")
 
@@ -147,7 +150,7 @@ def _read_line(line: str, number: int, registry: Registry, *, last: bool) -> Byl
     if not text:
         return None
     if len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS:
-        parts = _take_apart(text, registry)
+        parts = _with_place(_take_apart(text, registry))
         confidence = _confidence(parts, closed=line.rstrip().endswith((":", "-", "–")))
         if confidence:
             return replace(_byline(parts, Evidence("byline", "text", text, confidence)), lines=(number,))
@@ -156,15 +159,29 @@ def _read_line(line: str, number: int, registry: Registry, *, last: bool) -> Byl
 
 def _read_head(line: str, registry: Registry) -> Byline | None:
     """Read a dateline glued to the text, as «باريس - أ.ف.ب: …»; it names an agency, an outlet or a place."""
-    head = _HEAD.match(line.lstrip())
+    head, bracketed = _HEAD.match(line.lstrip()), _BRACKETED.match(line.lstrip())
+    if bracketed is not None and (head is None or bracketed.end() < head.end()):
+        head = bracketed
     if head is None:
         return None
-    parts = _take_apart(_tidy(head.group()), registry)
+    parts = _with_place(_take_apart(_tidy(head.group()), registry))
+    if head is bracketed and not parts.agencies:
+        return None
     anchored = parts.agencies or parts.places or (parts.outlets and parts.names)
     if parts.unknown or not anchored or any(not _is_given_name(name) for name in parts.names):
         return None
     confidence = 0.8 if parts.agencies or parts.outlets or parts.names else 0.5
     return _byline(parts, Evidence("byline", "text", head.group().strip(), confidence))
+
+
+def _with_place(parts: _Parts) -> _Parts:
+    """Take what stands alone beside an agency, and is no person, for the place: «سان خوسيه - رويترز»."""
+    others = (*parts.unknown, *parts.names)
+    if not parts.agencies or parts.labelled or parts.places or parts.outlets or len(others) != 1:
+        return parts
+    if _is_given_name(others[0]) or len(words_of(others[0])) > _LONGEST_PLACE:
+        return parts
+    return replace(parts, places=others, unknown=(), names=())
 
 
 def _read_end(line: str, registry: Registry) -> Byline | None:

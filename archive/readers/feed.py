@@ -5,6 +5,7 @@ Dates are handed on as they are written: «الأحد، 07 فبراير 2016» i
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections import Counter
@@ -191,11 +192,11 @@ def _left_out(entry: Mapping[str, Any]) -> str:
 
 
 def _shared_links(entries: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """Return the links that entries with different titles or summaries share, and that are no guids."""
+    """Return the links that entries with different titles or summaries share."""
     told: dict[str, set[tuple[str, str]]] = {}
     for entry in entries:
         link, guid = str(entry.get("link") or ""), str(entry.get("id") or "")
-        if link and guid and guid != link:
+        if link and (not guid or guid != link):
             told.setdefault(link, set()).add((str(entry.get("title")), str(entry.get("summary"))))
     return frozenset(link for link, texts in told.items() if len(texts) > 1)
 
@@ -203,7 +204,11 @@ def _shared_links(entries: Sequence[Mapping[str, Any]]) -> frozenset[str]:
 def _own(fields: Mapping[str, str], entry: Mapping[str, Any], shared: frozenset[str]) -> Mapping[str, str]:
     """Return the fields, with an id of its own for an entry that shares its link with others."""
     link, guid = str(entry.get("link") or ""), str(entry.get("id") or "")
-    return {**fields, "id": f"{link}#{guid}"} if link in shared and guid else fields
+    if link not in shared:
+        return fields
+    title = " ".join(str(entry.get("title") or "").split())
+    own = guid or (hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()[:12] if title else "")
+    return {**fields, "id": f"{link}#{own}"} if own else fields
 
 
 def _text_of(data: bytes, options: Options) -> tuple[str, str]:

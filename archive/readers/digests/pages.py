@@ -46,7 +46,7 @@ class DigestPageReader:
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
         """Return the confidence, 0 to 1, by the marks of databases, or headings in a saved document."""
-        if b"<" not in head[:1000]:
+        if not head[:1000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
             return 0.0
         if any(pattern.search(head) for pattern in (_FACTIVA, _EUROPRESSE, _NEXIS, _NAMED)):
             return 0.96

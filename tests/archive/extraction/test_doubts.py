@@ -17,6 +17,7 @@ DOUBTFUL = {
     "few words": (None, "افتتاح الجسر صباح الأحد", "stub"),
     "cookies": ("الجسر", "نستخدم ملفات تعريف الارتباط لراحتك. اقرأ سياسة الخصوصية", "notice_page"),
     "a subscription": ("الجسر", LEAD + "\n\nهذا المحتوى للمشتركين. سجل دخولك للمتابعة", "notice_page"),
+    "a wall": ("الجسر", LEAD + "\n\nللاطلاع على بقية الخبر يرجى الاشتراك", "notice_page"),
     "not found": ("404 Not Found", "The page you requested is not here.", "notice_page"),
     "a test for robots": ("Just a moment...", "Checking your browser. Enable JavaScript.", "notice_page"),
     "a list": ("أخبار المحافظة", TITLES, "listing"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import re
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,7 @@ ENDINGS: list[tuple[str, bytes, str]] = [
     *((ending, FILES["mhtml"][1], "mhtml") for ending in (".mhtml", ".mht")),
     *((ending, FILES["feed"][1], "feed") for ending in (".xml", ".rss", ".atom")),
     *((ending, LINE, "jsonl") for ending in (".json", ".jsonl", ".ndjson")),
+    (".js", b"var news = [" + LINE.strip() + b"];", "jsonl"),
     ("result.json", b'{"name": "x", "type": "public_channel", "id": 7, "messages": []}', "jsonl"),
     ("messages.html", b'<html><div class="page_wrap"><div class="message default">', "telegram"),
     ("tweets.js", b"window.YTD.tweets.part0 = []", "twitter"),
@@ -92,6 +95,18 @@ def test_a_file_is_known_by_its_content(name: str, file: tuple[str, bytes]):
     reader = choose_reader(file[1][:65_536], file[0])
     assert reader is not None
     assert reader.name == name
+
+
+def test_pages_in_a_zip_that_are_not_compressed_do_not_make_it_a_page():
+    """What they hold stands in the file's beginning as it is."""
+    page = "<html><body><h2>خبر</h2><hr><h2>خبر آخر</h2></body></html>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.html", page)
+    reader = choose_reader(out.getvalue(), "pages.zip")
+    assert reader is not None
+    assert reader.name == "zip"
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".html", ".csv", ".zip", ".pdf"])

@@ -121,6 +121,19 @@ def test_entries_of_one_link_and_other_guids_are_articles_of_their_own(tmp_path:
     assert all("id" not in one.fields for one in again if isinstance(one, Draft))
 
 
+def test_entries_of_one_link_without_guids_are_told_apart_by_their_titles(tmp_path: Path) -> None:
+    link = "https://paper.example/live"
+
+    def item(title: str) -> str:
+        return samples.rss_item(title=title, url=link).replace(f"<guid>{link}</guid>", "")
+
+    feed = samples.rss(item("عنوان أول"), item("عنوان ثان")).encode()
+    found = [one.fields["id"] for one in read(READER, feed, tmp_path, "feed.xml") if isinstance(one, Draft)]
+    assert len(set(found)) == 2
+    again = read(READER, samples.rss(item("عنوان ثان"), item("عنوان أول")).encode(), tmp_path, "feed.xml")
+    assert [one.fields["id"] for one in again if isinstance(one, Draft)] == found[::-1]
+
+
 def test_drafts_and_pictures_of_a_wordpress_export_are_passed_over(tmp_path: Path) -> None:
     kinds = [("post", "publish"), ("post", "draft"), ("attachment", "inherit"), ("page", "private")]
     items = [
