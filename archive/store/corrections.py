@@ -44,6 +44,7 @@ class Correction:
 def normal_value(field: str, value: str) -> str:
     """Return a correction's value as it is kept; BadCorrection for an unknown field or a bad value."""
     text = " ".join(value.split())
+    require_text(text)
     if is_decision(field):
         return normal_decision(text)
     if field not in FIELDS:
@@ -55,6 +56,14 @@ def normal_value(field: str, value: str) -> str:
         text = _known_outlet(text)
     FIELDS[field](text)
     return text
+
+
+def require_text(*typed: str) -> None:
+    """Raise BadCorrection for what somebody typed in another encoding: it holds halves of surrogate pairs."""
+    for text in typed:
+        if re.search("[\ud800-\udfff]", text):
+            shown = text.encode("utf-8", "backslashreplace").decode()
+            raise BadCorrection(f"«{shown}» is no text in UTF-8", remedy="Type it again in UTF-8")
 
 
 def apply(article: Article, corrections: Iterable[Correction]) -> Article:

@@ -22,7 +22,7 @@ from archive.model.serialize import canonical_json
 from archive.store import revisions as changes
 from archive.store import told_dates
 from archive.store.checksums import change_row, count_rows_added, next_number, with_checksum, write_correction
-from archive.store.corrections import Correction, normal_value
+from archive.store.corrections import Correction, normal_value, require_text
 from archive.store.database import connection as database
 from archive.store.figure_reviews import is_decision, require_figure
 from archive.store.history import read_corrections
@@ -114,6 +114,7 @@ class Store(StoreReader):
         `fields` are pairs of an article's id and its field. BadCorrection for fields and values that there
         are not, NoSuchArticle for an article that there is not.
         """
+        require_text(who, why)
         texts = [normal_value(field, value) for _, field in fields]
         for id_, field in fields:
             if is_decision(field) and (article := self.get(id_)) is not None:
@@ -148,6 +149,7 @@ class Store(StoreReader):
 
     def undo(self, id_: str, field: str | None = None, *, why: str = "", who: str = "") -> Correction:
         """Take back the last correction that holds (of this field); ArchiveError if there is none."""
+        require_text(who, why)
         with self._writer.begin() as connection:
             number, log = self._number(connection, id_), Log(connection, self._now(), who=who, why=why)
             known = read_corrections(connection, [number])[number]
@@ -195,6 +197,7 @@ class Store(StoreReader):
         return self._clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
     def _show(self, id_: str, kind: Kind, *, why: str, who: str) -> bool:
+        require_text(who, why)
         withdrawn = kind is Kind.WITHDRAWN
         with self._writer.begin() as connection:
             number = self._number(connection, id_)

