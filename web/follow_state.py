@@ -8,6 +8,7 @@ from archive.paths import DataFolder
 from archive.sources.clock import stamp
 from archive.sources.followed import FollowedSource, Poll, Registry
 from archive.sources.intervals import DAY, interval_words
+from archive.sources.problems import Problem
 from archive.sources.tables import open_sources_reader
 
 #: Polls of so many days count as of late.
@@ -36,6 +37,17 @@ def source_records(folder: DataFolder, now: float) -> list[dict[str, Any]]:
             }
             for source in registry.all()
         ]
+    finally:
+        database.close()
+
+
+def source_problems(folder: DataFolder) -> list[Problem]:
+    """Return what is damaged of the sources, so that they are not asked; nothing where all is sound."""
+    database = open_sources_reader(folder)
+    if database is None:
+        return []
+    try:
+        return Registry(database).problems()
     finally:
         database.close()
 

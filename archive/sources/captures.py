@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,8 @@ from pathlib import Path
 from archive.files import write_atomically
 from archive.ingest.pipeline import Intake, Outcome
 from archive.paths import DataFolder
+from archive.readers.containers.warc_record import IDENTIFIED
+from archive.readers.feed import is_feed as looks_like_feed
 from archive.small_database import SmallDatabase
 from archive.sources.clock import stamp
 from archive.sources.network import Fetched
@@ -30,17 +33,35 @@ from archive.store.writer import Store
 STAYS, GOES = "stays", "goes"
 #: Captures that go through the door at once.
 MOST_AT_ONCE = 200
+#: Names under which servers send pages, which need no other.
+_PAGES = re.compile(r"(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 
 
-def warc_of(answer: Fetched, at: float) -> bytes:
-    """Return an answer as a gzipped WARC file of one response, its body as it was sent."""
+def warc_of(answer: Fetched, at: float, *, is_feed: bool = False) -> bytes:
+    """Return an answer as a gzipped WARC file of one response, its body as it was sent.
+
+    What a server does not call by its name is named in the record's own headers, for who reads it.
+    """
     from warcio.statusandheaders import StatusAndHeaders
 
     gone = ("transfer-encoding", "content-length", "set-cookie")
     kept = [(name, value) for name, value in answer.headers if name.lower() not in gone]
     kept.append(("Content-Length", str(len(answer.sent))))
     headers = StatusAndHeaders(f"{answer.status} {answer.reason}".strip(), kept, protocol="HTTP/1.1")
-    return _written(answer.address, answer.sent, at, {"record_type": "response", "http_headers": headers})
+    kind = _kind_of(answer.body) if is_feed or not _PAGES.match(answer.header("Content-Type").strip()) else ""
+    return _written(
+        answer.address, answer.sent, at, {"record_type": "response", "http_headers": headers}, kind
+    )
+
+
+def _kind_of(body: bytes) -> str:
+    """Return the media type of a feed or page by its beginning; empty for anything else."""
+    begin = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if begin.startswith(b"{"):
+        return "application/feed+json" if b"jsonfeed.org" in body[:2000] else ""
+    if b"<html" in begin or begin.startswith(b"<!doctype html"):
+        return "text/html"
+    return "application/rss+xml" if looks_like_feed(body) else ""
 
 
 def warc_of_entry(address: str, entry: bytes, at: float) -> bytes:
@@ -49,12 +70,14 @@ def warc_of_entry(address: str, entry: bytes, at: float) -> bytes:
     return _written(address, entry, at, {"record_type": "resource", "warc_content_type": kind})
 
 
-def _written(address: str, payload: bytes, at: float, record: Mapping[str, object]) -> bytes:
+def _written(
+    address: str, payload: bytes, at: float, record: Mapping[str, object], identified: str = ""
+) -> bytes:
     from warcio.warcwriter import WARCWriter
 
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True, warc_version="1.1")
-    dated = {"WARC-Date": stamp(at)}
+    dated = {"WARC-Date": stamp(at)} | ({IDENTIFIED: identified} if identified else {})
     writer.write_record(
         writer.create_warc_record(address, payload=io.BytesIO(payload), warc_headers_dict=dated, **record)
     )

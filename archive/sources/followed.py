@@ -10,11 +10,13 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, DamagedArchive
+from archive.row_seals import SEAL, is_sound
 from archive.small_database import SmallDatabase
 from archive.sources.intervals import HOUR, MINUTE, NOTICE, interval_words
+from archive.sources.mending import owner_problems
 from archive.sources.network import host_of
-from archive.sources.problems import Problem, read_problem
+from archive.sources.problems import WORDS, Problem, read_problem, worded
 
 #: Seconds between two requests to one host.
 DELAY = 10.0
@@ -140,14 +142,22 @@ class Registry:
     def get(self, name: str) -> FollowedSource:
         """Return the source of this name; ArchiveError if there is none."""
         row = self._database.row("SELECT * FROM sources WHERE name = ?", (name,))
+        if row is not None and not is_sound("sources", row):
+            what, remedy = worded(Problem("source_damaged", {"name": name}), WORDS)
+            raise DamagedArchive(what, remedy=remedy)
         if row is None:
             known = ", ".join(source.name for source in self.all()) or "none"
             raise ArchiveError(f"no source is called {name}", remedy=f"Followed are: {known}")
         return _source(row)
 
     def all(self) -> list[FollowedSource]:
-        """Return all sources, in the order in which they were added."""
-        return [_source(row) for row in self._database.rows("SELECT * FROM sources ORDER BY added_at, name")]
+        """Return all sources, in the order in which they were added; those whose rows are damaged apart."""
+        rows = self._database.rows("SELECT * FROM sources ORDER BY added_at, name")
+        return [_source(row) for row in rows if is_sound("sources", row)]
+
+    def problems(self) -> list[Problem]:
+        """Return what is damaged of what is followed, and only the owner can mend."""
+        return owner_problems(self._database)
 
     def pause(self, name: str, *, paused: bool, now: float) -> None:
         """Pause a source, or go on with it, with its next poll now; ArchiveError if there is none."""
@@ -158,8 +168,13 @@ class Registry:
             self._database.write("UPDATE sources SET paused = 0, next_at = ? WHERE name = ?", (now, name))
 
     def remove(self, name: str) -> None:
-        """Follow a source no more; its articles stay, and so does its log. ArchiveError if there is none."""
-        self.get(name)
+        """Follow a source no more; its articles stay, and so does its log. ArchiveError if there is none.
+
+        A damaged one goes too, and one that is lost is forgotten.
+        """
+        known = "SELECT 1 FROM sources WHERE name = ? UNION SELECT 1 FROM items WHERE source = ?"
+        if self._database.row(known, (name, name)) is None:
+            self.get(name)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM sources WHERE name = ?", (name,))
             connection.execute("DELETE FROM items WHERE source = ?", (name,))
@@ -168,7 +183,8 @@ class Registry:
         """Return the last polls, of one source or of all, the newest first."""
         where, values = ("WHERE source = ?", [name]) if name else ("", [])
         query = f"SELECT * FROM polls {where} ORDER BY number DESC LIMIT ?"  # noqa: S608 - no words of others
-        return [_poll(row) for row in self._database.rows(query, [*values, limit])]
+        rows = self._database.rows(query, [*values, limit])
+        return [_poll(row) for row in rows if is_sound("polls", row)]
 
     def waiting(self, name: str) -> int:
         """Return how many pages of a source are still to be fetched."""
@@ -190,7 +206,7 @@ def name_of(address: str, taken: Sequence[str]) -> str:
 
 
 def _source(row: sqlite3.Row) -> FollowedSource:
-    values = dict(row)
+    values = {name: value for name, value in dict(row).items() if name != SEAL}
     for name in ("full_text", "private", "paused"):
         values[name] = bool(values[name])
     told = {"kind": SourceKind(values["kind"]), "problem": read_problem(values["problem"])}
@@ -198,7 +214,7 @@ def _source(row: sqlite3.Row) -> FollowedSource:
 
 
 def _poll(row: sqlite3.Row) -> Poll:
-    values = {name: value for name, value in dict(row).items() if name != "number"}
+    values = {name: value for name, value in dict(row).items() if name not in ("number", SEAL)}
     return Poll(**{**values, "problem": read_problem(values["problem"])})
 
 

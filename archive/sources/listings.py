@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,14 +17,22 @@ from lxml import etree, html
 
 from archive.errors import Undecodable
 from archive.model.identity import web_address
+from archive.readers.containers.http_body import UndecodableBody, body_of
 from archive.readers.feed import FeedEntry, feed_entries, only_entry
 from archive.readers.html import parse
 from archive.readers.xml import EntitiesDefined, find_all, local, parse_xml, text_in
 from archive.sources.problems import Troubled
 from archive.text.encodings import decode
 
-#: Sitemaps within an index that are followed.
+#: Sitemaps within an index that are asked for in one poll.
 MOST_SITEMAPS = 500
+#: Entries of a feed. Those of blogs that hold everything have some thousands.
+MOST_ENTRIES = 50_000
+#: Bytes that a gzipped sitemap may unpack to; the protocol allows 50 MB.
+_MOST_UNPACKED = 60_000_000
+#: Bytes around a feed's entries with which an entry is kept by itself, till its page came.
+_MOST_AROUND = 200_000
+_ENTRY = re.compile(rb"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -54,6 +63,8 @@ class Listed:
 
 def read_feed(data: bytes, base: str) -> list[Listed]:
     """Return what a feed names, RSS, Atom or JSON; Unreadable for what is no feed."""
+    if len(_ENTRY.findall(data)) > MOST_ENTRIES:
+        raise Unreadable("too_many_entries", count=MOST_ENTRIES)
     try:
         entries = feed_entries(data)
     except Undecodable as error:
@@ -66,7 +77,8 @@ def read_feed(data: bytes, base: str) -> list[Listed]:
     for entry in entries:
         named[entry.guid].append(entry)
     own = {guid for guid, same in named.items() if _are_one(same)}
-    return [_of_entry(entry, data, base, is_own=entry.guid in own) for entry in entries]
+    whole = data if len(data) - sum(len(entry.piece) for entry in entries) <= _MOST_AROUND else b""
+    return [_of_entry(entry, whole, base, is_own=entry.guid in own) for entry in entries]
 
 
 def _are_one(entries: Sequence[FeedEntry]) -> bool:
@@ -77,13 +89,13 @@ def _are_one(entries: Sequence[FeedEntry]) -> bool:
 
 def _of_entry(entry: FeedEntry, data: bytes, base: str, *, is_own: bool) -> Listed:
     """Return what an entry names; a guid that several entries share tells them not apart."""
-    link = urljoin(base, entry.link) if entry.link else ""
+    link = _joined(base, entry.link)
     if not link and entry.guid.startswith(("http://", "https://")):
         link = entry.guid
     address = link if web_address(link) else ""
     key = entry.guid if entry.guid and is_own else web_address(address) or entry.title
     version = f"{entry.title}\n{entry.changed}"
-    document = b"" if not entry.has_text else only_entry(data, entry)
+    document = only_entry(data, entry) if entry.has_text and data else b""
     digest = hashlib.sha256(entry.piece).hexdigest()
     return Listed(key, address, version, entry.number, entry.has_text, document, digest)
 
@@ -119,7 +131,15 @@ class Sitemap:
 
 
 def read_sitemap(data: bytes) -> Sitemap:
-    """Read a sitemap, of news or not, or an index of them; Unreadable for anything else."""
+    """Read a sitemap, of news or not, or an index of them: XML, or a list of addresses, gzipped or not.
+
+    Unreadable for anything else.
+    """
+    if data.startswith(b"\x1f\x8b"):
+        data = _unpacked(data)
+    listed = list(_of_lines(data))
+    if listed:
+        return Sitemap(listed, [])
     try:
         tree = parse_xml(data)
     except (EntitiesDefined, ValueError, etree.LxmlError) as error:
@@ -127,10 +147,29 @@ def read_sitemap(data: bytes) -> Sitemap:
     root = local(tree)
     if root == "sitemapindex":
         children = [(_child(one, "loc"), _child(one, "lastmod")) for one in find_all(tree, "sitemap")]
-        return Sitemap([], [(place, day) for place, day in children if web_address(place)][:MOST_SITEMAPS])
+        return Sitemap([], [(place, day) for place, day in children if web_address(place)])
     if root != "urlset":
         raise Unreadable("no_sitemap", element=root)
     return Sitemap(list(_of_urls(tree)), [])
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        found = body_of(io.BytesIO(data), encoding="gzip", chunked=False, most=_MOST_UNPACKED)
+    except UndecodableBody as error:
+        raise Unreadable("sitemap_unreadable", why=str(error)) from error
+    if len(found) > _MOST_UNPACKED:
+        raise Unreadable("unpacks_large", bytes=_MOST_UNPACKED)
+    return found
+
+
+def _of_lines(data: bytes) -> Iterator[Listed]:
+    """Yield what a sitemap in plain text names, an address a line; nothing for anything else."""
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"http://", b"https://")):
+        return
+    for line in data.decode("utf-8-sig", "replace").split():
+        if key := web_address(line):
+            yield Listed(key, line, "")
 
 
 def _of_urls(tree: Any) -> Iterator[Listed]:
@@ -153,7 +192,7 @@ def read_links(data: bytes, base: str, pattern: str) -> list[Listed]:
     if tree is None:
         raise Unreadable("no_page")
     fits = matcher(pattern)
-    home = urljoin(base, str(next(iter(tree.xpath("//base/@href")), "")))
+    home = _joined(base, str(next(iter(tree.xpath("//base/@href")), ""))) or base
     found: dict[str, Listed] = {}
     for link in tree.iter("a"):
         address = _joined(home, str(link.get("href") or ""))

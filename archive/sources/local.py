@@ -60,6 +60,9 @@ class FolderPoller:
                 if isinstance(path, Rejected):
                     problem = Problem("file_left", {"path": str(path.source), "why": path.reason})
                     continue
+                if not is_text(path):
+                    problem = Problem("name_no_text", {"path": os.fsencode(path).decode("utf-8", "replace")})
+                    continue
                 status = path.stat()
                 version = f"{status.st_size}:{status.st_mtime_ns}"
                 if known.get(str(path)) != version and abs(now - status.st_mtime) >= SETTLING:
@@ -110,10 +113,12 @@ class MailboxPoller:
         self._clock = clock
         self._random = random
         self._environment = environment
+        self._too_large = 0
+        """Messages that this poll passed over."""
 
     def poll(self, source: FollowedSource) -> str:
         """Fetch what came; each message is on disk with its place. Returns the poll's status."""
-        count = 0
+        count = self._too_large = 0
         problem: Problem | None = None
         try:
             for message, mark in self._new_messages(source):
@@ -124,6 +129,9 @@ class MailboxPoller:
         except Exception as error:  # the server's, the library's and the network's errors are many
             problem = Problem("mailbox_silent", {"why": f"{type(error).__name__}: {error}"})
         found = Found("failed" if problem else "articles" if count else "unchanged", problem=problem)
+        if self._too_large and problem is None:
+            values = {"count": self._too_large, "bytes": LARGEST_MESSAGE}
+            found.problem = Problem("messages_left", values)
         now = self._clock.now()
         with self._database.transaction() as connection:
             log_poll(connection, source, found, now, count)
@@ -167,7 +175,10 @@ class MailboxPoller:
         """Fetch one message; None for one that was taken before, under another number, or is too large."""
         head = "BODY[HEADER.FIELDS (MESSAGE-ID)]"
         said = client.fetch([uid], ["RFC822.SIZE", head.replace("BODY", "BODY.PEEK")]).get(uid)
-        if said is None or int(said[b"RFC822.SIZE"]) > LARGEST_MESSAGE:
+        if said is None:
+            return None
+        if int(said[b"RFC822.SIZE"]) > LARGEST_MESSAGE:
+            self._too_large += 1
             return None
         id_ = bytes(said.get(head.encode()) or b"").partition(b":")[2].strip().decode("utf-8", "replace")
         if id_ and self._knows(source, id_):
@@ -196,6 +207,15 @@ class MailboxPoller:
                 keep(connection, capture, poll)
                 # The message itself is the original of its article.
                 connection.execute("UPDATE captures SET fate = ? WHERE number = ?", (GOES, capture.number))
+
+
+def is_text(path: Path) -> bool:
+    """Tell whether a path's bytes are UTF-8, as what is kept of it must be."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def note(connection: sqlite3.Connection, source: FollowedSource, key: str, version: str, now: float) -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import io
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -139,7 +141,9 @@ class Client:
 
     def __init__(self, *, allow_private: bool = False, limits: FetchLimits | None = None) -> None:
         self._limits = limits or FetchLimits()
-        self._pools = _pool_classes(allow_private=allow_private)
+        self._pools = _pool_classes(self._opened, allow_private=allow_private)
+        self._sockets: list[socket.socket] = []
+        self._is_cut = False
 
     def get(
         self,
@@ -164,7 +168,7 @@ class Client:
                     bool(hop) and moved, self._limits.unpacked_bytes,
                 )  # fmt: skip
             moved = moved and answer.status in PERMANENT
-            here = urljoin(here, target).partition("#")[0]
+            here = _redirected(here, target)
         raise FetchFailed("redirects", address=address, count=self._limits.hops)
 
     def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Fetched:
@@ -181,6 +185,11 @@ class Client:
         given = {"User-Agent": user_agent(), "Accept-Encoding": "gzip, deflate, br", **headers}
         manager = urllib3.PoolManager(num_pools=1, timeout=timeout, retries=False)
         manager.pool_classes_by_scheme = self._pools
+        self._is_cut = False
+        # A server that sends its headers letter by letter is never silent.
+        alarm = threading.Timer(self._limits.seconds, self._cut)
+        alarm.daemon = True
+        alarm.start()
         try:
             answer = manager.request(
                 method, address, body=body, headers=given, redirect=False, preload_content=False,
@@ -190,14 +199,36 @@ class Client:
                 sent = self._read(answer)
             finally:
                 answer.close()
-        except urllib3.exceptions.HTTPError as error:
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            if self._is_cut:
+                raise self._too_slow() from error
             raise FetchFailed("no_answer", address=address, why=_words(error)) from error
-        except (OSError, ValueError) as error:
-            raise FetchFailed("no_answer", address=address, why=str(error)) from error
         finally:
+            alarm.cancel()
             manager.clear()
+            self._let_go()
+        if self._is_cut:
+            raise self._too_slow()
         pairs = tuple((str(key), str(value)) for key, value in answer.headers.iteritems())
         return Fetched(address, answer.status, str(answer.reason or ""), pairs, sent)
+
+    def _too_slow(self) -> FetchFailed:
+        return FetchFailed("too_slow", seconds=round(self._limits.seconds))
+
+    def _opened(self, connection: socket.socket) -> None:
+        """Note a connection of this request: a second handle, which outlives that TLS takes the first."""
+        self._sockets.append(connection.dup())
+
+    def _cut(self) -> None:
+        """End every connection of this request, from the alarm's thread."""
+        self._is_cut = True
+        for one in self._sockets:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def _let_go(self) -> None:
+        while self._sockets:
+            self._sockets.pop().close()
 
     def _read(self, answer: Any) -> bytes:
         """Read an answer within the bounds of bytes and time."""
@@ -209,7 +240,7 @@ class Client:
             if size > self._limits.sent_bytes:
                 raise FetchFailed("too_large", bytes=self._limits.sent_bytes)
             if time.monotonic() > until:
-                raise FetchFailed("too_slow", seconds=round(self._limits.seconds))
+                raise self._too_slow()
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -222,23 +253,36 @@ def user_agent() -> str:
         return "Sijill"
 
 
+def _redirected(here: str, target: str) -> str:
+    """Return the address that a Location header names; FetchFailed where it is none.
+
+    Headers come as Latin-1, and servers write addresses in UTF-8.
+    """
+    with suppress(UnicodeError):
+        target = target.encode("latin-1").decode("utf-8")
+    try:
+        return urljoin(here, target).partition("#")[0]
+    except ValueError as error:
+        raise FetchFailed("bad_redirect", address=here, target=target) from error
+
+
 def _words(error: Exception) -> str:
     """Return what an error of urllib3 says, without the objects that it names."""
     return str(error).rpartition(">: ")[2] or type(error).__name__
 
 
-def _pool_classes(*, allow_private: bool) -> dict[str, Any]:
+def _pool_classes(opened: Callable[[socket.socket], None], *, allow_private: bool) -> dict[str, Any]:
     """Return urllib3's pools by scheme, with connections that go only to addresses that were checked."""
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
-            return _checked(self, allow_private=allow_private)
+            return _checked(self, opened, allow_private=allow_private)
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
-            return _checked(self, allow_private=allow_private)
+            return _checked(self, opened, allow_private=allow_private)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -249,6 +293,10 @@ def _pool_classes(*, allow_private: bool) -> dict[str, Any]:
     return {"http": PlainPool, "https": SecurePool}
 
 
-def _checked(connection: Any, *, allow_private: bool) -> socket.socket:
+def _checked(
+    connection: Any, opened: Callable[[socket.socket], None], *, allow_private: bool
+) -> socket.socket:
     timeout = connection.timeout if isinstance(connection.timeout, int | float) else None
-    return connect(connection.host.strip("[]"), connection.port, timeout, allow_private=allow_private)
+    found = connect(connection.host.strip("[]"), connection.port, timeout, allow_private=allow_private)
+    opened(found)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import deque
 from random import Random
 
 from archive.model.identity import web_address
@@ -22,7 +23,9 @@ from archive.sources.intervals import (
     read_retry_after,
 )
 from archive.sources.listings import (
+    MOST_SITEMAPS,
     Listed,
+    Sitemap,
     Unreadable,
     matcher,
     read_feed,
@@ -31,7 +34,7 @@ from archive.sources.listings import (
 )
 from archive.sources.network import Client, Fetched, FetchFailed, FetchLimits, host_of
 from archive.sources.poll_log import Found, keep, log_poll, note_listed, write_state
-from archive.sources.problems import Problem, status_problem
+from archive.sources.problems import Problem, Troubled, status_problem
 
 #: Pages that are asked for once and not again.
 _FINAL = frozenset({404, 410, 451})
@@ -63,18 +66,28 @@ class WebPoller:
 
     def look(self, source: FollowedSource) -> Found:
         """Ask a source and say what there is; only a capture's file is written, which does not count yet."""
-        headers = {}
-        if source.etag:
-            headers["If-None-Match"] = source.etag
-        if source.modified:
-            headers["If-Modified-Since"] = source.modified
+        headers = {} if self._is_whole_due(source) else _conditions(source)
         try:
             answer = self._fetch(source, source.address, headers)
+            if answer.status == 304 and not headers:
+                return Found("failed", problem=Problem("unasked_304"))
             return self._understood(source, answer)
         except NotAllowed as error:
             return Found("failed", problem=error.problem, wait=DAY)
         except (Unreadable, FetchFailed) as error:
             return Found("failed", problem=error.problem)
+
+    def _is_whole_due(self, source: FollowedSource) -> bool:
+        """Tell whether to ask without conditions: once a day, and after a failure.
+
+        A server that keeps its ETag while its feed changes would hide all that is new; one that refuses what
+        it gave itself would never be read again.
+        """
+        query = (
+            "SELECT max(at) FROM polls WHERE source = ? AND status IN ('articles', 'unchanged') AND bytes > 0"
+        )
+        last = self._database.rows(query, (source.name,))[0][0]
+        return bool(source.failures) or last is None or self._clock.now() - last >= DAY
 
     def _fetch(self, source: FollowedSource, address: str, headers: dict[str, str]) -> Fetched:
         client = Client(allow_private=source.private, limits=self._limits)
@@ -125,43 +138,72 @@ class WebPoller:
             one.number for one in found.listed if one.number in as_pages or known.get(one.key) == one.digest
         ]
         if len(found.passed) < len(found.listed):
-            found.capture = self._captured(source, answer)
+            found.capture = self._captured(source, answer, is_feed=True)
 
     def _digests(self, source: FollowedSource) -> dict[str, str]:
         """Return what each entry of a feed was when it was last taken, by its key."""
         query = "SELECT key, digest FROM items WHERE source = ? AND state = 'named'"
         return {row["key"]: row["digest"] for row in self._database.rows(query, (source.name,))}
 
-    def _captured(self, source: FollowedSource, answer: Fetched) -> Capture:
+    def _captured(self, source: FollowedSource, answer: Fetched, *, is_feed: bool = False) -> Capture:
         now = self._clock.now()
-        return self._captures.write(source.name, warc_of(answer, now), now)
+        return self._captures.write(source.name, warc_of(answer, now, is_feed=is_feed), now)
 
     def _read_sitemaps(self, source: FollowedSource, data: bytes, found: Found) -> None:
         """Read the articles of a sitemap and of those within it that fit pattern and first day.
 
         An index stays as it is while its sitemaps change, so it is always asked for whole; those of its
-        sitemaps that give the day of their last change are asked again when it is another one.
+        sitemaps that give the day of their last change are asked again when it is another one. One that
+        cannot be read costs the others nothing.
         """
         sitemap = read_sitemap(data)
         articles = list(sitemap.articles)
         if sitemap.sitemaps:
             found.etag = found.modified = found.digest = ""
-        query = "SELECT key, version FROM items WHERE source = ?"
-        known = {row["key"]: row["version"] for row in self._database.rows(query, (source.name,))}
-        for address, day in sitemap.sitemaps:
-            key = f"sitemap {address}"
-            if (source.since and day and day[:10] < source.since) or (day and known.get(key) == day):
-                continue
-            answer = self._fetch(source, address, {})
-            if answer.status != 200:
-                raise FetchFailed("page", address=address, why=status_problem(answer.status, answer.reason))
-            articles += read_sitemap(answer.body).articles
-            found.listed.append(Listed(key, address, day))
+            articles += self._read_parts(source, sitemap.sitemaps, found)
         fits = matcher(source.pattern) if source.pattern else lambda _: True
         found.wanted = [
             one for one in articles if fits(one.address) and not (one.day and one.day < source.since)
         ]
         found.listed += found.wanted
+
+    def _read_parts(self, source: FollowedSource, named: list[tuple[str, str]], found: Found) -> list[Listed]:
+        """Return the articles of the sitemaps that an index names, and of indexes within it."""
+        query = "SELECT key, version FROM items WHERE source = ?"
+        known = {row["key"]: row["version"] for row in self._database.rows(query, (source.name,))}
+        articles: list[Listed] = []
+        failed: list[Problem] = []
+        waiting, asked = deque(named), set[str]()
+        while waiting:
+            address, day = waiting.popleft()
+            key = f"sitemap {address}"
+            is_old = source.since and day and day[:10] < source.since
+            if address in asked or is_old or (day and known.get(key) == day):
+                continue
+            if len(asked) == MOST_SITEMAPS:
+                found.problem = Problem("parts_left", {"count": MOST_SITEMAPS})
+                break
+            asked.add(address)
+            try:
+                part = self._read_part(source, address)
+            except Troubled as error:
+                failed.append(error.problem)
+                continue
+            articles += part.articles
+            waiting.extend(part.sitemaps)
+            if not part.sitemaps:
+                found.listed.append(Listed(key, address, day))
+        if failed and len(failed) == len(asked):
+            raise FetchFailed("parts_failed", count=len(failed), why=failed[0])
+        if failed:
+            found.problem = Problem("parts_failed", {"count": len(failed), "why": failed[0]})
+        return articles
+
+    def _read_part(self, source: FollowedSource, address: str) -> Sitemap:
+        answer = self._fetch(source, address, {})
+        if answer.status != 200:
+            raise FetchFailed("page", address=address, why=status_problem(answer.status, answer.reason))
+        return read_sitemap(answer.body)
 
     def _refused(self, answer: Fetched) -> Found:
         wait = read_retry_after(answer.header("Retry-After"), self._clock.now())
@@ -244,3 +286,9 @@ class WebPoller:
                     item["number"],
                 ),
             )
+
+
+def _conditions(source: FollowedSource) -> dict[str, str]:
+    """Return the headers that ask for what changed since the last answer."""
+    given = {"If-None-Match": source.etag, "If-Modified-Since": source.modified}
+    return {name: value for name, value in given.items() if value}

@@ -33,6 +33,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "unreachable": (_("%(host)s cannot be reached: %(why)s"), ""),
     "no_answer": (_("%(address)s does not answer: %(why)s"), ""),
     "redirects": (_("%(address)s redirects more than %(count)s times"), ""),
+    "bad_redirect": (_("%(address)s redirects to what is no address: %(target)s"), ""),
+    "too_many_entries": (_("the feed has more than %(count)s entries"), ""),
+    "unasked_304": (
+        _("the server answers that nothing changed since, though it was not asked since when (304)"),
+        "",
+    ),
+    "parts_failed": (_("%(count)s sitemaps within it were not read, the first: %(why)s"), ""),
+    "parts_left": (_("it names more than %(count)s sitemaps; those beyond are not read"), ""),
+    "messages_left": (_("%(count)s messages are larger than %(bytes)s bytes and were passed over"), ""),
     "too_large": (_("the answer is larger than %(bytes)s bytes"), ""),
     "too_slow": (_("the answer takes longer than %(seconds)s seconds"), ""),
     "unpacks_large": (_("the answer unpacks to more than %(bytes)s bytes"), ""),
@@ -60,7 +69,24 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_folder": (_("there is no folder %(path)s; is it mounted?"), ""),
     "folder_unreadable": (_("the folder cannot be read: %(why)s"), ""),
     "file_left": ("%(path)s: %(why)s", ""),
+    "name_no_text": (_("the name of %(path)s is no text: rename it, and it is taken"), ""),
     "mailbox_silent": (_("the mailbox does not answer: %(why)s"), ""),
+    "sources_unreadable": (
+        _("what is kept of the sources cannot be read"),
+        _("sijill doctor says what is wrong with it"),
+    ),
+    "rows_forgotten": (
+        _("%(count)s entries were damaged and are forgotten; all sources are asked whole again"),
+        "",
+    ),
+    "source_damaged": (
+        _("what is kept of the source %(name)s is damaged, so it is not asked"),
+        _("sijill source remove %(name)s, then add it again"),
+    ),
+    "source_lost": (
+        _("the source %(name)s was followed, and what was kept of it is lost"),
+        _("Add it again under this name, or: sijill source remove %(name)s"),
+    ),
     "no_password": (
         _("the mailbox's password is missing: set it in the environment as %(variable)s"),
         "",

@@ -10,11 +10,11 @@ Times are seconds since 1970, UTC.
 
 from __future__ import annotations
 
-from archive.errors import ArchiveError
 from archive.paths import DataFolder
+from archive.row_seals import Sealed
 from archive.small_database import SmallDatabase
 
-VERSIONS = (
+VERSIONS: tuple[str | Sealed, ...] = (
     """
 CREATE TABLE sources (
     name TEXT PRIMARY KEY,
@@ -92,6 +92,7 @@ CREATE TABLE captures (
 CREATE INDEX captures_state ON captures (state);
 CREATE INDEX captures_path ON captures (path)
 """,
+    Sealed(("sources", "hosts", "items", "polls", "captures")),
 )
 
 
@@ -101,10 +102,10 @@ def open_sources(folder: DataFolder) -> SmallDatabase:
 
 
 def open_sources_reader(folder: DataFolder) -> SmallDatabase | None:
-    """Open the data folder's `sources.db` to read; None where nothing is followed yet."""
+    """Open the data folder's `sources.db` to read; None where nothing is followed yet.
+
+    ArchiveError where it cannot be read.
+    """
     if not folder.sources_db.exists():
         return None
-    try:
-        return SmallDatabase(folder.sources_db, VERSIONS, readonly=True)
-    except ArchiveError:
-        return None
+    return SmallDatabase(folder.sources_db, VERSIONS, readonly=True)

@@ -18,9 +18,10 @@ from archive.paths import DataFolder
 from archive.progress import Report
 from archive.sources.captures import Captures
 from archive.sources.clock import Clock, SystemClock
-from archive.sources.followed import FollowedSource, Registry, SourceKind
+from archive.sources.followed import DELAY, FollowedSource, Registry, SourceKind
 from archive.sources.intervals import MINUTE
 from archive.sources.local import FolderPoller, MailboxPoller
+from archive.sources.mending import mend
 from archive.sources.network import FetchLimits
 from archive.sources.poller import WebPoller
 from archive.sources.problems import in_english
@@ -89,6 +90,8 @@ class Worker:
         self._web = WebPoller(self._database, self._captures, *parts, self._machinery.limits)
         self._folders = FolderPoller(self._database, folder, *parts)
         self._mailboxes = MailboxPoller(self._database, self._captures, *parts)
+        for problem in mend(self._database, folder, self._clock.now(), DELAY):
+            self._machinery.said(in_english(problem))
         self._captures.clear_unfinished()
 
     def close(self) -> None:

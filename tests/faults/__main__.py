@@ -11,12 +11,14 @@ from pathlib import Path
 from tests.faults.attacks import run_attacks
 from tests.faults.damages import run_damages
 from tests.faults.disks import run_disks
+from tests.faults.following import run_following
 from tests.faults.kills import run_kills
 from tests.faults.report import Row, lines
 
 KINDS: dict[str, tuple[Callable[[Path, int, int], list[Row]], int]] = {
     "kills": (run_kills, 200),
     "damages": (run_damages, 100),
+    "following": (run_following, 60),
     "disks": (run_disks, 20),
     "requests": (run_attacks, 10_000),
 }

@@ -52,7 +52,7 @@ def _cut(path: Path, choice: random.Random) -> str:
 
 
 #: What is done to a file, the likelier more than once.
-_HARMS: tuple[Harm, ...] = (_change_bytes, _change_bytes, _change_bytes, _clear_page, _cut)
+HARMS: tuple[Harm, ...] = (_change_bytes, _change_bytes, _change_bytes, _clear_page, _cut)
 
 
 def run_damages(folder: Path, seed: int, count: int) -> list[Row]:
@@ -75,7 +75,7 @@ def _run(folder: Path, seed: int, count: int) -> list[Row]:
         path = _victim(home, choice, number)
         kind = _kind(home, path)
         row = rows.setdefault(kind, Row("damage", kind))
-        harm = choice.choice(_HARMS)(path, choice)
+        harm = choice.choice(HARMS)(path, choice)
         note, wrongs = _judge(DataFolder(home), path, folder / "dump", sound)
         row.count(note)
         what = f"seed {seed}, damage {number} ({path.relative_to(home)}, {harm})"

@@ -18,7 +18,9 @@ needs_posix = pytest.mark.skipif(os.name != "posix", reason="kills and mounts as
 
 @needs_posix
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [("kills", 3), ("damages", 4), ("disks", 2), ("requests", 60)])
+@pytest.mark.parametrize(
+    "kind", [("kills", 3), ("damages", 4), ("following", 3), ("disks", 2), ("requests", 60)]
+)
 def test_a_sample(kind: tuple[str, int]) -> None:
     rows = run(dict([kind]), seed=7)
     assert [row.wrongs for row in rows if row.wrongs] == []

@@ -15,12 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, DamagedArchive
 from archive.paths import DataFolder
+from archive.row_seals import SEAL, Sealed, is_sound
 from archive.small_database import SmallDatabase
+from archive.sources.clock import stamp
 from archive.sources.problems import Problem, read_problem
+from archive.store.reader import StoreReader
 
-VERSIONS = (
+VERSIONS: tuple[str | Sealed, ...] = (
     """
 CREATE TABLE alerts (
     number INTEGER PRIMARY KEY,
@@ -66,6 +69,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_waiting ON deliveries (sent_at, next_at)
 """,
+    Sealed(("alerts", "hits", "deliveries")),
 )
 #: Why an alert is paused.
 BY_OWNER, BY_READER = "owner", "reader"
@@ -181,8 +185,42 @@ class AlertStore:
         return self.get(str(values["name"]))
 
     def all(self) -> list[Alert]:
-        """Return all alerts, in the order in which they were added."""
-        return [_alert(row) for row in self._database.rows("SELECT * FROM alerts ORDER BY number")]
+        """Return all alerts, in the order in which they were added; those whose rows are damaged apart."""
+        rows = self._database.rows("SELECT * FROM alerts ORDER BY number")
+        return [_alert(row) for row in rows if is_sound("alerts", row)]
+
+    def problems(self) -> list[Problem]:
+        """Return what is damaged of what is followed, and only the owner can mend."""
+        rows = self._database.rows("SELECT * FROM alerts ORDER BY number")
+        names = [str(row["name"]) for row in rows if not is_sound("alerts", row)]
+        query = "SELECT count(DISTINCT alert) FROM hits WHERE alert NOT IN (SELECT number FROM alerts)"
+        gone = int(self._database.rows(query)[0][0])
+        return [
+            *(Problem("alert_damaged", {"name": name}) for name in names),
+            *([Problem("alerts_lost", {"count": gone})] if gone and not names else []),
+        ]
+
+    def mend(self, archive: StoreReader) -> list[Problem]:
+        """Forget damaged hits and deliveries and have them found and told again; return what to say.
+
+        What was new since an alert began is looked for anew: what is known already stays known. A delivery
+        whose row is damaged is made again, under another name.
+        """
+        rows = [(table, number) for table, number, _ in self._database.damaged() if table != "alerts"]
+        for table, number in rows:
+            self._database.forget(table, number)
+        if not rows:
+            return self.problems()
+        with self._database.transaction() as connection:
+            known = "SELECT number FROM deliveries"
+            connection.execute(f"UPDATE hits SET delivery = NULL WHERE delivery NOT IN ({known})")  # noqa: S608
+            for alert in self.all():
+                at = archive.sequence_at(stamp(alert.added_at - 1))
+                connection.execute(
+                    "UPDATE alerts SET cursor = min(cursor, ?), cursor_at = ? WHERE number = ?",
+                    (at, archive.time_of(min(at, alert.cursor)), alert.number),
+                )
+        return [Problem("hits_forgotten", {"count": len(rows)}), *self.problems()]
 
     def get(self, name: str) -> Alert:
         """Return the alert of this name; ArchiveError if there is none."""
@@ -190,12 +228,15 @@ class AlertStore:
         if row is None:
             known = ", ".join(alert.name for alert in self.all()) or "none"
             raise ArchiveError(f"no alert is called {name}", remedy=f"There are: {known}")
+        if not is_sound("alerts", row):
+            remedy = f"sijill alert remove {name}, then add it again"
+            raise DamagedArchive(f"what is kept of the alert {name} is damaged", remedy=remedy)
         return _alert(row)
 
     def by_token(self, token: str) -> Alert | None:
         """Return the alert that this token ends; None if there is none."""
         row = self._database.row("SELECT * FROM alerts WHERE token = ?", (token,))
-        return None if row is None else _alert(row)
+        return None if row is None or not is_sound("alerts", row) else _alert(row)
 
     def pause(self, name: str, why: str) -> None:
         """Pause an alert (`BY_OWNER`, `BY_READER`), or go on with it (empty); what is new is still noted."""
@@ -204,7 +245,8 @@ class AlertStore:
 
     def remove(self, name: str) -> None:
         """Follow a search no more, and forget what was new for it."""
-        number = self.get(name).number
+        row = self._database.row("SELECT number FROM alerts WHERE name = ?", (name,))
+        number = self.get(name).number if row is None else int(row[0])
         with self._database.transaction() as connection:
             for table in ("hits", "deliveries"):
                 connection.execute(f"DELETE FROM {table} WHERE alert = ?", (number,))  # noqa: S608
@@ -214,8 +256,7 @@ class AlertStore:
         """Write new hits and the state after them in one transaction; return how many were not known."""
         changes = ", ".join(f"{name} = ?" for name in values)
         with self._database.transaction() as connection:
-            before = connection.total_changes
-            connection.executemany(
+            added = connection.executemany(
                 "INSERT OR IGNORE INTO hits (alert, article, sequence, at, record) VALUES (?, ?, ?, ?, ?)",
                 [
                     (
@@ -227,11 +268,10 @@ class AlertStore:
                     )
                     for hit in hits
                 ],
-            )
-            added = connection.total_changes - before
+            ).rowcount
             statement = f"UPDATE alerts SET {changes} WHERE number = ?"  # noqa: S608 - names of ours
             connection.execute(statement, (*values.values(), alert.number))
-        return added
+        return max(0, added)
 
     def gather(self, alert: Alert, id_: str, now: float, next_at: float) -> bool:
         """Make a delivery of all that is undelivered; False if that is nothing. Sets the next time."""
@@ -257,7 +297,7 @@ class AlertStore:
             (now,),
         )
         alerts = {alert.number: alert for alert in self.all()}
-        return [(alerts[row["alert"]], _delivery(row)) for row in rows]
+        return [(alerts[row["alert"]], _delivery(row)) for row in rows if row["alert"] in alerts]
 
     def sent(self, delivery: Delivery, now: float) -> None:
         """Note that a delivery was taken."""
@@ -274,12 +314,13 @@ class AlertStore:
     def delivery(self, id_: str) -> Delivery | None:
         """Return the delivery of this name; None if there is none."""
         row = self._database.row("SELECT * FROM deliveries WHERE id = ?", (id_,))
-        return None if row is None else _delivery(row)
+        return None if row is None or not is_sound("deliveries", row) else _delivery(row)
 
     def deliveries(self, alert: Alert, limit: int = 20) -> list[Delivery]:
         """Return the last deliveries of an alert, the newest first."""
         query = "SELECT * FROM deliveries WHERE alert = ? ORDER BY number DESC LIMIT ?"
-        return [_delivery(row) for row in self._database.rows(query, (alert.number, limit))]
+        rows = self._database.rows(query, (alert.number, limit))
+        return [_delivery(row) for row in rows if is_sound("deliveries", row)]
 
     def hits(
         self, alert: Alert, *, delivery: Delivery | None = None, offset: int = 0, limit: int = -1
@@ -289,7 +330,9 @@ class AlertStore:
         query = f"SELECT * FROM hits WHERE alert = ? {of} ORDER BY sequence DESC LIMIT ? OFFSET ?"  # noqa: S608
         rows = self._database.rows(query, [alert.number, *values, limit, offset])
         return [
-            AlertHit(row["article"], row["sequence"], row["at"], json.loads(row["record"])) for row in rows
+            AlertHit(row["article"], row["sequence"], row["at"], json.loads(row["record"]))
+            for row in rows
+            if is_sound("hits", row)
         ]
 
     def count(self, alert: Alert, *, since: float = 0.0, undelivered: bool = False) -> int:
@@ -302,8 +345,12 @@ class AlertStore:
 
 def _alert(row: sqlite3.Row) -> Alert:
     told = {"private": bool(row["private"]), "problem": read_problem(row["problem"])}
-    return Alert(**{**dict(row), **told})
+    return Alert(**{**_values(row), **told})
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:
-    return Delivery(**{**dict(row), "problem": read_problem(row["problem"])})
+    return Delivery(**{**_values(row), "problem": read_problem(row["problem"])})
+
+
+def _values(row: sqlite3.Row) -> dict[str, Any]:
+    return {name: value for name, value in dict(row).items() if name != SEAL}

@@ -28,6 +28,22 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "search_too_wide": (_("the search is too wide to be answered whole; narrow it"), ""),
     "search_finds_nothing": (_("it finds nothing in the archive as it is now"), ""),
     "index_silent": (_("the index does not answer: %(why)s"), ""),
+    "alerts_unreadable": (
+        _("what is kept of the alerts cannot be read"),
+        _("sijill doctor says what is wrong with it"),
+    ),
+    "alert_damaged": (
+        _("what is kept of the alert %(name)s is damaged, so it is not looked at"),
+        _("sijill alert remove %(name)s, then add it again"),
+    ),
+    "alerts_lost": (
+        _("alerts that were followed are lost: %(count)s"),
+        _("Add them again: sijill alert add"),
+    ),
+    "hits_forgotten": (
+        _("%(count)s entries of alerts were damaged; what they held is found and told again"),
+        "",
+    ),
     "no_sender": (_("no sender is set"), "SIJILL_MAIL_FROM=desk@example.org"),
     "no_mail_server": (
         _("no mail server is set"),

@@ -37,6 +37,8 @@ class Round:
     made: int = 0
     sent: int = 0
     failed: int = 0
+    problems: tuple[Problem, ...] = ()
+    """What is damaged of the alerts; told once a process."""
 
 
 class Rounds:
@@ -54,6 +56,7 @@ class Rounds:
         self._make_app = make_app
         self._clock = clock
         self._app: Flask | None = None
+        self._is_mended = False
 
     def run(self) -> Round:
         """Look, make and send; what fails is kept for the next round. Nothing where nothing is followed."""
@@ -61,6 +64,7 @@ class Rounds:
             return Round()
         alerts = AlertStore.open(self._folder)
         try:
+            problems = self._mend(alerts)
             new = self._collect(alerts)
             made = gather(alerts, self._clock())
             with Store.open_reader(self._folder.archive) as store:
@@ -69,9 +73,18 @@ class Rounds:
                     "webhook": lambda alert, delivery: self._webhook(alerts, store, alert, delivery),
                 }
                 sent, failed = deliver(alerts, senders, self._clock)
-            return Round(new, made, sent, failed)
+            return Round(new, made, sent, failed, problems)
         finally:
             alerts.close()
+
+    def _mend(self, alerts: AlertStore) -> tuple[Problem, ...]:
+        """Mend what is damaged, once: it takes a reading of all rows."""
+        if self._is_mended:
+            return ()
+        with Store.open_reader(self._folder.archive_db) as store:
+            problems = tuple(alerts.mend(store))
+        self._is_mended = True
+        return problems
 
     def _collect(self, alerts: AlertStore) -> int:
         """Note what is new for every alert, paused ones too: what came meanwhile is there when they go on."""

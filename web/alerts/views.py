@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,13 +17,14 @@ from werkzeug.exceptions import NotFound
 from archive.errors import ArchiveError
 from archive.sources.clock import stamp
 from archive.sources.intervals import DAY, interval_words
+from archive.sources.problems import Problem
 from index.errors import IndexingError
 from index.model import Query, Sort
 from web.alerts.alert_store import BY_READER, Alert, AlertStore, Delivery
 from web.alerts.matching import query_of
 from web.alerts.problems import BadSearch, is_english, problem_words
 from web.alerts.view import entries_of, feed_link, page_link, published_text, search_link
-from web.follow_state import last_polls, source_records
+from web.follow_state import last_polls, source_problems, source_records
 from web.http.hosts import site_address
 from web.i18n import follow_labels
 from web.library import library
@@ -41,6 +43,12 @@ def sources() -> str:
     """The sources that are followed, how they stand, and what came in last."""
     now = time.time()
     folder = library().folder
+    records, problems, polls = [], [], []
+    try:
+        records, problems = source_records(folder, now), source_problems(folder)
+        polls = [(poll, stamp(poll.at)) for poll in last_polls(folder, 30)]
+    except ArchiveError:
+        problems = [Problem("sources_unreadable")]
     latest = None
     with suppress(IndexingError):
         latest = library().engine.search(Query(sort=Sort.ADDED, per_page=_LATEST, passages=0, meaning=False))
@@ -53,8 +61,9 @@ def sources() -> str:
     return render_template(
         "sources.html",
         query=Query(),
-        records=source_records(folder, now),
-        polls=[(poll, stamp(poll.at)) for poll in last_polls(folder, 30)],
+        records=records,
+        problems=problems,
+        polls=polls,
         came=came,
         came_at=times,
         more=len(came) == _LATEST,
@@ -65,9 +74,18 @@ def sources() -> str:
 @blueprint.route("/alerts")
 def alerts() -> str:
     """The searches that are followed; where they are delivered to is not told."""
+    try:
+        rows, problems = _alert_rows()
+    except ArchiveError:
+        rows, problems = [], [Problem("alerts_unreadable")]
+    return render_template("alerts.html", query=Query(), rows=rows, problems=problems)
+
+
+def _alert_rows() -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return what the page shows of each alert, and what is damaged of them."""
     store = AlertStore.open_reader(library().folder)
     if store is None:
-        return render_template("alerts.html", query=Query(), rows=[])
+        return [], []
     since = time.time() - 7 * DAY
     try:
         rows = [
@@ -83,9 +101,9 @@ def alerts() -> str:
             }
             for alert in store.all()
         ]
+        return rows, store.problems()
     finally:
         store.close()
-    return render_template("alerts.html", query=Query(), rows=rows)
 
 
 def _text_of(alert: Alert) -> str:

@@ -20,7 +20,7 @@ class Finding:
     """One thing that a check found, in archive or index."""
 
     part: str
-    """`archive` or `index`."""
+    """`archive`, `following` (sources and alerts), or `index`."""
     what: str
     remedy: str
     serious: bool
@@ -31,9 +31,11 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     """Return everything worth knowing about a data folder; nothing where all is well."""
     from archive.dedup.published import is_damaged
     from archive.lexicon.decisions import BadDecisions, accepted
+    from archive.sources.checks import check_sources
     from archive.store.damage.checks import check_archive
     from archive.store.database.connection import has_archive
     from index.maintenance import verify
+    from web.alerts.checks import check_alerts
 
     for found in check_archive(folder):
         yield Finding("archive", found.what, found.remedy, found.serious)
@@ -44,6 +46,8 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
         accepted(folder.lexicon)
     except BadDecisions as error:
         yield Finding("archive", error.what, error.remedy or "Mend or move the file.", serious=True)
+    for what, remedy in (*check_sources(folder), *check_alerts(folder)):
+        yield Finding("following", what, remedy, serious=True)
     try:
         is_there = has_archive(folder.archive)
     except ArchiveError:  # told above
@@ -84,7 +88,7 @@ def _of_meaning(folder: DataFolder) -> Iterator[Finding]:
 @home_option
 @click.pass_context
 def doctor(context: click.Context, folder: DataFolder, *, as_json: bool) -> None:
-    """Check archive, originals, quarantine and index against each other, and say what to do."""
+    """Check archive, originals, quarantine, sources, alerts and index, and say what to do."""
     findings = list(examine(folder))
     if as_json:
         print_json([asdict(finding) for finding in findings])
@@ -103,11 +107,16 @@ def doctor(context: click.Context, folder: DataFolder, *, as_json: bool) -> None
 def repair(context: click.Context, folder: DataFolder) -> None:
     """Make a damaged archive sound again: what can be read of it is kept, and what is lost is named.
 
-    The damaged file stays beside it. No other command should be writing.
+    Sources and alerts too. The damaged files stay beside. No other command should be writing.
     """
     from archive.store.damage.repair import repair as mend
 
+    is_mended = _repair_following(folder)
+    if is_mended and not folder.archive_db.exists():
+        context.exit(1)
     done = mend(folder)
+    if done is None and is_mended:
+        context.exit(1)
     if done is None:
         click.echo("The archive's file is sound: nothing was changed. sijill doctor checks what it holds")
         return
@@ -115,6 +124,28 @@ def repair(context: click.Context, folder: DataFolder) -> None:
         click.echo(line, err=True)
     click.echo(f"{done.articles:,} articles are in {folder.archive_db}; the damaged file is {done.kept}")
     context.exit(1)
+
+
+def _repair_following(folder: DataFolder) -> bool:
+    """Mend the files of sources and alerts, and say what came of it; False where they are sound."""
+    from archive.small_salvage import repair_small
+    from archive.sources.tables import VERSIONS as SOURCES
+    from archive.sources.worker import at_work
+    from web.alerts.alert_store import VERSIONS as ALERTS
+
+    is_mended = False
+    if not (folder.sources_db.exists() or folder.alerts_db.exists()):
+        return False
+    with at_work(folder):
+        for path, versions in ((folder.sources_db, SOURCES), (folder.alerts_db, ALERTS)):
+            done = repair_small(path, versions)
+            if done is not None:
+                is_mended = True
+                click.echo(f"{path} was damaged: {done.problem}", err=True)
+                click.echo(f"{done.rows:,} rows of it are saved; the damaged file is {done.kept}")
+    if is_mended:
+        click.echo("sijill source list and sijill alert list say what is lost", err=True)
+    return is_mended
 
 
 @click.command()

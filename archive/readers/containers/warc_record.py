@@ -21,6 +21,8 @@ from archive.readers.text import draft_of_text
 _CHARSET = re.compile(r"charset=[\"']?([\w-]{2,40})", re.IGNORECASE)
 _CUT_OFF = ArticleWarning(WarningCode.CUT_OFF, "the web archive ends within this page")
 _HTML = ("text/html", "application/xhtml")
+#: What a payload is, as who fetched it found (WARC 1.1, 5.19).
+IDENTIFIED = "WARC-Identified-Payload-Type"
 #: What else may hold articles, by its Content-Type.
 _OTHERS = re.compile(
     r"(?:application|text)/(?:[\w.+-]*xml|[\w.+-]*json|pdf|rtf|plain|csv|markdown|x-ndjson)|application/(?:"
@@ -61,7 +63,10 @@ def _answer(
 ) -> Iterator[Draft | Rejected]:
     headers = record.http_headers
     status = headers.get_statuscode() if headers else "200"
-    kind = _header(headers, "Content-Type") if headers else record.content_type or ""
+    said = _header(headers, "Content-Type") if headers else record.content_type or ""
+    # Who fetched it may know better than the server that sent it.
+    known = _header(record.rec_headers, IDENTIFIED)
+    kind = known or said
     if not status.startswith("2"):
         passed["answers without a page (redirects, errors)"] += 1
         return
@@ -69,7 +74,7 @@ def _answer(
     if record.rec_type == "resource" and not is_html and _address(record) is None:
         passed["notes of the crawler"] += 1
         return
-    if not (is_html or not kind or _may_hold(kind, record)):
+    if not (is_html or not kind or _may_hold(kind, record, is_known=bool(known))):
         passed["pictures, scripts and other parts of pages"] += 1
         return
     most = options.limits.record_bytes
@@ -81,7 +86,7 @@ def _answer(
         return
     # Feeds that servers call web pages are read as what they are.
     if (is_html and not is_feed(data)) or b"<html" in data[:2000].lower():
-        yield _page(data, record, kind, source, options)
+        yield _page(data, record, said, source, options)
     elif kind:
         yield from _other(data, record, source, options, passed)
     else:
@@ -113,9 +118,9 @@ def _page(data: bytes, record: Any, kind: str, source: Source, options: Options)
     return found
 
 
-def _may_hold(kind: str, record: Any) -> bool:
+def _may_hold(kind: str, record: Any, *, is_known: bool) -> bool:
     path = urlsplit(_address(record) or "").path
-    return bool(_OTHERS.match(kind.strip())) and not _MACHINES.search(path)
+    return bool(_OTHERS.match(kind.strip())) and (is_known or not _MACHINES.search(path))
 
 
 def _other(

@@ -153,6 +153,7 @@ def test_silence_and_dripping_end() -> None:
     with pytest.raises(FetchFailed, match="longer than"):
         Client(allow_private=True, limits=limits).get(f"http://127.0.0.1:{port}/")
     stop.set()
+    limits = FetchLimits(seconds=30, silence_seconds=0.4)
     with pytest.raises(FetchFailed, match="does not answer"):
         Client(allow_private=True, limits=limits).get(f"http://127.0.0.1:{port}/")
     listener.close()

@@ -139,17 +139,18 @@ def _name_of(text: str, taken: list[str]) -> str:
 @alert.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_option
-def list_alerts(folder: DataFolder, *, as_json: bool) -> None:
+@click.pass_context
+def list_alerts(context: click.Context, folder: DataFolder, *, as_json: bool) -> None:
     """List what is followed: how often, whereto, what is new, what is wrong."""
     with _store(folder) as store:
         records = [_record(store, one) for one in store.all()]
+        problems = store.problems()
     if as_json:
         from web.alerts.problems import problem_record
 
         names = ("problem", "delivery_problem")
         print_json([one | {name: problem_record(one[name]) for name in names} for one in records])
-        return
-    for one in records:
+    for one in () if as_json else records:
         paused = {"": "", "owner": ", paused", "reader": ", ended by who receives it"}[one["paused"]]
         click.echo(f"{one['name']}  {one['text'] or '*'}, every {one['every']}{paused}  {one['channel']}")
         click.echo(
@@ -157,7 +158,11 @@ def list_alerts(folder: DataFolder, *, as_json: bool) -> None:
         )
         for problem in filter(None, (one["problem"], one["delivery_problem"])):
             click.echo(click.style(f"    {told(problem)}", bold=True))
-    click.echo(f"{len(records):,} searches are followed")
+    if not as_json:
+        click.echo(f"{len(records):,} searches are followed")
+    for damage in problems:
+        click.echo(click.style(told(damage), bold=True), err=True)
+    context.exit(1 if problems else 0)
 
 
 def _record(store: AlertStore, one: Alert) -> dict[str, Any]:

@@ -161,17 +161,18 @@ def _probe_lines(probed: Probed) -> Iterator[str]:
 @source.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_option
-def list_sources(folder: DataFolder, *, as_json: bool) -> None:
+@click.pass_context
+def list_sources(context: click.Context, folder: DataFolder, *, as_json: bool) -> None:
     """List what is followed: when each was asked and will be, and what is wrong."""
-    from web.follow_state import source_records
+    from web.follow_state import source_problems, source_records
 
     records = source_records(folder, time.time())
+    problems = source_problems(folder)
     if as_json:
         from web.alerts.problems import problem_record
 
         print_json([{**one, "problem": problem_record(one["problem"])} for one in records])
-        return
-    for one in records:
+    for one in () if as_json else records:
         paused = ", paused" if one["paused"] else ""
         click.echo(f"{one['name']}  {one['kind']}, every {one['every']}{paused}  {one['address']}")
         times = f"last {one['last_at'] or 'never'}, next {one['next_at']}"
@@ -180,7 +181,11 @@ def list_sources(folder: DataFolder, *, as_json: bool) -> None:
         if one["problem"]:
             since = f" (since {one['failing_since']})" if one["failing_since"] else ""
             click.echo(click.style(f"    {told(one['problem'])}{since}", bold=one["needs_notice"]))
-    click.echo(f"{len(records):,} sources are followed")
+    if not as_json:
+        click.echo(f"{len(records):,} sources are followed")
+    for problem in problems:
+        click.echo(click.style(told(problem), bold=True), err=True)
+    context.exit(1 if problems else 0)
 
 
 @source.command()

@@ -55,16 +55,18 @@ def poll(
 
     Between two requests to one host ten seconds pass.
     """
+    is_told = True
     with progress() as report, _worker(folder, report, _say) as (worker, _):
         counts = worker.poll_once(names)
         problems = [one.name for one in worker.registry.all() if one.failures and not one.paused]
+        damage = worker.registry.problems()
         if not no_index:
             refresh(folder, report)
-            _run_alerts(_rounds(folder))
+            is_told = _run_alerts(_rounds(folder))
     click.echo(", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "changed", "same", "rejected")))
     if problems:
         click.echo(f"not answering well: {', '.join(problems)}; sijill source list says why", err=True)
-    context.exit(1 if problems else 0)
+    context.exit(1 if problems or damage or not is_told else 0)
 
 
 def _rounds(folder: DataFolder) -> Rounds:
@@ -75,11 +77,24 @@ def _rounds(folder: DataFolder) -> Rounds:
     return Rounds(folder, server_settings(folder), create_app)
 
 
-def _run_alerts(rounds: Rounds) -> None:
-    """Look what is new for the alerts and deliver it; what is wrong is said and tried again."""
-    found = rounds.run()
+def _run_alerts(rounds: Rounds) -> bool:
+    """Look what is new for the alerts and deliver it; False where something is wrong, which is said.
+
+    It is tried again at the next round; sources are followed all the same.
+    """
+    from archive.errors import ArchiveError
+    from web.cli.following.told import told
+
+    try:
+        found = rounds.run()
+    except ArchiveError as error:
+        _say(f"no alert is looked at: {error}")
+        return False
+    for problem in found.problems:
+        _say(told(problem))
     if found.new or found.sent or found.failed:
         _say(f"alerts: {found.new:,} new, {found.sent:,} delivered, {found.failed:,} to be tried again")
+    return not found.problems
 
 
 def _say(line: str) -> None:
