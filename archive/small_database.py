@@ -64,6 +64,17 @@ class SmallDatabase:
             except sqlite3.Error as error:
                 raise _told(error, self.path) from error
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Read in the `with` block as of one moment, whatever others write meanwhile."""
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN")
+                yield
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise _told(error, self.path) from error
+
     def rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query."""
         with self._lock:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -76,10 +77,8 @@ class Frontier:
 
     def _require_allowed(self, client: Client, address: str, delay: float) -> float:
         """Return the pause that the host's robots.txt asks for; NotAllowed for what it forbids."""
-        from protego import Protego
-
         text = self._robots(client, address, delay)
-        rules = Protego.parse(text)
+        rules = _rules(text)
         if not rules.can_fetch(address, AGENT):
             if text.startswith(_UNREACHABLE):
                 why = read_problem(text.removeprefix(_UNREACHABLE)) or ""
@@ -121,6 +120,14 @@ class Frontier:
 
     def _waiting(self, delay: float) -> Callable[[str], None]:
         return lambda here: self.wait_for(host_of(here), delay)
+
+
+@lru_cache(16)
+def _rules(text: str) -> Any:
+    """Return the rules of a robots.txt; a large one takes a second to read."""
+    from protego import Protego
+
+    return Protego.parse(text)
 
 
 def _closed(why: Problem) -> str:

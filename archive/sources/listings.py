@@ -33,6 +33,8 @@ _MOST_UNPACKED = 60_000_000
 #: Bytes around a feed's entries with which an entry is kept by itself, till its page came.
 _MOST_AROUND = 200_000
 _ENTRY = re.compile(rb"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+#: What names an entry and leads to it, and may be another at each poll.
+_ADDRESSES = re.compile(rb"<(link|guid|id)\b[^>]*>(?:[^<]*</\1>)?", re.IGNORECASE)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -57,6 +59,8 @@ class Listed:
     """A feed of this entry alone, where it holds a text."""
     digest: str = ""
     """SHA-256 of a feed's entry."""
+    words: str = ""
+    """SHA-256 of a feed's entry without its address and guid, where it holds a text."""
     day: str = ""
     """The day that a sitemap gives it, ISO 8601; empty if none."""
 
@@ -97,7 +101,8 @@ def _of_entry(entry: FeedEntry, data: bytes, base: str, *, is_own: bool) -> List
     version = f"{entry.title}\n{entry.changed}"
     document = only_entry(data, entry) if entry.has_text and data else b""
     digest = hashlib.sha256(entry.piece).hexdigest()
-    return Listed(key, address, version, entry.number, entry.has_text, document, digest)
+    words = hashlib.sha256(_ADDRESSES.sub(b"", entry.piece)).hexdigest() if entry.has_text else ""
+    return Listed(key, address, version, entry.number, entry.has_text, document, digest, words)
 
 
 def _json_entries(data: bytes) -> list[FeedEntry] | None:

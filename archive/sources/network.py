@@ -210,7 +210,8 @@ class Client:
         if self._is_cut:
             raise self._too_slow()
         pairs = tuple((str(key), str(value)) for key, value in answer.headers.iteritems())
-        return Fetched(address, answer.status, str(answer.reason or ""), pairs, sent)
+        reason = str(answer.reason or "").encode("ascii", "replace").decode()
+        return Fetched(address, answer.status, reason, pairs, sent)
 
     def _too_slow(self) -> FetchFailed:
         return FetchFailed("too_slow", seconds=round(self._limits.seconds))

@@ -81,16 +81,17 @@ def note_listed(
     entry = one.document or None if is_page else None
     state, digest = ("wanted", "") if is_page else ("named", one.digest)
     connection.execute(
-        "INSERT INTO items (source, key, address, version, state, next_at, entry, digest)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO items (source, key, address, version, state, next_at, entry, digest, words)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (source, key) DO UPDATE SET version = excluded.version,"
         " state = CASE WHEN excluded.state = 'wanted' AND items.version != excluded.version"
         " THEN 'wanted' ELSE items.state END,"
         " tries = CASE WHEN items.version != excluded.version THEN 0 ELSE items.tries END,"
         " next_at = CASE WHEN items.version != excluded.version THEN excluded.next_at ELSE items.next_at END,"
         " entry = CASE WHEN items.version != excluded.version THEN excluded.entry ELSE items.entry END,"
-        " digest = CASE WHEN excluded.state = 'named' THEN excluded.digest ELSE items.digest END",
-        (source.name, one.key, one.address, one.version, state, now, entry, digest),
+        " digest = CASE WHEN excluded.state = 'named' THEN excluded.digest ELSE items.digest END,"
+        " words = excluded.words",
+        (source.name, one.key, one.address, one.version, state, now, entry, digest, one.words),
     )
 
 

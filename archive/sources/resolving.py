@@ -52,6 +52,7 @@ class Resolver:
         if not isinstance(item, Draft) or item.media_type != _FEED:
             return item
         item = self._under_first_address(item, row["source"])
+        item = self._under_address_of_words(item, row["source"])
         address = web_address(item.fields.get("url", ""))
         if address:
             self._come.setdefault(address, (item.fields.get("title", ""), item.text))
@@ -76,6 +77,24 @@ class Resolver:
         if not self._is_known_as(web_address(first) or "", item):
             return item  # the guid names another article by now
         return replace(item, fields={**item.fields, "url": first})
+
+    def _under_address_of_words(self, item: Draft, source: str) -> Draft:
+        """Return an entry under the address that the same words had first, but for what follows its `?`.
+
+        Some feeds give each entry another guid and another session in its address at every poll.
+        """
+        url, guid = item.fields.get("url", ""), item.extra.get("guid", "")
+        query = (
+            "SELECT first.address, first.key FROM items JOIN items AS first ON first.source = items.source"
+            " AND first.words = items.words WHERE items.source = ? AND items.key IN (?, ?)"
+            " AND items.words != '' ORDER BY first.number LIMIT 1"
+        )
+        known = self._database.row(query, (source, guid, web_address(url) or ""))
+        if known is None or known["address"].partition("?")[0] != url.partition("?")[0]:
+            return item
+        is_guid = bool(guid) and known["key"] != web_address(known["address"])
+        extra = {**item.extra, "guid": known["key"]} if is_guid else item.extra
+        return replace(item, fields={**item.fields, "url": known["address"]}, extra=extra)
 
     def _is_known_as(self, address: str, item: Draft) -> bool:
         """Tell whether the article of an address, stored or in this run, is the entry's."""

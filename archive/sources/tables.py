@@ -92,6 +92,10 @@ CREATE TABLE captures (
 CREATE INDEX captures_state ON captures (state);
 CREATE INDEX captures_path ON captures (path)
 """,
+    """
+ALTER TABLE items ADD COLUMN words TEXT NOT NULL DEFAULT '';
+CREATE INDEX items_words ON items (source, words)
+""",
     Sealed(("sources", "hosts", "items", "polls", "captures")),
 )
 

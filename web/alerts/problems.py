@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from web.i18n.formats import number
 #: Where a catalogue tool finds the wordings.
 _ = str
 
+#: What follows the path of an address.
+_QUERY = re.compile(r"\?[^\s,;)]+")
 #: Isolates what others wrote, so that an address keeps its direction within Arabic words.
 _FIRST, _LAST = "\u2068", "\u2069"
 #: What is wrong, and how to mend it, by code: those of sources too.
@@ -93,6 +96,19 @@ def problem_record(problem: Problem | None) -> dict[str, Any] | None:
         with speaking(spoken):
             message[spoken] = problem_words(problem)
     return {**problem.record(), "message": message}
+
+
+def without_keys(problem: Problem) -> Problem:
+    """Return a problem as others may read it: addresses without what follows `?`, which may be a key."""
+    values = {
+        name: without_keys(value)
+        if isinstance(value, Problem)
+        else _QUERY.sub("?…", value)
+        if isinstance(value, str)
+        else value
+        for name, value in problem.values.items()
+    }
+    return Problem(problem.code, values)
 
 
 def is_english(problem: Problem) -> bool:

@@ -6,8 +6,6 @@ The one exception: who receives an alert ends it by its link, with the token tha
 from __future__ import annotations
 
 import time
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
@@ -18,11 +16,11 @@ from archive.errors import ArchiveError
 from archive.sources.clock import stamp
 from archive.sources.intervals import DAY, interval_words
 from archive.sources.problems import Problem
-from index.errors import IndexingError
 from index.model import Query, Sort
 from web.alerts.alert_store import BY_READER, Alert, AlertStore, Delivery
 from web.alerts.matching import query_of
-from web.alerts.problems import BadSearch, is_english, problem_words
+from web.alerts.problems import BadSearch, is_english, problem_words, without_keys
+from web.alerts.today import came_today
 from web.alerts.view import entries_of, feed_link, page_link, published_text, search_link
 from web.follow_state import last_polls, source_problems, source_records
 from web.http.hosts import site_address
@@ -49,24 +47,16 @@ def sources() -> str:
         polls = [(poll, stamp(poll.at)) for poll in last_polls(folder, 30)]
     except ArchiveError:
         problems = [Problem("sources_unreadable")]
-    latest = None
-    with suppress(IndexingError):
-        latest = library().engine.search(Query(sort=Sort.ADDED, per_page=_LATEST, passages=0, meaning=False))
-    times = library().articles.entry_times([hit.id for hit in latest.hits]) if latest else {}
-    midnight = (
-        datetime.fromtimestamp(now, UTC).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    )
-    today = stamp(midnight.timestamp())
-    came = [hit for hit in latest.hits if hit.id in times and times[hit.id].added >= today] if latest else []
+    came = came_today(now, _LATEST)
     return render_template(
         "sources.html",
         query=Query(),
         records=records,
         problems=problems,
         polls=polls,
-        came=came,
-        came_at=times,
-        more=len(came) == _LATEST,
+        came=came.hits,
+        came_at=came.times,
+        more=came.more,
         all_added=search_address(Query(sort=Sort.ADDED)),
     )
 
@@ -75,14 +65,14 @@ def sources() -> str:
 def alerts() -> str:
     """The searches that are followed; where they are delivered to is not told."""
     try:
-        rows, problems = _alert_rows()
+        rows, problems = alert_rows()
     except ArchiveError:
         rows, problems = [], [Problem("alerts_unreadable")]
     return render_template("alerts.html", query=Query(), rows=rows, problems=problems)
 
 
-def _alert_rows() -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Return what the page shows of each alert, and what is damaged of them."""
+def alert_rows() -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return how each alert stands, and what is damaged of them; ArchiveError where they cannot be read."""
     store = AlertStore.open_reader(library().folder)
     if store is None:
         return [], []
@@ -93,6 +83,7 @@ def _alert_rows() -> tuple[list[dict[str, Any]], list[Problem]]:
                 "alert": alert,
                 "every": interval_words(alert.every) if alert.every else "",
                 "search": search_link(alert),
+                "feed": feed_link(alert),
                 "text": _text_of(alert),
                 "week": store.count(alert, since=since),
                 "checked": stamp(alert.checked_at) if alert.checked_at else "",
@@ -217,6 +208,7 @@ def register(app: Flask) -> None:
         source_kind=follow_labels.source_kind,
         poll_status=follow_labels.poll_status,
         channel_kind=follow_labels.channel_kind,
-        trouble_words=problem_words,  # `problem_words` are those of a search
+        # `problem_words` are those of a search.
+        trouble_words=lambda problem: problem_words(without_keys(problem)),
         is_english=is_english,
     )

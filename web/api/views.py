@@ -12,7 +12,7 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest.utils import prepare_response
 
 from index.errors import IndexingError
-from web.api import compare_views, list_views, word_views
+from web.api import compare_views, follow_views, list_views, word_views
 from web.api.article_schema import (
     ArticleSchema,
     HealthSchema,
@@ -175,6 +175,7 @@ def register(app: Flask) -> Api:
     api.register_blueprint(list_views.blueprint)
     api.register_blueprint(word_views.blueprint)
     api.register_blueprint(compare_views.blueprint)
+    api.register_blueprint(follow_views.blueprint)
     api.register_blueprint(suggestions)
     api.register_blueprint(health)
     return api

@@ -80,18 +80,23 @@ def history(folder: DataFolder, *, article_id: str, as_json: bool) -> None:
 @click.command()
 @click.argument("target", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER")
 @click.option("--vectors", is_flag=True, help="The vectors for searching by meaning too.")
+@click.option(
+    "--following", is_flag=True, help="Sources and alerts too, with who receives what, and their keys."
+)
 @click.option("--json", "as_json", is_flag=True, help="The counts as JSON.")
 @home_option
 @click.pass_context
-def dump(context: click.Context, folder: DataFolder, *, target: Path, vectors: bool, as_json: bool) -> None:
+def dump(context: click.Context, /, folder: DataFolder, *, target: Path, **given: bool) -> None:
     """Write the whole archive to a new folder of JSON Lines and originals; load reads it back."""
     from archive.store.dump import dump as write_dump
 
     counts = write_dump(folder, target)
-    if vectors:
+    as_json = given["as_json"]
+    if given["vectors"]:
         from index.meaning.transfer import dump_vectors
 
         click.echo(f"{target}: the vectors of {dump_vectors(folder, target):,} texts", err=as_json)
+    is_whole = _dump_following(folder, target, wanted=given["following"])
     if as_json:
         print_json(asdict(counts))
     else:
@@ -103,7 +108,27 @@ def dump(context: click.Context, folder: DataFolder, *, target: Path, vectors: b
         click.echo(f"the original {digest} is missing or damaged: it is not in the dump", err=True)
     for line in counts.damaged:
         click.echo(line, err=True)
-    context.exit(1 if counts.missing or counts.damaged else 0)
+    context.exit(1 if counts.missing or counts.damaged or not is_whole else 0)
+
+
+def _dump_following(folder: DataFolder, target: Path, *, wanted: bool) -> bool:
+    """Write sources and alerts into a dump where they are wanted, and say so; False if some are damaged."""
+    from web.alerts.transfer import dump_following, is_followed
+
+    if not is_followed(folder):
+        return True
+    if not wanted:
+        click.echo("sources and alerts are not in the dump: --following adds them", err=True)
+        return True
+    counts = dump_following(folder, target)
+    click.echo(
+        f"{target}: {counts.sources:,} entries of sources, {counts.alerts:,} of alerts,"
+        f" {counts.captures:,} web archives; it holds addresses of receivers and keys: keep it to yourself",
+        err=True,
+    )
+    if counts.damaged:
+        click.echo(f"{counts.damaged:,} damaged entries are left out; sijill doctor names them", err=True)
+    return not counts.damaged
 
 
 @click.command()

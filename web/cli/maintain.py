@@ -156,9 +156,15 @@ def load(folder: DataFolder, *, dump: Path, no_index: bool) -> None:
     """Make an archive of a dump, in a data folder that holds none yet."""
     from archive.store.load import load as read_dump
     from index.meaning.transfer import load_vectors
+    from web.alerts.transfer import load_following
 
     counts = read_dump(dump, folder)
     click.echo(f"{counts.articles:,} articles with {counts.revisions:,} revisions are in {folder.home}")
+    if followed := load_following(dump, folder):
+        click.echo(
+            f"{followed.sources:,} entries of sources and {followed.alerts:,} of alerts came with them;"
+            " sijill work follows them from here. Let it run in one place only"
+        )
     if carried := load_vectors(dump, folder):
         embed_texts(folder, limit=0)
         click.echo(f"the vectors of {carried:,} texts came with them")

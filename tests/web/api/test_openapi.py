@@ -65,6 +65,9 @@ ADDRESSES = [
     ("/api/v1/compare", "/api/v1/compare?q=تويتر&q=يوتيوب&q=("),
     ("/api/v1/words", "/api/v1/words?q=تويتر&beside=قناة"),
     ("/api/v1/status", "/api/v1/status"),
+    ("/api/v1/sources", "/api/v1/sources"),
+    ("/api/v1/alerts", "/api/v1/alerts"),
+    ("/api/v1/today", "/api/v1/today"),
     ("/api/v1/suggest", "/api/v1/suggest?q=تو"),
     *(("/api/v1/articles/{article_id}", f"/api/v1/articles/{one.id}") for one in (*ARTICLES, *FIGURED)),
 ]
