@@ -225,6 +225,16 @@ class WebPoller:
             for one in found.listed:
                 note_listed(connection, source, one, now, is_page=one.key in wanted)
 
+    def give_up(self, source: FollowedSource, error: Exception) -> str:
+        """Write down a poll that ended by a fault of ours, with the fault in words; return its status."""
+        self._write_down(source, Found("failed", problem=_unforeseen(error)))
+        return "failed"
+
+    def give_up_page(self, source: FollowedSource, item: sqlite3.Row, error: Exception) -> str:
+        """Write down a page that a fault of ours ended; it is tried again. Returns its status."""
+        self._miss_page(source, item, _unforeseen(error), is_final=False, wait=0.0)
+        return "failed"
+
     def fetch_item(self, source: FollowedSource, item: sqlite3.Row) -> str:
         """Fetch one page that a source named; what it came to is on disk on return. Returns the status."""
         try:
@@ -286,6 +296,10 @@ class WebPoller:
                     item["number"],
                 ),
             )
+
+
+def _unforeseen(error: Exception) -> Problem:
+    return Problem("unforeseen", {"why": f"{type(error).__name__}: {error}"[:500]})
 
 
 def _conditions(source: FollowedSource) -> dict[str, str]:

@@ -66,6 +66,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "sitemap_unreadable": (_("the sitemap cannot be read: %(why)s"), ""),
     "no_sitemap": (_("there is no sitemap at this address, but <%(element)s>"), ""),
     "no_page": (_("there is no page at this address"), ""),
+    "unforeseen": (_("its answer could not be worked on, which is a fault of Sijill: %(why)s"), ""),
     "no_folder": (_("there is no folder %(path)s; is it mounted?"), ""),
     "folder_unreadable": (_("the folder cannot be read: %(why)s"), ""),
     "file_left": ("%(path)s: %(why)s", ""),

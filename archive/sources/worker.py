@@ -148,14 +148,24 @@ class Worker:
     def _ask(self, source: FollowedSource) -> None:
         source = self.registry.get(source.name)  # as it is now
         pollers = {SourceKind.FOLDER: self._folders.poll, SourceKind.MAILBOX: self._mailboxes.poll}
-        status = pollers.get(source.kind, self._web.poll)(source)
+        try:
+            status = pollers.get(source.kind, self._web.poll)(source)
+        except (ArchiveError, OSError):
+            raise
+        except Exception as error:  # what nobody foresaw in one answer does not stop the others
+            status = self._web.give_up(source, error)
         problem = self.registry.get(source.name).problem
         self._machinery.said(f"{source.name}: {status}{f' ({in_english(problem)})' if problem else ''}")
 
     def _fetch_page(self, source: FollowedSource, number: int) -> None:
         item = self._database.row("SELECT * FROM items WHERE number = ?", (number,))
         if item is not None:
-            status = self._web.fetch_item(source, item)
+            try:
+                status = self._web.fetch_item(source, item)
+            except (ArchiveError, OSError):
+                raise
+            except Exception as error:  # as above
+                status = self._web.give_up_page(source, item, error)
             self._machinery.said(f"{source.name}: {status} {item['address']}")
             self._machinery.report("pages left", 0, self.registry.waiting(source.name))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
 
@@ -25,6 +27,31 @@ NEVER = "1970-01-01T00:00:00Z"
 
 #: What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+#: What may not stand in an IRI (RFC 3987): blanks, brackets of markup, controls, marks of direction.
+_NOT_IRI = re.compile(
+    r"[\s<>\"{}|\\^`\x00-\x20\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufff0-\uffff]"
+)
+
+
+def xml_iri(address: str | None) -> str:
+    """Return an address as an IRI that a feed may hold (RFC 3987); empty for what is none.
+
+    What may not stand in one, blanks say, is written by its code.
+    """
+    given = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", (address or "").strip())
+    plain = _NOT_IRI.sub(lambda found: quote(found[0]), given)
+    try:
+        parts = urlsplit(plain)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return ""
+    return plain if is_whole else ""
+
+
+def first_text(texts: Iterable[str | None]) -> str:
+    """Return the first of some texts that holds anything XML can hold and that is seen."""
+    return next((plain for text in texts if (plain := xml_text(text).strip())), "")
 
 
 def xml_text(text: str | None) -> str:
@@ -74,6 +101,7 @@ def _feed(query: Query) -> Response:
         entry_times=times,
         updated=max((one.changed for one in times.values()), default=NEVER),
         own=feed_address(query),
+        first=feed_address(replace(query, page=1, cursor=None)),
         others=[
             (rel, feed_address(replace(query, page=number)))
             for rel, number in (
@@ -109,3 +137,5 @@ def register(app: Flask) -> None:
     """Mount feed and description."""
     app.register_blueprint(blueprint)
     app.add_template_filter(xml_text)
+    app.add_template_filter(xml_iri)
+    app.add_template_filter(first_text)
