@@ -81,7 +81,7 @@ class Rounds:
         """Mend what is damaged, once: it takes a reading of all rows."""
         if self._is_mended:
             return ()
-        with Store.open_reader(self._folder.archive_db) as store:
+        with Store.open_reader(self._folder.archive) as store:
             problems = tuple(alerts.mend(store))
         self._is_mended = True
         return problems

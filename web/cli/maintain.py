@@ -112,7 +112,7 @@ def repair(context: click.Context, folder: DataFolder) -> None:
     from archive.store.damage.repair import repair as mend
 
     is_mended = _repair_following(folder)
-    if is_mended and not folder.archive_db.exists():
+    if is_mended and folder.archive == folder.archive_db and not folder.archive_db.exists():
         context.exit(1)
     done = mend(folder)
     if done is None and is_mended:
