@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from archive.errors import ArchiveError, DamagedArchive
 from archive.row_seals import SEAL, is_sound
 from archive.small_database import SmallDatabase
+from archive.sources.damage import owner_problems
 from archive.sources.intervals import HOUR, MINUTE, NOTICE, interval_words
-from archive.sources.mending import owner_problems
 from archive.sources.network import host_of
 from archive.sources.problems import WORDS, Problem, read_problem, worded
 

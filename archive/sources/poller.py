@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import deque
 from random import Random
 
 from archive.model.identity import web_address
@@ -22,19 +21,11 @@ from archive.sources.intervals import (
     after_failure,
     read_retry_after,
 )
-from archive.sources.listings import (
-    MOST_SITEMAPS,
-    Listed,
-    Sitemap,
-    Unreadable,
-    matcher,
-    read_feed,
-    read_links,
-    read_sitemap,
-)
+from archive.sources.listings import Unreadable, read_feed, read_links
 from archive.sources.network import Client, Fetched, FetchFailed, FetchLimits, host_of
 from archive.sources.poll_log import Found, keep, log_poll, note_listed, write_state
-from archive.sources.problems import Problem, Troubled, status_problem
+from archive.sources.problems import Problem, status_problem
+from archive.sources.sitemaps import read_sitemaps
 
 #: Pages that are asked for once and not again.
 _FINAL = frozenset({404, 410, 451})
@@ -123,7 +114,9 @@ class WebPoller:
             found.wanted = read_links(data, answer.address, source.pattern)
             found.listed = list(found.wanted)
         else:
-            self._read_sitemaps(source, data, found)
+            query = "SELECT key, version FROM items WHERE source = ?"
+            known = {row["key"]: row["version"] for row in self._database.rows(query, (source.name,))}
+            read_sitemaps(source, data, found, known, lambda address: self._fetch(source, address, {}))
         if not (found.wanted or found.capture):
             found.status = "unchanged"
         return found
@@ -148,62 +141,6 @@ class WebPoller:
     def _captured(self, source: FollowedSource, answer: Fetched, *, is_feed: bool = False) -> Capture:
         now = self._clock.now()
         return self._captures.write(source.name, warc_of(answer, now, is_feed=is_feed), now)
-
-    def _read_sitemaps(self, source: FollowedSource, data: bytes, found: Found) -> None:
-        """Read the articles of a sitemap and of those within it that fit pattern and first day.
-
-        An index stays as it is while its sitemaps change, so it is always asked for whole; those of its
-        sitemaps that give the day of their last change are asked again when it is another one. One that
-        cannot be read costs the others nothing.
-        """
-        sitemap = read_sitemap(data)
-        articles = list(sitemap.articles)
-        if sitemap.sitemaps:
-            found.etag = found.modified = found.digest = ""
-            articles += self._read_parts(source, sitemap.sitemaps, found)
-        fits = matcher(source.pattern) if source.pattern else lambda _: True
-        found.wanted = [
-            one for one in articles if fits(one.address) and not (one.day and one.day < source.since)
-        ]
-        found.listed += found.wanted
-
-    def _read_parts(self, source: FollowedSource, named: list[tuple[str, str]], found: Found) -> list[Listed]:
-        """Return the articles of the sitemaps that an index names, and of indexes within it."""
-        query = "SELECT key, version FROM items WHERE source = ?"
-        known = {row["key"]: row["version"] for row in self._database.rows(query, (source.name,))}
-        articles: list[Listed] = []
-        failed: list[Problem] = []
-        waiting, asked = deque(named), set[str]()
-        while waiting:
-            address, day = waiting.popleft()
-            key = f"sitemap {address}"
-            is_old = source.since and day and day[:10] < source.since
-            if address in asked or is_old or (day and known.get(key) == day):
-                continue
-            if len(asked) == MOST_SITEMAPS:
-                found.problem = Problem("parts_left", {"count": MOST_SITEMAPS})
-                break
-            asked.add(address)
-            try:
-                part = self._read_part(source, address)
-            except Troubled as error:
-                failed.append(error.problem)
-                continue
-            articles += part.articles
-            waiting.extend(part.sitemaps)
-            if not part.sitemaps:
-                found.listed.append(Listed(key, address, day))
-        if failed and len(failed) == len(asked):
-            raise FetchFailed("parts_failed", count=len(failed), why=failed[0])
-        if failed:
-            found.problem = Problem("parts_failed", {"count": len(failed), "why": failed[0]})
-        return articles
-
-    def _read_part(self, source: FollowedSource, address: str) -> Sitemap:
-        answer = self._fetch(source, address, {})
-        if answer.status != 200:
-            raise FetchFailed("page", address=address, why=status_problem(answer.status, answer.reason))
-        return read_sitemap(answer.body)
 
     def _refused(self, answer: Fetched) -> Found:
         wait = read_retry_after(answer.header("Retry-After"), self._clock.now())

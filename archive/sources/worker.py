@@ -18,10 +18,10 @@ from archive.paths import DataFolder
 from archive.progress import Report
 from archive.sources.captures import Captures
 from archive.sources.clock import Clock, SystemClock
+from archive.sources.damage import mend
 from archive.sources.followed import DELAY, FollowedSource, Registry, SourceKind
 from archive.sources.intervals import MINUTE
 from archive.sources.local import FolderPoller, MailboxPoller
-from archive.sources.mending import mend
 from archive.sources.network import FetchLimits
 from archive.sources.poller import WebPoller
 from archive.sources.problems import in_english

@@ -19,9 +19,7 @@ from archive.errors import ArchiveError, DamagedArchive
 from archive.paths import DataFolder
 from archive.row_seals import SEAL, Sealed, is_sound
 from archive.small_database import SmallDatabase
-from archive.sources.clock import stamp
 from archive.sources.problems import Problem, read_problem
-from archive.store.reader import StoreReader
 
 VERSIONS: tuple[str | Sealed, ...] = (
     """
@@ -154,7 +152,7 @@ class AlertStore:
     """The alerts of one data folder."""
 
     def __init__(self, database: SmallDatabase) -> None:
-        self._database = database
+        self.database = database
 
     @classmethod
     def open(cls, folder: DataFolder) -> AlertStore:
@@ -170,61 +168,28 @@ class AlertStore:
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self.database.close()
 
     def add(self, values: Mapping[str, Any]) -> Alert:
         """Follow a search: the fields of `Alert` that its owner chose, and where it begins."""
         if not re.fullmatch(r"[\w.-]{1,64}", str(values["name"])):
             remedy = "Letters, digits, dots and dashes, at most 64: --name NAME"
             raise ArchiveError(f"{values['name']!r} is no name for an alert", remedy=remedy)
-        if self._database.row("SELECT 1 FROM alerts WHERE name = ?", (values["name"],)):
+        if self.database.row("SELECT 1 FROM alerts WHERE name = ?", (values["name"],)):
             raise ArchiveError(f"an alert is called {values['name']} already", remedy="Name it: --name OTHER")
         row = {"token": secrets.token_urlsafe(18), "secret": secrets.token_hex(32), **values}
         names, places = ", ".join(row), ", ".join("?" * len(row))
-        self._database.write(f"INSERT INTO alerts ({names}) VALUES ({places})", tuple(row.values()))  # noqa: S608
+        self.database.write(f"INSERT INTO alerts ({names}) VALUES ({places})", tuple(row.values()))  # noqa: S608
         return self.get(str(values["name"]))
 
     def all(self) -> list[Alert]:
         """Return all alerts, in the order in which they were added; those whose rows are damaged apart."""
-        rows = self._database.rows("SELECT * FROM alerts ORDER BY number")
+        rows = self.database.rows("SELECT * FROM alerts ORDER BY number")
         return [_alert(row) for row in rows if is_sound("alerts", row)]
-
-    def problems(self) -> list[Problem]:
-        """Return what is damaged of what is followed, and only the owner can mend."""
-        rows = self._database.rows("SELECT * FROM alerts ORDER BY number")
-        names = [str(row["name"]) for row in rows if not is_sound("alerts", row)]
-        query = "SELECT count(DISTINCT alert) FROM hits WHERE alert NOT IN (SELECT number FROM alerts)"
-        gone = int(self._database.rows(query)[0][0])
-        return [
-            *(Problem("alert_damaged", {"name": name}) for name in names),
-            *([Problem("alerts_lost", {"count": gone})] if gone and not names else []),
-        ]
-
-    def mend(self, archive: StoreReader) -> list[Problem]:
-        """Forget damaged hits and deliveries and have them found and told again; return what to say.
-
-        What was new since an alert began is looked for anew: what is known already stays known. A delivery
-        whose row is damaged is made again, under another name.
-        """
-        rows = [(table, number) for table, number, _ in self._database.damaged() if table != "alerts"]
-        for table, number in rows:
-            self._database.forget(table, number)
-        if not rows:
-            return self.problems()
-        with self._database.transaction() as connection:
-            known = "SELECT number FROM deliveries"
-            connection.execute(f"UPDATE hits SET delivery = NULL WHERE delivery NOT IN ({known})")  # noqa: S608
-            for alert in self.all():
-                at = archive.sequence_at(stamp(alert.added_at - 1))
-                connection.execute(
-                    "UPDATE alerts SET cursor = min(cursor, ?), cursor_at = ? WHERE number = ?",
-                    (at, archive.time_of(min(at, alert.cursor)), alert.number),
-                )
-        return [Problem("hits_forgotten", {"count": len(rows)}), *self.problems()]
 
     def get(self, name: str) -> Alert:
         """Return the alert of this name; ArchiveError if there is none."""
-        row = self._database.row("SELECT * FROM alerts WHERE name = ?", (name,))
+        row = self.database.row("SELECT * FROM alerts WHERE name = ?", (name,))
         if row is None:
             known = ", ".join(alert.name for alert in self.all()) or "none"
             raise ArchiveError(f"no alert is called {name}", remedy=f"There are: {known}")
@@ -235,19 +200,19 @@ class AlertStore:
 
     def by_token(self, token: str) -> Alert | None:
         """Return the alert that this token ends; None if there is none."""
-        row = self._database.row("SELECT * FROM alerts WHERE token = ?", (token,))
+        row = self.database.row("SELECT * FROM alerts WHERE token = ?", (token,))
         return None if row is None or not is_sound("alerts", row) else _alert(row)
 
     def pause(self, name: str, why: str) -> None:
         """Pause an alert (`BY_OWNER`, `BY_READER`), or go on with it (empty); what is new is still noted."""
         self.get(name)
-        self._database.write("UPDATE alerts SET paused = ? WHERE name = ?", (why, name))
+        self.database.write("UPDATE alerts SET paused = ? WHERE name = ?", (why, name))
 
     def remove(self, name: str) -> None:
         """Follow a search no more, and forget what was new for it."""
-        row = self._database.row("SELECT number FROM alerts WHERE name = ?", (name,))
+        row = self.database.row("SELECT number FROM alerts WHERE name = ?", (name,))
         number = self.get(name).number if row is None else int(row[0])
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             for table in ("hits", "deliveries"):
                 connection.execute(f"DELETE FROM {table} WHERE alert = ?", (number,))  # noqa: S608
             connection.execute("DELETE FROM alerts WHERE number = ?", (number,))
@@ -255,7 +220,7 @@ class AlertStore:
     def note(self, alert: Alert, hits: Sequence[AlertHit], values: Mapping[str, object]) -> int:
         """Write new hits and the state after them in one transaction; return how many were not known."""
         changes = ", ".join(f"{name} = ?" for name in values)
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             added = connection.executemany(
                 "INSERT OR IGNORE INTO hits (alert, article, sequence, at, record) VALUES (?, ?, ?, ?, ?)",
                 [
@@ -275,7 +240,7 @@ class AlertStore:
 
     def gather(self, alert: Alert, id_: str, now: float, next_at: float) -> bool:
         """Make a delivery of all that is undelivered; False if that is nothing. Sets the next time."""
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             mine = "alert = ? AND delivery IS NULL"
             counted = f"SELECT count(*) FROM hits WHERE {mine}"  # noqa: S608
             (total,) = connection.execute(counted, (alert.number,)).fetchone()
@@ -290,7 +255,7 @@ class AlertStore:
 
     def waiting(self, now: float) -> list[tuple[Alert, Delivery]]:
         """Return the deliveries that are due, of alerts that are not paused, oldest first."""
-        rows = self._database.rows(
+        rows = self.database.rows(
             "SELECT deliveries.* FROM deliveries JOIN alerts ON alerts.number = deliveries.alert"
             " WHERE sent_at IS NULL AND deliveries.next_at <= ? AND alerts.paused = ''"
             " ORDER BY deliveries.number",
@@ -304,22 +269,22 @@ class AlertStore:
         statement = (
             "UPDATE deliveries SET sent_at = ?, attempts = attempts + 1, problem = '' WHERE number = ?"
         )
-        self._database.write(statement, (now, delivery.number))
+        self.database.write(statement, (now, delivery.number))
 
     def failed(self, delivery: Delivery, problem: Problem, next_at: float) -> None:
         """Note that a delivery was not taken, and when it is tried again."""
         statement = "UPDATE deliveries SET problem = ?, next_at = ?, attempts = attempts + 1 WHERE number = ?"
-        self._database.write(statement, (problem.text(), next_at, delivery.number))
+        self.database.write(statement, (problem.text(), next_at, delivery.number))
 
     def delivery(self, id_: str) -> Delivery | None:
         """Return the delivery of this name; None if there is none."""
-        row = self._database.row("SELECT * FROM deliveries WHERE id = ?", (id_,))
+        row = self.database.row("SELECT * FROM deliveries WHERE id = ?", (id_,))
         return None if row is None or not is_sound("deliveries", row) else _delivery(row)
 
     def deliveries(self, alert: Alert, limit: int = 20) -> list[Delivery]:
         """Return the last deliveries of an alert, the newest first."""
         query = "SELECT * FROM deliveries WHERE alert = ? ORDER BY number DESC LIMIT ?"
-        rows = self._database.rows(query, (alert.number, limit))
+        rows = self.database.rows(query, (alert.number, limit))
         return [_delivery(row) for row in rows if is_sound("deliveries", row)]
 
     def hits(
@@ -328,7 +293,7 @@ class AlertStore:
         """Return what was new, of one delivery or of all, last added first."""
         of, values = ("AND delivery = ?", [delivery.number]) if delivery else ("", [])
         query = f"SELECT * FROM hits WHERE alert = ? {of} ORDER BY sequence DESC LIMIT ? OFFSET ?"  # noqa: S608
-        rows = self._database.rows(query, [alert.number, *values, limit, offset])
+        rows = self.database.rows(query, [alert.number, *values, limit, offset])
         return [
             AlertHit(row["article"], row["sequence"], row["at"], json.loads(row["record"]))
             for row in rows
@@ -339,7 +304,7 @@ class AlertStore:
         """Count what was new since a time, or of it what was not delivered."""
         more = " AND delivery IS NULL" if undelivered else ""
         query = f"SELECT count(*) FROM hits WHERE alert = ? AND at >= ?{more}"  # noqa: S608
-        row = self._database.row(query, (alert.number, since))
+        row = self.database.row(query, (alert.number, since))
         return int(row[0]) if row else 0
 
 

@@ -17,7 +17,6 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-from archive.errors import ArchiveError
 from archive.sources.clock import stamp
 from archive.sources.intervals import DAY, MINUTE
 from archive.sources.network import Client, FetchFailed
@@ -61,7 +60,7 @@ def deliver(alerts: AlertStore, senders: Mapping[str, Send], clock: Callable[[],
     for alert, delivery in alerts.waiting(clock()):
         try:
             senders[alert.kind](alert, delivery)
-        except ArchiveError as error:
+        except Exception as error:  # one delivery that cannot be made or sent does not hold up the others
             wait = min(FIRST_WAIT * 2.0 ** min(delivery.attempts, 20), LONGEST_WAIT)
             alerts.failed(delivery, problem_of(error), clock() + wait)
             failed += 1

@@ -47,6 +47,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         _("%(count)s entries of alerts were damaged; what they held is found and told again"),
         "",
     ),
+    "broken": (_("it could not be worked on, which is a fault of Sijill: %(why)s"), ""),
     "no_sender": (_("no sender is set"), "SIJILL_MAIL_FROM=desk@example.org"),
     "no_mail_server": (
         _("no mail server is set"),
@@ -75,10 +76,14 @@ class NotDelivered(AlertTroubled):
     """A delivery that was not taken."""
 
 
-def problem_of(error: ArchiveError) -> Problem:
-    """Return the problem of an error that ended a delivery; in the error's own words if it has none."""
+def problem_of(error: Exception) -> Problem:
+    """Return the problem of an error that ended a delivery, or a look at an alert."""
     found: Any = getattr(error, "problem", None)
-    return found if isinstance(found, Problem) else Problem(OLD, {"words": str(error)})
+    if isinstance(found, Problem):
+        return found
+    if isinstance(error, ArchiveError):
+        return Problem(OLD, {"words": str(error)})
+    return Problem("broken", {"why": f"{type(error).__name__}: {error}"[:500]})
 
 
 def problem_words(problem: Problem) -> str:

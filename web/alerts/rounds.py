@@ -18,10 +18,11 @@ from index.engine import open_engine
 from index.errors import IndexingError
 from index.generations.folder import Generations
 from web.alerts.alert_store import Alert, AlertStore, Delivery
+from web.alerts.damage import mend
 from web.alerts.delivery import deliver, gather, made_at, send_mail, send_webhook
 from web.alerts.mail import mail_of
 from web.alerts.matching import Moment, collect
-from web.alerts.problems import NotDelivered
+from web.alerts.problems import NotDelivered, problem_of
 from web.alerts.view import AlertEntry, entries_of, payload_of
 from web.settings import Settings
 
@@ -82,7 +83,7 @@ class Rounds:
         if self._is_mended:
             return ()
         with Store.open_reader(self._folder.archive) as store:
-            problems = tuple(alerts.mend(store))
+            problems = tuple(mend(alerts, store))
         self._is_mended = True
         return problems
 
@@ -100,7 +101,7 @@ class Rounds:
         try:
             with Store.open_reader(self._folder.archive) as store:
                 moment = Moment(engine, store, until, self._clock())
-                return sum(collect(alerts, alert, moment) for alert in followed)
+                return sum(_looked_at(alerts, alert, moment) for alert in followed)
         finally:
             engine.close()
 
@@ -129,3 +130,14 @@ class Rounds:
         if self._app is None:
             self._app = self._make_app(self._settings)
         return self._app.test_request_context(base_url=self._settings.public_url or LOCAL)
+
+
+def _looked_at(alerts: AlertStore, alert: Alert, moment: Moment) -> int:
+    """Note what is new for an alert; what nobody foresaw is noted with it, and the others are looked at."""
+    try:
+        return collect(alerts, alert, moment)
+    except ArchiveError:
+        raise
+    except Exception as error:
+        alerts.note(alert, (), {"problem": problem_of(error).text(), "checked_at": moment.now})
+        return 0

@@ -18,6 +18,7 @@ from archive.sources.intervals import DAY, interval_words
 from archive.sources.problems import Problem
 from index.model import Query, Sort
 from web.alerts.alert_store import BY_READER, Alert, AlertStore, Delivery
+from web.alerts.damage import owner_problems
 from web.alerts.matching import query_of
 from web.alerts.problems import BadSearch, is_english, problem_words, without_keys
 from web.alerts.today import came_today
@@ -92,7 +93,7 @@ def alert_rows() -> tuple[list[dict[str, Any]], list[Problem]]:
             }
             for alert in store.all()
         ]
-        return rows, store.problems()
+        return rows, owner_problems(store)
     finally:
         store.close()
 

@@ -31,11 +31,11 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
     """Return everything worth knowing about a data folder; nothing where all is well."""
     from archive.dedup.published import is_damaged
     from archive.lexicon.decisions import BadDecisions, accepted
-    from archive.sources.checks import check_sources
+    from archive.sources.damage import check_sources
     from archive.store.damage.checks import check_archive
     from archive.store.database.connection import has_archive
     from index.maintenance import verify
-    from web.alerts.checks import check_alerts
+    from web.alerts.damage import check_alerts
 
     for found in check_archive(folder):
         yield Finding("archive", found.what, found.remedy, found.serious)

@@ -273,7 +273,7 @@ def test_a_sitemap_in_plain_text(desk: Desk, server: RawServer) -> None:
 def test_more_sitemaps_than_are_read_are_told(
     desk: Desk, server: RawServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive.sources.poller.MOST_SITEMAPS", 2)
+    monkeypatch.setattr("archive.sources.sitemaps.MOST_SITEMAPS", 2)
     for number in range(4):
         server.body(f"/{number}", sitemap([]))
     server.body("/i", sitemap_index([f"{server.base}/{number}" for number in range(4)]))

@@ -39,12 +39,16 @@ class MailServer:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.refusing = ""
+        self.refused = ""
+        """A receiver whom it does not know."""
         self._is_stopped = False
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, _: Any) -> str:  # noqa: N802
         if self.refusing:
             return self.refusing
+        if address == self.refused:
+            return "550 no such reader"
         envelope.rcpt_tos.append(address)
         return "250 ok"
 

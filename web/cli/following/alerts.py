@@ -142,9 +142,11 @@ def _name_of(text: str, taken: list[str]) -> str:
 @click.pass_context
 def list_alerts(context: click.Context, folder: DataFolder, *, as_json: bool) -> None:
     """List what is followed: how often, whereto, what is new, what is wrong."""
+    from web.alerts.damage import owner_problems
+
     with _store(folder) as store:
         records = [_record(store, one) for one in store.all()]
-        problems = store.problems()
+        problems = owner_problems(store)
     if as_json:
         from web.alerts.problems import problem_record
 

@@ -1,4 +1,4 @@
-"""Mends what is damaged in `sources.db`: nothing that was followed is dropped without a word.
+"""Damage in `sources.db` and in what polls fetched: named, and mended without dropping anything silently.
 
 What the rows held is asked for again, which changes nothing where it was taken in already: a page, a feed,
 the web archive of a capture. What only the owner can say, a source itself, is left and told.
@@ -6,14 +6,21 @@ the web archive of a capture. What only the owner can say, a source itself, is l
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from archive.paths import DataFolder
 from archive.row_seals import is_sound
 from archive.small_database import SmallDatabase
-from archive.sources.problems import Problem
+from archive.small_salvage import check_small
+from archive.sources.problems import WORDS, Problem, worded
+from archive.sources.tables import VERSIONS
 
+#: Hexadecimal digits of a capture's SHA-256 that stand in its name.
+DIGITS = 12
 #: The name of the poll log's lines that tell of the mending.
 _NOBODY = ""
 
@@ -87,3 +94,32 @@ def adopt_captures(database: SmallDatabase, folder: DataFolder) -> int:
 
 def _name_in(folder: DataFolder, path: Path) -> str:
     return str(path.relative_to(folder.home))
+
+
+def check_sources(folder: DataFolder) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the sources of a data folder, and how to mend it. Reads every capture."""
+    found = list(check_small(folder.sources_db, VERSIONS))
+    yield from found
+    if folder.sources_db.exists() and not found:
+        with closing(SmallDatabase(folder.sources_db, VERSIONS, readonly=True)) as database:
+            for problem in owner_problems(database):
+                yield worded(problem, WORDS)
+            yield from _missing(folder, database)
+    for path in sorted(folder.captures.glob("*/*/*")):
+        if path.is_file() and not path.name.startswith(".") and not is_whole(path):
+            yield f"{path} is not as it was fetched", "Delete it: its articles have originals of their own"
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a capture's bytes are those that its name tells of."""
+    told = path.name.partition(".")[0].rpartition("-")[2]
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS] == told
+
+
+def _missing(folder: DataFolder, database: SmallDatabase) -> Iterator[tuple[str, str]]:
+    """Yield the captures that were to be taken in and are not there."""
+    for row in database.rows("SELECT source, path FROM captures WHERE state = 'kept' ORDER BY number"):
+        if not (folder.home / row["path"]).exists():
+            what = f"{row['path']}, which {row['source']} brought, is to be taken in and is missing"
+            yield what, "Put it back, or: sijill source remove, and add the source again"

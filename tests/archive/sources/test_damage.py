@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from archive.sources.checks import check_sources
+from archive.sources.damage import check_sources
 from archive.sources.followed import SourceKind
 from archive.sources.intervals import HOUR
 from archive.sources.problems import in_english
