@@ -27,7 +27,7 @@ ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
 DOCUMENTS = [
     "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "seeds/README.md",
-    "docs/deploy.md", "docs/following.md",
+    "docs/deploy.md", "docs/following.md", "docs/index-format.md",
 ]  # fmt: skip
 CONTEXT = click.Context(sijill)
 VERBS = {

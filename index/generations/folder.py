@@ -6,10 +6,8 @@
       generation-000007/
         manifest.json          what it holds, its fingerprint, and every file's size and checksum
         names.json             the lexicon's names that it was built with
-        MAIN_….seg, _MAIN_7.toc   the Whoosh index
-        ….arrays, ….deleted    each segment's posting arrays, and which documents this generation hides
-
-A segment's arrays span one segment of Whoosh's or several, its parts, whose documents follow one another.
+        MAIN_….arrays, MAIN_….deleted   each segment, and which of its documents this generation hides
+        _MAIN_7.toc            the same list of segments, by which Whoosh opens them as its own index
 
 A generation never changes once the pointer names it. The pointer is replaced in one step, and the one
 before stays, so that a reader that is just opening it finds it.

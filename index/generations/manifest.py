@@ -11,12 +11,12 @@ import numpy as np
 
 from index.errors import BadGeneration
 from index.segment.array_file import REBUILD, Array
-from index.segment.entry import Part, SegmentEntry
+from index.segment.entry import SegmentEntry
 
 MANIFEST = "manifest.json"
 #: The names that the generation was built with: queries must know the same.
 NAMES = "names.json"
-MANIFEST_VERSION = 3
+MANIFEST_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,9 @@ def read_manifest(raw: dict[str, Any]) -> Manifest:
         created=raw["created"],
         sequence=raw["sequence"],
         fingerprint=Fingerprint(**raw["fingerprint"]),
-        segments=tuple(_read_segment(entry) for entry in raw["segments"]),
+        segments=tuple(SegmentEntry(**entry) for entry in raw["segments"]),
         files={name: FileEntry(**entry) for name, entry in raw["files"].items()},
     )
-
-
-def _read_segment(raw: dict[str, Any]) -> SegmentEntry:
-    return SegmentEntry(raw["name"], tuple(Part(**part) for part in raw["parts"]), raw["deleted"])
 
 
 def describe_files(path: Path, known: dict[str, FileEntry] | None = None) -> dict[str, FileEntry]:

@@ -10,6 +10,7 @@ from archive.lexicon.names import Lexicon
 from index.analysis.names import Names, NameSpelling, names_of
 from index.errors import BadGeneration
 from index.segment.array_file import REBUILD
+from index.segment.reader import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def write_names(path: Path, lexicon: Lexicon) -> None:
 def read_names(path: Path) -> IndexNames:
     """Read the names of a generation; BadGeneration if the file is missing or damaged."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_json(memoryview(path.read_bytes()))
         spellings = [NameSpelling(**{**entry, "words": tuple(entry["words"])}) for entry in raw["spellings"]]
         return IndexNames(Names(spellings), raw["labels"])
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -19,7 +19,7 @@ from index.analysis.tokenizer import normalize
 from index.highlight.passages import Marks
 from index.query import ast
 from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Signed, Word
-from index.search.exact_form import is_as_written, is_signed
+from index.search.exact_form import Matching, in_form, is_as_written, is_signed
 from index.search.positions import joined, occurrences, phrase_starts, positions_at, rows_of
 from index.search.scorer import SegmentEvaluator, about_rows, number_rows
 from index.search.term_scorer import encoded
@@ -166,7 +166,7 @@ class Matcher:
         rows, _ = rows_of(postings, self._evaluator.expanded_terms(node))
         wanted = np.zeros(self._segment.documents, bool)
         wanted[self._documents] = True
-        positions, holders = positions_at(postings, rows.compress(wanted.take(postings.documents.take(rows))))
+        positions, holders = positions_at(postings, rows.compress(wanted.take(postings.documents_at(rows))))
         if node.in_title:
             in_title = positions - postings.base[holders] < postings.title_tokens[holders]
             positions = positions.compress(in_title)
@@ -178,18 +178,20 @@ class Matcher:
     def _signed(self, node: Signed) -> Runs:
         return self._in_form(node.term, node.text, is_signed)
 
-    def _in_form(self, term: str, typed: str, matching: Callable[..., list[int]]) -> Runs:
+    def _in_form(self, term: str, typed: str, matching: Matching) -> Runs:
         postings = self._segment.fields["surface"]
         number = postings.find(utf8(term))
         if number < 0:
             return NOWHERE
         held = occurrences(postings, (number,), self._documents)
-        kept: list[int] = []
-        for place, document in enumerate(self._documents.tolist()):
-            base = int(self._segment.base[document])
-            positions = held.positions[held.places == place] - base
-            in_form = matching(self._segment, document, positions, typed)
-            kept += [base + position for position in in_form]
+        holders = self._documents.take(held.places)
+        places = held.positions - self._segment.base.take(holders)
+        bases = self._segment.base
+        kept = [
+            int(bases[document]) + position
+            for document, found in in_form(self._segment, holders, places, typed, matching)
+            for position in found
+        ]
         return Runs(np.array(kept, np.int64), np.array(kept, np.int64))
 
     def _numbers(self, node: Numbers) -> Runs:

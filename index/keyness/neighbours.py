@@ -103,7 +103,7 @@ def _occurrences(snapshot: Snapshot, stem: str) -> int:
         postings = segment.fields["text"]
         number = postings.find(utf8(stem))
         if number >= 0:
-            count += len(postings.term_positions(number))
+            count += postings.position_count(number)
     return count
 
 

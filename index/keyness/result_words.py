@@ -98,7 +98,7 @@ def frequencies(segment: SegmentArrays, mask: Array) -> Array:
     postings = segment.fields["text"]
     if not len(postings):
         return np.zeros(0, np.int64)
-    held = mask.take(postings.documents)
+    held = mask.take(postings.all_documents())
     before = np.zeros(len(held) + 1, np.int32)
     np.cumsum(held, out=before[1:])
     return np.diff(before.take(postings.pointers)).astype(np.int64)

@@ -144,7 +144,7 @@ def _places(snapshot: Snapshot, vectors: Vectors) -> tuple[Array, ...]:
     for segment in snapshot.segments:
         ids = segment.fields["id"]
         column = np.full(segment.documents, -1, np.int64)
-        column[ids.documents] = [numbers.get(id_, -1) for id_ in ids.all_words()]
+        column[ids.all_documents()] = [numbers.get(id_, -1) for id_ in ids.all_words()]
         found.append(column)
     return tuple(found)
 

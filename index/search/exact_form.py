@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
 
 from archive.text.arabic import CONTROLS, MARKS, TATWEEL
 from index.segment.array_file import Array
@@ -36,29 +41,60 @@ def matches_as_written(token: str, typed: str) -> bool:
     )
 
 
-def is_as_written(segment: SegmentArrays, document: int, positions: Array, typed: str) -> list[int]:
-    """List those positions of a document whose tokens are written as typed."""
-    in_title, starts, lengths = segment.token_spans(document, positions)
-    title = segment.record(document)["title"] or "" if in_title.any() else ""
-    body = segment.body(document)
-    spans = zip(positions.tolist(), in_title.tolist(), starts.tolist(), lengths.tolist(), strict=True)
+class Token(NamedTuple):
+    """Where a token stands: its position within its document, and its extent in the title or in the body."""
+
+    position: int
+    in_title: bool
+    start: int
+    length: int
+
+
+#: Lists those positions of some tokens of a document at which what was typed stands in its form.
+Matching: TypeAlias = Callable[[SegmentArrays, int, Sequence[Token], str], list[int]]
+
+
+def in_form(
+    segment: SegmentArrays, holders: Array, positions: Array, typed: str, matching: Matching
+) -> Iterator[tuple[int, list[int]]]:
+    """Yield each document with those of its positions at which what was typed stands in its form.
+
+    `holders` are the documents, rising, of the positions, which count within them.
+    """
+    columns = (positions, *segment.token_spans(holders, positions))
+    tokens = [Token(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    documents, first = np.unique(holders, return_index=True)
+    bounds = [*first.tolist(), len(tokens)]
+    for document, (start, stop) in zip(documents.tolist(), pairwise(bounds), strict=True):
+        yield document, matching(segment, document, tokens[start:stop], typed)
+
+
+def is_as_written(segment: SegmentArrays, document: int, tokens: Sequence[Token], typed: str) -> list[int]:
+    """List the positions of those tokens of a document that are written as typed."""
+    title, body = _texts(segment, document, tokens)
     return [
-        position
-        for position, in_head, start, length in spans
-        if matches_as_written((title if in_head else body)[start : start + length], typed)
+        token.position
+        for token in tokens
+        if matches_as_written(
+            (title if token.in_title else body)[token.start : token.start + token.length], typed
+        )
     ]
 
 
-def is_signed(segment: SegmentArrays, document: int, positions: Array, typed: str) -> list[int]:
-    """List those positions of a document at which this casefolded text stands with its signs, and no more."""
-    in_title, starts, _ = segment.token_spans(document, positions)
-    title = segment.record(document)["title"] or "" if in_title.any() else ""
-    body = segment.body(document)
+def is_signed(segment: SegmentArrays, document: int, tokens: Sequence[Token], typed: str) -> list[int]:
+    """List the positions of tokens at which this casefolded text stands with its signs, and no more."""
+    title, body = _texts(segment, document, tokens)
     matching = []
-    for position, in_head, start in zip(positions.tolist(), in_title.tolist(), starts.tolist(), strict=True):
+    for position, in_head, start, _ in tokens:
         text = title if in_head else body
         end = start + len(typed)
         follows = text[end : end + 1]
         if text[start:end].casefold() == typed and not (follows.isalnum() or follows in ("+", "#", "_")):
             matching.append(position)
     return matching
+
+
+def _texts(segment: SegmentArrays, document: int, tokens: Sequence[Token]) -> tuple[str, str]:
+    """Return the title, if any of the tokens stands in it, and the body."""
+    in_title = any(token.in_title for token in tokens)
+    return (segment.record(document)["title"] or "" if in_title else ""), segment.body(document)

@@ -9,9 +9,12 @@ import numpy as np
 
 from index.query.ast import Phrase
 from index.search.collection_stats import Budget
-from index.search.docset import shared
+from index.search.docset import common, shared
 from index.segment.array_file import Array
-from index.segment.reader import FieldPostings
+from index.segment.postings import FieldPostings
+
+#: Terms with fewer postings together are read whole, which is sooner than to look where all of them stand.
+FEW = 10_000
 
 
 class Occurrences(NamedTuple):
@@ -45,25 +48,22 @@ def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Arra
     """Find where these terms stand in some documents, given rising and without repeats."""
     held = np.asarray(numbers, np.int64)
     starts, stops = postings.pointers.take(held).astype(np.int64), postings.pointers.take(held + 1)
-    own, documents = postings.documents, documents.astype(postings.documents.dtype, copy=False)
     bounds = zip(starts.tolist(), stops.tolist(), strict=True)
-    rows = np.array([own[start:stop].searchsorted(documents) for start, stop in bounds], np.int64)
+    lists = [postings.kept_documents(start, stop) for start, stop in bounds]
+    # Of another type than the list, what is sought would have the whole list copied into its own.
+    sought = documents.astype(lists[0].dtype) if lists else documents
+    rows = np.array([held.searchsorted(sought) for held in lists], np.int64)
     rows = np.minimum(rows + starts[:, None], stops[:, None] - 1)
-    at = np.flatnonzero(own.take(rows) == documents)
-    chosen = rows.take(at)
-    first = postings.position_pointers.take(chosen).astype(np.int64)
-    counts = postings.position_pointers.take(chosen + 1) - first
-    positions = postings.positions.take(joined(first, counts)).astype(np.int64)
-    terms, places = np.divmod(np.repeat(at, counts), max(len(documents), 1))
+    at = np.flatnonzero(postings.documents_at(rows) == sought)
+    positions, counts = postings.positions_at(rows.take(at))
+    terms, places = np.divmod(at.repeat(counts), max(len(sought), 1))
     return Occurrences(terms, places, positions)
 
 
 def positions_at(postings: FieldPostings, rows: Array) -> tuple[Array, Array]:
     """Return the global positions (int64) of these postings, and the document of each position."""
-    starts = postings.position_pointers[rows].astype(np.int64)
-    counts = postings.position_pointers[rows + 1].astype(np.int64) - starts
-    positions = postings.positions[joined(starts, counts)].astype(np.int64)
-    return positions, np.repeat(postings.documents[rows], counts)
+    positions, counts = postings.positions_at(rows)
+    return positions, postings.documents_at(rows).repeat(counts)
 
 
 class Positions(Protocol):
@@ -78,17 +78,39 @@ def phrase_positions(
 ) -> Array | None:
     """Find where a phrase begins or, for a window, where its first word stands, given its terms' numbers.
 
-    Returns global positions, int64, rising; None where the budget does not go so far. It pays for each
-    position that is read, and in a window for each position and word that are compared.
+    Only documents that hold every term are looked into. Returns global positions, int64, rising; None where
+    the budget does not go so far. It pays for each position that the terms have, and in a window for each
+    position and word that are compared.
     """
-    lists = [postings.term_positions(number) for number in numbers]
-    if not budget.take(sum(map(len, lists))):
+    if not budget.take(sum(map(postings.position_count, numbers))):
         return None
+    lists = shared_positions(postings, numbers)
     if node.slop:
         lists = _near_rarest(lists, _width(node))
         if not budget.take(len(lists) * sum(map(len, lists))):
             return None
     return phrase_starts(lists, node, postings)
+
+
+def shared_positions(postings: FieldPostings, numbers: Sequence[int]) -> list[Array]:
+    """Return each term's positions, of frequent terms those in documents that hold all of the terms.
+
+    They are global, int64, rising.
+    """
+    bounds = [postings.bounds(number) for number in numbers]
+    if sum(stop - start for start, stop in bounds) < FEW:
+        return [postings.positions_between(start, stop) for start, stop in bounds]
+    size = len(postings.base) - 1
+    held = {number: postings.documents_of(number) for number in numbers}
+    if len(held) == 1:
+        return [postings.positions_between(*postings.bounds(numbers[0]))] * len(numbers)
+    mask = np.zeros(size, bool)
+    mask[common(list(held.values()), size)] = True
+    found = {
+        number: postings.positions_among(*postings.bounds(number), np.flatnonzero(mask.take(documents)))[0]
+        for number, documents in held.items()
+    }
+    return [found[number] for number in numbers]
 
 
 def phrase_starts(lists: Sequence[Array], node: Phrase, field: Positions) -> Array:

@@ -20,13 +20,14 @@ from index.memory import Remembered
 from index.query import ast
 from index.search.collection_stats import Budget, Collection
 from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
-from index.search.exact_form import is_as_written, is_signed
+from index.search.exact_form import Matching, in_form, is_as_written, is_signed
 from index.search.expansion.synonyms import synonym_matches
 from index.search.positions import phrase_positions, positions_at, rows_of
 from index.search.term_scorer import UNSCORED, SegmentTerms, encoded, saturated, summands_of
 from index.segment.array_file import Array
 from index.segment.intervals import ALL
-from index.segment.reader import FieldPostings, SegmentArrays
+from index.segment.postings import FieldPostings
+from index.segment.reader import SegmentArrays
 
 #: Reading a word's letters in one article costs about as much as so many postings.
 FORM_COST = 200
@@ -166,11 +167,11 @@ class SegmentEvaluator:
             documents = np.unique(holders.compress(places < postings.title_tokens[holders]))
             return Matches(documents, np.full(len(documents), idfs.max(initial=0.0) * node.boost))
         if node.fieldname in UNSCORED:
-            documents = np.unique(postings.documents.take(rows))
+            documents = np.unique(postings.documents_at(rows))
             return Matches(documents, np.zeros(len(documents)))
         scores = self.terms.impacts[node.fieldname].codes.take(postings.codes.take(rows))
         scores *= np.repeat(idfs, counts)
-        return boosted(summed(postings.documents.take(rows), scores, self.segment.documents), node.boost)
+        return boosted(summed(postings.documents_at(rows), scores, self.segment.documents), node.boost)
 
     def expanded_terms(self, node: ast.Expanded) -> Array:
         """Return the numbers of those terms of a pattern that the segment has."""
@@ -230,22 +231,19 @@ class SegmentEvaluator:
         return self._positions_in_form(node.term, node.text, is_signed, budget)
 
     def _positions_in_form(
-        self, term: str, typed: str, matching: Callable[..., list[int]], budget: Budget
+        self, term: str, typed: str, matching: Matching, budget: Budget
     ) -> dict[int, list[int]]:
         postings: FieldPostings = self.segment.fields["surface"]
         number = postings.find(utf8(term))
         if number < 0:
             return {}
-        work = len(postings.term_positions(number)) + FORM_COST * postings.frequency(number)
+        work = postings.position_count(number) + FORM_COST * postings.frequency(number)
         if not budget.take(work):
             return {}
-        found: dict[int, list[int]] = {}
-        for document in postings.documents_of(number).tolist():
-            positions = self.segment.positions_in("surface", number, document)
-            in_form = matching(self.segment, document, positions, typed)
-            if in_form:
-                found[document] = in_form
-        return found
+        positions, holders = positions_at(postings, np.arange(*postings.bounds(number)))
+        places = positions - postings.base[holders]
+        found = in_form(self.segment, holders, places, typed, matching)
+        return {document: held for document, held in found if held}
 
     _HANDLERS: ClassVar[dict[type, Callable[..., Matches]]] = {
         ast.Term: _term, ast.Or: _or, ast.And: _and, ast.Not: _not, ast.AndMaybe: _and_maybe,

@@ -227,7 +227,7 @@ def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) ->
     for value in values:
         if value == "unknown":
             without_value = np.ones(evaluator.segment.documents, bool)
-            without_value[postings.documents] = False
+            without_value[postings.all_documents()] = False
             mask |= without_value
             continue
         number = postings.find(utf8(value))

@@ -152,12 +152,12 @@ def count_about(segments: Sequence[SegmentArrays], node: About) -> int:
 def check_sizes(path: Path, manifest: Manifest) -> None:
     """Raise BadGeneration that names a file which is missing or has not the size it was written with.
 
-    Whoosh's files are left out, for nothing is answered from them. `sijill verify` reads checksums too; this
-    is what can be asked whenever a generation is opened.
+    Whoosh's table of contents is left out, for nothing is answered from it. `sijill verify` reads checksums
+    too; this is what can be asked whenever a generation is opened.
     """
     for name, entry in manifest.files.items():
         file = path / name
-        if name.endswith((".seg", ".toc")):
+        if name.endswith(".toc"):
             continue
         if not file.exists():
             raise BadGeneration(f"{file} is missing", remedy=REBUILD)

@@ -19,7 +19,8 @@ from index.search.docset import LONGER, NOTHING, Matches, common, found_at, summ
 from index.segment.array_file import Array
 from index.segment.fieldnorm import LENGTHS
 from index.segment.impacts import lengths_of, weights_of
-from index.segment.reader import FieldPostings, SegmentArrays
+from index.segment.postings import FieldPostings
+from index.segment.reader import SegmentArrays
 from index.segment.schema import VALUE_FIELDS
 
 B = 0.75
@@ -42,7 +43,7 @@ class Impacts(NamedTuple):
 def impacts_of(postings: FieldPostings, average: float) -> Impacts:
     """Compute the tables of a field from its mean length: small, whatever the segment's size."""
     norms = K1 * ((1 - B) + B * LENGTHS / (average or 1.0))
-    return Impacts(saturated(weights_of(postings.pairs), norms[lengths_of(postings.pairs)]), norms)
+    return Impacts(saturated(weights_of(postings.triples), norms[lengths_of(postings.triples)]), norms)
 
 
 def saturated(weights: Array, norms: Array) -> Array:
@@ -126,7 +127,7 @@ class SegmentTerms:
 
     def documents_of(self, name: str, info: TermInfo) -> Array:
         """Return the documents of a term, rising."""
-        return self._fields[name].documents[info.start : info.stop]
+        return self._fields[name].documents_between(info.start, info.stop)
 
     def impacts_of(self, name: str, info: TermInfo) -> Array:
         """Look up the impact of each posting of a term."""
@@ -143,8 +144,8 @@ class SegmentTerms:
         for name, terms in summands.items():
             read = list(self._readable(name, terms, budget))
             if read:
-                field_documents = self._fields[name].documents
-                documents += [field_documents[start:stop] for start, stop, _ in read]
+                between = self._fields[name].kept_documents
+                documents += [between(start, stop) for start, stop, _ in read]
                 scores.append(self._weighed(name, read))
         if not documents:
             return NOTHING
@@ -206,7 +207,7 @@ class SegmentTerms:
         Returns their places among the documents, and the term's impact in each of them.
         """
         field, (start, stop) = self._fields[name], bounds
-        places, rows = found_at(field.documents[start:stop], documents)
+        places, rows = found_at(field.kept_documents(start, stop), documents)
         return places, self.impacts[name].codes.take(field.codes[start:stop].take(rows))
 
     def holding(self, word: Summands) -> Array:

@@ -20,8 +20,8 @@ from index.analysis.addresses import address_terms
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.numbers import Place, place_of, put_numbers
 from index.analysis.sentences import sentence_ends
+from index.segment.bodies import packed
 from index.segment.intervals import SpanColumns
-from index.segment.reader import packed
 from index.segment.schema import TITLE_GAP, VALUE_FIELDS
 
 

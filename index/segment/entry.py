@@ -1,21 +1,11 @@
-"""Segments as a generation lists them: their names, and the segments of Whoosh's that they span."""
+"""Segments as a generation lists them: their names, their documents, and how many of them are hidden."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One segment of the Whoosh index."""
-
-    name: str
-    documents: int
-    lengths: dict[str, int] = field(default_factory=dict)
-    """How many words each scored field has in all its documents, as Whoosh scores by."""
+#: What the names of segments begin with: Whoosh's name of an index.
+INDEX_NAME = "MAIN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +13,11 @@ class SegmentEntry:
     """One segment of a generation."""
 
     name: str
-    """Of its arrays."""
-    parts: tuple[Part, ...]
-    """The Whoosh segments whose documents it has, in order."""
+    documents: int
+    """Deleted ones included."""
     deleted: int = 0
-
-    @property
-    def documents(self) -> int:
-        """Return the number of documents, deleted ones included."""
-        return sum(part.documents for part in self.parts)
 
     @property
     def live(self) -> int:
         """Return the number of documents that are not deleted."""
         return self.documents - self.deleted
-
-    def in_parts(self, documents: Iterable[int]) -> Iterator[tuple[str, int]]:
-        """Yield, for each of these documents of the segment, its part's name and its number in that part."""
-        first = list(accumulate((part.documents for part in self.parts), initial=0))
-        for document in documents:
-            place = bisect_right(first, document) - 1
-            yield self.parts[place].name, document - first[place]

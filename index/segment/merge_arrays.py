@@ -13,10 +13,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from index.segment.array_file import Array, Chunked
-from index.segment.impacts import merged_pairs
-from index.segment.merge_fields import Field, Segments, before
+from index.segment.impacts import counts_of, merged_triples
+from index.segment.merge_fields import Field, Segments, as_they_are, before
 from index.segment.merge_positions import Take, interleaved, merged_bounds
-from index.segment.writer import compact
+from index.segment.postings import STRIDE, document_dtype, starts_at
+from index.segment.writer import compact, start_dtype
+
+#: Postings whose positions are looked for at once.
+_TOGETHER = 1 << 14
 
 #: `way(segments, name)`.
 Way: TypeAlias = Callable[[Segments, str], Chunked]
@@ -46,6 +50,11 @@ def bounds(segments: Segments, name: str) -> Chunked:
     return _raised([parts[0], *(part[1:] for part in parts[1:])], shifts)
 
 
+def wide_tokens(segments: Segments, name: str) -> Chunked:
+    """Merge the slots of wide tokens, each raised by the number of slots before its segment."""
+    return _raised(segments.arrays(name), before(len(part) for part in segments.arrays("token_codes")))
+
+
 def bare(segments: Segments, name: str) -> Chunked:
     """Merge the order of a field's terms after their clitics, or with it the bytes of these."""
     numbers, cuts = segments.field(name).bare_order
@@ -65,55 +74,57 @@ def pointers(segments: Segments, name: str) -> Chunked:
 def posting_documents(segments: Segments, name: str) -> Chunked:
     """Merge the document of each posting."""
     parts = zip(segments.arrays(name), segments.documents_before, strict=True)
-    dtype = np.dtype(np.int32)
+    dtype = np.dtype(document_dtype(segments.documents))
     return _by_posting(segments.field(name), [_shifted(part, shift, dtype) for part, shift in parts], dtype)
 
 
 def posting_codes(segments: Segments, name: str) -> Chunked:
-    """Merge the code of each posting; the codes are those of the merged pairs."""
+    """Merge the code of each posting; the codes are those of the merged triples."""
     field = segments.field(name)
-    _, codes = merged_pairs(field.arrays("pairs"))
+    _, codes = merged_triples(field.arrays("triples"))
     takes = [_translated(part, new) for part, new in zip(segments.arrays(name), codes, strict=True)]
     return _by_posting(field, takes, _widest(codes))
 
 
-def posting_pairs(segments: Segments, name: str) -> Chunked:
-    """Merge the pairs that codes stand for."""
-    merged, _ = merged_pairs(segments.arrays(name))
+def posting_triples(segments: Segments, name: str) -> Chunked:
+    """Merge the triples that codes stand for."""
+    merged, _ = merged_triples(segments.arrays(name))
     return _whole(merged)
 
 
-def position_pointers(segments: Segments, name: str) -> Chunked:
-    """Merge the pointers to each posting's positions: their counts are merged and added up again."""
-    parts = segments.arrays(name)
-    total = sum(int(part[-1]) for part in parts)
-    numbers = _by_posting(segments.field(name), [_numbers(part) for part in parts], np.dtype(np.int64))
-    dtype = compact(np.array([total])).dtype
-    return Chunked(dtype, numbers.size + 1, _added_up(numbers.chunks))
+def position_starts(segments: Segments, name: str) -> Chunked:
+    """Merge where the positions of every eighth posting begin: all counts are merged and added up again."""
+    field = segments.field(name)
+    parts = zip(field.arrays("triples"), field.arrays("codes"), strict=True)
+    takes = [_translated(codes, counts_of(triples)) for triples, codes in parts]
+    numbers = _by_posting(field, takes, np.dtype(np.int64))
+    dtype = np.dtype(start_dtype(sum(part.size for part in field.arrays("positions"))))
+    return Chunked(dtype, numbers.size // STRIDE + 1, _sampled(numbers.chunks))
 
 
 def positions(segments: Segments, name: str) -> Chunked:
     """Merge the positions of each posting, however many it has."""
     field = segments.field(name)
-    dtype = field.position_dtype
-    parts = zip(segments.arrays(name), field.positions_before, strict=True)
-    of_postings = field.sources(_shifted(part, shift, dtype) for part, shift in parts)
-    pointers_of = field.arrays("position_pointers")
+    parts = segments.arrays(name)
+    of_postings = field.sources(as_they_are(part) for part in parts)
+    columns = (field.arrays(part) for part in ("codes", "triples", "position_starts"))
     sources = [
-        replace(source, bounds=numbers[source.bounds])
-        for source, numbers in zip(of_postings, pointers_of, strict=True)
+        replace(source, bounds=_position_bounds(source.bounds, codes, counts_of(triples), starts))
+        for source, codes, triples, starts in zip(of_postings, *columns, strict=True)
     ]
-    starts = merged_bounds(len(field.terms), sources)
-    return Chunked(dtype, int(starts[-1]), interleaved(sources, starts))
+    merged = merged_bounds(len(field.terms), sources)
+    return Chunked(_widest(parts), int(merged[-1]), interleaved(sources, merged))
 
 
 #: How the arrays merge that a segment has once.
 SEGMENT: dict[str, Way] = {
     "title_tokens": joined,
-    "slot_base": bounds,
     "base": bounds,
-    "starts": joined,
-    "token_lengths": joined,
+    "token_codes": joined,
+    "token_origins": joined,
+    "wide_tokens": wide_tokens,
+    "wide_gaps": joined,
+    "wide_lengths": joined,
     "published_from": joined,
     "published_to": joined,
     "arrivals": joined,
@@ -148,8 +159,8 @@ FIELD: dict[str, Way] = {
     "pointers": pointers,
     "documents": posting_documents,
     "codes": posting_codes,
-    "pairs": posting_pairs,
-    "position_pointers": position_pointers,
+    "triples": posting_triples,
+    "position_starts": position_starts,
     "positions": positions,
     "base": bounds,
     "lengths": joined,
@@ -186,15 +197,18 @@ def _shifted(values: Array, shift: int, dtype: np.dtype[Any]) -> Take:
     return lambda first, stop: np.add(values[first:stop], shift, dtype=dtype)
 
 
-def _numbers(bounds: Array) -> Take:
-    return lambda first, stop: np.diff(bounds[first : stop + 1])
+def _position_bounds(rows: Array, codes: Array, counts: Array, starts: Array) -> Array:
+    """Return where the positions of these postings begin, some thousands at a time."""
+    some = (rows[at : at + _TOGETHER].astype(np.int64) for at in range(0, len(rows), _TOGETHER))
+    return np.concatenate([starts_at(asked, codes, counts, starts) for asked in some])
 
 
-def _added_up(chunks: Iterable[Array]) -> Iterator[Array]:
-    """Yield the sum before each value of the chunks, and the sum of all at the end."""
-    last = np.zeros(1, np.int64)
-    yield last
+def _sampled(chunks: Iterable[Array]) -> Iterator[Array]:
+    """Yield the sum of the values before every eighth one, and of all where their number is one of eights."""
+    total, seen = 0, 0
+    yield np.zeros(1, np.int64)
     for values in chunks:
-        sums = last[-1] + np.cumsum(values, dtype=np.int64)
-        yield sums
-        last = sums if len(sums) else last
+        sums = total + np.cumsum(values, dtype=np.int64)
+        yield sums[STRIDE - 1 - seen % STRIDE :: STRIDE]
+        seen += len(values)
+        total = int(sums[-1]) if len(sums) else total

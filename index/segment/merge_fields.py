@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
-
-import numpy as np
 
 from index.segment.array_file import Array, Container
 from index.segment.merge_positions import Source, Take, merge_terms, merged_bounds
@@ -33,7 +30,7 @@ class Segments:
         metas = [container.meta for container in self._containers]
         return {
             "version": ARRAYS_VERSION,
-            "documents": sum(meta["documents"] for meta in metas),
+            "documents": self.documents,
             "totals": {name: sum(meta["totals"][name] for meta in metas) for name in metas[0]["totals"]},
             "labels": {outlet: label for meta in metas for outlet, label in meta["labels"].items()},
         }
@@ -41,6 +38,11 @@ class Segments:
     def arrays(self, name: str) -> list[Array]:
         """Return the array of this name of each segment."""
         return [container.arrays[name] for container in self._containers]
+
+    @property
+    def documents(self) -> int:
+        """Return the number of documents in all segments."""
+        return sum(container.meta["documents"] for container in self._containers)
 
     @property
     def documents_before(self) -> list[int]:
@@ -88,22 +90,6 @@ class Field:
         for ranks, bare, lengths in zip(self._ranks, self.arrays("bare"), self.arrays("cuts"), strict=True):
             cuts.update(zip(ranks[bare].tolist(), lengths.tolist(), strict=True))
         return in_bare_order(self.terms, cuts.items())
-
-    @property
-    def position_dtype(self) -> np.dtype[Any]:
-        """Return the type that holds every merged position."""
-        last = sum(int(base[-1]) for base in self._bases)
-        return np.dtype(np.int32 if last < 2**31 else np.int64)
-
-    @property
-    def positions_before(self) -> list[int]:
-        """Return for each segment the number of positions in those before it."""
-        return before(int(base[-1]) for base in self._bases)
-
-    @property
-    def _bases(self) -> list[Array]:
-        own = f"{self._name}.base"
-        return [container.arrays.get(own, container.arrays["base"]) for container in self._containers]
 
 
 def before(counts: Iterable[int]) -> list[int]:

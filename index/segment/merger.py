@@ -13,7 +13,7 @@ from secrets import token_hex
 from typing import TypeAlias
 
 from index.segment.array_file import Array, Chunked, Container, write_chunked
-from index.segment.entry import SegmentEntry
+from index.segment.entry import INDEX_NAME, SegmentEntry
 from index.segment.merge_arrays import way_of
 from index.segment.merge_fields import Segments
 
@@ -30,13 +30,11 @@ def merge_segments(
 ) -> tuple[SegmentEntry, ...]:
     """Merge new segments into one, which has their documents in order; return its entry, alone.
 
-    Its arrays are one file, and theirs are deleted; their Whoosh segments become its parts. Fewer than two
-    segments are returned as they are.
+    Its arrays are one file, and theirs are deleted. Fewer than two segments are returned as they are.
     """
     if len(entries) < 2:
         return tuple(entries)
-    parts = tuple(part for entry in entries for part in entry.parts)
-    merged = SegmentEntry(f"MERGED_{token_hex(8)}", parts)
+    merged = SegmentEntry(f"{INDEX_NAME}_{token_hex(8)}", sum(entry.documents for entry in entries))
     old = [folder / f"{entry.name}.arrays" for entry in entries]
     merge_arrays(old, folder / f"{merged.name}.arrays", progress)
     for path in old:

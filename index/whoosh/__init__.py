@@ -1,1 +1,1 @@
-"""Whoosh's own files: the only package that writes and opens them."""
+"""Whoosh over our segments: its schema, codec and table of contents; the only package that knows it."""

@@ -6,6 +6,13 @@ from collections.abc import Iterator
 
 from whoosh import columns, fields, formats
 
+#: Fields with terms, in the order of their names.
+INDEXED = ("byline", "id", "outlet", "platform", "surface", "text", "title", "url")
+#: Fields whose lengths count in scores.
+SCORED = ("byline", "surface", "text", "title")
+#: Columns of day ordinals, 0 where none is known.
+DAYS = ("published_from", "published_to")
+
 
 class WordField(fields.FieldType):
     """A field of terms that are given, not made of a string.
@@ -25,7 +32,7 @@ class WordField(fields.FieldType):
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        self.format = formats.Positions() if kind != "surface" else formats.Existence()
+        self.format = formats.Positions()
 
     def process_text(self, text: str, **_: object) -> Iterator[str]:
         """Yield the text as it is: the chain has analysed it before."""

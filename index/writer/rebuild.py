@@ -7,7 +7,7 @@ where the process was killed, by the next builder.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from index.generations.manifest import NAMES, FileEntry, Fingerprint, Manifest, 
 from index.generations.names_file import write_names
 from index.segment.entry import SegmentEntry
 from index.segment.merger import merge_segments
-from index.whoosh.segment import WhooshPart, write_table_of_contents
+from index.whoosh.segment import Listed, write_table_of_contents
 from index.writer.fingerprint import fingerprint
 from index.writer.pool import build_in_processes
 from index.writer.segment_builder import ONE_PROCESS, TOKEN_COST, Job, build_here
@@ -145,7 +145,11 @@ def finish(
     check_articles: ArticleCheck,
 ) -> Manifest:
     """Describe, verify and switch to a generation; BadGeneration says what is wrong with what was written."""
-    write_table_of_contents(draft.path, whoosh_parts(draft.path, entries), draft.number)
+    listed = [
+        Listed(entry.name, entry.documents, tuple(read_hidden(draft.path, entry.name).tolist()))
+        for entry in entries
+    ]
+    write_table_of_contents(draft.path, listed, draft.number)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     linked = {name: entry for name, entry in draft.linked.items() if not name.endswith((".deleted", ".toc"))}
     files = describe_files(draft.path, linked)
@@ -153,16 +157,6 @@ def finish(
     verify_new(draft.path, manifest, check_articles)
     Generations(draft.folder).switch(manifest)
     return manifest
-
-
-def whoosh_parts(path: Path, entries: Iterable[SegmentEntry]) -> Iterator[WhooshPart]:
-    """Yield the Whoosh segments of a generation's segments, with the documents that it hides."""
-    for entry in entries:
-        hidden: dict[str, list[int]] = {part.name: [] for part in entry.parts}
-        for name, document in entry.in_parts(read_hidden(path, entry.name).tolist()):
-            hidden[name].append(document)
-        for part in entry.parts:
-            yield WhooshPart(part.name, part.documents, part.lengths, tuple(hidden[part.name]))
 
 
 def counter(report: Report, total: int) -> Callable[[int], None]:

@@ -1,4 +1,4 @@
-"""Segment building: writes articles as Whoosh segments and their arrays."""
+"""Segment building: writes articles as segments."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from index.analysis.names import names_of
 from index.screening.known import named_in
 from index.segment.buffer import Accumulator
 from index.segment.entry import SegmentEntry
-from index.segment.inverter import invert_all
-from index.segment.writer import write_segment_arrays
-from index.whoosh.segment import write_whoosh_segment
+from index.whoosh.segment import write_segment
 from index.writer.sources import ArticleSource
 
 #: What a token costs while a segment is built, in bytes of memory, measured at the peak of the inversion.
@@ -57,19 +55,11 @@ def build_segments(
         if buffer.tokens >= tokens:
             built.append(write_segment(folder, buffer))
             buffer = Accumulator(chain, find)
-            # Whoosh leaves an exception in a circle with its frames, and these hold the whole segment.
+            # Collection is off meanwhile, and what stands in a circle may hold a whole segment.
             gc.collect()
     if len(buffer):
         built.append(write_segment(folder, buffer))
     return built
-
-
-def write_segment(folder: Path, source: Accumulator) -> SegmentEntry:
-    """Write the gathered articles as one segment: the Whoosh segment, then the arrays of the same name."""
-    layout, inverted = invert_all(source)
-    part = write_whoosh_segment(folder, source, layout, inverted)
-    write_segment_arrays(folder / f"{part.name}.arrays", source, layout, inverted)
-    return SegmentEntry(part.name, (part,))
 
 
 def build_here(jobs: list[Job], progress: Progress) -> list[SegmentEntry]:

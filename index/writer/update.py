@@ -155,8 +155,7 @@ def _link_segments(
         gone = set(read_hidden(old, entry.name).tolist()) | hidden.get(entry.name, set())
         if len(gone) >= entry.documents:
             continue
-        for name in (f"{entry.name}.arrays", *(f"{part.name}.seg" for part in entry.parts)):
-            _link(old / name, new / name)
+        _link(old / f"{entry.name}.arrays", new / f"{entry.name}.arrays")
         if gone:
             np.array(sorted(gone), np.int32).tofile(new / f"{entry.name}.deleted")
         kept.append(replace(entry, deleted=len(gone)))

@@ -76,14 +76,14 @@ def check_answers(snapshot: Snapshot) -> Iterator[Finding]:
     articles = sum(segment.documents - len(segment.deleted) for segment in snapshot.segments)
     if articles != manifest.articles:
         yield Finding(f"the arrays hold {articles} articles where {manifest.articles} are expected")
-    yield from _check_parts(manifest)
+    yield from _check_listed(manifest)
     for place, segment in enumerate(snapshot.segments):
         yield from _check_sample(snapshot, place, segment)
 
 
-def _check_parts(manifest: Manifest) -> Iterator[Finding]:
+def _check_listed(manifest: Manifest) -> Iterator[Finding]:
     """Yield files of the Whoosh index that the generation lacks; its table of contents is not unpickled."""
-    wanted = [f"{part.name}.seg" for entry in manifest.segments for part in entry.parts]
+    wanted = [f"{entry.name}.arrays" for entry in manifest.segments]
     for name in (table_of_contents(manifest.number), *wanted):
         if name not in manifest.files:
             yield Finding(f"the Whoosh index lacks {name}")

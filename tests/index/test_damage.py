@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from index.arrays_engine import ArraysEngine
 from index.errors import BadGeneration
 from index.generations.folder import Generations
 from index.model import Query
-from index.segment.array_file import Container
+from index.segment.array_file import Container, write_container
+from index.segment.reader import ARRAYS_VERSION, SegmentArrays
 from index.writer.rebuild import rebuild
 from index.writer.update import update
+from index.writer.verify import verify
 from tests.index.support.articles import article
 
 
@@ -59,9 +62,9 @@ def test_a_file_that_is_cut_or_gone_is_named(folder: DataFolder, suffix: str, da
         ArraysEngine(folder.index).search(Query("متن"))
 
 
-def test_a_whoosh_file_is_not_needed_to_answer(folder: DataFolder) -> None:
+def test_the_table_of_contents_is_not_needed_to_answer(folder: DataFolder) -> None:
     for file in live(folder).iterdir():
-        if file.name.endswith((".seg", ".toc")):
+        if file.name.endswith(".toc"):
             file.unlink()
     assert ArraysEngine(folder.index).search(Query("متن")).total == 8
 
@@ -80,3 +83,23 @@ def test_hidden_articles_that_there_are_not_name_their_file(folder: DataFolder) 
     hidden.write_bytes(np.array([999], np.int32).tobytes())
     with pytest.raises(BadGeneration, match="no such articles"):
         ArraysEngine(folder.index).search(Query("متن"))
+
+
+def test_a_generation_of_another_version_is_told_and_built_anew(folder: DataFolder) -> None:
+    """By its manifest, or by a segment's file; nothing is answered from it."""
+    path = live(folder)
+    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    (path / "manifest.json").write_text(json.dumps(manifest | {"version": 3}), "utf-8")
+    with pytest.raises(BadGeneration, match="the index has version 3") as caught:
+        ArraysEngine(folder.index).search(Query("متن"))
+    assert "sijill rebuild" in caught.value.remedy
+    update(folder)
+    assert verify(folder.index, folder.archive_db) == ()
+    assert ArraysEngine(folder.index).search(Query("متن")).total == 8
+    (file,) = live(folder).glob("*.arrays")
+    held, other = Container(file), file.with_name("other.arrays")
+    write_container(other, held.arrays, held.meta)
+    assert SegmentArrays(other).documents == 8
+    write_container(other, held.arrays, held.meta | {"version": ARRAYS_VERSION - 1})
+    with pytest.raises(BadGeneration, match="an index file of another version"):
+        SegmentArrays(other)

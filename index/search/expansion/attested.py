@@ -27,7 +27,7 @@ from index.analysis.skeletons import (
 from index.analysis.transliteration import latin_pattern, sounds_like
 from index.memory import Remembered
 from index.query.ast import Phrase
-from index.search.positions import phrase_starts
+from index.search.positions import phrase_starts, shared_positions
 from index.segment.reader import SegmentArrays
 
 #: Spellings that are offered for one word at most; candidates that are looked at.
@@ -161,8 +161,7 @@ class AttestedSpellings:
             postings = segment.fields["text"]
             numbers = tuple(postings.find(utf8(stem)) for stem in stems)
             if min(numbers) >= 0:
-                lists = [postings.term_positions(number) for number in numbers]
-                count += len(phrase_starts(lists, node, postings))
+                count += len(phrase_starts(shared_positions(postings, numbers), node, postings))
         return count
 
     def frequency(self, word: str) -> int:

@@ -15,7 +15,8 @@ from index.search.positions import phrase_positions
 from index.search.term_scorer import SegmentTerms, encoded, saturated
 from index.segment.array_file import Array
 from index.segment.impacts import weights_of
-from index.segment.reader import FieldPostings, SegmentArrays
+from index.segment.postings import FieldPostings
+from index.segment.reader import SegmentArrays
 from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_GAP, TITLE_WEIGHT
 
 
@@ -56,7 +57,7 @@ def _form_frequency(form: ast.Term | Phrase, collection: Collection) -> int:
 def _counted(
     node: Synonyms, postings: FieldPostings, terms: SegmentTerms, budget: Budget
 ) -> Iterator[_Counted]:
-    weights_by_code = weights_of(postings.pairs)
+    weights_by_code = weights_of(postings.triples)
     for form, weight in node.forms:
         if isinstance(form, Phrase):
             found = _phrase(form, postings, budget)
@@ -66,7 +67,7 @@ def _counted(
         info = terms.term_info(form.fieldname, form.text)
         if info.number >= 0 and budget.take(info.stop - info.start):
             codes = postings.codes[info.start : info.stop]
-            documents = postings.documents[info.start : info.stop]
+            documents = postings.documents_between(info.start, info.stop)
             yield _Counted(documents, weights_by_code.take(codes) * weight)
 
 

@@ -13,7 +13,8 @@ from index.analysis.stemmer import strip_clitics
 from index.memory import Remembered
 from index.query.ast import Expanded
 from index.segment.array_file import Array
-from index.segment.reader import FieldPostings, SegmentArrays
+from index.segment.postings import FieldPostings
+from index.segment.reader import SegmentArrays
 
 ARTICLE = "ال"
 #: What may stand before a word that is a letter off.

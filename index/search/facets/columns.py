@@ -32,8 +32,9 @@ def value_column(segment: SegmentArrays, name: str) -> Column:
     postings = segment.fields[name]
     values = [from_utf8(postings.term(number)) for number in range(len(postings))]
     codes = np.repeat(np.arange(len(values)), np.diff(postings.pointers))
-    order = np.argsort(postings.documents, kind="stable")
-    return Column(values, postings.documents[order], codes[order])
+    documents = postings.all_documents()
+    order = np.argsort(documents, kind="stable")
+    return Column(values, documents[order], codes[order])
 
 
 def whole_column(segment: SegmentArrays, name: str) -> Column:

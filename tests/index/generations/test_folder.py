@@ -14,13 +14,13 @@ from index.errors import BadGeneration, NoGeneration, WriterBusy
 from index.generations.folder import POINTER, Generations
 from index.generations.manifest import MANIFEST, Fingerprint, Manifest
 from index.model import Query
-from index.segment.entry import Part, SegmentEntry
+from index.segment.entry import SegmentEntry
 from tests.index.support.articles import article, build, found
 
 MARKS = Fingerprint("analysis", "lexicon", "schema")
 
 
-SEGMENT = SegmentEntry("one", (Part("first", 6), Part("second", 4)), deleted=3)
+SEGMENT = SegmentEntry("one", 10, deleted=3)
 
 
 def manifest(number: int) -> Manifest:
@@ -51,11 +51,6 @@ def test_nothing_was_built(tmp_path: Path) -> None:
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert made(tmp_path, 1).manifest() == manifest(1)
     assert manifest(1).articles == 7
-
-
-def test_documents_are_found_in_their_parts() -> None:
-    assert SEGMENT.documents == 10
-    assert list(SEGMENT.in_parts([0, 5, 6, 9])) == [("first", 0), ("first", 5), ("second", 0), ("second", 3)]
 
 
 def test_the_one_before_stays(tmp_path: Path) -> None:

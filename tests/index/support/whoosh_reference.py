@@ -17,8 +17,8 @@ from whoosh.searching import Searcher
 
 from index.query import ast
 from index.search.term_scorer import UNSCORED
+from index.segment.entry import INDEX_NAME
 from index.whoosh.schema import schema
-from index.whoosh.segment import INDEX_NAME
 
 #: The terms of a pattern, as a generation's snapshot expands it.
 Expand = Callable[[ast.Expanded], tuple[bytes, ...]]

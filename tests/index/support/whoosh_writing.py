@@ -57,8 +57,7 @@ def index_items(
         frequency[term] = frequency.get(term, 0) + (times if counts else 0)
         weight[term] = weight.get(term, 0.0) + times
     for term, at in positions.items():
-        encoded = b"" if kind == "surface" else format_.encode(sorted(set(at)))
-        yield term.encode("utf-8"), frequency[term], weight[term], encoded
+        yield term.encode("utf-8"), frequency[term], weight[term], format_.encode(sorted(set(at)))
 
 
 def occurrences(kind: str, value: Words) -> Iterator[tuple[str, int, int, bool]]:

@@ -26,6 +26,9 @@ APART = {
     "index/memory.py": "remembers",
     "index/segment/reader.py": "the format of files, by ARRAYS_VERSION",
     "index/segment/array_file.py": "the format of files, by ARRAYS_VERSION",
+    "index/segment/bodies.py": "the format of files, by ARRAYS_VERSION",
+    "index/segment/postings.py": "the format of files, by ARRAYS_VERSION",
+    "index/segment/token_spans.py": "the format of files, by ARRAYS_VERSION",
     "index/segment/intervals.py": "the format of files, by ARRAYS_VERSION",
 }
 

@@ -55,7 +55,7 @@ def after(folder: DataFolder, change: Callable[[Store], object]) -> ArraysEngine
 
 
 def rebuild_in_parts(folder: DataFolder, tokens: int) -> Manifest:
-    """A rebuild with so little memory that a segment of Whoosh's holds so many tokens."""
+    """A rebuild with so little memory that a segment holds so many tokens until they are merged."""
     with patch.object(Plan, "tokens", lambda *_: tokens):
         return rebuild(folder)
 
@@ -143,35 +143,34 @@ class TestCost:
         now = files(folder, manifest)
         linked = {name for name in now if before.get(name) == now[name]}
         (old,) = [name for name in before if name.endswith(".arrays")]
-        assert linked == {old, old.replace(".arrays", ".seg"), "names.json"}
+        assert linked == {old, "names.json"}
         assert [(s.documents, s.deleted) for s in manifest.segments] == [(80, 1), (1, 0)]
 
-    def test_a_segment_of_parts_is_linked_with_them(self, folder: DataFolder) -> None:
-        """All of its files; Whoosh's hide what the arrays hide, a part that is hidden whole included."""
+    def test_a_merged_segment_is_linked(self, folder: DataFolder) -> None:
+        """Whoosh hides in it what the engine hides."""
         (segment,) = rebuild_in_parts(folder, 40).segments
-        assert len(segment.parts) > 3
         before = files(folder, Generations(folder.index).manifest())
-        first = segment.parts[0].documents
-        gone = {one.id for one in [*MANY[:first], MANY[first + 1], MANY[-1]]}
+        gone = {one.id for one in [*MANY[:9], MANY[11], MANY[-1]]}
         after(folder, lambda store: [store.withdraw(id_, why="a trial") for id_ in gone])
         manifest = Generations(folder.index).manifest()
         assert manifest.segments == (replace(segment, deleted=len(gone)),)
         now = files(folder, manifest)
-        linked = {name for name in now if before.get(name) == now[name]}
-        parts = {f"{part.name}.seg" for part in segment.parts}
-        assert linked == {f"{segment.name}.arrays", "names.json", *parts}
+        assert {name for name in now if before.get(name) == now[name]} == {
+            f"{segment.name}.arrays",
+            "names.json",
+        }
         assert whoosh_ids(folder) == {one.id for one in MANY} - gone
 
-    def test_a_segment_of_parts_goes_with_them(self, folder: DataFolder) -> None:
-        """Once it is mostly hidden: its articles are written anew, and nothing is left of its files."""
+    def test_a_segment_goes_once_it_is_mostly_hidden(self, folder: DataFolder) -> None:
+        """Its articles are written anew, and nothing is left of its files."""
         rebuild_in_parts(folder, 40)
         for first in (0, 15, 30):
             ids = [one.id for one in MANY[first : first + 15]]
             after(folder, lambda store, ids=ids: [store.withdraw(id_, why="a trial") for id_ in ids])
         after(folder, lambda store: store.add(article("new", "كلام جديد")))
         manifest = Generations(folder.index).manifest()
-        assert [(s.documents, len(s.parts)) for s in manifest.segments] == [(36, 1)]
-        assert len([name for name in files(folder, manifest) if name.endswith((".seg", ".arrays"))]) == 2
+        assert [segment.documents for segment in manifest.segments] == [36]
+        assert len([name for name in files(folder, manifest) if name.endswith(".arrays")]) == 1
 
     def test_what_an_update_writes_is_one_segment(self, folder: DataFolder) -> None:
         """Even if it is more than may be held at a time."""
@@ -179,13 +178,13 @@ class TestCost:
             after(folder, lambda store: store.add_all([article(f"x{n}", f"كلام جديد {n}") for n in range(9)]))
         old, new = Generations(folder.index).manifest().segments
         assert (old.documents, new.documents) == (80, 9)
-        assert len(new.parts) > 1
 
     def test_what_is_held_does_not_grow_with_what_changed(
         self, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Changed articles are read one by one, and a segment takes what the plan gives it."""
         alive: list[int] = []
+        parts: list[int] = []
 
         def watched(path: Path, articles: Iterable[Article], *rest: object) -> list[SegmentEntry]:
             def counted() -> Iterator[Article]:
@@ -193,7 +192,9 @@ class TestCost:
                     alive.append(sum(type(held) is Article for held in gc.get_objects()))
                     yield one
 
-            return build_segments(path, counted(), *rest)  # type: ignore[arg-type]
+            built = build_segments(path, counted(), *rest)  # type: ignore[arg-type]
+            parts.append(len(built))
+            return built
 
         monkeypatch.setattr(updating, "build_segments", watched)
         with Store.open(folder.archive_db) as store:
@@ -202,7 +203,7 @@ class TestCost:
             update(folder)
         assert len(alive) == 20
         assert max(alive) <= alive[0] + 3
-        assert len(Generations(folder.index).manifest().segments[1].parts) > 4
+        assert parts[0] > 4
 
     @pytest.mark.parametrize("count", [30, 300])
     def test_what_is_written_does_not_grow_with_the_archive(self, tmp_path: Path, count: int) -> None:
@@ -214,8 +215,8 @@ class TestCost:
         after(folder, lambda store: store.add(article("new", "كلام جديد")))
         path = Generations(folder.index).path(2)
         written = [p for p in path.iterdir() if before.get(p.name) != p.stat().st_ino]
-        assert len(written) == 4, written
-        assert sum(p.stat().st_size for p in written if p.suffix in (".arrays", ".seg")) < 20_000
+        assert len(written) == 3, written
+        assert sum(p.stat().st_size for p in written if p.suffix == ".arrays") < 20_000
 
     def test_small_segments_are_merged(self, folder: DataFolder) -> None:
         """Many small updates never leave more than a few segments, and lose nothing."""

@@ -21,7 +21,6 @@ from index.generations.folder import POINTER, Generations
 from index.generations.manifest import MANIFEST, Manifest
 from index.model import Query
 from index.search.snapshot import Snapshot
-from index.segment.entry import Part
 from index.writer.rebuild import rebuild
 from index.writer.update import update
 from index.writer.verify import check_answers, verify, verify_new
@@ -105,12 +104,12 @@ def test_a_wrong_count_is_found(home: Path) -> None:
         verify_new(path, wrong, check_records)
 
 
-def test_a_whoosh_index_with_other_documents_is_found(home: Path) -> None:
-    """Its segments must be the parts that the arrays span."""
+def test_a_table_of_contents_that_is_lacking_is_found(home: Path) -> None:
+    """A manifest may not know of it: Whoosh could not open the generation."""
     path, manifest = live(home)
-    first, *rest = manifest.segments
-    wrong = replace(manifest, segments=(replace(first, parts=(Part("another", 15),)), *rest))
-    assert ["lacks another.seg" in finding.what for finding in answers(path, wrong)] == [True]
+    files = {name: entry for name, entry in manifest.files.items() if not name.endswith(".toc")}
+    whats = [finding.what for finding in answers(path, replace(manifest, files=files))]
+    assert whats == ["the Whoosh index lacks _MAIN_1.toc"]
 
 
 def test_nothing_is_unpickled(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -234,7 +234,7 @@ def test_verify_and_doctor_find_nothing_in_a_sound_folder(filled: Run) -> None:
 def test_verify_and_doctor_tell_of_damage(filled: Run, tmp_path: Path) -> None:
     """Exit code 1, the file, and the command that mends it."""
     manifest = next((tmp_path / "home" / "index").glob("generation-*/manifest.json"))
-    victim = next(path for path in manifest.parent.iterdir() if path.suffix == ".seg")
+    victim = next(path for path in manifest.parent.iterdir() if path.suffix == ".arrays")
     victim.write_bytes(victim.read_bytes()[:-1])
     for verb in ("verify", "doctor"):
         result = filled(verb)
