@@ -20,12 +20,15 @@ from archive.small_database import SmallDatabase
 from archive.sources.captures import GOES, STAYS, Captures
 from archive.sources.clock import Clock
 from archive.sources.followed import FollowedSource
-from archive.sources.network import AddressRefused, FetchFailed, is_public
+from archive.sources.network import AddressRefused, FetchFailed, is_public, looked_up
 from archive.sources.poll_log import Found, keep, log_poll, write_state
 from archive.sources.problems import Problem
 
 #: A file that was changed within so many seconds may still be written: the next poll takes it.
 SETTLING = 5.0
+#: Messages that one poll takes; where there are more, the mailbox is asked again when others had their turn.
+MOST_MESSAGES = 500
+_IMAP_PORT = 993
 #: The largest message that is fetched, in bytes.
 LARGEST_MESSAGE = 50_000_000
 #: As IMAP writes them, whatever the machine's language is.
@@ -118,12 +121,15 @@ class MailboxPoller:
 
     def poll(self, source: FollowedSource) -> str:
         """Fetch what came; each message is on disk with its place. Returns the poll's status."""
-        count = self._too_large = 0
+        count = seen = self._too_large = 0
         problem: Problem | None = None
         try:
             for message, mark in self._new_messages(source):
                 count += message is not None
+                seen += 1
                 self._keep(source, message, mark)
+                if seen == MOST_MESSAGES:
+                    break
         except FetchFailed as error:
             problem = error.problem
         except Exception as error:  # the server's, the library's and the network's errors are many
@@ -136,6 +142,8 @@ class MailboxPoller:
         with self._database.transaction() as connection:
             log_poll(connection, source, found, now, count)
             write_state(connection, source, found, now, self._random)
+            if seen == MOST_MESSAGES and found.status != "failed":
+                connection.execute("UPDATE sources SET next_at = ? WHERE name = ?", (now, source.name))
         return found.status
 
     def _new_messages(self, source: FollowedSource) -> Iterator[tuple[_Message | None, str]]:
@@ -161,6 +169,7 @@ class MailboxPoller:
         password = self._environment.get(variable)
         if password is None:
             raise FetchFailed("no_password", variable=variable)
+        looked_up(parts.hostname or "", parts.port or _IMAP_PORT, allow_private=source.private)
         client = IMAPClient(
             parts.hostname, port=parts.port, ssl=parts.scheme == "imaps", timeout=60, use_uid=True
         )

@@ -117,8 +117,8 @@ def is_public(ip: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def connect(host: str, port: int, timeout: float | None, *, allow_private: bool) -> socket.socket:
-    """Connect to the first address of a host that may be connected to; AddressRefused if there is none."""
+def looked_up(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """Return the IP addresses of a host that may be connected to; AddressRefused if there is none."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -127,8 +127,13 @@ def connect(host: str, port: int, timeout: float | None, *, allow_private: bool)
     allowed = [ip for ip in ips if allow_private or is_public(ip)]
     if not allowed:
         raise AddressRefused("private", host=host, ips=", ".join(ips))
+    return allowed
+
+
+def connect(host: str, port: int, timeout: float | None, *, allow_private: bool) -> socket.socket:
+    """Connect to the first address of a host that may be connected to; AddressRefused if there is none."""
     last: OSError | None = None
-    for ip in allowed:
+    for ip in looked_up(host, port, allow_private=allow_private):
         try:
             return socket.create_connection((ip, port), timeout)
         except OSError as error:

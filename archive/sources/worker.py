@@ -107,7 +107,11 @@ class Worker:
         due = [source for source in self._sources(names) if names or source.next_at <= self._clock.now()]
         while due:
             due.sort(key=self._ready_at)
-            self._ask(due.pop(0))
+            asked = due.pop(0).name
+            self._ask(self.registry.get(asked))
+            again = self.registry.get(asked)
+            if again.next_at <= self._clock.now() and not again.failures:
+                due.append(again)  # it has more than one poll takes
         while (page := self._next_page()) is not None:
             if self._ready_at(page[0]) > self._clock.now():
                 totals += self._captures.take_in(self._store, self._clock.now())

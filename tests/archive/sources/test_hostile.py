@@ -15,7 +15,7 @@ import pytest
 
 from archive.paths import DataFolder
 from archive.sources import local
-from archive.sources.followed import SourceKind
+from archive.sources.followed import FollowedSource, SourceKind
 from archive.sources.intervals import DAY, HOUR, read_retry_after
 from archive.sources.network import AddressRefused, Client, FetchFailed, FetchLimits
 from archive.sources.poller import WebPoller
@@ -412,6 +412,33 @@ def test_a_mailbox_of_broken_messages(desk: Desk, monkeypatch: pytest.MonkeyPatc
         assert "1 messages are larger than 100,000 bytes" in desk.problem("m")
         assert desk.state("m").failures == 0
         assert desk.later(2 * HOUR) == {}
+
+
+def test_a_mailbox_that_is_full_keeps_nobody_waiting(
+    desk: Desk, server: RawServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A poll takes some of its messages, then the others have their turn; all come in."""
+    monkeypatch.setenv("SIJILL_IMAP_PASSWORD", "sesame")
+    monkeypatch.setattr(local, "MOST_MESSAGES", 2)
+    with imap_server() as mail:
+        mail.messages = {number: message(number) for number in range(1, 6)}
+        desk.follow("a", SourceKind.MAILBOX, mail.address)
+        desk.follow("f", FEED, server.body("/f", feed(server, 1)))
+        assert desk.later(0) == {"new": 6}
+    asked = [poll.source for poll in reversed(desk.worker.registry.polls()) if poll.status != "message"]
+    assert asked == ["a", "f", "a", "a"]
+
+
+def test_a_mailbox_in_ones_own_network_is_not_connected_to(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIJILL_IMAP_PASSWORD", "sesame")
+    with imap_server() as mail:
+        source = FollowedSource("m", SourceKind.MAILBOX, mail.address)
+        desk.worker.registry.add(source, desk.clock.now())
+        desk.later(0)
+        assert "private address" in desk.problem("m")
+        assert mail.commands == []
 
 
 @pytest.mark.parametrize("said", [b"\xff\xff\r\n", b"* OK hi\r\n* BYE\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b""])
