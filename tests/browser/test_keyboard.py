@@ -36,7 +36,7 @@ def test_search_and_read(page: Page) -> None:
 def test_filter(page: Page) -> None:
     """A skip link leads to the filters, so that the first box is a step away."""
     page.goto("/search?q=تويتر")
-    tab_to(page, page.get_by_text("تخطَّ إلى المرشّحات"), 3)
+    tab_to(page, page.get_by_text("انتقل إلى خيارات التصفية"), 3)
     page.keyboard.press("Enter")
     assert tab_to(page, page.locator(".filters input[type=checkbox]").first) <= 2
     page.keyboard.press("Space")
@@ -74,6 +74,6 @@ def test_ask_two_things_at_once(page: Page) -> None:
     page.keyboard.type("تويتر")
     page.keyboard.press("Enter")
     page.keyboard.type("يوتيوب")
-    tab_to(page, page.get_by_role("button", name="ابحث عنها كلّها"))
+    tab_to(page, page.get_by_role("button", name="ابحث عنها كلها"))
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(2)

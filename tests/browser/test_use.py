@@ -189,7 +189,7 @@ def test_the_way_back(page: Page) -> None:
 def test_skip_links_come_first(page: Page) -> None:
     page.goto("/search?q=تويتر")
     page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text("إلى المحتوى")
+    expect(page.locator(":focus")).to_have_text("انتقل إلى المحتوى")
     expect(page.locator(":focus")).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("#content")).to_be_focused()
@@ -221,8 +221,12 @@ def test_everything_without_script(browser: Browser, address: str, viewport: dic
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440])
 @pytest.mark.parametrize(
-    "place", ["/", "/search?q=تويتر", "/articles/long-read?q=تويتر", "/help", "/api/v1/docs"]
-)
+    "place",
+    [
+        "/", "/search?q=تويتر", "/articles/long-read?q=تويتر", "/articles/long-read?q=تويتر&lang=en", "/help",
+        "/api/v1/docs",
+    ],
+)  # fmt: skip
 def test_no_page_scrolls_sideways(page: Page, width: int, place: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(place)

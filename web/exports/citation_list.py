@@ -12,6 +12,7 @@ from urllib.parse import quote
 from docx import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from docx.text.paragraph import Paragraph
 from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from index.model import Hit, Query
@@ -49,6 +50,7 @@ def choose() -> str:
         "citations.html",
         query=query,
         style=style,
+        runs=side_of(style),
         STYLES=STYLES,
         total=total,
         listed=[_parts(hit, style) for hit in hits],
@@ -64,12 +66,17 @@ def download(form: str) -> Response:
     cited = (_parts(hit, style) for hit in _hits(query, request.args.getlist("id")))
     heading = query.text.strip() or gettext("Citations")
     response = Response(
-        _WRITERS[form](heading, cited),
+        _WRITERS[form](heading, cited, side_of(style)),
         content_type=FORMS[form] + ("" if form == "docx" else "; charset=utf-8"),
     )
     response.headers["Content-Disposition"] = f'attachment; filename="sijill-citations.{form}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def side_of(style: str) -> str:
+    """Return the direction in which a citation of this style runs, whatever the letters of its title."""
+    return "rtl" if style == "arabic" else "ltr"
 
 
 def _style() -> str:
@@ -98,16 +105,16 @@ def _place(query: Query, ticked: list[str], *, form: str = "", style: str = "") 
     return f"{search_address(query, path=path)}&style={style}{given}"
 
 
-def _text(_: str, cited: Iterable[tuple[Part, ...]]) -> str:
+def _text(_: str, cited: Iterable[tuple[Part, ...]], __: str = "ltr") -> str:
     """Return the list as text, a blank line between two citations."""
     return "\ufeff" + "\r\n\r\n".join(plain(parts) for parts in cited) + "\r\n"
 
 
-def _html(heading: str, cited: Iterable[tuple[Part, ...]]) -> str:
+def _html(heading: str, cited: Iterable[tuple[Part, ...]], runs: str = "rtl") -> str:
     """Return the list as a page without anything but itself."""
     lang = language()
     side_ = "rtl" if lang == "ar" else "ltr"
-    items = "\n".join(f'<li dir="auto">{" ".join(map(_marked_up, parts))}</li>' for parts in cited)
+    items = "\n".join(f'<li dir="{runs}">{" ".join(map(_marked_up, parts))}</li>' for parts in cited)
     return (
         f'<!doctype html>\n<html lang="{lang}" dir="{side_}"><meta charset="utf-8">'
         f"<title>{escape(heading)}</title>\n<h1>{escape(heading)}</h1>\n<ol>\n{items}\n</ol>\n</html>\n"
@@ -115,32 +122,41 @@ def _html(heading: str, cited: Iterable[tuple[Part, ...]]) -> str:
 
 
 def _marked_up(part: Part) -> str:
-    text = f"<bdi>{escape(part.text)}</bdi>"
-    return f"<cite>{text}</cite>" if part.is_work else text
+    text = f"<bdi>{escape(part.words)}</bdi>"
+    return (f"<cite>{text}</cite>" if part.is_work else text) + escape(part.ending)
 
 
-def docx_of(heading: str, cited: Iterable[tuple[Part, ...]]) -> bytes:
-    """Return the list as a Word document; each citation runs in the direction of its own letters."""
+def docx_of(heading: str, cited: Iterable[tuple[Part, ...]], runs: str = "rtl") -> bytes:
+    """Return the list as a Word document, its citations from right to left (`rtl`) or left to right (`ltr`).
+
+    Words that run the other way do so within theirs.
+    """
     document = Document()
     document.add_heading(xml_text(heading), 1)
     for parts in cited:
         paragraph = document.add_paragraph()
-        is_rtl = side(plain(parts)) == "rtl"
-        if is_rtl:
+        if runs == "rtl":
             paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
         for part in parts:
-            run = paragraph.add_run(xml_text(part.text) + " ")
-            run.italic = part.is_work
-            if is_rtl:
-                mark = OxmlElement("w:rtl")
-                mark.set(qn("w:val"), "1")
-                run._r.get_or_add_rPr().append(mark)
+            own = side(part.words) if part.words else runs
+            _add_run(paragraph, part.words, own, is_work=part.is_work)
+            _add_run(paragraph, part.ending + " ", runs, is_work=False)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-_WRITERS: dict[str, Callable[[str, Iterable[tuple[Part, ...]]], str | bytes]] = {
+def _add_run(paragraph: Paragraph, text: str, own: str, *, is_work: bool) -> None:
+    """Add words to a paragraph that run in this direction."""
+    run = paragraph.add_run(xml_text(text))
+    run.italic = is_work
+    if own == "rtl":
+        mark = OxmlElement("w:rtl")
+        mark.set(qn("w:val"), "1")
+        run._r.get_or_add_rPr().append(mark)
+
+
+_WRITERS: dict[str, Callable[[str, Iterable[tuple[Part, ...]], str], str | bytes]] = {
     "html": _html, "txt": _text, "docx": docx_of,
 }  # fmt: skip
 

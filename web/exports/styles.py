@@ -22,11 +22,28 @@ _MONTHS = (
 )  # fmt: skip
 
 
+#: What ends a part and is none of its own words.
+ENDINGS = ".,،"
+
+
 class Part(NamedTuple):
     """A part of a citation: its text, and whether it is the name of a work, which is set in italics."""
 
     text: str
     is_work: bool = False
+
+    @property
+    def words(self) -> str:
+        """Return the text without the stop or the comma behind it, which belong to the citation.
+
+        Of a title in the other direction they would stand at its wrong side.
+        """
+        return self.text.rstrip(ENDINGS)
+
+    @property
+    def ending(self) -> str:
+        """Return what `words` lacks."""
+        return self.text[len(self.words) :]
 
 
 def citation(cited: Cited, link: str, today: date, style: str) -> tuple[Part, ...]:

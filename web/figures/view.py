@@ -50,7 +50,7 @@ def facets(search: FigureSearch, rows: tuple[FigureRow, ...]) -> tuple[Facet, ..
         "action": gettext("What was done"),
         "platform": gettext("Platform"),
         "actor": gettext("Who acted"),
-        "side": gettext("Whose figure"),
+        "side": gettext("Source of the figure"),
         "modality": gettext("Whether it happened"),
     }
     return tuple(_facet(name, title, search, rows) for name, title in titles.items())

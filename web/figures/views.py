@@ -25,6 +25,7 @@ from web.i18n.claim_labels import (
     period_kind_label,
     short_value,
     table_heading,
+    told_once,
 )
 from web.links import Link, page_links
 from web.params.figures import (
@@ -207,6 +208,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update({name: getattr(figure_words, name) for name in names})
     app.jinja_env.globals.update(
         claim_heading=claim_heading, figure_heading=figure_heading, short_value=short_value,
+        told_once=told_once,
         counted_noun=counted_noun, table_heading=table_heading, period_kind_label=period_kind_label,
         outlets_of=outlets_of,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
 from archive.claims.grouping import Claim
@@ -49,6 +50,16 @@ def figure_heading(figure: Figure) -> str:
     """Return a figure as a sentence."""
     amount = _amount(figure.value, figure.comparator, figure.upper)
     return _heading(amount, figure.value, figure, figure.action, figure.platform or figure.actor or "")
+
+
+def told_once(figures: Iterable[Figure]) -> list[tuple[str, Figure]]:
+    """Return figures of one article with their sentences, each sentence once: in the body if it is there."""
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        heading = figure_heading(figure)
+        if heading not in found or (found[heading].field != "body" and figure.field == "body"):
+            found[heading] = figure
+    return list(found.items())
 
 
 def _heading(amount: str, value: int | Decimal, figure: Figure, action: str | None, place: str) -> str:

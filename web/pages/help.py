@@ -62,7 +62,7 @@ HELP: tuple[HelpRow, ...] = (
     ),
     HelpRow(
         "تويتر AND حظر أو حذف",
-        "المعامل AND يسبق «أو»: تويتر مع حظر، أو حذف",
+        "الأداة AND تسبق «أو»: تويتر مع حظر، أو حذف",
         "AND binds more tightly than OR: تويتر with حظر, or حذف",
     ),
     HelpRow(

@@ -156,7 +156,7 @@ def _expansion_label(id_: str) -> str:
     """Return what a reader calls an expansion that is switched off."""
     own = {
         FEEDBACK_ID: gettext("words shared by the best results"),
-        ASKING_ID: gettext("passing over words that only ask"),
+        ASKING_ID: gettext("skipping question words"),
     }
     if id_ in own:
         return own[id_]
