@@ -19,6 +19,7 @@ from index.model import Hit, Query
 from web.advice import counting
 from web.exports.articles import permalink
 from web.exports.feeds import xml_text
+from web.exports.references import coins
 from web.exports.styles import STYLES, Part, citation, plain
 from web.i18n import language
 from web.i18n.catalogue import gettext
@@ -162,5 +163,6 @@ _WRITERS: dict[str, Callable[[str, Iterable[tuple[Part, ...]], str], str | bytes
 
 
 def register(app: Flask) -> None:
-    """Mount the lists."""
+    """Mount the lists, and give the templates what reference managers read in a list of results."""
     app.register_blueprint(blueprint)
+    app.jinja_env.globals["coins_of"] = lambda hit: coins(hit, permalink(hit.id))

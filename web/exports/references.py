@@ -1,5 +1,7 @@
 """Records for reference managers, in RIS and BibTeX, with their texts: `sijill add` reads them back.
 
+In a list of results stands a COinS for each, by which a manager's button in the browser takes them all.
+
 What comes back is the article: id, title, outlet, date with its precision and source, address, byline,
 language and text. Control characters stand as spaces.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import quote, urlencode
 
 from archive.model.article import Article, DateSource, Precision, Published
 from web.exports.citations import Cited
@@ -106,6 +109,30 @@ def _bibtex_text(article: Article) -> Iterator[tuple[str, str]]:
     yield "agency", _tex(agency_names(article.agencies))
     yield "language", _tex(article.language or "")
     yield "abstract", "\n\n".join(map(_tex_paragraph, article.paragraphs))
+
+
+def coins(cited: Cited, link: str) -> str:
+    """Return a ContextObject in a span (COinS): an OpenURL of the article's fields, percent-encoded.
+
+    Of the date there is as much as is known; of an interval nothing.
+    """
+    return urlencode(list(_coins_fields(cited, link)), quote_via=quote)
+
+
+def _coins_fields(cited: Cited, link: str) -> Iterator[tuple[str, str]]:
+    yield "ctx_ver", "Z39.88-2004"
+    yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"
+    yield "rfr_id", "info:sid/sijill"
+    yield "rft.genre", "article"
+    yield "rft.atitle", _line(cited.title or NO_TITLE)
+    if cited.outlet:
+        yield "rft.jtitle", _line(cited.outlet.name)
+    if cited.byline:
+        yield "rft.au", _line(cited.byline)
+    length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}.get(cited.published.precision)
+    if cited.published.start and length:
+        yield "rft.date", cited.published.start.isoformat()[:length]
+    yield "rft_id", _line(cited.url or link)
 
 
 def _has_month(published: Published) -> bool:

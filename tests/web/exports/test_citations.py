@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
@@ -83,3 +84,28 @@ def test_an_article_can_be_taken_and_is_seen_by_zotero(client: FlaskClient) -> N
     assert client.get("/articles/closed-accounts/citation.ris").data.startswith(b"TY  - NEWS\r\n")
     assert client.get("/articles/closed-accounts/citation.bib").data.startswith(b"@misc{")
     assert client.get("/articles/closed-accounts/citation.doc").status_code == 404
+
+
+COINS = [
+    ("all known", KNOWN, {"rft.atitle": KNOWN.title, "rft.jtitle": "صحيفة الصباح", "rft.au": "ليلى حداد",
+                          "rft.date": "2016-02-07", "rft_id": KNOWN.url or LINK}),
+    ("a month", MONTH, {"rft.date": "2015-11"}),
+    ("no title", YEAR, {"rft.atitle": "بلا عنوان", "rft.date": "2017"}),
+    ("no date", ODD, {"rft.atitle": "عنوان فيه <i>علامات</i> & أقواس", "rft.date": None}),
+    ("an interval", STRETCH, {"rft.date": None}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("article", "told"), [row[1:] for row in COINS], ids=[row[0] for row in COINS])
+def test_coins_tell_the_fields_of_an_article(article: Article, told: dict[str, str | None]) -> None:
+    fields = dict(parse_qsl(references.coins(article, LINK)))
+    assert {name: fields.get(name) for name in told} == told
+    assert fields["ctx_ver"] == "Z39.88-2004"
+    assert fields["rft_val_fmt"] == "info:ofi/fmt:kev:mtx:journal"
+
+
+def test_every_result_has_its_coins(client: FlaskClient) -> None:
+    """A reference manager's button takes all that are listed."""
+    page = client.get("/search?q=تويتر").get_data(as_text=True)
+    assert page.count('class="Z3988"') == page.count('<li class="hit">') > 0
+    assert "rft.atitle=%D8%AA%D9%88%D9%8A%D8%AA%D8%B1" in page
