@@ -138,7 +138,7 @@ def check_claims(client: FlaskClient, home: Path, text: str, tellings: str) -> N
         assert len(printed[name]) == len(rest[name]) if name != "total" else printed[name] == rest[name]
     assert [claim["id"] for claim in printed["claims"]] == [claim["id"] for claim in rest["claims"]]
     assert len(rest["claims"]) == rest["total"]
-    assert page_count(client, "/claims", parameters, "figures? told in more than one report") == rest["total"]
+    assert page_count(client, "/claims", parameters, "figures? given in more than one report") == rest["total"]
 
 
 @pytest.mark.slow

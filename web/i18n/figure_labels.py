@@ -68,7 +68,7 @@ def side_label(side: str | None) -> str:
 def modality_label(modality: str) -> str:
     """Return in words whether it happened as told."""
     labels = {
-        "asserted": gettext("told as done"),
+        "asserted": gettext("reported as done"),
         "denied": gettext("denied"),
         "demanded": gettext("demanded"),
         "planned": gettext("planned"),
@@ -82,7 +82,7 @@ def modality_label(modality: str) -> str:
 def state_label(state: str) -> str:
     """Return what a person decided."""
     labels = {
-        "unread": gettext("read by machine"),
+        "unread": gettext("extracted automatically"),
         "confirmed": gettext("confirmed by hand"),
         "corrected": gettext("corrected by hand"),
         "rejected": gettext("rejected by hand"),
@@ -172,7 +172,7 @@ def difference_label(difference: Difference) -> str:
     labels = {
         ("period", "disjoint"): gettext("conflicting periods"),
         ("period", "overlapping"): gettext("periods that overlap and differ"),
-        ("period", "unstated"): gettext("a period that only some tell"),
+        ("period", "unstated"): gettext("a period that only some state"),
         ("period", "wording"): gettext("a period that does not fit the others"),
         ("value", "differs"): gettext("values"),
         ("rounding", "differs"): gettext("rounding"),

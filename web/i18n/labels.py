@@ -130,7 +130,7 @@ def source_label(source: str) -> str:
         "given": gettext("given with the input"),
         "text": gettext("read from the text"),
         "url": gettext("read from the address"),
-        "article": gettext("told by another article too"),
+        "article": gettext("also reported by another article"),
         "unknown": gettext("unknown"),
     }
     return labels.get(source, source)
