@@ -6,19 +6,27 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from archive.paths import shipped_text
 from archive.text.arabic import fold
 
 _WORD = re.compile(r"[^\W_]+")
+#: Longer texts are not kept, in code points.
+_SHORT = 2_000
 _PART = re.compile(r"[:：/|،,()\[\]{}«»\"“”–—-]|\sـ\s?")
 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, without marks and punctuation."""
-    return _WORD.findall(fold(text))
+    return list(_words(text)) if len(text) <= _SHORT else _WORD.findall(fold(text))
+
+
+@lru_cache(256)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a line, which one rule after the other asks for."""
+    return tuple(_WORD.findall(fold(text)))
 
 
 def key_of(text: str) -> str:

@@ -103,9 +103,10 @@ def _best(text: str, script: str) -> tuple[str, float, str | None] | None:
     candidates = [language for language in _languages() if language.script == script]
     if len(candidates) == 1:
         return candidates[0].code, 1.0, None
-    words = Counter(
-        word.translate(_FOLDED) for word in _WORD.findall(text.lower() if script != "Arab" else text)
-    )
+    words: Counter[str] = Counter()
+    # Most words come more than once, and each is folded once.
+    for word, count in Counter(_WORD.findall(text.lower() if script != "Arab" else text)).items():
+        words[word.translate(_FOLDED)] += count
     joined = " ".join(words)
     rated = sorted(
         ((_points(language, words, joined), language) for language in candidates), key=lambda r: -r[0]

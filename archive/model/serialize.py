@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,12 +42,12 @@ def to_record(article: Article) -> Record:
     record: Record = {"id": article.id, "body": article.body}
     record |= {name: value for name in _TEXTS if (value := getattr(article, name)) is not None}
     if article.outlet is not None:
-        record["outlet"] = asdict(article.outlet)
+        record["outlet"] = _values(article.outlet)
     if article.published != UNKNOWN_DATE:
         record["published"] = _published_record(article.published)
     for name in ("mentions", "furniture", "evidence", "warnings"):
         if parts := getattr(article, name):
-            record[name] = [_without_none(asdict(part)) for part in parts]
+            record[name] = [_without_none(_values(part)) for part in parts]
     for name, part_record in (
         ("figures", _figure_record),
         ("numbers", _number_record),
@@ -141,7 +141,7 @@ def _published(record: Mapping[str, str]) -> Published:
 
 def figure_record(figure: Figure) -> Record:
     """Serialise a figure to JSON values with its key and state; decimals are strings, dates ISO 8601."""
-    record = _without_none(asdict(figure))
+    record = _without_none(_values(figure))
     record["value"] = _value_text(figure.value)
     record["origin"] = list(figure.origin)
     if figure.upper is not None:
@@ -180,6 +180,11 @@ def _figure(record: Mapping[str, Any], article: str) -> Figure:
     return replace(figure, key=key_of(article, figure))
 
 
+def _values(part: Any) -> Record:
+    """Return the values of a dataclass by name; they are none that could be changed, so none is copied."""
+    return {name: getattr(part, name) for name in part.__dataclass_fields__}
+
+
 def _value_text(value: int | Decimal) -> int | str:
     return value if isinstance(value, int) else str(value)
 
@@ -190,7 +195,7 @@ def _value(text: int | str) -> int | Decimal:
 
 def _number_record(number: TextNumber) -> Record:
     upper = None if number.upper is None else _value_text(number.upper)
-    return _without_none(asdict(number) | {"value": _value_text(number.value), "upper": upper})
+    return _without_none(_values(number) | {"value": _value_text(number.value), "upper": upper})
 
 
 def _number(record: Mapping[str, Any]) -> TextNumber:
@@ -201,7 +206,7 @@ def _number(record: Mapping[str, Any]) -> TextNumber:
 
 def _time_record(time: TextTime) -> Record:
     days = {"first": time.first.isoformat(), "last": time.last.isoformat()}
-    return asdict(time) | days | {"precision": str(time.precision)}
+    return _values(time) | days | {"precision": str(time.precision)}
 
 
 def _time(record: Mapping[str, Any]) -> TextTime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from archive.extraction.dates import DateInterval
 from archive.extraction.figures.sentences import Sentence, bare
@@ -163,9 +163,14 @@ def _done(sentence: Sentence) -> list[Done]:
         if item.number is not None or item.is_mark:
             continue
         word = item.word[1:] if len(item.word) > 3 and item.word[0] in "وف" else item.word
-        for action in actions().values():
-            whole = f"ال{word[2:]}" if word.startswith("لل") else item.word  # «للحجب» is «ل» and «الحجب»
-            if action.pattern.fullmatch(word) or action.pattern.fullmatch(whole):
-                found.append(Done(action, at))
-                break
+        whole = f"ال{word[2:]}" if word.startswith("لل") else item.word  # «للحجب» is «ل» and «الحجب»
+        if action := _action_of(word, whole):
+            found.append(Done(action, at))
     return found
+
+
+@lru_cache(20_000)
+def _action_of(word: str, whole: str) -> Action | None:
+    """Return the first action that a word names, with or without what is attached to it."""
+    patterns = ((action, action.pattern.fullmatch) for action in actions().values())
+    return next((action for action, matches in patterns if matches(word) or matches(whole)), None)
