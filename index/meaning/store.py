@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from filelock import FileLock, Timeout
 
 from archive.files import scratch_folder, sync
 from index.errors import NoMeaning, WriterBusy
+from index.meaning.checksums import article_checksum, failing_articles, failing_texts, text_checksum
 from index.meaning.passages import SCHEME
 from index.segment.array_file import Array
 
@@ -144,7 +144,7 @@ class VectorStore:
             for text in new:
                 first, count = self._rows, len(text.vectors)
                 held = rows[first - start : first - start + count].tobytes()
-                values = (text.digest, first, count, _text_checksum(text.digest, first, held))
+                values = (text.digest, first, count, text_checksum(text.digest, first, held))
                 self._connection.execute("INSERT INTO texts VALUES (?, ?, ?, ?)", values)
                 self._rows += count
             self._note([(text.article, text.digest) for text in texts], noted)
@@ -197,7 +197,7 @@ class VectorStore:
                         digest,
                         first,
                         count,
-                        _text_checksum(digest, first, held[first : first + count].tobytes()),
+                        text_checksum(digest, first, held[first : first + count].tobytes()),
                     )
                     for digest, first, count in texts
                 ],
@@ -238,17 +238,7 @@ class VectorStore:
     def _damaged(self) -> tuple[list[str], list[str]]:
         """Return the digests of the texts and the ids of the articles that fail their checksums."""
         rows = mapped(self.folder / ROWS, self._rows, self.dimension)
-        texts = [
-            digest
-            for digest, first, count, checksum in self._connection.execute("SELECT * FROM texts")
-            if not _is_range(first, count, self._rows)
-            or checksum != _text_checksum(digest, first, rows[first : first + count].tobytes())
-        ]
-        noted = self._connection.execute("SELECT * FROM articles")
-        articles = [
-            id_ for id_, digest, at, checksum in noted if checksum != _article_checksum(id_, digest, at)
-        ]
-        return texts, articles
+        return failing_texts(self._connection, rows), failing_articles(self._connection)
 
     def _require_dimension(self, matrix: Array) -> None:
         if not len(matrix):
@@ -262,7 +252,7 @@ class VectorStore:
             raise NoMeaning(what, remedy=remedy)
 
     def _note(self, articles: Sequence[tuple[str, str]], noted: int) -> None:
-        rows = [(id_, digest, noted, _article_checksum(id_, digest, noted)) for id_, digest in articles]
+        rows = [(id_, digest, noted, article_checksum(id_, digest, noted)) for id_, digest in articles]
         self._connection.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)", rows)
 
     def _put(self, key: str, value: str) -> None:
@@ -320,19 +310,6 @@ def mapped(path: Path, rows: int, dimension: int) -> Array:
         return np.asarray(np.memmap(path, np.int8, "r", shape=(rows, dimension)))
     except (OSError, ValueError) as error:
         raise damaged(path.parent, str(error)) from error
-
-
-def _is_range(first: object, count: object, rows: int) -> bool:
-    """Tell whether two values of a row of the database are a range of so many rows."""
-    return isinstance(first, int) and isinstance(count, int) and first >= 0 and 0 < count <= rows - first
-
-
-def _text_checksum(digest: object, first: object, rows: bytes) -> int:
-    return zlib.crc32(rows, zlib.crc32(f"{digest}\0{first}".encode("utf-8", "replace")))
-
-
-def _article_checksum(id_: object, digest: object, noted: object) -> int:
-    return zlib.crc32(f"{id_}\0{digest}\0{noted}".encode("utf-8", "surrogatepass"))
 
 
 def damaged(folder: Path, why: str, remedy: str = "") -> DamagedVectors:
