@@ -82,7 +82,7 @@ class Racing(StoreSource):
             self.write()
 
     def write(self) -> None:
-        with Store.open(self.path) as store:
+        with Store.open(self.location) as store:
             if store.sequence == len(MANY) + 2:
                 WRITES[self.writes](store)
 

@@ -179,7 +179,7 @@ def test_the_description_names_every_endpoint(client: FlaskClient) -> None:
     assert set(document["paths"]) == {
         "/api/v1/search", "/api/v1/articles/{article_id}", "/api/v1/status", "/api/v1/suggest", "/healthz",
         "/api/v1/figures", "/api/v1/claims", "/api/v1/batch", "/api/v1/screen", "/api/v1/words",
-        "/api/v1/compare",
+        "/api/v1/compare", "/api/v1/sources", "/api/v1/alerts", "/api/v1/today",
     }  # fmt: skip
     page = client.get("/api/v1/docs").get_data(as_text=True)
     assert all(path in page for path in document["paths"])
