@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass
 
 from archive.database_address import ArchiveLocation
-from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from index.errors import IndexingError
 from index.generations.folder import Generations
 from index.generations.manifest import Fingerprint
+from index.generations.names_file import load_lexica
 from index.opensearch.connection import ENGINE, Address, Cluster, required_address
 from index.opensearch.state import cluster_fingerprint, read_state
 from index.opensearch.writer import building, verification
@@ -85,6 +85,6 @@ def live_index(folder: DataFolder) -> LiveIndex:
 
 def staleness(live: LiveIndex, folder: DataFolder, sequence: int) -> tuple[str, ...]:
     """Return what changed since the index was built: `archive`, `analysis`, `lexicon`, `schema`."""
-    lexicon = load_lexicon(folder.lexicon)
-    now = fingerprint(lexicon) if engine_address() is None else cluster_fingerprint(lexicon)
+    lexica = load_lexica(folder.lexicon)
+    now = fingerprint(lexica) if engine_address() is None else cluster_fingerprint(lexica)
     return differences(live, now, sequence)

@@ -21,7 +21,6 @@ from index.opensearch.layout import BESIDE, HOLE, LONGEST_TERM, TIMES
 from index.opensearch.wire import exact_text, read_exact
 from index.screening.known import named_in
 from index.search.exact_form import letters_with_marks
-from index.search.facets.columns import country_of
 from index.segment.buffer import LONGEST_TIME, Accumulator, NamedIn, with_own_forms
 from index.segment.inverter import grams_of
 from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_WEIGHT
@@ -35,8 +34,8 @@ _SIGNS = re.compile(r"[+#]+")
 _ENDED = re.compile(r"[^\W_]|_")
 
 
-def document(article: Article, chain_: Chain) -> dict[str, Any]:
-    """Return the document of an article."""
+def document(article: Article, chain_: Chain, countries: Mapping[str, str]) -> dict[str, Any]:
+    """Return the document of an article; `countries` are those of outlets, by id."""
     head, body = chain_.analyze(article.title or ""), chain_.analyze(article.body)
     byline = chain_.analyze(article.byline) if article.byline else Analysis()
     made: dict[str, Any] = {
@@ -48,6 +47,7 @@ def document(article: Article, chain_: Chain) -> dict[str, Any]:
     analyses = [stored(one) for one in (head, body, byline)]
     texts = {article.title or "": head, article.body: body, article.byline or "": byline}
     made |= _values(article, Known(chain_, texts), finder(chain_))
+    made["country"] = countries.get(article.outlet.id, UNKNOWN) if article.outlet else UNKNOWN
     made |= _days(article)
     made |= _spans(article, {"title": head, "body": body})  # which puts the terms of numbers beside the words
     made |= _words(head, body)
@@ -175,15 +175,11 @@ def signed(text: str, analysis: Analysis) -> Iterator[str]:
 
 
 def _values(article: Article, known: Known, find: NamedIn) -> dict[str, Any]:
-    """Return the fields of whole values, as the arrays would hold them, and the country of the outlet."""
+    """Return the fields of whole values, as the arrays would hold them, and how many figures there are."""
     source = Accumulator(cast("Chain", known), find)
     source.add(article)
     values = {name: distinct(held.vocabulary) for name, held in source.values.items() if name != "id"}
-    country = country_of(article.outlet.id if article.outlet else UNKNOWN)
-    return {name: held for name, held in values.items() if held} | {
-        "country": country,
-        "figures": len(article.figures),
-    }
+    return {name: held for name, held in values.items() if held} | {"figures": len(article.figures)}
 
 
 class Known:

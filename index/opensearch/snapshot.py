@@ -16,7 +16,7 @@ from typing import Any, cast
 import numpy as np
 
 from index.analysis.analyzer import Analysis, Chain
-from index.analysis.names import Names, NameSpelling
+from index.analysis.names import Names
 from index.analysis.stemmer import strip_clitics
 from index.analysis.tokenizer import tokenize
 from index.analysis.variants import Variants
@@ -60,12 +60,6 @@ class IndexState:
     """Outlet names by id."""
 
 
-def read_names_of(meta: Mapping[str, Any]) -> IndexNames:
-    """Return the names that an index was built with."""
-    spellings = [NameSpelling(**{**entry, "words": tuple(entry["words"])}) for entry in meta["spellings"]]
-    return IndexNames(Names(spellings), meta["labels"])
-
-
 class ClusterSnapshot:
     """An index as it is at one moment; shared by threads."""
 
@@ -101,7 +95,7 @@ class ClusterSnapshot:
         """Put articles into a segment of their own, all their words in it or only those that are wanted."""
         return PageSnapshot(self, articles, wanted)
 
-    def facet_labels(self, facet: str) -> dict[str, str]:
+    def facet_labels(self, facet: str) -> Mapping[str, str]:
         """Return the labels of a facet's values, by value, where they differ from the values."""
         return {"outlet": self.labels, "platform": self.names.labels}.get(facet, {})
 
@@ -185,6 +179,8 @@ class PageSnapshot(Snapshot):
         self.expander = cast("Expander", whole.statistics)
         self.evaluators = [SegmentEvaluator(segment, self.collection) for segment in self.segments]
         self.names, self.chain, self.labels = whole.names, whole.chain, whole.labels
+        for segment in self.segments:
+            segment.countries = self.names.countries
         self.spellings, self._load_variants, self.readings = (
             whole.spellings,
             whole.load_variants,

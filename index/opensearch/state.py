@@ -11,32 +11,21 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from archive.lexicon.names import Lexicon
-from index.analysis.names import names_of
 from index.errors import BadGeneration, NoGeneration
 from index.generations.manifest import Fingerprint
+from index.generations.names_file import Lexica, names_from_record
 from index.opensearch.connection import Cluster
 from index.opensearch.layout import LAYOUT_VERSION
-from index.opensearch.snapshot import IndexState, read_names_of
+from index.opensearch.snapshot import IndexState
 from index.writer.fingerprint import fingerprint
 
 REBUILD = "Run `sijill rebuild` to build the index anew from the archive"
 
 
-def cluster_fingerprint(lexicon: Lexicon) -> Fingerprint:
+def cluster_fingerprint(lexica: Lexica) -> Fingerprint:
     """Return the fingerprint of an index that is built now with these names: the arrays', and this layout."""
-    own = fingerprint(lexicon)
+    own = fingerprint(lexica)
     return Fingerprint(own.analysis, own.lexicon, f"{own.schema}.os{LAYOUT_VERSION}")
-
-
-def names_record(lexicon: Lexicon) -> dict[str, Any]:
-    """Return a lexicon's names as an index keeps them."""
-    spellings = [
-        {"id": s.id, "words": list(s.words), "kind": s.kind, "collapse": s.collapse, "written": s.written}
-        for held in names_of(lexicon).by_id.values()
-        for s in held
-    ]
-    return {"spellings": spellings, "labels": {name.id: name.label for name in lexicon.names}}
 
 
 class Told(NamedTuple):
@@ -114,6 +103,6 @@ def read_state(cluster: Cluster) -> IndexState:
         sequence=meta["sequence"],
         fingerprint=Fingerprint(**meta["fingerprint"]),
         articles=count_articles(cluster, name),
-        names=read_names_of(meta["names"]),
+        names=names_from_record(meta["names"]),
         labels=meta["labels"],
     )

@@ -71,7 +71,7 @@ class Snapshot:
             self.labels |= segment.labels
         order = outlet_order(self.labels)
         for segment in self.segments:
-            segment.outlet_order = order
+            segment.outlet_order, segment.countries = order, self.names.countries
         self.spellings = AttestedSpellings(self.segments, self.chain.stem)
         self.leads = Leads(self.segments, self.chain)
         self.feedback: Remembered[tuple[str, Filters, frozenset[str], bool], Feedback | None] = Remembered()
@@ -101,7 +101,7 @@ class Snapshot:
         """Return the terms of a pattern, the most frequent first; each is expanded once and remembered."""
         return self.expander.expand(node)
 
-    def facet_labels(self, facet: str) -> dict[str, str]:
+    def facet_labels(self, facet: str) -> Mapping[str, str]:
         """Return the labels of a facet's values, by value, where they differ from the values."""
         return {"outlet": self.labels, "platform": self.names.labels}.get(facet, {})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,9 @@ class SegmentArrays:
         self.name, self._path = path.stem, path
         self.documents: int = meta["documents"]
         self.labels: dict[str, str] = meta["labels"]
-        self.outlet_order: dict[str, int] = {}  # by their names; a snapshot sets it
+        # Of outlets by id: their order by name, their countries; a snapshot sets both.
+        self.outlet_order: dict[str, int] = {}
+        self.countries: Mapping[str, str] = {}
         self.base, self.title_tokens = arrays["base"], arrays["title_tokens"]
         self.published_from, self.published_to = arrays["published_from"], arrays["published_to"]
         self.arrivals = arrays["arrivals"]

@@ -13,8 +13,8 @@ from functools import cache
 from importlib import resources
 from importlib.metadata import version
 
-from archive.lexicon.names import Lexicon
 from index.generations.manifest import Fingerprint
+from index.generations.names_file import Lexica
 from index.segment.reader import ARRAYS_VERSION
 from index.segment.schema import SCHEMA_VERSION
 
@@ -28,10 +28,10 @@ MODULES = {
 LIBRARIES = ("pyarabic",)
 
 
-def fingerprint(lexicon: Lexicon) -> Fingerprint:
-    """Return the fingerprint of an index that is built now with these names."""
+def fingerprint(lexica: Lexica) -> Fingerprint:
+    """Return the fingerprint of an index that is built now with these names and countries of outlets."""
     schema = f"{SCHEMA_VERSION}.{ARRAYS_VERSION}"
-    return Fingerprint(analysis=_analysis(), lexicon=lexicon.fingerprint[:16], schema=schema)
+    return Fingerprint(analysis=_analysis(), lexicon=lexica.fingerprint[:16], schema=schema)
 
 
 @cache

@@ -14,14 +14,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store.damage.salvage import sound_archive
 from archive.store.database.connection import require_archive
 from index.errors import BuildFailed
 from index.generations.folder import Generations
 from index.generations.manifest import NAMES, FileEntry, Fingerprint, Manifest, describe_files, read_hidden
-from index.generations.names_file import write_names
+from index.generations.names_file import load_lexica, write_names
 from index.segment.entry import SegmentEntry
 from index.segment.merger import merge_segments
 from index.whoosh.segment import Listed, write_table_of_contents
@@ -85,14 +84,14 @@ def rebuild_from(
 
 def rebuild_locked(folder: DataFolder, source: ArticleSource, plan: Plan, report: Report) -> Manifest:
     """Build all articles as one segment and finish; the caller holds the writer's lock."""
-    lexicon = load_lexicon(folder.lexicon)
+    lexica = load_lexica(folder.lexicon)
     # A number of processes is chosen by a first look; the shares then tell the moment that is indexed.
     processes = plan.processes(sum(share.count for share in source.shares(1)))
     shares = source.shares(processes)
     total, sequence = sum(share.count for share in shares), shares[0].sequence
     with new_generation(folder.index) as draft:
-        write_names(draft.path / NAMES, lexicon)
-        jobs = [Job(draft.path, source, share, lexicon, plan.tokens(processes)) for share in shares]
+        write_names(draft.path / NAMES, lexica)
+        jobs = [Job(draft.path, source, share, lexica.names, plan.tokens(processes)) for share in shares]
         build = build_here if len(jobs) <= 1 else build_in_processes
         built = build(jobs, counter(report, total))
         documents = sum(entry.documents for entry in built)
@@ -101,7 +100,7 @@ def rebuild_locked(folder: DataFolder, source: ArticleSource, plan: Plan, report
             raise BuildFailed(what, remedy="Run `sijill doctor`, then run the command again")
         entries = merge_segments(draft.path, built, megabytes(report))
         check = partial(check_all, ids=source.ids(sequence))
-        return finish(draft, sequence, fingerprint(lexicon), entries, check)
+        return finish(draft, sequence, fingerprint(lexica), entries, check)
 
 
 @dataclass(frozen=True, slots=True)

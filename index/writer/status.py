@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store.writer import Store
 from index.errors import NoGeneration
 from index.generations.folder import Generations
 from index.generations.manifest import Fingerprint, Manifest
+from index.generations.names_file import load_lexica
 from index.writer.fingerprint import fingerprint
 
 
@@ -42,7 +42,7 @@ def read_status(folder: DataFolder) -> Status:
 
 def staleness(manifest: Manifest, folder: DataFolder, sequence: int) -> tuple[str, ...]:
     """Return what changed since the generation was built: `archive`, `analysis`, `lexicon`, `schema`."""
-    return differences(manifest, fingerprint(load_lexicon(folder.lexicon)), sequence)
+    return differences(manifest, fingerprint(load_lexica(folder.lexicon)), sequence)
 
 
 class Built(Protocol):

@@ -23,6 +23,7 @@ from index.analysis.names import names_of
 from index.errors import IndexingError
 from index.generations.folder import Generations
 from index.generations.manifest import NAMES, Manifest, read_hidden
+from index.generations.names_file import load_lexica
 from index.search.snapshot import Snapshot
 from index.segment.entry import SegmentEntry
 from index.segment.merger import merge_segments
@@ -75,7 +76,7 @@ def _updatable(folder: DataFolder, generations: Generations) -> Manifest | None:
         manifest = generations.manifest()
     except IndexingError:
         return None
-    return manifest if manifest.fingerprint == fingerprint(load_lexicon(folder.lexicon)) else None
+    return manifest if manifest.fingerprint == fingerprint(load_lexica(folder.lexicon)) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,13 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.lexicon.names import load_lexicon
 from archive.paths import DataFolder
 from archive.store.damage.salvage import sound_archive
 from archive.store.database.connection import require_archive
 from archive.store.writer import Store
-from index.analysis.analyzer import Chain
-from index.analysis.names import names_of
 from index.errors import BadGeneration, BuildFailed, IndexingError, NoGeneration
 from index.generations.folder import Generations
+from index.generations.names_file import load_lexica, names_record
 from index.opensearch.connection import PATIENT, Address, Cluster, EngineRefused
 from index.opensearch.layout import index_body
 from index.opensearch.snapshot import IndexState
@@ -32,7 +30,6 @@ from index.opensearch.state import (
     known_indices,
     live_index,
     meta_of,
-    names_record,
     number_of,
     read_live_meta,
     read_state,
@@ -85,19 +82,19 @@ def writing(folder: DataFolder, address: Address) -> Iterator[Cluster]:
 def _rebuild(
     folder: DataFolder, cluster: Cluster, source: ArticleSource, plan: Plan, report: Report
 ) -> IndexState:
-    lexicon = load_lexicon(folder.lexicon)
+    lexica = load_lexica(folder.lexicon)
     processes = plan.processes(sum(share.count for share in source.shares(1)))
     shares = source.shares(processes * SHARES if processes > 1 else 1)
     total, sequence = sum(share.count for share in shares), shares[0].sequence
-    names = names_record(lexicon)
+    names = names_record(lexica)
     with new_index(cluster, total) as (index, number):
-        sending = Sending(cluster.address, index, source, lexicon, sequence)
+        sending = Sending(cluster.address, index, source, lexica, sequence)
         sent = send_all(sending, shares, processes, counter(report, total))
         if sent.articles != total:
             what = f"{sent.articles} articles could be read where {total} are expected"
             raise BuildFailed(what, remedy="Run `sijill doctor`, then run the command again")
         created = datetime.now(UTC).isoformat(timespec="seconds")
-        meta = meta_of(Told(number, created, sequence, cluster_fingerprint(lexicon)), names, sent.labels)
+        meta = meta_of(Told(number, created, sequence, cluster_fingerprint(lexica)), names, sent.labels)
         cluster.ask("POST", f"/{index}/_refresh")
         for finding in check_new(cluster, index, total, source.ids(sequence)):
             raise BadGeneration(finding.what, remedy="The live index is as it was; run `sijill rebuild`")
@@ -179,8 +176,9 @@ def update(
         if len(changed) > max(REBUILD_SHARE * before, SMALL_UPDATE):
             return _rebuild(folder, cluster, StoreSource(folder.archive), plan or Plan(), report)
         fresh = [id_ for id_, is_shown in changed.items() if is_shown]
-        chain = Chain(names_of(load_lexicon(folder.lexicon)))
-        sent = send(cluster, index, store.iterate_ids(fresh, sequence), chain, sequence)
+        lexica = load_lexica(folder.lexicon)
+        sending = Sending(address, index, StoreSource(folder.archive), lexica, sequence)
+        sent = send(cluster, sending, store.iterate_ids(fresh, sequence))
         remove(cluster, index, (id_ for id_, is_shown in changed.items() if not is_shown), sequence)
         counter(report, len(fresh))(sent.articles)
         cluster.ask("POST", f"/{index}/_refresh")
@@ -188,7 +186,7 @@ def update(
             raise BadGeneration(finding.what, remedy="Run `sijill rebuild`")
         labels = meta["labels"] | dict(sent.labels)
         created = datetime.now(UTC).isoformat(timespec="seconds")
-        marks = cluster_fingerprint(load_lexicon(folder.lexicon))
+        marks = cluster_fingerprint(lexica)
         made = meta_of(Told(meta["number"] + 1, created, sequence, marks), meta["names"], labels)
         _describe(cluster, index, made)
         return read_state(cluster)
@@ -200,4 +198,4 @@ def _updatable(folder: DataFolder, cluster: Cluster) -> dict[str, Any] | None:
         _, meta = read_live_meta(cluster)
     except (BadGeneration, NoGeneration):
         return None
-    return meta if meta["fingerprint"] == asdict(cluster_fingerprint(load_lexicon(folder.lexicon))) else None
+    return meta if meta["fingerprint"] == asdict(cluster_fingerprint(load_lexica(folder.lexicon))) else None

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
-from archive.lexicon.names import Lexicon
 from archive.model.article import Article
 from archive.processes import end_with_parent
 from archive.store.moments import Share
 from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.errors import BuildFailed
+from index.generations.names_file import Lexica
 from index.opensearch.connection import PATIENT, Address, Cluster
 from index.opensearch.encode import document
 from index.opensearch.wire import dumped
@@ -35,7 +35,7 @@ class Sending:
     address: Address
     index: str
     source: ArticleSource
-    lexicon: Lexicon
+    lexica: Lexica
     version: int
     """The archive's change of which the articles are; an older one never replaces a newer one."""
 
@@ -89,15 +89,16 @@ def _together(parts: Iterable[Sent]) -> Sent:
 
 def send_share(sending: Sending, share: Share) -> Sent:
     """Send one share of the articles."""
-    cluster, chain = Cluster(sending.address, pauses=PATIENT), Chain(names_of(sending.lexicon))
+    cluster = Cluster(sending.address, pauses=PATIENT)
     try:
-        return send(cluster, sending.index, sending.source.read(share), chain, sending.version)
+        return send(cluster, sending, sending.source.read(share))
     finally:
         cluster.close()
 
 
-def send(cluster: Cluster, index: str, articles: Iterable[Article], chain: Chain, version: int) -> Sent:
+def send(cluster: Cluster, sending: Sending, articles: Iterable[Article]) -> Sent:
     """Send articles, some megabytes at a time; EngineRefused where the cluster takes one of them not."""
+    chain, countries = Chain(names_of(sending.lexica.names)), sending.lexica.countries
     labels: dict[str, str] = {}
     number = 0
 
@@ -107,11 +108,14 @@ def send(cluster: Cluster, index: str, articles: Iterable[Article], chain: Chain
             number += 1
             if article.outlet:
                 labels[article.outlet.id] = article.outlet.name
-            yield _line("index", article.id, version) + dumped(document(article, chain)) + b"\n"
+            line = _line("index", article.id, sending.version)
+            yield line + dumped(document(article, chain, countries)) + b"\n"
 
     for batch in _batches(lines()):
         check_bulk(
-            cluster.ask("POST", f"/{index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status")
+            cluster.ask(
+                "POST", f"/{sending.index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status"
+            )
         )
     return Sent(number, labels)
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from archive.lexicon.outlets import Registry, load_outlets
 from archive.text.encodings import from_utf8
 from index.segment.array_file import Array
 from index.segment.reader import SegmentArrays
@@ -48,23 +46,11 @@ def whole_column(segment: SegmentArrays, name: str) -> Column:
 
 
 def country_column(segment: SegmentArrays) -> Column:
-    """Return the column of the countries of outlets, as the registry knows them; `UNKNOWN` for the others."""
+    """Return the column of the countries of outlets, as the index was built; `UNKNOWN` for the others."""
     outlets = whole_column(segment, "outlet")
-    countries = [country_of(outlet) for outlet in outlets.values]
+    countries = [segment.countries.get(outlet, UNKNOWN) for outlet in outlets.values]
     values, codes = np.unique(np.array(countries, np.str_), return_inverse=True)
     return Column(values.tolist(), outlets.documents, codes[outlets.codes])
-
-
-def country_of(outlet: str) -> str:
-    """Return the country of an outlet by the registry's code; `UNKNOWN` where none is known."""
-    record = registry().by_id.get(outlet)
-    return (record.country if record else "") or UNKNOWN
-
-
-@cache
-def registry() -> Registry:
-    """Load the outlets that are shipped; cached."""
-    return load_outlets()
 
 
 def date_column(segment: SegmentArrays, length: int) -> Column:

@@ -14,7 +14,8 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 from index import maintenance
 from index.errors import BadGeneration, BuildFailed, EngineSilent, IndexingError, NoGeneration
-from index.model import Query
+from index.generations.names_file import load_lexica
+from index.model import Filters, Query
 from index.opensearch.connection import Address, Cluster
 from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.state import known_indices, live_index, number_of, read_state
@@ -23,6 +24,7 @@ from index.opensearch.writer.building import rebuild_from, update
 from index.writer.rebuild import Plan
 from index.writer.sources import ListSource
 from tests.index.opensearch.conftest import cleared
+from tests.index.support.articles import write_outlet
 from web.cli.main import sijill
 
 pytestmark = pytest.mark.cluster
@@ -87,7 +89,7 @@ def test_an_index_that_lacks_an_article_is_not_switched_to(
     """Its ids are compared with the archive's; the next build clears up what a killed one left."""
     rebuild_from(folder, address, ListSource((article(1),)), ONE)
     honest = sending.document
-    monkeypatch.setattr(sending, "document", lambda one, chain: honest(replace(one, id="b7"), chain))
+    monkeypatch.setattr(sending, "document", lambda one, *more: honest(replace(one, id="b7"), *more))
     with pytest.raises(BadGeneration, match="b1"):
         rebuild_from(folder, address, ListSource((article(1), article(2))), ONE)
     assert total(folder, address, "*") == 1
@@ -102,7 +104,7 @@ def test_an_article_that_the_cluster_does_not_take_fails_the_build(
     folder: DataFolder, address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     honest = sending.document
-    monkeypatch.setattr(sending, "document", lambda one, chain: honest(one, chain) | {"newest": "soon"})
+    monkeypatch.setattr(sending, "document", lambda one, *more: honest(one, *more) | {"newest": "soon"})
     with pytest.raises(BuildFailed, match="newest"):
         rebuild_from(folder, address, ListSource((article(1),)), ONE)
     with closing(Cluster(address)) as cluster:
@@ -131,12 +133,32 @@ def test_an_older_version_of_an_article_never_replaces_a_newer_one(
     folder: DataFolder, address: Address
 ) -> None:
     state = rebuild_from(folder, address, ListSource((article(1),)), ONE)
-    with closing(Cluster(address)) as cluster, closing(engine_of(folder, address)) as engine:
-        chain = engine.snapshot().chain
-        sending.send(cluster, state.index, [article(1, "كلام حديث")], chain, 9)
-        sending.send(cluster, state.index, [article(1, "كلام قديم")], chain, 8)
+    with closing(Cluster(address)) as cluster:
+        for version, text in ((9, "كلام حديث"), (8, "كلام قديم")):
+            newer = sending.Sending(address, state.index, ListSource(()), load_lexica(), version)
+            sending.send(cluster, newer, [article(1, text)])
         cluster.ask("POST", f"/{state.index}/_refresh")
     assert (total(folder, address, "حديث"), total(folder, address, "قديم")) == (1, 0)
+
+
+def test_the_country_of_an_owners_outlet(
+    folder: DataFolder, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the arrays have it: the owner's record counts, and another one makes the index stale."""
+    with Store.open(folder.archive_db) as store:
+        store.add_all([article(number) for number in range(3)])
+    monkeypatch.setenv("SIJILL_ENGINE", f"{address.hosts[0]}/{address.alias}")
+    update(folder, address, ONE)
+    for code in ("SD", "TD"):
+        write_outlet(folder, "alpha", code)
+        live = maintenance.live_index(folder)
+        assert maintenance.staleness(live, folder, live.sequence) == ("lexicon",)
+        update(folder, address, ONE)
+        with closing(engine_of(folder, address)) as engine:
+            page = engine.search(Query("*", facets=frozenset({"country"})))
+            assert [(bucket.value, bucket.count) for bucket in page.facets["country"]] == [(code, 3)]
+            assert engine.search(Query("*", filters=Filters(countries=(code,)))).total == 3
+            assert engine.search(Query("*", filters=Filters(countries=("unknown",)))).total == 0
 
 
 def test_verification_finds_what_differs(folder: DataFolder, address: Address) -> None:

@@ -21,6 +21,7 @@ from index.analysis.names import names_of
 from index.arrays_engine import ArraysEngine
 from index.generations.folder import Generations
 from index.generations.manifest import NAMES, Manifest
+from index.generations.names_file import load_lexica
 from index.model import Page, Query
 from index.query import ast
 from index.search.collection_stats import Budget
@@ -79,7 +80,7 @@ def build(home: Path, parts: Iterable[Sequence[Article]], chain: Chain | None = 
         write_chain_names(draft.path / NAMES, chain)
         built = write_parts(draft, parts, chain)
         entries = tuple(built)
-        return finish(draft, 0, fingerprint(load_lexicon()), entries, partial(check_all, ids=None))
+        return finish(draft, 0, fingerprint(load_lexica()), entries, partial(check_all, ids=None))
 
 
 def write_parts(draft: Draft, parts: Iterable[Sequence[Article]], chain: Chain) -> list[SegmentEntry]:
@@ -94,7 +95,18 @@ def write_parts(draft: Draft, parts: Iterable[Sequence[Article]], chain: Chain) 
 def write_chain_names(path: Path, chain: Chain) -> None:
     """What a generation keeps of the names, from a chain rather than from a lexicon."""
     spellings = [asdict(spelling) for held in chain.names.by_id.values() for spelling in held]
-    path.write_text(json.dumps({"spellings": spellings, "labels": {}}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"spellings": spellings, "labels": {}, "countries": dict(load_lexica().countries)}),
+        encoding="utf-8",
+    )
+
+
+def write_outlet(folder: DataFolder, outlet: str, country: str) -> None:
+    """Add an outlet of the owner's to an archive, or change its country."""
+    folder.lexicon.mkdir(parents=True, exist_ok=True)
+    record = {"id": outlet, "name": f"صحيفة {outlet}"} | ({"country": country} if country else {})
+    path = folder.lexicon / f"outlets-{outlet}.json"
+    path.write_text(json.dumps({"outlets": [record]}), encoding="utf-8")
 
 
 def split(articles: Sequence[Article], parts: int) -> list[Sequence[Article]]:

@@ -18,17 +18,19 @@ from archive.model.article import Article, Outlet
 from archive.model.warning import ArticleWarning
 from index.analysis.variants import Variants
 from index.engine import Engine, open_engine
+from index.generations.names_file import load_lexica
 from index.model import Bucket, Filters, Query, Sort
 from index.screening.known import known_names
 from index.screening.mentions import mentions_in
 from index.screening.names import compile_names
 from index.search.facets.buckets import FACETS, MORE_FACETS, Buckets, Counted, counted_facets, within_month
-from index.search.facets.columns import UNKNOWN, Column, country_of
+from index.search.facets.columns import UNKNOWN, Column
 from index.search.facets.counting import TIMES, Facets, Matched, ValueLists
 from tests.index.support.articles import article, build, examples, opened, split
 from tests.index.support.strategies import articles, small_chain
 
 CHAIN = small_chain()
+COUNTRIES = load_lexica().countries
 
 
 def values_of(one: Article) -> Iterator[tuple[str, str]]:
@@ -38,7 +40,7 @@ def values_of(one: Article) -> Iterator[tuple[str, str]]:
     yield from (("warning", code) for code in {warning.code for warning in one.warnings})
     yield "language", one.language or UNKNOWN
     yield "outlet", one.outlet.id if one.outlet else UNKNOWN
-    yield "country", country_of(one.outlet.id) if one.outlet else UNKNOWN
+    yield "country", COUNTRIES.get(one.outlet.id, UNKNOWN) if one.outlet else UNKNOWN
     told = [figure for figure in one.figures if figure.state != "rejected"]
     yield from (("action", action) for action in {figure.action for figure in told if figure.action})
     yield from (("unit", unit) for unit in {part for f in told for part in (f.unit, *f.unit.split("+"))})
