@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -30,6 +31,7 @@ LONGEST = 6
 
 _ARTICLE = "ال"
 _CLITICS = re.compile(r"[وف]?(?:لل|[بلك]?(?:ال)?)")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 _FIRST_WORD = re.compile(r"(?<=[\t|])[^\w\t|]*(\w+)")
 _ENDINGS = ("ه", "ون", "ين", "ات", "ان", "تين")
 
@@ -84,6 +86,7 @@ class Variants:
         self._lock = Lock()
         self._labels: dict[str, str] = {}
         self._more: Variants | None = None
+        self._others: frozenset[str] | None = None
         for words, group in entries:
             self._add(words, group)
 
@@ -155,6 +158,15 @@ class Variants:
         """Return the words with which a form may begin, without their articles."""
         more = self._more.firsts() if self._more else ()
         return frozenset(self._firsts).union(self._unread, more)
+
+    def others(self) -> frozenset[str]:
+        """Return the words that may stand behind a form's first, and more."""
+        if self._others is None:
+            lines = "\n".join(dict.fromkeys(chain.from_iterable(self._rows.values())))
+            behind = (word for words in self._groups for word in words[1:])
+            more = self._more.others() if self._more else ()
+            self._others = frozenset(_WORD.findall(fold(lines))).union(behind, more)
+        return self._others
 
     def _begins(self, first: str) -> bool:
         """Tell whether a form begins with this word."""

@@ -1,110 +1,56 @@
 """Candidates: which names of a list may stand in a text, told by letters alone, before any is analysed.
 
-A stem comes of a word by taking clitics off its front and letters of endings off its back, and by looking
-up what is irregular. So a word's *cores* (the word without clitics before it, and without any letters of
-endings behind) hold the core of its stem; what tables change is looked up the other way round. A word
-without a core in common with a text's terms stands nowhere in it; most names of a long list have such a
-word. What is left is analysed as ever: this decides how much work there is, never what is found.
+A word without a core in common with a text's terms stands nowhere in it (`index/screening/cores.py`), and
+the words of a name stand in a row. Most names of a long list have such a word, or their words are apart.
+What is left is analysed as ever: this decides how much work there is, never what is found.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain as chained
-from itertools import pairwise, product
+from itertools import pairwise
+
+import numpy as np
 
 from archive.text.arabic import fold
 from index.analysis.analyzer import Chain
 from index.analysis.compounds import BEFORE_ARTICLE, BEFORE_WORD, LAST, joined_name, parts_of
-from index.analysis.segmenter import CLITICS
-from index.analysis.stemmer import SUFFIXES, stem_of_spellings
+from index.analysis.names import Names
 from index.analysis.tokenizer import tokenize
 from index.analysis.variants import Variants
-from index.analysis.vocabulary import irregular
+from index.screening.cores import ENDINGS, LENGTHS, LONGEST, PREFIXES, SWAPPED_ENDS, cores, term_cores
+from index.screening.word_table import WordTable
+from index.segment.array_file import Array
 
-#: Letters of endings and pronouns, and those that change before them.
-ENDINGS = "".join(sorted(set("".join(SUFFIXES)) | set("كءو")))
-#: Letters with which a verb of the present begins.
-PRESENT = "يتنا"
-#: What may come off the front of a word: a row of clitics, or what may stand before a name.
-PREFIXES = frozenset(CLITICS).union(
-    map("".join, product(("", "و", "ف"), ("", "ب", "ل", "ك"), ("", "ال"))), ("لل", "ولل", "فلل")
-)
-_LONGEST = max(map(len, PREFIXES))
-#: First letters of which the prefixes are kept.
-_MOST_BEGINNINGS = 100_000
-_FUTURE = frozenset(clitics for clitics in CLITICS if clitics.endswith("س"))
-#: What PDFs make of «الله» at the end of a word.
-_SWAPPED_ENDS = ("اهلل", "هللا")
-#: Lines among which are all words that are a joined name («عبدالله»), and all that may begin one apart.
+#: What stands in every word that is a joined name («عبدالله»), and in every one that may begin one apart.
 _MAY_BE_JOINED = re.compile(
-    f"^.*?(?:(?:{'|'.join(BEFORE_ARTICLE)})ال.*|(?:{'|'.join(BEFORE_WORD)}).*"
-    f"|(?:{'|'.join((*LAST, *_SWAPPED_ENDS))}))$",
+    f"(?:{'|'.join(BEFORE_ARTICLE)})ال|{'|'.join(BEFORE_WORD)}|(?:{'|'.join((*LAST, *SWAPPED_ENDS))})$",
     re.MULTILINE,
 )
-_MAY_BEGIN_NAME = re.compile(f"^.*?(?:{'|'.join((*BEFORE_ARTICLE, *BEFORE_WORD))}).*$", re.MULTILINE)
-#: Names of letters and spaces alone, whose words are what stands between the spaces; ى may be told from ي.
-_PLAIN = re.compile("[\u0621-\u063a\u0641-\u0648\u064a \n]*")
-
-
-class _Lengths(dict[str, tuple[int, ...]]):
-    """The lengths of the prefixes with which a word may begin, by its first letters; it bounds itself."""
-
-    def __missing__(self, letters: str) -> tuple[int, ...]:
-        found = tuple(n for n in range(1, len(letters) + 1) if letters[:n] in PREFIXES)
-        if len(self) < _MOST_BEGINNINGS:
-            self[letters] = found
-        return found
-
-
-_LENGTHS = _Lengths()
-
-
-def cores(norm: str) -> list[str]:
-    """Return the cores of a normalised word, one for each row of clitics that its first letters may be."""
-    base = norm.rstrip(ENDINGS)
-    found = [base]
-    if lengths := _LENGTHS[norm[:_LONGEST]]:
-        found += [base[length:] for length in lengths]
-    if "س" in norm[:2]:
-        futures = [len(clitics) for clitics in _FUTURE if norm.startswith(clitics)]
-        found += ("ي" + base[length + 1 :] for length in futures if norm[length : length + 1] in PRESENT)
-    if norm.find("ال", 1) > 0 or norm.endswith(_SWAPPED_ENDS):
-        for mended in _unswapped(norm):
-            base = mended.rstrip(ENDINGS)
-            found += [base, *(base[length:] for length in _LENGTHS[mended[:_LONGEST]])]
-    return found
-
-
-def _unswapped(norm: str) -> list[str]:
-    """Return a word with one «ال» inside it, or all, made «لا», as a PDF's words are read."""
-    places = [at for at in range(1, len(norm) - 1) if norm[at : at + 2] == "ال"]
-    one_by_one = [f"{norm[:at]}لا{norm[at + 2 :]}" for at in places]
-    gods_name = [norm[:-4] + LAST[0]] if norm.endswith(_SWAPPED_ENDS) else []
-    return [norm[0] + norm[1:].replace("ال", "لا"), *one_by_one, *gods_name]
-
-
-def term_cores(term: str) -> tuple[str, ...]:
-    """Return the cores that a word has of which this is a term: the term's own, and those from the tables."""
-    return (term.rstrip(ENDINGS), *_looked_up().get(term, ()))
-
-
-@cache
-def _looked_up() -> Mapping[str, tuple[str, ...]]:
-    """Return for each stem the cores of the words that tables give it, where they are not its own."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for word, stem in irregular().items():
-        found[stem].add(word.rstrip(ENDINGS))
-    for spelling, stem in stem_of_spellings().items():
-        found[stem] |= {spelling.rstrip(ENDINGS)} | found.get(spelling, set())
-    return {
-        stem: tuple(sorted(others - {stem.rstrip(ENDINGS)}))
-        for stem, others in found.items()
-        if others != {stem.rstrip(ENDINGS)}
-    }
+_MAY_BEGIN_NAME = re.compile(
+    f"{'|'.join((*BEFORE_ARTICLE, *BEFORE_WORD))}|^(?:{'|'.join(LAST)})$", re.MULTILINE
+)
+#: Letters of which words are made that need no more than folding.
+_LETTERS = "A-Za-z\u0621-\u063a\u0641-\u064a"
+_DIGITS = "0-9٠-٩"
+#: Signs between words, wherever they stand beside such letters.
+_BETWEEN = r" .,;:!?()\[\]/&+*'\"«»،؛؟\-–"
+_SIGN = re.compile(f"[^{_LETTERS} \\n]")
+#: What needs the tokenizer: other signs, digits glued to letters or in groups, and the ends of words at which
+#: ى may be told from ي.
+_ODD = (
+    re.compile(f"[^{_LETTERS}{_DIGITS}{_BETWEEN}\\n]"),
+    re.compile(f"(?<=[{_LETTERS}])[{_DIGITS}]"),
+    re.compile(f"[{_DIGITS}][,،.][{_DIGITS}]"),
+)
+_FINAL_ALEF = re.compile(f"ى(?<=[علاأإآ]ى)(?![{_LETTERS}])")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+#: Letters of a word's end by which a joined name is passed over.
+_TAIL = 3
 
 
 class Candidates:
@@ -113,83 +59,162 @@ class Candidates:
     def __init__(self, names: Sequence[str], chain: Chain, variants: Variants) -> None:
         self.norms = norms_of(names)
         """The normalised words of each name; empty for a line in which there is no word."""
-        self._longest = [max(words, key=len, default="") for words in self.norms]
-        words = set(chained.from_iterable(self.norms))
-        lines = "\n".join(words)
-        self._others = [
-            *self._apart(set(_MAY_BE_JOINED.findall(lines))),
-            *self._joined(set(_MAY_BEGIN_NAME.findall(lines))),
-            *self._varied(variants),
-        ]
-        """Other words in which a name may stand, with its number."""
-        self._always = list(self._named(chain, words))
+        words = list(dict.fromkeys(chained.from_iterable(self.norms)))
+        place = dict(zip(words, range(len(words)), strict=True))
+        lengths = np.fromiter(map(len, self.norms), np.intp, len(self.norms))
+        self._ends = np.cumsum(lengths)
+        self._starts = self._ends - lengths
+        self._words = np.fromiter(
+            map(place.__getitem__, chained.from_iterable(self.norms)), np.intp, int(lengths.sum())
+        )
+        """The words of all names in a row, by their places in the table."""
+        self._table = WordTable(words)
+        lines, ends = "\n".join(words), _ends_of(words)
+        self._is_joined = _mask(_lines_with(_MAY_BE_JOINED, lines, ends), len(words))
+        """Of the table's words those that may be a joined name."""
+        self._may_part = self._count(self._is_joined) > 0
+        self._may_join = self._count(_mask(_lines_with(_MAY_BEGIN_NAME, lines, ends), len(words))) > 0
+        self._parts: dict[str, tuple[str, str] | None] = {}
+        self._varied = list(self._other_forms(variants, words))
+        """The words of other spellings of names, with the names' numbers."""
+        self._always = self._named(chain, place)
         """Names among whose words is one of the archive's names: its spellings have terms of their own."""
 
-    def of(self, terms: Iterable[str]) -> list[int]:
-        """Return the numbers of the names that may stand in a text of these terms, ascending."""
-        shared = _Shared(terms)
-        # The longest word first: it is the one that most names do not share with a text.
-        longest = {word for word in set(self._longest) if word and shared[word]}
+    def of(self, texts: Iterable[Sequence[Sequence[str]]]) -> list[int]:
+        """Return the numbers of the names that may stand in texts, ascending.
+
+        A text is a row of positions, each with the terms that stand there.
+        """
+        text = _Positions(texts)
+        is_missing = ~self._table.shared(text.cores)
+        missing = self._count(is_missing)
         found = {
             number
-            for number, word in enumerate(self._longest)
-            if word in longest and all(map(shared.__getitem__, self.norms[number]))
+            for number in np.flatnonzero((missing == 0) & (self._ends > self._starts)).tolist()
+            if text.holds(self.norms[number])
         }
-        found.update(number for number, words in self._others if all(map(shared.__getitem__, words)))
+        for number in np.flatnonzero(
+            (self._may_part & (missing < 2)) | (self._may_join & (missing < 3))
+        ).tolist():
+            if number not in found and any(map(text.holds, self._otherwise(number, is_missing, text))):
+                found.add(number)
+        found.update(number for number, words in self._varied if text.holds(words))
         found.update(self._always)
         return sorted(found)
 
-    def _apart(self, likely: set[str]) -> Iterator[tuple[int, Sequence[str]]]:
-        """Yield the numbers and the words of names with a joined name among them, taken apart."""
-        parts = {word: both for word in likely if (both := parts_of(word))}
-        for number, words in enumerate(self.norms) if parts else ():
-            if not parts.keys().isdisjoint(words):
-                for at, word in enumerate(words):
-                    if both := parts.get(word):
-                        yield number, [*words[:at], *both, *words[at + 1 :]]
+    def _count(self, mask: Array) -> Array:
+        """Count for each name its words that are in a mask over the table's words."""
+        sums = np.concatenate((np.zeros(1, np.intp), np.cumsum(mask[self._words])))
+        return np.asarray(sums[self._ends] - sums[self._starts])
 
-    def _joined(self, likely: set[str]) -> Iterator[tuple[int, Sequence[str]]]:
-        """Yield the numbers and the words of names with two words side by side made one name."""
-        likely = likely.union(LAST)
-        for number, words in enumerate(self.norms):
-            if len(words) > 1 and not likely.isdisjoint(words):
-                for at, (first, second) in enumerate(pairwise(words)):
-                    if may_join(first, second) and (joined := _joined_name(first, second)):
-                        yield number, [*words[:at], joined, *words[at + 2 :]]
+    def _otherwise(self, number: int, is_missing: Array, text: _Positions) -> Iterator[Sequence[str]]:
+        """Yield a name's words with a joined name taken apart, and with two words made one name.
 
-    def _varied(self, variants: Variants) -> Iterator[tuple[int, Sequence[str]]]:
+        Only where all its other words stand in the text.
+        """
+        words = self.norms[number]
+        own = self._words[self._starts[number] : self._ends[number]]
+        missing = set(np.flatnonzero(is_missing[own]).tolist())
+        for at in np.flatnonzero(self._is_joined[own]).tolist():
+            if missing <= {at} and (both := self._parts_of(words[at])):
+                yield [*words[:at], *both, *words[at + 1 :]]
+        for at, (first, second) in enumerate(pairwise(words)):
+            is_likely = missing <= {at, at + 1} and may_join(first, second) and text.may_end(second)
+            if is_likely and (joined := _joined_name(first, second)):
+                yield [*words[:at], joined, *words[at + 2 :]]
+
+    def _parts_of(self, word: str) -> tuple[str, str] | None:
+        if word not in self._parts:
+            self._parts[word] = parts_of(word)
+        return self._parts[word]
+
+    def _other_forms(self, variants: Variants, words: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the numbers of names that are known by other spellings, and the words of these."""
-        firsts = variants.firsts()
-        likely = {
-            word
-            for word in {words[0] for words in self.norms if words}
-            if word in firsts
-            or ((lengths := _LENGTHS[word[:_LONGEST]]) and not firsts.isdisjoint([word[n:] for n in lengths]))
-        }
-        for number, words in enumerate(self.norms) if likely else ():
-            if words and words[0] in likely:
-                for form in other_forms(words, variants):
+        firsts, others = variants.firsts(), variants.others()
+        is_strange = ~np.fromiter(map(others.__contains__, words), bool, len(words))
+        named = np.flatnonzero(self._ends > self._starts)
+        behind = self._count(is_strange)[named] - is_strange[self._words[self._starts[named]]]
+        for number in named[behind == 0].tolist():
+            first = self.norms[number][0]
+            if first in firsts or not firsts.isdisjoint([first[n:] for n in LENGTHS[first[:LONGEST]]]):
+                for form in other_forms(self.norms[number], variants):
                     yield number, form
 
-    def _named(self, chain: Chain, words: set[str]) -> Iterator[int]:
-        """Yield the numbers of the names in which one of the archive's names stands."""
-        heads = {spelling.words[0] for spellings in chain.names.by_id.values() for spelling in spellings}
-        likely = {prefix + head for head in heads for prefix in PREFIXES} & words
-        for number, norms in enumerate(self.norms) if likely else ():
-            if not likely.isdisjoint(norms) and any(chain.names.match(norms, at) for at in range(len(norms))):
-                yield number
+    def _named(self, chain: Chain, place: dict[str, int]) -> list[int]:
+        """Return the numbers of the names in which one of the archive's names stands."""
+        likely = _beginnings(chain.names) & place.keys()
+        if not likely:
+            return []
+        numbers = np.flatnonzero(self._count(_mask(map(place.__getitem__, likely), len(place)))).tolist()
+        return [number for number in numbers if _has_name(chain.names, self.norms[number], likely)]
 
 
-class _Shared(dict[str, bool]):
-    """Whether a word has a core in common with a text's terms; each word is looked at once."""
+def _has_name(names: Names, words: Sequence[str], likely: Collection[str]) -> bool:
+    """Tell whether one of the archive's names stands among words; it begins with one that is likely."""
+    return any(word in likely and names.match(words, at) is not None for at, word in enumerate(words))
 
-    def __init__(self, terms: Iterable[str]) -> None:
-        super().__init__()
-        self._terms = set(chained.from_iterable(map(term_cores, terms)))
 
-    def __missing__(self, norm: str) -> bool:
-        found = self[norm] = not self._terms.isdisjoint(cores(norm))
+def _mask(numbers: Iterable[int], size: int) -> Array:
+    """Return a mask in which these numbers are True."""
+    mask = np.zeros(size, bool)
+    mask[list(numbers)] = True
+    return mask
+
+
+@lru_cache(4)
+def _beginnings(names: Names) -> frozenset[str]:
+    """Return the words with which one of the archive's names may begin, clitics before them."""
+    heads = {spelling.words[0] for spellings in names.by_id.values() for spelling in spellings}
+    return frozenset(prefix + head for head in heads for prefix in PREFIXES)
+
+
+class _Positions:
+    """The positions of some texts by the cores of the terms that stand there."""
+
+    def __init__(self, texts: Iterable[Sequence[Sequence[str]]]) -> None:
+        self.cores: defaultdict[str, set[int]] = defaultdict(set)
+        terms: defaultdict[str, list[int]] = defaultdict(list)
+        at = 0
+        for text in texts:
+            for here in text:
+                for term in here:
+                    terms[term].append(at)
+                at += 1
+            at += 1  # no name runs from one text into another
+        for term, places in terms.items():
+            for core in term_cores(term):
+                self.cores[core].update(places)
+        self._tails = {core[-_TAIL:] for core in self.cores if len(core) >= _TAIL}
+        self._short = tuple(core for core in self.cores if 0 < len(core) < _TAIL)
+        self._known: dict[str, set[int]] = {}
+
+    def at(self, word: str) -> set[int]:
+        """Return where a normalised word may stand."""
+        found = self._known.get(word)
+        if found is None:
+            held = [self.cores[core] for core in cores(word) if core in self.cores]
+            found = self._known[word] = held[0].union(*held[1:]) if held else set()
         return found
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Tell whether words may stand side by side."""
+        places = self.at(words[0])
+        for word in words[1:]:
+            if not places:
+                break
+            places = {place + 1 for place in places} & self.at(word)
+        return bool(places)
+
+    def may_end(self, second: str) -> bool:
+        """Tell whether a joined name of this second word may stand there; True for some that do not.
+
+        Whatever comes off its front, and wherever a PDF has swapped letters, a core ends as the word does.
+        """
+        end = second.rstrip(ENDINGS)
+        end = end[end.rfind("ال") + 2 :] if "ال" in end else end
+        if len(end) <= _TAIL or second.endswith(SWAPPED_ENDS):
+            return True
+        return end[-_TAIL:] in self._tails or end.endswith(self._short)
 
 
 def may_join(first: str, second: str) -> bool:
@@ -219,14 +244,26 @@ def norms_of(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     folded = fold(text).split("\n")
     if len(folded) != len(names):  # a name has lines of its own
         return tuple(map(_norms, names))
-    if _PLAIN.fullmatch(text):
-        return tuple([tuple(line.split()) for line in folded])
-    return tuple(
-        [
-            tuple(line.split()) if _PLAIN.fullmatch(name) else _norms(name)
-            for name, line in zip(names, folded, strict=True)
-        ]
-    )
+    lines = list(map(tuple, map(str.split, folded)))
+    ends = _ends_of(names)
+    signed = _lines_with(_SIGN, text, ends)
+    for number in signed:
+        lines[number] = tuple(_WORD.findall(folded[number]))
+    for sign in (*(_ODD if signed else ()), *((_FINAL_ALEF,) if "ى" in text else ())):
+        for number in _lines_with(sign, text, ends):
+            lines[number] = _norms(names[number])
+    return tuple(lines)
+
+
+def _ends_of(lines: Sequence[str]) -> Array:
+    """Return where lines end that are joined by ends of lines, these included."""
+    return np.cumsum(np.fromiter(map(len, lines), np.intp, len(lines)) + 1)
+
+
+def _lines_with(sign: re.Pattern[str], text: str, ends: Array) -> list[int]:
+    """Return the numbers of the lines, of which the ends are given, in which a sign begins."""
+    places = [match.start() for match in sign.finditer(text)]
+    return list(dict.fromkeys(ends.searchsorted(places, side="right").tolist()))
 
 
 def _norms(name: str) -> tuple[str, ...]:

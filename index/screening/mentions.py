@@ -95,8 +95,7 @@ def screen(listed: KeptList, articles: Iterable[Article], chain: Chain, generati
     coming = iter(articles)
     first = [(article, _analyses(article, chain)) for article in islice(coming, FEW + 1)]
     if len(first) <= FEW:
-        terms = {term for _, both in first for analysis in both for term in _terms_of(analysis)}
-        ready = listed.of(terms)
+        ready = listed.of(_terms(analysis) for _, both in first for analysis in both)
     else:
         ready = listed.whole()
     found, count = [], 0
@@ -112,11 +111,6 @@ def screen(listed: KeptList, articles: Iterable[Article], chain: Chain, generati
 def _analyses(article: Article, chain: Chain) -> tuple[Analysis, Analysis]:
     """Return the analyses of an article's title and body."""
     return chain.analyze(article.title or ""), chain.analyze(article.body)
-
-
-def _terms_of(analysis: Analysis) -> Iterator[str]:
-    yield from analysis.stems
-    yield from (term for _, term in analysis.extras)
 
 
 def mentions_in(listed: NameList, field: str, text: str, chain: Chain) -> tuple[Mention, ...]:

@@ -138,11 +138,14 @@ class KeptList:
             self._whole = compile_names(self.names, *self._made_of, self._candidates.norms)
         return self._whole
 
-    def of(self, terms: Iterable[str]) -> NameList:
-        """Return the list with those names ready that may stand in texts of these terms, or with more."""
+    def of(self, texts: Iterable[Sequence[Sequence[str]]]) -> NameList:
+        """Return the list with those names ready that may stand in texts, or with more.
+
+        A text is a row of positions, each with the terms that stand there.
+        """
         if self._whole is not None:
             return self._whole
-        wanted = self._candidates.of(terms)
+        wanted = self._candidates.of(texts)
         return compile_names(self.names, *self._made_of, self._candidates.norms, wanted)
 
 

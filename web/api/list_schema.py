@@ -134,14 +134,25 @@ class ScreenQuerySchema(ResultSchema):
         return ScreenAsked(super().make(data), data["article"], since)
 
 
+class Names(fields.List[str]):
+    """A list of names: thousands are looked at at once, one by one only where one of them is wrong."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Text(validate=validate.Length(max=VALUE_LENGTH, error="too_long")), **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        is_sound = (
+            isinstance(value, list)
+            and all(type(one) is str for one in value)
+            and max(map(len, value), default=0) <= VALUE_LENGTH
+        )
+        return value if is_sound else super()._deserialize(value, *args, **kwargs)
+
+
 class ScreenBodySchema(Schema):
     """A list of names, and a text to look in where no article is asked for."""
 
-    names = fields.List(
-        Text(validate=validate.Length(max=VALUE_LENGTH, error="too_long")),
-        required=True,
-        validate=validate.Length(min=1, max=screening.MOST, error="out_of_range"),
-    )
+    names = Names(required=True, validate=validate.Length(min=1, max=screening.MOST, error="out_of_range"))
     text = Text(load_default="", metadata={"description": "A text to look in, instead of articles."})
 
 
