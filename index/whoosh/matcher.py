@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.system import pack_uint
 
 from index.segment.fieldnorm import LENGTHS
 from index.segment.impacts import lengths_of, weights_of
@@ -82,7 +83,7 @@ class PostingsMatcher(LeafMatcher):
         """Return what the field's format keeps of this posting, as its bytes."""
         if self.format.supports("positions"):
             return bytes(self.format.encode(self.positions()))
-        return bytes(self.format.encode(1)) if self.format.supports("frequency") else b""
+        return bytes(pack_uint(1)) if self.format.supports("frequency") else b""
 
     def value_as(self, astype: str) -> Any:
         """Return what the field's format keeps of this posting."""

@@ -1,1 +1,1 @@
-"""The contract of the engines, tried on a corpus: the arrays and a cluster find and list the same."""
+"""The contracts, tried on a corpus: engines, stores and stock Whoosh find and tell the same."""
