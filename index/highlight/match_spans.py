@@ -20,11 +20,12 @@ from index.highlight.passages import Marks
 from index.query import ast
 from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Signed, Word
 from index.search.exact_form import Matching, in_form, is_as_written, is_signed
-from index.search.positions import joined, occurrences, phrase_starts, positions_at, rows_of
+from index.search.positions import joined, occurrences, phrase_starts, rows_of
 from index.search.scorer import SegmentEvaluator, about_rows, number_rows
 from index.search.term_scorer import encoded
 from index.segment.array_file import Array
 from index.segment.intervals import Spans
+from index.segment.postings import global_positions, holders_of, within_documents
 
 #: Fields whose positions are positions of title and body.
 _TEXT_FIELDS = frozenset({"text", "surface", "title"})
@@ -69,17 +70,19 @@ class Matcher:
     def matches(self) -> Matched:
         """Return every match in the documents, titles apart from bodies."""
         words, runs = self._distinct()
-        bases = self._segment.base.take(self._documents)
-        places = bases.searchsorted(runs.first, side="right") - 1
-        held, base = self._documents.take(places), bases.take(places)
-        in_title, starts, lengths = self._segment.token_spans(held, runs.first - base)
+        held = holders_of(runs.first)
+        places = self._documents.searchsorted(held)
+        in_title, starts, lengths = self._segment.token_spans(held, within_documents(runs.first))
         last_starts = starts
-        if not np.array_equal(runs.last, runs.first):
-            _, last_starts, lengths = self._segment.token_spans(held, runs.last - base)
-        marks = Marks(places, starts.astype(np.int64), last_starts.astype(np.int64) + lengths, words)
+        if (runs.last != runs.first).any():
+            _, last_starts, lengths = self._segment.token_spans(held, within_documents(runs.last))
+        marks = Marks(places, starts, last_starts + lengths, words)
         if not in_title.any():
             return Matched(self._documents.tolist(), NO_MARKS, marks)
-        titles, bodies = (Marks(*(column[which] for column in marks)) for which in (in_title, ~in_title))
+        titles, bodies = (
+            Marks(*[column.take(at) for column in marks])
+            for at in (in_title.nonzero()[0], (~in_title).nonzero()[0])
+        )
         return Matched(self._documents.tolist(), titles, bodies)
 
     def _distinct(self) -> tuple[Array, Runs]:
@@ -94,8 +97,11 @@ class Matcher:
             last = np.concatenate([runs.last for _, runs in matches])
         order = np.lexsort((-last, first))
         words, first, last = words.take(order), first.take(order), last.take(order)
-        if (first[1:] <= last[:-1]).any():
-            kept = _apart(first.tolist(), last.tolist())
+        is_apart = first[1:] > last[:-1]
+        if not is_apart.all():
+            # Where a run is of one position, only the same position overlaps it, which is the next in order.
+            one_each = np.array_equal(first, last)
+            kept = _first_and(is_apart) if one_each else _apart(first.tolist(), last.tolist())
             words, first, last = words.take(kept), first.take(kept), last.take(kept)
         return words, Runs(first, last)
 
@@ -166,10 +172,10 @@ class Matcher:
         rows, _ = rows_of(postings, self._evaluator.expanded_terms(node))
         wanted = np.zeros(self._segment.documents, bool)
         wanted[self._documents] = True
-        positions, holders = positions_at(postings, rows.compress(wanted.take(postings.documents_at(rows))))
+        positions, _ = postings.positions_at(rows.compress(wanted.take(postings.documents_at(rows))))
         if node.in_title:
-            in_title = positions - postings.base[holders] < postings.title_tokens[holders]
-            positions = positions.compress(in_title)
+            titles = postings.title_tokens.take(holders_of(positions))
+            positions = positions.compress(within_documents(positions) < titles)
         return Runs(positions, positions)
 
     def _as_written(self, node: AsWritten) -> Runs:
@@ -185,14 +191,12 @@ class Matcher:
             return NOWHERE
         held = occurrences(postings, (number,), self._documents)
         holders = self._documents.take(held.places)
-        places = held.positions - self._segment.base.take(holders)
-        bases = self._segment.base
-        kept = [
-            int(bases[document]) + position
-            for document, found in in_form(self._segment, holders, places, typed, matching)
-            for position in found
-        ]
-        return Runs(np.array(kept, np.int64), np.array(kept, np.int64))
+        places = within_documents(held.positions)
+        kept = list(in_form(self._segment, holders, places, typed, matching))
+        documents = np.array([document for document, found in kept for _ in found], np.int64)
+        positions = np.array([position for _, found in kept for position in found], np.int64)
+        first = global_positions(documents, positions)
+        return Runs(first, first)
 
     def _numbers(self, node: Numbers) -> Runs:
         numbers = self._segment.numbers
@@ -204,7 +208,7 @@ class Matcher:
 
     def _stretches(self, spans: Spans, wanted: Callable[[slice], Array]) -> Runs:
         rows = np.concatenate([wanted(spans.of(document)) for document in self._documents.tolist()])
-        first = self._segment.base[spans.documents[rows]] + spans.positions[rows]
+        first = global_positions(spans.documents[rows], spans.positions[rows])
         return Runs(first, first + spans.lengths[rows] - 1)
 
     _HANDLERS: ClassVar[dict[type, Callable[..., Runs]]] = {
@@ -216,6 +220,11 @@ class Matcher:
 _NO_WORDS = np.zeros(0, np.int64)
 NOWHERE = Runs(_NO_WORDS, _NO_WORDS)
 NO_MARKS = Marks(_NO_WORDS, _NO_WORDS, _NO_WORDS, _NO_WORDS)
+
+
+def _first_and(further: Array) -> Array:
+    """Return the places of the first of some values and of those behind it for which `further` is true."""
+    return np.concatenate(([0], further.nonzero()[0] + 1))
 
 
 def _apart(first: Sequence[int], last: Sequence[int]) -> list[int]:

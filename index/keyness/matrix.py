@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.model import Bucket
+from index.search.docset import mask_of
 from index.search.facets.columns import UNKNOWN, Column, value_column, whole_column
 from index.search.searcher import Result
 from index.segment.array_file import Array
@@ -34,8 +35,7 @@ def matrix(result: Result) -> Matrix:
     outlets: Counter[str] = Counter()
     platforms: Counter[str] = Counter()
     for segment, found in zip(result.snapshot.segments, result.found, strict=True):
-        mask = np.zeros(segment.documents, bool)
-        mask[found.matches.documents] = True
+        mask = mask_of(found.matches.documents, segment.documents)
         _count(segment, mask, pairs, (outlets, platforms))
     labels = result.snapshot.facet_labels
     return matrix_of(pairs, (outlets, labels("outlet")), (platforms, labels("platform")))

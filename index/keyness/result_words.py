@@ -22,6 +22,7 @@ from index.keyness.measures import conservative_log_ratio, least_significant, lo
 from index.model import Query, Reading
 from index.query.ast import Parsed, Phrase, Term, wanted_leaves
 from index.search.collapse import CopiesColumn, folded
+from index.search.docset import mask_of
 from index.search.searcher import Result
 from index.search.snapshot import Snapshot
 from index.segment.array_file import Array
@@ -162,9 +163,7 @@ class _Terms:
         """Count the terms of a result over all segments; of one segment no term need be read for it."""
         inside = []
         for segment, held in zip(snapshot.segments, documents, strict=True):
-            mask = np.zeros(segment.documents, bool)
-            mask[held] = True
-            inside.append(frequencies(segment, mask))
+            inside.append(frequencies(segment, mask_of(held, segment.documents)))
         if len(inside) == 1:
             kept = np.flatnonzero(inside[0] >= FEWEST)
             numbers, term = kept.tolist(), snapshot.segments[0].fields["text"].term

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.text.encodings import from_utf8, utf8
@@ -13,6 +14,8 @@ from index.model import Query
 
 #: Hexadecimal digits of a search's digest in its cursors.
 _DIGEST = 12
+#: Of how many searches the digest is kept: a reader goes from page to page of one.
+REMEMBERED = 256
 
 
 class Cursor(NamedTuple):
@@ -53,6 +56,14 @@ def _refusal() -> QueryError:
 
 def _digest(query: Query, joined: str) -> str:
     """Return a digest of what decides which articles are listed, and in which order; not of the page size."""
-    expansions = (query.expand, sorted(query.without))
-    parts = (query.text, query.filters, query.mode, query.sort, expansions, query.fold_copies)
-    return hashlib.sha256((repr(parts) + joined).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGEST]
+    parts = (query.text, query.filters, query.mode, query.sort)
+    return _digest_of(parts, (query.expand, query.without), query.fold_copies, joined)
+
+
+@lru_cache(REMEMBERED)
+def _digest_of(
+    parts: tuple[object, ...], expansions: tuple[bool, frozenset[str]], fold_copies: bool, joined: str
+) -> str:
+    expand, without = expansions
+    told = (*parts, (expand, sorted(without)), fold_copies)
+    return hashlib.sha256((repr(told) + joined).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGEST]

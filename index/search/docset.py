@@ -24,7 +24,8 @@ class Matches(NamedTuple):
     scores: Array
 
 
-NOTHING = Matches(np.zeros(0, np.int32), np.zeros(0, np.float64))
+_NOBODY = np.zeros(0, np.int32)
+NOTHING = Matches(_NOBODY, np.zeros(0, np.float64))
 
 
 def boosted(matches: Matches, boost: float) -> Matches:
@@ -75,12 +76,27 @@ def union(found: Sequence[Matches], size: int) -> Matches:
     return Matches(held, total[held])
 
 
+def mask_of(documents: Array, size: int) -> Array:
+    """Return documents, with repeats or not, as a mask over a segment of this size."""
+    mask = np.zeros(size, bool)
+    # Of another type than an address, numbers would be turned into addresses one by one.
+    mask[documents.astype(np.int64, copy=False)] = True
+    return mask
+
+
+def distinct(rising: Array) -> Array:
+    """Return rising values without their repeats."""
+    if len(rising) < 2:
+        return rising
+    is_first = np.empty(len(rising), bool)
+    is_first[0] = True
+    np.not_equal(rising[1:], rising[:-1], out=is_first[1:])
+    return rising.compress(is_first)
+
+
 def united(lists: Sequence[Array], size: int) -> Array:
     """Return the documents of any of some lists, rising, in a segment of this size."""
-    mask = np.zeros(size, bool)
-    for documents in lists:
-        mask[documents] = True
-    return np.flatnonzero(mask)
+    return np.flatnonzero(mask_of(np.concatenate(lists, dtype=np.int64), size)) if lists else _NOBODY
 
 
 def common(lists: Sequence[Array], size: int) -> Array:
@@ -146,6 +162,4 @@ def conjunction(found: Sequence[Matches], size: int) -> Matches:
 
 def subtraction(wanted: Matches, unwanted: Array, size: int) -> Matches:
     """Return the matches without the unwanted documents, in a segment of this size."""
-    mask = np.ones(size, bool)
-    mask[unwanted] = False
-    return kept(wanted, mask)
+    return kept(wanted, ~mask_of(unwanted, size))

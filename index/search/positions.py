@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
 from index.query.ast import Phrase
 from index.search.collection_stats import Budget
-from index.search.docset import common, shared
+from index.search.docset import common, mask_of, shared
 from index.segment.array_file import Array
-from index.segment.postings import FieldPostings
+from index.segment.postings import FieldPostings, holders_of, within_documents
+from index.segment.schema import TITLE_GAP
 
 #: Terms with fewer postings together are read whole, which is sooner than to look where all of them stand.
 FEW = 10_000
@@ -60,19 +61,6 @@ def occurrences(postings: FieldPostings, numbers: Sequence[int], documents: Arra
     return Occurrences(terms, places, positions)
 
 
-def positions_at(postings: FieldPostings, rows: Array) -> tuple[Array, Array]:
-    """Return the global positions (int64) of these postings, and the document of each position."""
-    positions, counts = postings.positions_at(rows)
-    return positions, postings.documents_at(rows).repeat(counts)
-
-
-class Positions(Protocol):
-    """The layout of a field's positions: where documents begin, and how long their titles are."""
-
-    base: Array
-    title_tokens: Array
-
-
 def phrase_positions(
     postings: FieldPostings, numbers: Sequence[int], node: Phrase, budget: Budget
 ) -> Array | None:
@@ -100,27 +88,27 @@ def shared_positions(postings: FieldPostings, numbers: Sequence[int]) -> list[Ar
     bounds = [postings.bounds(number) for number in numbers]
     if sum(stop - start for start, stop in bounds) < FEW:
         return [postings.positions_between(start, stop) for start, stop in bounds]
-    size = len(postings.base) - 1
-    held = {number: postings.documents_of(number) for number in numbers}
-    if len(held) == 1:
-        return [postings.positions_between(*postings.bounds(numbers[0]))] * len(numbers)
-    mask = np.zeros(size, bool)
-    mask[common(list(held.values()), size)] = True
+    extents = dict(zip(numbers, bounds, strict=True))
+    if len(extents) == 1:
+        return [postings.positions_between(*bounds[0])] * len(numbers)
+    held = {number: postings.kept_documents(*extent) for number, extent in extents.items()}
+    size = len(postings.title_tokens)
+    mask = mask_of(common(list(held.values()), size), size)
     found = {
-        number: postings.positions_among(*postings.bounds(number), np.flatnonzero(mask.take(documents)))[0]
+        number: postings.positions_among(*extents[number], mask.take(documents).nonzero()[0])[0]
         for number, documents in held.items()
     }
     return [found[number] for number in numbers]
 
 
-def phrase_starts(lists: Sequence[Array], node: Phrase, field: Positions) -> Array:
+def phrase_starts(lists: Sequence[Array], node: Phrase, postings: FieldPostings) -> Array:
     """Find where a phrase begins among these positions of its terms: of each step, or each of a window.
 
     Returns global positions, int64, rising.
     """
     if node.slop:
-        return _windows(lists, _width(node), field)
-    return _adjacent(lists, [offset for _, offset in node.steps], field)
+        return _windows(lists, _width(node), postings)
+    return _adjacent(lists, [offset for _, offset in node.steps], postings)
 
 
 def _width(node: Phrase) -> int:
@@ -130,7 +118,7 @@ def _width(node: Phrase) -> int:
 
 def _near_rarest(lists: Sequence[Array], width: int) -> list[Array]:
     """Leave of each term's positions those that a window with the rarest term can hold."""
-    rarest = min(lists, key=len).astype(np.int64)
+    rarest = min(lists, key=len)
     kept = []
     for positions in lists:
         following = np.minimum(rarest.searchsorted(positions - np.int64(width)), len(rarest) - 1)
@@ -140,43 +128,41 @@ def _near_rarest(lists: Sequence[Array], width: int) -> list[Array]:
     return kept
 
 
-def _adjacent(lists: Sequence[Array], offsets: Sequence[int], field: Positions) -> Array:
+def _adjacent(lists: Sequence[Array], offsets: Sequence[int], postings: FieldPostings) -> Array:
     """Find the starts from which every term stands at its offset, rising; begins with the rarest term."""
     order = sorted(range(len(lists)), key=lambda i: len(lists[i]))
     rarest = order[0]
-    starts = lists[rarest].astype(np.int64) - offsets[rarest]
+    starts = lists[rarest] - offsets[rarest]
     for i in order[1:]:
         following = starts + offsets[i]
         starts = shared(*sorted((following, lists[i]), key=len)) - offsets[i]
         if not len(starts):
             return starts
-    return starts.compress(_together(starts, starts + offsets[-1], field))
+    return _together(starts, starts + offsets[-1], postings)[0] if offsets[-1] > TITLE_GAP else starts
 
 
-def _windows(lists: Sequence[Array], width: int, field: Positions) -> Array:
+def _windows(lists: Sequence[Array], width: int, postings: FieldPostings) -> Array:
     """Find positions of any term from which all terms stand within `width` positions, rising."""
     if not all(map(len, lists)):
         return np.zeros(0, np.int64)
     windows = []
     for first in lists:
-        starts = first.astype(np.int64)
-        last = starts.copy()
+        last = first.copy()
         for other in lists:
             following = other.searchsorted(first)
             missing = following == len(other)
             following[missing] = 0
-            upcoming = np.where(missing, np.iinfo(np.int64).max, other[following].astype(np.int64))
+            upcoming = np.where(missing, np.iinfo(np.int64).max, other[following])
             np.maximum(last, upcoming, out=last)
-        near = last - starts <= width
-        starts, last = starts[near], last[near]
-        windows.append(starts[_together(starts, last, field)])
+        near = last - first <= width
+        windows.append(_together(first[near], last[near], postings)[0])
     return np.unique(np.concatenate(windows))
 
 
-def _together(first: Array, last: Array, field: Positions) -> Array:
-    """Return a mask of the pairs of positions in one document and on one side of its title's end."""
-    base = field.base
-    document = np.searchsorted(base, first, side="right") - 1
-    same = (document >= 0) & (last < base[document + 1])
-    title_end = base[document] + field.title_tokens[document]
-    return np.asarray(same & ((first < title_end) == (last < title_end)))
+def _together(first: Array, last: Array, postings: FieldPostings) -> tuple[Array, Array]:
+    """Return those pairs of positions that stand in one document and on one side of its title's end."""
+    holders = holders_of(first)
+    titles = postings.title_tokens.take(holders)
+    is_same = holders == holders_of(last)
+    is_same &= (within_documents(first) < titles) == (within_documents(last) < titles)
+    return first.compress(is_same), last.compress(is_same)

@@ -27,6 +27,7 @@ from index.search.term_scorer import K1, SegmentTerms, Text
 from index.search.top_docs import least
 from index.segment.array_file import Array
 from index.segment.inverter import grams_of
+from index.segment.postings import global_positions, within_documents
 
 #: The weight of a gram in the score: measured.
 GRAM_BOOST = 0.3
@@ -79,9 +80,6 @@ WINDOW = 8
 #: Longer queries are judged by their first words.
 LONGEST = 12
 
-#: More than there are positions in a segment.
-_BEYOND = 1 << 48
-
 
 @dataclass(frozen=True, slots=True)
 class ProximityQuery:
@@ -111,7 +109,8 @@ class ProximityQuery:
         leading = least(-matches.scores, DEPTH)
         chosen = leading[: 2 * DEPTH]
         hits = occurrences(evaluator.segment.fields["text"], numbers, matches.documents.take(chosen))
-        matches.scores[chosen] += _worth(_near(hits), np.array(weights), hits, len(chosen))
+        near = _near(hits, len(chosen))
+        matches.scores[chosen] += _worth(near, np.array(weights), hits, len(chosen))
         return leading if len(chosen) == len(leading) else None
 
     def _held(self, terms: SegmentTerms) -> tuple[list[int], list[float]]:
@@ -145,11 +144,13 @@ def _first_term(node: ast.Node) -> Text | None:
     return next((found for child in children if (found := _first_term(child))), None)
 
 
-def _near(hits: Occurrences) -> Array:
+def _near(hits: Occurrences, documents: int) -> Array:
     """Count for each occurrence of a term how many of the next term stand within the window."""
-    keys = hits.terms * _BEYOND + hits.positions
-    upto = keys.searchsorted(keys + (_BEYOND + WINDOW), side="right")
-    return np.asarray(upto - keys.searchsorted(keys + (_BEYOND - WINDOW)))
+    keys = global_positions(hits.terms * documents + hits.places, within_documents(hits.positions))
+    # As many positions on, the next term's of the same document stand.
+    following = keys + global_positions(np.array([documents]), 0)
+    upto = keys.searchsorted(following + WINDOW, side="right")
+    return np.asarray(upto - keys.searchsorted(following - WINDOW))
 
 
 def _worth(near: Array, weights: Array, hits: Occurrences, documents: int) -> Array:

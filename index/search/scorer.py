@@ -19,14 +19,25 @@ from index.analysis.tokenizer import normalize
 from index.memory import Remembered
 from index.query import ast
 from index.search.collection_stats import Budget, Collection
-from index.search.docset import NOTHING, Matches, boosted, conjunction, scattered, subtraction, summed, union
+from index.search.docset import (
+    NOTHING,
+    Matches,
+    boosted,
+    conjunction,
+    distinct,
+    mask_of,
+    scattered,
+    subtraction,
+    summed,
+    union,
+)
 from index.search.exact_form import Matching, in_form, is_as_written, is_signed
 from index.search.expansion.synonyms import synonym_matches
-from index.search.positions import phrase_positions, positions_at, rows_of
+from index.search.positions import phrase_positions, rows_of
 from index.search.term_scorer import UNSCORED, SegmentTerms, encoded, saturated, summands_of
 from index.segment.array_file import Array
 from index.segment.intervals import ALL
-from index.segment.postings import FieldPostings
+from index.segment.postings import FieldPostings, holders_of, within_documents
 from index.segment.reader import SegmentArrays
 
 #: Reading a word's letters in one article costs about as much as so many postings.
@@ -129,8 +140,7 @@ class SegmentEvaluator:
         starts = phrase_positions(postings, numbers, node, budget) if numbers else None
         if starts is None:
             return NOTHING
-        owners = postings.base.searchsorted(starts, side="right") - 1
-        documents = owners.compress(np.diff(owners, prepend=-1) > 0)
+        documents = distinct(holders_of(starts))
         scores = np.zeros(len(documents))
         for term, times in Counter(term for term, _ in node.steps).items():
             info = self.terms.term_info(node.fieldname, term)
@@ -162,9 +172,10 @@ class SegmentEvaluator:
         else:
             budget.take(len(rows))
         if node.in_title:
-            positions, holders = positions_at(postings, rows)
-            places = positions - postings.base[holders]
-            documents = np.unique(holders.compress(places < postings.title_tokens[holders]))
+            positions = postings.positions_at(rows)[0]
+            holders = holders_of(positions)
+            is_in_title = within_documents(positions) < postings.title_tokens[holders]
+            documents = np.unique(holders.compress(is_in_title))
             return Matches(documents, np.full(len(documents), idfs.max(initial=0.0) * node.boost))
         if node.fieldname in UNSCORED:
             documents = np.unique(postings.documents_at(rows))
@@ -240,8 +251,8 @@ class SegmentEvaluator:
         work = postings.position_count(number) + FORM_COST * postings.frequency(number)
         if not budget.take(work):
             return {}
-        positions, holders = positions_at(postings, np.arange(*postings.bounds(number)))
-        places = positions - postings.base[holders]
+        positions = postings.positions_between(*postings.bounds(number))
+        holders, places = holders_of(positions), within_documents(positions)
         found = in_form(self.segment, holders, places, typed, matching)
         return {document: held for document, held in found if held}
 
@@ -280,6 +291,4 @@ def about_rows(segment: SegmentArrays, node: ast.About, rows: slice = ALL) -> Ar
 
 def about_mask(segment: SegmentArrays, node: ast.About) -> Array:
     """Return a mask of the documents that name such a time."""
-    mask = np.zeros(segment.documents, bool)
-    mask[segment.times.documents[about_rows(segment, node)]] = True
-    return mask
+    return mask_of(segment.times.documents[about_rows(segment, node)], segment.documents)

@@ -14,7 +14,7 @@ from index.query import ast
 from index.query.ast import About, Dates, Parsed, Word
 from index.search.collection_stats import Budget
 from index.search.cursor import Cursor
-from index.search.docset import Matches, how_many, kept
+from index.search.docset import Matches, how_many, kept, mask_of
 from index.search.expansion.feedback import Feedback, feedback_of, lift, wants_feedback
 from index.search.facets.columns import country_column
 from index.search.rescorers import GramQuery, ProximityQuery
@@ -226,13 +226,11 @@ def _any_value(evaluator: SegmentEvaluator, name: str, values: Sequence[str]) ->
     postings = evaluator.segment.fields[name]
     for value in values:
         if value == "unknown":
-            without_value = np.ones(evaluator.segment.documents, bool)
-            without_value[postings.all_documents()] = False
-            mask |= without_value
+            mask |= ~mask_of(postings.all_documents(), len(mask))
             continue
         number = postings.find(utf8(value))
         if number >= 0:
-            mask[postings.documents_of(number)] = True
+            mask |= mask_of(postings.documents_of(number), len(mask))
     return mask
 
 

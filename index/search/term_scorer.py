@@ -57,8 +57,6 @@ Text: TypeAlias = str | bytes
 #: Terms to add up, by field, each with its boost, which is above 0.
 Summands: TypeAlias = Mapping[str, Mapping[Text, float]]
 
-_NOBODY = np.zeros(0, np.int32)
-
 
 def summands_of(node: ast.Node) -> Summands | None:
     """Return what a node adds up if it is nothing but scored terms under `Or`, else None.
@@ -95,6 +93,10 @@ class TermInfo(NamedTuple):
     idf: float
 
 
+#: A field and what is known of its term.
+FieldTerm: TypeAlias = tuple[str, TermInfo]
+
+
 class SegmentTerms:
     """The terms of one segment: where their postings are, what they add up to, which documents they hold.
 
@@ -109,7 +111,7 @@ class SegmentTerms:
             name: impacts_of(segment.fields[name], mean) for name, mean in collection.average.items()
         }
         self._term_infos: Remembered[tuple[str, Text], TermInfo] = Remembered()
-        self._covers: Remembered[tuple[tuple[Text, ...], ...], Array | None] = Remembered()
+        self._covers: Remembered[tuple[tuple[Text, ...], ...], tuple[FieldTerm, ...]] = Remembered()
 
     def term_info(self, name: str, text: Text) -> TermInfo:
         """Look up a field's term, remembered; its number is -1 where the segment lacks it."""
@@ -212,16 +214,19 @@ class SegmentTerms:
 
     def holding(self, word: Summands) -> Array:
         """Return the documents of any of a word's terms, rising."""
-        cover = self._cover(word)
-        if cover is not None:
-            return cover
-        return united([self.documents_of(*known) for known in self._known_terms(word)], self._documents)
+        terms = self._cover(word)
+        if len(terms) == 1:
+            return self.documents_of(*terms[0])
+        return united(
+            [self._fields[name].kept_documents(info.start, info.stop) for name, info in terms],
+            self._documents,
+        )
 
     def size(self, word: Summands) -> int:
         """Count the postings of a word's terms."""
         return sum(info.stop - info.start for _, info in self._known_terms(word))
 
-    def _known_terms(self, word: Summands) -> Iterator[tuple[str, TermInfo]]:
+    def _known_terms(self, word: Summands) -> Iterator[FieldTerm]:
         """Yield the terms of a word that the segment has."""
         for name, terms in word.items():
             for text in terms:
@@ -229,19 +234,24 @@ class SegmentTerms:
                 if info.number >= 0:
                     yield name, info
 
-    def _cover(self, word: Summands) -> Array | None:
-        """Return the documents of a word's term that stands wherever its others do, as stems do; or None."""
-        asked = tuple([(name, *terms) for name, terms in word.items()])
-        if asked in self._covers:
-            return self._covers[asked]
-        return self._covers.keep(asked, self._find_cover(word))
+    def _cover(self, word: Summands) -> tuple[FieldTerm, ...]:
+        """Return those of a word's terms whose documents are all of its documents, remembered.
 
-    def _find_cover(self, word: Summands) -> Array | None:
-        lists = [self.documents_of(name, info) for name, info in self._known_terms(word)]
-        if not lists:
-            return _NOBODY
-        widest = max(lists, key=len)
-        return widest if all(len(found_at(widest, other)[0]) == len(other) for other in lists) else None
+        A stem stands wherever its forms do, so that they need not be looked at.
+        """
+        asked = tuple([(name, *terms) for name, terms in word.items()])
+        known = self._covers.get(asked)
+        return self._covers.keep(asked, self._find_cover(word)) if known is None else known
+
+    def _find_cover(self, word: Summands) -> tuple[FieldTerm, ...]:
+        chosen: list[FieldTerm] = []
+        lists: list[Array] = []
+        for name, info in sorted(self._known_terms(word), key=lambda known: known[1].start - known[1].stop):
+            documents = self.documents_of(name, info)
+            if not any(len(found_at(other, documents)[0]) == len(documents) for other in lists):
+                chosen.append((name, info))
+                lists.append(documents)
+        return tuple(chosen)
 
 
 def together(words: Iterable[Summands]) -> Summands:

@@ -28,6 +28,27 @@ _WITHIN = np.arange(STRIDE)
 _NONE = np.zeros(0, np.int64)
 #: Of this share of a term's postings on, all their counts are added up rather than those between two starts.
 _MANY = 8
+#: A global position has its document above these bits, and the position within the document in them.
+_POSITION_BITS = 32
+_POSITION = (1 << _POSITION_BITS) - 1
+
+
+def global_positions(documents: Array, positions: Array | int) -> Array:
+    """Return positions within documents as global positions (int64), which rise from document to document."""
+    found = documents.astype(np.int64)
+    found <<= _POSITION_BITS
+    found += positions
+    return found
+
+
+def holders_of(positions: Array) -> Array:
+    """Return the documents of global positions: int64."""
+    return positions >> _POSITION_BITS
+
+
+def within_documents(positions: Array) -> Array:
+    """Return global positions as positions within their documents: int64."""
+    return positions & _POSITION
 
 
 def document_dtype(documents: int) -> type[np.unsignedinteger | np.signedinteger]:
@@ -68,7 +89,6 @@ class FieldPostings:
         self._positions = arrays.get(f"{name}.positions", _NONE)
         self.lengths = arrays.get(f"{name}.lengths", _NONE)
         own = arrays.get(f"{name}.base")
-        self.base = arrays["base"] if own is None else own
         self.title_tokens = arrays["title_tokens"] if own is None else np.diff(own) - 2 * TITLE_GAP
         self.total = int(container.meta["totals"].get(name, 0))
         self._numbers: Remembered[bytes, int] = Remembered()
@@ -150,12 +170,11 @@ class FieldPostings:
 
     def positions_between(self, start: int, stop: int) -> Array:
         """Return the global positions of the postings from one row until another: int64."""
-        counts = self._counts.take(self.codes[start:stop])
         first, last = self._begin_of(start), self._begin_of(stop)
-        bases = self.base.take(self._documents[start:stop])
+        documents = self._documents[start:stop]
         if last - first > stop - start:  # Most words stand once in an article.
-            bases = bases.repeat(counts)
-        return np.add(bases, self._positions[first:last], out=bases)
+            documents = documents.repeat(self._counts.take(self.codes[start:stop]))
+        return global_positions(documents, self._positions[first:last])
 
     def positions_at(self, rows: Array) -> tuple[Array, Array]:
         """Return the global positions of the postings in these rows, and how many each has: int64."""
@@ -173,12 +192,14 @@ class FieldPostings:
     def _gathered(self, rows: Array, starts: Array) -> tuple[Array, Array]:
         """Return the positions of rows and how many each has, given where they begin."""
         counts = self._counts.take(self.codes.take(rows))
-        bases = self.base.take(self._documents.take(rows))
-        if int(counts.sum()) == len(rows):  # Most words stand once in an article.
-            return bases + self._positions.take(starts), counts
+        documents = self._documents.take(rows)
         ends = counts.cumsum(dtype=np.int64)
-        at = (starts - ends + counts).repeat(counts) + np.arange(int(ends[-1]))
-        return bases.repeat(counts) + self._positions.take(at), counts
+        number = int(ends[-1]) if len(ends) else 0
+        if number == len(rows):  # Most words stand once in an article.
+            return global_positions(documents, self._positions.take(starts)), counts
+        at = (starts - ends + counts).repeat(counts)
+        at += np.arange(number)
+        return global_positions(documents.repeat(counts), self._positions.take(at)), counts
 
     def _begin(self, rows: Array) -> Array:
         """Return where the positions of these postings begin: int64; a row may be one behind the last."""

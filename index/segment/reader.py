@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,9 @@ import orjson
 from archive.text.encodings import from_utf8, utf8
 from index.errors import BadGeneration
 from index.segment.array_file import REBUILD, Array, Container
-from index.segment.bodies import text_reader
+from index.segment.bodies import AT_HAND, text_reader
 from index.segment.intervals import Spans
-from index.segment.postings import FieldPostings
+from index.segment.postings import FieldPostings, within_documents
 from index.segment.schema import TITLE_GAP, VALUE_FIELDS, WORD_FIELDS
 from index.segment.token_spans import BLOCK, TokenSpans, blocks_of
 
@@ -29,7 +29,7 @@ from index.segment.token_spans import BLOCK, TokenSpans, blocks_of
 ARRAYS_VERSION = 11
 
 #: Where what is kept of each document ends.
-_ENDS = ("record_ends", "sentence_ends", "figure_ends")
+_ENDS = ("sentence_ends", "figure_ends")
 
 _NO_DOCUMENTS = np.zeros(0, np.int32)
 
@@ -55,9 +55,9 @@ class SegmentArrays:
         self.bare, self.cuts = arrays["surface.bare"], arrays["surface.cuts"]
         """Surface terms with clitics in the order of what follows these, and the bytes of the clitics."""
         self._arrays = arrays
+        self._read_record, self._read_body = record_reader(arrays), text_reader(arrays)
+        self._token_spans = TokenSpans(arrays)
         # Views of memory, of which one number or one stretch is taken quicker than of arrays.
-        self._records = memoryview(arrays["records"].data)
-        self._read_body, self._token_spans = text_reader(arrays), TokenSpans(arrays)
         self._ends = {name: memoryview(arrays[name].data) for name in _ENDS}
         self.fields = {
             name: FieldPostings(self._container, name) for name in (*WORD_FIELDS, "gram", *VALUE_FIELDS)
@@ -100,14 +100,12 @@ class SegmentArrays:
         ids = self.fields["id"]
         return bisect_right(range(len(ids)), utf8(article_id), key=ids.term)
 
-    def record(self, document: int) -> dict[str, Any]:
+    def record(self, document: int) -> Mapping[str, Any]:
         """Return the fields that a hit shows of a document; BadGeneration names the file if it is damaged."""
-        start, end = self._extent("record_ends", document)
         try:
-            record: dict[str, Any] = read_json(self._records[start:end])
+            return self._read_record(document)
         except ValueError as error:
             raise self._damaged(document) from error
-        return record
 
     def body(self, document: int) -> str:
         """Return a document's body; BadGeneration names the file if it is damaged there."""
@@ -176,7 +174,20 @@ class SegmentArrays:
             return _NO_DOCUMENTS
         row = np.array([int(postings.pointers[number]) + at])
         positions, _ = postings.positions_at(row)
-        return positions - int(postings.base[document])
+        return within_documents(positions)
+
+
+def record_reader(arrays: Mapping[str, Array]) -> Callable[[int], Mapping[str, Any]]:
+    """Return a function that reads a record by its document, for threads to share; ValueError if damaged."""
+    records, ends = memoryview(arrays["records"].data), memoryview(arrays["record_ends"].data)
+
+    @lru_cache(AT_HAND)
+    def read(document: int) -> Mapping[str, Any]:
+        start = ends[document - 1] if document else 0
+        record: dict[str, Any] = read_json(records[start : ends[document]])
+        return record
+
+    return read
 
 
 def read_json(data: memoryview) -> Any:

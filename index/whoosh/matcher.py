@@ -10,7 +10,7 @@ from whoosh.system import pack_uint
 
 from index.segment.fieldnorm import LENGTHS
 from index.segment.impacts import lengths_of, weights_of
-from index.segment.postings import FieldPostings
+from index.segment.postings import FieldPostings, within_documents
 
 #: Postings whose best score is known together.
 BLOCK = 128
@@ -77,7 +77,8 @@ class PostingsMatcher(LeafMatcher):
         """Return the positions of this posting, counted within its document."""
         row = np.array([self._start + self._place])
         found, _ = self._postings.positions_at(row)
-        return [int(position) for position in found - self._postings.base[self.id()]]
+        positions: list[int] = within_documents(found).tolist()
+        return positions
 
     def value(self) -> bytes:
         """Return what the field's format keeps of this posting, as its bytes."""

@@ -175,9 +175,11 @@ def lift(result: Result, feedback: Feedback, budget: Budget) -> list[Array | Non
     highest = WEIGHT * first[0].score
     kept = {(place.segment, place.document) for place in first}
     for number, (found, (chosen, worth)) in enumerate(zip(result.found, added, strict=True)):
-        documents = found.matches.documents.take(chosen).tolist()
-        stays = np.array([(number, document) in kept for document in documents], bool)
-        found.matches.scores[chosen] += np.where(stays, highest, worth * (highest / most))
+        documents = found.matches.documents.take(chosen)
+        lifted_by = worth * (highest / most)
+        own = np.array(sorted(document for segment, document in kept if segment == number), np.int32)
+        lifted_by[found_at(documents, own)[1]] = highest
+        found.matches.scores[chosen] += lifted_by
     return lifted
 
 

@@ -15,7 +15,7 @@ from index.search.positions import phrase_positions
 from index.search.term_scorer import SegmentTerms, encoded, saturated
 from index.segment.array_file import Array
 from index.segment.impacts import weights_of
-from index.segment.postings import FieldPostings
+from index.segment.postings import FieldPostings, holders_of, within_documents
 from index.segment.reader import SegmentArrays
 from index.segment.schema import LEAD_WEIGHT, LEAD_WORDS, TITLE_GAP, TITLE_WEIGHT
 
@@ -76,8 +76,8 @@ def _phrase(form: Phrase, postings: FieldPostings, budget: Budget) -> _Counted |
     starts = phrase_positions(postings, numbers, form, budget) if min(numbers) >= 0 else None
     if starts is None:
         return None
-    documents = postings.base.searchsorted(starts, side="right") - 1
-    places, titles = starts - postings.base[documents], postings.title_tokens[documents]
+    documents, places = holders_of(starts), within_documents(starts)
+    titles = postings.title_tokens.take(documents)
     in_lead = (titles == 0) & (places < TITLE_GAP + LEAD_WORDS)
     weights = np.where(places < titles, TITLE_WEIGHT, np.where(in_lead, LEAD_WEIGHT, 1))
     return _Counted(documents, weights.astype(np.float64))

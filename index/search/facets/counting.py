@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from index.search.docset import mask_of
 from index.search.facets.columns import (
     Column,
     about_column,
@@ -129,9 +130,7 @@ class Matched:
     @cached_property
     def mask(self) -> Array:
         """Return the documents as a mask over the segment."""
-        mask = np.zeros(len(self._kinds), bool)
-        mask[self.documents] = True
-        return mask
+        return mask_of(self.documents, len(self._kinds))
 
 
 class ValueLists:
@@ -155,7 +154,7 @@ class ValueLists:
         return np.asarray(self._codes[joined(starts, self._pointers[documents + 1] - starts)])
 
     def _of_many(self, mask: Array) -> Array:
-        return self._codes.compress(mask.take(self._documents))
+        return self._codes[mask.take(self._documents)]
 
 
 def by_document(column: Column, size: int) -> Array:
