@@ -122,21 +122,22 @@ def settled(connection: Connection, row: Mapping[Any, Any], sequence: int | None
 
 def shares_of(connection: Connection, count: int) -> list[Share]:
     """Divide the articles of this moment into at most `count` shares of about one size, one at least."""
-    shown = select(ARTICLES.c.number).where(~ARTICLES.c.withdrawn)
     sequence = last_sequence(connection)
-    total = connection.scalar(select(func.count()).select_from(shown.subquery())) or 0
-    places = sorted({total * i // count for i in range(1, count + 1)} - {0})
-    if not places:
+    shown = ~ARTICLES.c.withdrawn
+    total = connection.scalar(select(func.count()).select_from(ARTICLES).where(shown)) or 0
+    if not total:
         return [Share(0, 0, 0, sequence)]
-    ends = [
-        int(connection.scalar(shown.order_by(ARTICLES.c.number).offset(place - 1).limit(1)) or 0)
-        for place in places
-    ]
-    begins = zip([0, *ends], [0, *places], strict=False)
-    return [
-        Share(after, until, place - before, sequence)
-        for (after, before), until, place in zip(begins, ends, places, strict=False)
-    ]
+    # One pass, however many shares: a thousand look-ups by place would each count from the first article.
+    place = func.row_number().over(order_by=ARTICLES.c.number)
+    placed = select(ARTICLES.c.number, ((place * count + total - 1) // total).label("part")).where(shown)
+    rows = placed.subquery()
+    ends = select(func.max(rows.c.number), func.count()).group_by(rows.c.part).order_by(rows.c.part)
+    shares: list[Share] = []
+    after = 0
+    for until, articles in connection.execute(ends):
+        shares.append(Share(after, until, articles, sequence))
+        after = until
+    return shares
 
 
 def in_batches(rows: Iterable[Mapping[Any, Any]]) -> Iterator[list[Mapping[Any, Any]]]:

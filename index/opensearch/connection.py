@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from index.errors import EngineSilent, IndexingError
+from index.opensearch.trouble import ROOM, full_disks, is_about_disk, reason_of
 from index.opensearch.wire import Wire
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ PAUSES = (0.2, 0.5, 1.0, 2.0)
 #: Those of a build, which waits until other nodes have taken over from one that went.
 PATIENT = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 #: Answers that may be others a moment later: too many requests, no leader, no shard, a node just gone.
-_PASSING = frozenset({429, 502, 503, 504})
+PASSING = frozenset({429, 502, 503, 504})
 _REMEDY = "See that the cluster runs and that SIJILL_ENGINE names it; curl ADDRESS/_cluster/health tells"
 
 
@@ -111,7 +112,8 @@ class Cluster:
 
     def __init__(self, address: Address, *, pauses: tuple[float, ...] = PAUSES) -> None:
         self.address = address
-        self._pauses = pauses
+        self.pauses = pauses
+        """Seconds before each further attempt of a request."""
         self._client = _client(address)
 
     @property
@@ -127,21 +129,32 @@ class Cluster:
         With `missing`, what is not there gives an empty answer. Every request may be sent twice: documents
         carry versions. Raises EngineSilent, or EngineRefused with what the cluster said.
         """
-        for pause in (*self._pauses, None):
+        for pause in (*self.pauses, None):
             try:
                 return self._once(method, path, body, params)
             except EngineRefused as error:
                 if missing and error.status == 404:
                     return {}
-                if error.status not in _PASSING:
+                if error.status not in PASSING:
                     raise
-                trouble: IndexingError = EngineSilent(error.what, remedy=_REMEDY)
+                trouble: IndexingError = EngineSilent(error.what, remedy=error.remedy or _REMEDY)
             except EngineSilent as error:
                 trouble = error
             if pause is None:
-                raise trouble
+                raise self._explained(trouble)
             time.sleep(pause)
         raise AssertionError  # the last pause is None
+
+    def _explained(self, trouble: IndexingError) -> IndexingError:
+        """Return the same trouble with its cause, where that is a full disk of a node that still answers."""
+        try:
+            stats = self._once("GET", "/_nodes/stats/fs", None, {"timeout": "3s", "request_timeout": 5})
+        except IndexingError:
+            return trouble
+        full = full_disks(stats)
+        if not full or trouble.remedy == ROOM:
+            return trouble
+        return EngineSilent(f"{trouble.what}; the disk of {', '.join(full)} is full", remedy=ROOM)
 
     def _once(self, method: str, path: str, body: Any, params: dict[str, Any]) -> dict[str, Any]:
         from opensearchpy.exceptions import ConnectionError as Unreached
@@ -204,12 +217,7 @@ def _refusal(status: int | str, info: Any) -> EngineRefused:
     if number in (401, 403):
         remedy = f"Set {USER} and {PASSWORD_FILE} to one who may read and write the index"
         return EngineRefused("the cluster refused the user or the password", status=number, remedy=remedy)
-    return EngineRefused(f"the cluster refused a request ({status}): {_reason(info)}", status=number)
-
-
-def _reason(info: Any) -> str:
-    error = info.get("error", {}) if isinstance(info, dict) else {}
-    if not isinstance(error, dict):
-        return str(error)[:300]
-    causes = error.get("root_cause") or [error]
-    return str(causes[0].get("reason") or error.get("type") or "no reason given")[:300]
+    reason = reason_of(info)
+    if is_about_disk(reason):
+        return EngineRefused(f"a disk of the cluster is full: {reason}", status=number, remedy=ROOM)
+    return EngineRefused(f"the cluster refused a request ({status}): {reason}", status=number)

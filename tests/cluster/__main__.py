@@ -1,6 +1,7 @@
 """Run nodes: `python -m tests.cluster start FOLDER` prints the address of one, `stop FOLDER` ends it.
 
-`faults FOLDER` starts three, kills them at work, and prints what came of it.
+`faults FOLDER` starts three, kills them at work, and prints what came of it. `whole FOLDER CORPUS` takes a
+corpus through PostgreSQL into three nodes and measures time, room and searches beside the arrays' in one run.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from tests.cluster.node import Node, assemble, free_base
 
 def main() -> int:
     """Do what the command line says."""
-    if len(sys.argv) != 3 or sys.argv[1] not in ("start", "stop", "faults"):
+    if len(sys.argv) < 3 or len(sys.argv) != {"start": 3, "stop": 3, "faults": 3, "whole": 4}.get(
+        sys.argv[1]
+    ):
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(sys.argv[2]).resolve()
@@ -28,6 +31,10 @@ def main() -> int:
         from tests.cluster.faults import main as trials
 
         return 1 if trials(folder) else 0
+    if sys.argv[1] == "whole":
+        from tests.cluster.whole import main as measured
+
+        return measured(folder, Path(sys.argv[3]).resolve())
     node.start()
     node.wait()
     print(node.address)

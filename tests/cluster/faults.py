@@ -6,7 +6,6 @@ index stays until the new one is whole, and what the cluster acknowledged is not
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import tempfile
@@ -14,40 +13,29 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from archive.files import is_full
 from archive.model.article import Article
 from archive.paths import DataFolder
 from index.errors import IndexingError
+from index.generations.names_file import load_lexica
 from index.model import Query
 from index.opensearch.connection import Address, Cluster
 from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.state import known_indices, live_index
-from index.opensearch.writer import building, verification
+from index.opensearch.writer import finishing, verification
 from index.opensearch.writer.building import rebuild_from
+from index.opensearch.writer.sending import Sending, send
 from index.writer.rebuild import Plan
 from index.writer.sources import ListSource
 from tests.cluster.node import Node, free_base
+from tests.cluster.trial import MARKS, Trial, fill, mount
 from tests.index.support.random_archive import random_archive
 
 #: Articles of the archive.
 ARTICLES = 1_500
 ONE = Plan(workers=1)
-
-
-@dataclass
-class Trial:
-    """One fault: what was done, what came of it, and what is wrong about that."""
-
-    name: str
-    told: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-
-    def line(self) -> str:
-        """The trial as a row of a table."""
-        return f"| {self.name} | {'; '.join(self.told)} | {'; '.join(self.wrong) or 'nothing'} |"
 
 
 class Trials:
@@ -64,7 +52,7 @@ class Trials:
         self._build(self._articles)
         for act in (
             self._while_sending, self._while_searching, self._while_switching,
-            self._disk_full, self._all_killed,
+            self._disk_full, self._watermark, self._all_killed,
         ):  # fmt: skip
             yield self._tried(act)
 
@@ -138,17 +126,17 @@ class Trials:
 
     def _while_switching(self) -> Trial:
         trial = Trial("the leading node is killed at the switch of the alias")
-        honest, manager = building.switch, self._manager()
+        honest, manager = finishing.switch, self._manager()
 
         def killed(cluster: Cluster, index: str) -> None:
             manager.end(signal.SIGKILL)
             honest(cluster, index)
 
-        building.switch = killed
+        finishing.switch = killed
         try:
             self._attempt(trial, lambda: self._build(self._articles[1:]), "the build ended with {} articles")
         finally:
-            building.switch = honest
+            finishing.switch = honest
             manager.start()
             manager.wait(status="green")
         self._expect(trial, {ARTICLES - 1, ARTICLES})
@@ -164,9 +152,9 @@ class Trials:
             return trial
         more = [*self._articles, *(replace(one, id=f"m{one.id}") for one in self._articles)]
         filler = place / "filler"
-        _fill(filler)
+        fill(filler)
         try:
-            self._attempt(trial, lambda: self._build(more), "the build ended with {} articles")
+            self._attempt(trial, lambda: self._build(more), "the build ended with {} articles", "disk")
             self._expect(trial, {len(more), ARTICLES})
         finally:
             filler.unlink()
@@ -181,6 +169,52 @@ class Trials:
         trial.told.append("with room again the next build is whole")
         self._build(self._articles)
         return trial
+
+    def _watermark(self) -> Trial:
+        """OpenSearch's own guard: above a mark it writes nothing more to the indices of a node."""
+        trial = Trial(
+            "the disk of a node passes the flood-stage watermark, and articles are sent to the live index"
+        )
+        place = self._nodes[2].home / "data"
+        if not place.is_mount():
+            trial.told.append("not tried: only root can give a node a small disk")
+            return trial
+        filler = place / "filler"
+        with closing(Cluster(self._address)) as cluster:
+            index = live_index(cluster) or ""
+            cluster.ask("PUT", "/_cluster/settings", {"persistent": MARKS})
+            fill(filler)
+            try:
+                self._until(cluster, index, "true")
+                self._attempt(trial, lambda: self._update(cluster, index), "{} articles were sent", "disk")
+                self._expect(trial, {ARTICLES})
+            finally:
+                filler.unlink()
+                self._until(cluster, index, None)
+                cluster.ask("PUT", "/_cluster/settings", {"persistent": dict.fromkeys(MARKS)})
+            self._attempt(
+                trial, lambda: self._update(cluster, index), "with room again {} articles are sent", "disk"
+            )
+        self._nodes[0].wait(status="green")
+        self._expect(trial, {ARTICLES})
+        return trial
+
+    def _update(self, cluster: Cluster, index: str) -> int:
+        lexica = load_lexica(self._folder.lexicon)
+        sending = Sending(self._address, index, ListSource(()), lexica, 1)
+        return send(cluster, sending, self._articles[:50]).articles
+
+    @staticmethod
+    def _until(cluster: Cluster, index: str, blocked: str | None) -> None:
+        """Wait until an index is blocked, or is not any more."""
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            held = cluster.ask("GET", f"/{index}/_settings/index.blocks.*", flat_settings="true")
+            settings = held.get(index, {}).get("settings", {})
+            if settings.get("index.blocks.read_only_allow_delete") == blocked:
+                return
+            time.sleep(1)
+        raise OSError(f"the block of {index} never became {blocked}")
 
     def _all_killed(self) -> Trial:
         trial = Trial("all nodes are killed while articles are sent, and started")
@@ -200,11 +234,16 @@ class Trials:
         return trial
 
     @staticmethod
-    def _attempt(trial: Trial, act: Callable[[], int], told: str) -> None:
+    def _attempt(trial: Trial, act: Callable[[], int], told: str, names: str = "") -> None:
+        """Do something that may fail; an error must name what is to be mended."""
+        began = time.monotonic()
         try:
-            trial.told.append(told.format(f"{act():,}"))
+            said = told.format(f"{act():,}")
         except IndexingError as error:
-            trial.told.append(f"it failed: {error.what[:90]}")
+            said = f"it failed: {error.what[:90]}"
+            if names not in error.what or not error.remedy:
+                trial.wrong.append(f"the error does not say what to do: {error}")
+        trial.told.append(f"{said} ({time.monotonic() - began:.0f} s)")
 
     def _expect(self, trial: Trial, totals: set[int]) -> None:
         """Note what is wrong with the live index: another count, more than one index, or damage."""
@@ -228,7 +267,7 @@ def main(folder: Path) -> int:
     base = folder / "run3"
     first = free_base()
     small = base / "n3" / "data"
-    is_small = _mount(small)
+    is_small = mount(small)
     nodes = [Node(folder / "dist", base, number, 3, first, "256m") for number in (1, 2, 3)]
     failed = 0
     try:
@@ -246,21 +285,3 @@ def main(folder: Path) -> int:
         if is_small:
             subprocess.run(["umount", str(small)], check=False)
     return failed
-
-
-def _mount(place: Path) -> bool:
-    """Give a folder a small disk of its own in memory; False where this user may not."""
-    place.mkdir(parents=True, exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=160m", "sijill-faults", str(place)]
-    return os.geteuid() == 0 and not subprocess.run(command, check=False, capture_output=True).returncode
-
-
-def _fill(path: Path) -> None:
-    """Write until the disk is full."""
-    with path.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(2**16))
-        except OSError as error:
-            if not is_full(error):
-                raise

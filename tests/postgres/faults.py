@@ -7,111 +7,45 @@ the work. Writers at once lose nothing.
 
 from __future__ import annotations
 
-import json
 import os
-import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import select
 
 from archive.paths import DataFolder
-from archive.store.damage import server as damage
 from archive.store.damage.checks import check_archive
-from archive.store.schema import EVENTS
 from archive.store.writer import Store
-from tests.postgres.address import own_schema
+from tests.postgres.address import schema_of
 from tests.postgres.server import Server
+from tests.postgres.trial import (
+    ARTICLES,
+    WRITING,
+    Adding,
+    Homes,
+    Trial,
+    wait_for_an_end,
+    watched,
+    write_input,
+)
 
-WORDS = "افتتح الوزير الجسر الجديد صباح السبت بحضور سكان الحي في المدينة القديمة قرب النهر"
-#: Articles of an input, and how often each moment is tried.
-ARTICLES, TRIES = 1_500, 4
-
-
-@dataclass
-class Trial:
-    """One fault: what was done, what came of it, and what is wrong about that."""
-
-    name: str
-    told: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-
-    def expect(self, what: str, holds: bool) -> None:
-        """Note what is wrong unless it holds."""
-        if not holds:
-            self.wrong.append(what)
-
-    def line(self) -> str:
-        """The trial as a row of a table."""
-        told = "; ".join(dict.fromkeys(self.told))
-        return f"| {self.name} | {told} | {'; '.join(self.wrong) or 'nothing'} |"
+#: How often each moment is tried.
+TRIES = 4
 
 
-def write_input(path: Path, first: int, last: int) -> Path:
-    """Write articles of these numbers, one a line."""
-    words = WORDS.split()
-    with path.open("w", encoding="utf-8") as lines:
-        for number in range(first, last):
-            body = " ".join(random.Random(number).choices(words, k=120))
-            record = {"id": f"n{number}", "title": f"خبر {number}", "body": f"{body} {number}."}
-            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
-    return path
-
-
-Adding = subprocess.Popen[str]
-
-
-class Trials:
-    """The trials over one server, each with a database and a data folder of its own."""
-
-    def __init__(self, server: Server, folder: Path, seed: int) -> None:
-        self._server = server
-        self._folder = folder
-        self._random = random.Random(seed)
-        self._input = write_input(folder / "all.jsonl", 0, ARTICLES)
+class Trials(Homes):
+    """The trials over one server."""
 
     def run(self) -> Iterator[Trial]:
         """Yield the trials as they end."""
         for act in (
-            self._while_adding, self._writer_killed, self._while_rebuilding, self._while_serving,
-            self._two_writers,
+            self._while_adding, self._inside_transactions, self._writer_killed, self._while_rebuilding,
+            self._builder_killed, self._while_serving, self._two_writers,
         ):  # fmt: skip
             yield act()
-
-    @contextmanager
-    def _home(self, name: str) -> Iterator[DataFolder]:
-        with own_schema(self._server.address) as address:
-            yield DataFolder(self._folder / name, address)
-
-    def _start(self, home: DataFolder, *verb: object) -> Adding:
-        assert home.database is not None
-        return subprocess.Popen(
-            [sys.executable, "-m", "web", "--home", str(home.home), *map(str, verb)],
-            env={**os.environ, "SIJILL_DATABASE": home.database.url},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-
-    def _run(self, home: DataFolder, *verb: object) -> tuple[int, str]:
-        process = self._start(home, *verb)
-        said = process.communicate(timeout=600)[0]
-        return process.returncode, said
-
-    def _kill_when(self, ready: Callable[[], bool]) -> None:
-        """Kill the server once something is so, and start it again."""
-        until = time.monotonic() + 120
-        while not ready() and time.monotonic() < until:
-            time.sleep(0.02)
-        self._server.end(signal.SIGKILL)
-        time.sleep(self._random.random() * 3)
-        self._server.start()
 
     def _while_adding(self) -> Trial:
         trial = Trial(f"the server is killed during add, {TRIES} times, and started")
@@ -120,7 +54,7 @@ class Trials:
             with Store.open_reader(whole.archive) as store:
                 fingerprint = store.fingerprint()
         for number in range(TRIES):
-            with self._home(f"add{number}") as home, _watched(home) as look:
+            with self._home(f"add{number}") as home, watched(home) as look:
                 wanted, pause = self._random.randrange(0, ARTICLES // 2), self._random.random() / 3
                 seen = 0
                 process = self._start(home, "add", self._input, "--no-index", "--workers", 1)
@@ -158,9 +92,51 @@ class Trials:
         trial.told.append("run again, each archive is the one without a kill")
         return trial
 
+    def _inside_transactions(self) -> Trial:
+        trial = Trial(
+            f"the server, or its process for the writer, is killed inside a transaction, {TRIES} times"
+        )
+        with self._home("inside") as home:
+            for number in range(TRIES):
+                process = self._start(home, "add", self._input, "--no-index", "--workers", 1)
+                # Articles come in by some hundreds a transaction.
+                seen, found = self._inside(home, number * 300, process)
+                trial.expect("no transaction was met", found > 0)
+                if number % 2:
+                    os.kill(found, signal.SIGKILL)
+                    wait_for_an_end(self._server.pid, found)
+                else:
+                    self._server.end(signal.SIGKILL)
+                    self._server.start()
+                said = process.communicate(timeout=600)[0]
+                if process.returncode:
+                    self._judge_failure(trial, process.returncode, said)
+                left = self._check_log(trial, home)
+                trial.expect(f"{seen} were acknowledged and {left} are there", left >= seen)
+            code, said = self._run(home, "add", self._input, "--no-index", "--workers", 1)
+            with Store.open_reader(home.archive) as store:
+                trial.expect(f"not all is there: {said[-200:]}", (code, store.count()) == (0, ARTICLES))
+        trial.told.append("what was not acknowledged is gone as a whole; run again, all is there")
+        return trial
+
+    def _inside(self, home: DataFolder, wanted: int, process: Adding) -> tuple[int, int]:
+        """Wait until a writer has written and not committed; return what is acknowledged, and its process."""
+        assert home.database is not None
+        until = time.monotonic() + 120
+        with (
+            watched(home) as look,
+            psycopg.connect(self._server.address, autocommit=True) as connection,
+        ):
+            while time.monotonic() < until and process.poll() is None:
+                seen = look()
+                row = connection.execute(WRITING, [schema_of(home.database)]).fetchone()
+                if row and seen >= wanted:
+                    return seen, int(row[0])
+        return 0, 0
+
     def _writer_killed(self) -> Trial:
         trial = Trial(f"a process that adds is killed, {TRIES} times, while another one waits for its turn")
-        with self._home("writer") as home, _watched(home) as look:
+        with self._home("writer") as home, watched(home) as look:
             for number in range(TRIES):
                 process = self._start(home, "add", self._input, "--no-index", "--workers", 1)
                 before = look()
@@ -202,6 +178,28 @@ class Trials:
                 trial.expect(f"verify: {said[-200:]}", code == 0)
             code, said = self._run(home, "rebuild")
             trial.expect(f"the last rebuild failed: {said[-200:]}", code == 0)
+            trial.told.append(f"the live index stayed; in the end: {said.strip().splitlines()[-1]}")
+        return trial
+
+    def _builder_killed(self) -> Trial:
+        trial = Trial(f"the process that rebuilds is killed, {TRIES} times")
+        with self._home("builder") as home:
+            self._run(home, "add", self._input, "--workers", 1)
+            live = self._live(home)
+            for _ in range(TRIES):
+                process = self._start(home, "rebuild", "--workers", 2)
+                time.sleep(0.7 + self._random.random() * 2.5)
+                process.kill()
+                process.communicate()
+                trial.told.append("it had ended before" if process.returncode == 0 else "it was killed")
+                live = self._live(home) if process.returncode == 0 else live
+                trial.expect("another generation answers", self._live(home) == live)
+                code, said = self._run(home, "verify")
+                trial.expect(f"verify: {said[-200:]}", code == 0)
+            code, said = self._run(home, "rebuild")
+            trial.expect(f"the last rebuild failed: {said[-200:]}", code == 0)
+            left = sorted(path.name for path in home.index.glob("generation-*"))
+            trial.expect(f"{left} are left", len(left) <= 2)
             trial.told.append(f"the live index stayed; in the end: {said.strip().splitlines()[-1]}")
         return trial
 
@@ -270,45 +268,6 @@ class Trials:
                 f"{3 * third:,} articles, {made} corrections, {total:,} changes in the log, no gap"
             )
         return trial
-
-    def _live(self, home: DataFolder) -> str:
-        return self._run(home, "search", "الجسر", "--json")[1].partition('"generation"')[2][:12]
-
-    @staticmethod
-    def _judge_failure(trial: Trial, code: int, said: str) -> None:
-        last = said.strip().splitlines()[-1] if said.strip() else ""
-        trial.expect(f"it ended with {code}", code == 1)
-        trial.expect(f"a traceback: {last[-200:]}", "Traceback" not in said)
-        is_told = "does not answer" in said or "Nothing was changed" in said
-        trial.expect(f"it does not say what to do: {last[-300:]}", is_told)
-        trial.told.append("the command ends with 1 and says what to look at")
-
-    @staticmethod
-    def _check_log(trial: Trial, home: DataFolder) -> int:
-        """Note gaps of the log and rows that contradict each other; return its last sequence."""
-        assert home.database is not None
-        with Store.open_reader(home.archive) as store, store.connection() as connection:
-            seen = list(connection.scalars(select(EVENTS.c.sequence).order_by(EVENTS.c.sequence)))
-        trial.expect("the log has gaps", seen == list(range(1, len(seen) + 1)))
-        problem = damage.find_problem(home.database)
-        trial.expect(f"damaged: {problem}", problem is None)
-        return len(seen)
-
-
-@contextmanager
-def _watched(home: DataFolder) -> Iterator[Callable[[], int]]:
-    """Tell the last sequence that is acknowledged, over one connection, so that a look takes no time."""
-    assert home.database is not None
-    with psycopg.connect(home.database.url.replace("+psycopg", ""), autocommit=True) as connection:
-
-        def look() -> int:
-            try:
-                row = connection.execute("SELECT coalesce(max(sequence), 0) FROM events").fetchone()
-            except psycopg.errors.UndefinedTable:
-                return 0
-            return int(row[0]) if row else 0
-
-        yield look
 
 
 def main(folder: Path, seed: int = 1) -> int:

@@ -74,6 +74,21 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="READ COMMITTED", sijill_begin=_TAKE_TURNS)
 
 
+def open_beside_writers(address: DatabaseAddress, session: str) -> Engine:
+    """Return an engine for tables that are no part of the archive: its transactions take no turns.
+
+    `session` is a statement that each new connection runs.
+    """
+    engine = _engine(address, readonly=False)
+
+    @event.listens_for(engine, "connect")
+    def _choose(connection: psycopg.Connection, _record: object) -> None:
+        connection.execute(session.encode())
+        connection.commit()
+
+    return engine.execution_options(isolation_level="READ COMMITTED")
+
+
 def _engine(address: DatabaseAddress, *, readonly: bool) -> Engine:
     url = make_url(address.url)
     chosen = {

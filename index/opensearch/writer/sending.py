@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -17,8 +18,9 @@ from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.errors import BuildFailed
 from index.generations.names_file import Lexica
-from index.opensearch.connection import PATIENT, Address, Cluster
+from index.opensearch.connection import PASSING, PATIENT, Address, Cluster
 from index.opensearch.encode import document
+from index.opensearch.trouble import ROOM, is_about_disk
 from index.opensearch.wire import dumped
 from index.writer.sources import ArticleSource
 
@@ -55,7 +57,7 @@ def send_all(sending: Sending, shares: Iterable[Share], processes: int, count: C
     if processes <= 1 or len(shares) <= 1:
         return _together(_counted((send_share(sending, share) for share in shares), count))
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _begin) as pool:
+    with ProcessPoolExecutor(processes, context, begin_process) as pool:
         try:
             futures = [pool.submit(send_share, sending, share) for share in shares]
             parts = (future.result() for future in as_completed(futures))
@@ -67,7 +69,8 @@ def send_all(sending: Sending, shares: Iterable[Share], processes: int, count: C
             pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+def begin_process() -> None:
+    """Prepare a process that sends: it ends with its parent, and collects no garbage."""
     gc.disable()
     end_with_parent()
 
@@ -87,6 +90,13 @@ def _together(parts: Iterable[Sent]) -> Sent:
     return Sent(articles, labels)
 
 
+def require_all(sent: int, expected: int) -> None:
+    """Raise BuildFailed unless all articles could be read."""
+    if sent != expected:
+        what = f"{sent} articles could be read where {expected} are expected"
+        raise BuildFailed(what, remedy="Run `sijill doctor`, then run the command again")
+
+
 def send_share(sending: Sending, share: Share) -> Sent:
     """Send one share of the articles."""
     cluster = Cluster(sending.address, pauses=PATIENT)
@@ -97,7 +107,7 @@ def send_share(sending: Sending, share: Share) -> Sent:
 
 
 def send(cluster: Cluster, sending: Sending, articles: Iterable[Article]) -> Sent:
-    """Send articles, some megabytes at a time; EngineRefused where the cluster takes one of them not."""
+    """Send articles, some megabytes at a time; BuildFailed where the cluster takes one of them not."""
     chain, countries = Chain(names_of(sending.lexica.names)), sending.lexica.countries
     labels: dict[str, str] = {}
     number = 0
@@ -112,21 +122,31 @@ def send(cluster: Cluster, sending: Sending, articles: Iterable[Article]) -> Sen
             yield line + dumped(document(article, chain, countries)) + b"\n"
 
     for batch in _batches(lines()):
-        check_bulk(
-            cluster.ask(
-                "POST", f"/{sending.index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status"
-            )
-        )
+        _put(cluster, sending.index, batch)
     return Sent(number, labels)
 
 
 def remove(cluster: Cluster, index: str, ids: Iterable[str], version: int) -> None:
     """Remove articles; those that are not there are passed over."""
     for batch in _batches(_line("delete", id_, version) for id_ in ids):
+        _put(cluster, index, batch)
+
+
+def _put(cluster: Cluster, index: str, batch: bytes) -> None:
+    """Send a request of many documents, again after a pause where the trouble with one of them may pass."""
+    for pause in (*cluster.pauses, None):
         answer = cluster.ask(
             "POST", f"/{index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status"
         )
-        check_bulk(answer)
+        if pause is None or not any(map(_passes, _refused(answer))):
+            check_bulk(answer)
+            return
+        time.sleep(pause)
+
+
+def _passes(said: Mapping[str, Any]) -> bool:
+    """Tell whether a document may be taken a moment later: a shard has just lost its node, or is busy."""
+    return said.get("status") in PASSING and not is_about_disk(str(said["error"].get("reason")))
 
 
 def _line(action: str, id_: str, version: int) -> bytes:
@@ -161,9 +181,17 @@ def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def check_bulk(answer: Mapping[str, Any]) -> None:
     """Raise BuildFailed for a document that was not taken; what conflicts is there in a newer version."""
+    for said in _refused(answer):
+        reason = str(said["error"].get("reason"))[:300]
+        if is_about_disk(reason):
+            raise BuildFailed(f"a disk of the cluster is full: {reason}", remedy=ROOM)
+        what = f"the cluster did not take an article ({said.get('status')}): {reason}"
+        raise BuildFailed(what, remedy="The live index is as it was; mend that and run again")
+
+
+def _refused(answer: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what the cluster says of each document that it did not take."""
     for item in answer.get("items", ()) if answer.get("errors") else ():
         for said in item.values():
             if said.get("error") and said.get("status") != 409:
-                reason = str(said["error"].get("reason"))[:300]
-                what = f"the cluster did not take an article ({said.get('status')}): {reason}"
-                raise BuildFailed(what, remedy="The live index is as it was; mend that and run again")
+                yield said

@@ -16,10 +16,10 @@ from index import maintenance
 from index.errors import BadGeneration, BuildFailed, EngineSilent, IndexingError, NoGeneration
 from index.generations.names_file import load_lexica
 from index.model import Filters, Query
-from index.opensearch.connection import Address, Cluster
+from index.opensearch.connection import Address, Cluster, EngineRefused
 from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.state import known_indices, live_index, number_of, read_state
-from index.opensearch.writer import building, sending, verification
+from index.opensearch.writer import finishing, sending, verification
 from index.opensearch.writer.building import rebuild_from, update
 from index.writer.rebuild import Plan
 from index.writer.sources import ListSource
@@ -75,7 +75,7 @@ def test_a_build_that_fails_leaves_the_live_one(
     def fail(*_: object) -> object:
         raise trouble
 
-    monkeypatch.setattr(building, "check_new", fail)
+    monkeypatch.setattr(finishing, "check_new", fail)
     with pytest.raises(type(trouble)):
         rebuild_from(folder, address, ListSource((article(1), article(2))), ONE)
     assert total(folder, address, "*") == 1
@@ -227,3 +227,56 @@ def test_silence_is_told_in_words(folder: DataFolder) -> None:
         with pytest.raises(EngineSilent, match="SIJILL_ENGINE") as told:
             cluster.ask("GET", "/")
         assert "secret" not in str(told.value) + repr(cluster.address)
+
+
+def refusal(status: int, reason: str) -> dict[str, object]:
+    """What a cluster answers to a request of documents, one of which it did not take."""
+    said = {"status": status, "error": {"type": "-", "reason": reason}}
+    return {"errors": True, "items": [{"index": {"status": 201}}, {"index": said}]}
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([refusal(503, "primary shard is not active"), {"errors": False}], None),
+        ([refusal(429, "rejected execution"), refusal(409, "conflict")], None),
+        ([refusal(503, "primary shard is not active")] * 3, "did not take an article .503."),
+        ([refusal(400, "failed to parse")], "did not take an article .400.: failed to parse"),
+        ([refusal(429, "disk usage exceeded flood-stage watermark")], "a disk of the cluster is full.*_cat"),
+        ([refusal(500, "No space left on device")], "a disk of the cluster is full.*Make room"),
+    ],
+)
+def test_a_document_that_is_not_taken_is_sent_again_or_told(
+    monkeypatch: pytest.MonkeyPatch, answers: list[dict[str, object]], told: str | None
+) -> None:
+    """What may pass is tried again; a disk without room and a document that is refused are told at once."""
+    with closing(Cluster(Address(("http://127.0.0.1:1",)), pauses=(0, 0))) as cluster:
+        left = iter(answers)
+        monkeypatch.setattr(cluster, "ask", lambda *_, **__: next(left))
+        if told is None:
+            sending.remove(cluster, "x", ["a", "b"], 1)
+        else:
+            with pytest.raises(BuildFailed, match=told):
+                sending.remove(cluster, "x", ["a", "b"], 1)
+    assert next(left, None) is None
+
+
+def test_a_cluster_that_fails_for_a_full_disk_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nodes that still answer are asked for their disks."""
+    room = {"n1": (100, 40), "n3": (100, 1), "n2": (0, 0)}
+    stats = {
+        "nodes": {
+            name: {"name": name, "fs": {"total": {"total_in_bytes": size, "available_in_bytes": free}}}
+            for name, (size, free) in room.items()
+        }
+    }
+
+    def once(_method: str, path: str, *_: object) -> dict[str, object]:
+        if path == "/_nodes/stats/fs":
+            return stats
+        raise EngineRefused("the cluster refused a request (503): no shard", status=503)
+
+    with closing(Cluster(Address(("http://127.0.0.1:1",)), pauses=())) as cluster:
+        monkeypatch.setattr(cluster, "_once", once)
+        with pytest.raises(EngineSilent, match=r"no shard; the disk of n3 is full.*_cat/allocation"):
+            cluster.ask("POST", "/x/_bulk")
