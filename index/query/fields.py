@@ -26,6 +26,7 @@ class Field(Enum):
     NUMBER = ("number", "رقم", "number")
     UNIT = ("unit", "وحدة", "unit")
     ACTION = ("action", "فعل", "action")
+    NAMED = ("named", "اسم", "named", "فاعل", "actor")
     URL = ("url", "رابط", "url")
     ID = ("id", "معرف", "id")
 

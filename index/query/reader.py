@@ -9,6 +9,7 @@ from index.query.fields import FIELDS, Field
 from index.query.lexer import Kind, Lexeme, is_before_space, is_spaced
 from index.query.terms import Context, Item, Role, Unit
 from index.query.token_cursor import Cursor
+from index.query.values.comparison import sign_start
 from index.query.values.field_value import Values
 from index.query.words import WordReader
 
@@ -191,7 +192,8 @@ class Reader:
             self._keep(unit._replace(is_stop=False), value.start)
 
     def _is_value(self, colon: Lexeme, value: Lexeme, field: Field) -> bool:
-        if not is_spaced(self.cursor.text, colon.end, value.start):
+        start = sign_start(self.cursor.text, value.start) if field.has_ranges else value.start
+        if not is_spaced(self.cursor.text, colon.end, start):
             return False
         if value.kind is Kind.WORD:
             return not self.cursor.is_hard_operator(value) and self.cursor.glued(3, Kind.COLON) is None

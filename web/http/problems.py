@@ -55,7 +55,9 @@ MESSAGES: dict[str, str] = {
     "unclosed_quote": _("A quotation mark is not closed; close it, or take it away."),
     "leading_star": _("A star cannot begin a word; put it after at least two letters."),
     "short_prefix": _("A star needs at least two letters before it."),
-    "bad_date": _("This date was not understood and was passed over; write 2016, 2016-02 or 2016-02-07."),
+    "bad_date": _(
+        "This date was not understood and was passed over; write 2016, 2016-02 or 2016-02-07, or >2015."
+    ),
     "empty_group": _("There is nothing between these brackets."),
     "unclosed_group": _("A bracket is not closed; close it, or take it away."),
     "unopened_group": _("A bracket is closed that was not opened; it was passed over."),
@@ -74,10 +76,11 @@ MESSAGES: dict[str, str] = {
     "too_many_words": _("There are too many words; the last ones were passed over."),
     "unknown_platform": _("No platform is known by this name; no article has it."),
     "unknown_actor": _("No actor is known by this name; no figure has it."),
+    "unknown_named": _("No organisation or person of the archive’s lists has this name; no article has it."),
     "unknown_unit": _("No unit is known by this name; no article has it."),
     "unknown_action": _("No action is known by this name; no article has it."),
     "bad_number": _(
-        "This number was not understood and was passed over; write 125000, or [100000 TO 400000]."
+        "This number was not understood and was passed over; write 125000, [100000 TO 400000] or >100000."
     ),
     "unknown_agency": _("No news agency is known by this name; no article has it."),
     "unknown_language": _("No language is known by this name; no article has it."),

@@ -12,7 +12,7 @@ from archive.extraction.agencies import agency_labels
 from archive.extraction.language import language_labels
 from archive.paths import shipped_text
 from index.model import Reason
-from index.screening.known import known_names
+from index.query.values.known_names import known_names
 from web.i18n import language
 from web.i18n.catalogue import gettext
 

@@ -107,6 +107,11 @@ HELP: tuple[HelpRow, ...] = (
         "عدد بين عددين حيثما ورد في النص؛ وكذلك number:",
         "a number between two numbers, anywhere in the text; so is number:",
     ),
+    HelpRow(
+        "رقم:>100000",
+        "عدد أكبر من هذا؛ وكذلك <5 و>=5 و<=5، أو كتابةً: رقم:أكثر من 100 ألف، والتواريخ مثلها: تاريخ:>2015",
+        "a number above this; so are <5, >=5, <=5, in words: number:at least 100000; dates too: date:>2015",
+    ),
     HelpRow("شباط 2016", "الشهر بكل أسمائه، وكل يوم منه", "a month by any of its names, and every day of it"),
     HelpRow(
         "عن:2015",
@@ -117,6 +122,11 @@ HELP: tuple[HelpRow, ...] = (
         "وحدة:حسابات فعل:إغلاق",
         "ما فيه عدد لحسابات، وعدد لما أُغلق؛ وكذلك unit: وaction:",
         "what counts accounts, and something closed; so are unit: and action:",
+    ),
+    HelpRow(
+        "اسم:يوروبول",
+        "ما ذُكرت فيه هذه الجهة أو هذا الشخص بأي من أسمائه، أو كان صاحب رقم فيه؛ وكذلك فاعل: وnamed: وactor:",
+        "names this organisation or person in any spelling, or counts its deeds; so are named: and actor:",
     ),
     HelpRow("كاتب:الغالي", "اسم الكاتب؛ وكذلك byline:", "in the byline"),
     HelpRow("#متحدون_ضد_داعش", "الوسم كاملاً، أو كلماته متتالية", "the hashtag whole, or its words in a row"),
@@ -130,7 +140,7 @@ PROBLEM_CODES = frozenset(
         "empty_phrase", "field_is_a_word", "fuzzy_distance", "leading_star", "no_pattern_here", "no_words",
         "not_is_a_word", "short_fuzzy",
         "short_prefix", "too_deep", "too_many_words", "unclosed_group", "unclosed_quote", "unclosed_range",
-        "unknown_action", "unknown_agency", "unknown_language", "unknown_outlet", "unknown_platform",
-        "unknown_unit", "unknown_warning", "unopened_group",
+        "unknown_action", "unknown_agency", "unknown_language", "unknown_named", "unknown_outlet",
+        "unknown_platform", "unknown_unit", "unknown_warning", "unopened_group",
     }
 )  # fmt: skip

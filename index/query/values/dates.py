@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from archive.extraction.dates import query_interval
 from archive.text.arabic import fold
+from index.query.values.comparison import Comparison, read_comparison
 
 #: First and last day; None is an open end.
 Days: TypeAlias = tuple[date | None, date | None]
@@ -30,10 +31,13 @@ def read_interval(text: str) -> tuple[date, date] | None:
 
 
 def read_days(text: str) -> Days | None:
-    """Read a date or a range (`2015-06 TO 2016-02`) as its days; None if it is neither. Ends may be `*`.
+    """Read a date, a range (`2015-06 TO 2016-02`) or a comparison (`>2015`) as its days; None if it is none.
 
-    A range whose ends are in the wrong order is turned round.
+    Ends may be `*`. A range whose ends are in the wrong order is turned round.
     """
+    comparison = read_comparison(fold(text))
+    if comparison is not None:
+        return _compared(comparison)
     parts = _BETWEEN.split(f" {fold(text)} ")
     if len(parts) == 1:
         return _interval(parts[0])
@@ -45,6 +49,26 @@ def read_days(text: str) -> Days | None:
     if first[0] and last[0] and first[0] > last[0]:
         first, last = last, first
     return first[0], last[1]
+
+
+def _compared(comparison: Comparison) -> Days | None:
+    """Return the days on one side of a date; None if there is no date, or no day on that side."""
+    days = _interval(comparison.value)
+    if days is None:
+        return None
+    first, last = days
+    try:
+        match comparison.sign:
+            case ">":
+                return last + timedelta(days=1), None
+            case ">=":
+                return first, None
+            case "<":
+                return None, first - timedelta(days=1)
+            case _:
+                return None, last
+    except OverflowError:
+        return None
 
 
 def show_days(start: date | None, end: date | None) -> str:

@@ -19,7 +19,9 @@ from index.query.fields import Field
 from index.query.terms import Unit, visible
 from index.query.token_cursor import Cursor
 from index.query.values.addresses import address_node
+from index.query.values.comparison import sign_start
 from index.query.values.dates import is_unknown, read_days, show_days
+from index.query.values.known_names import known_names
 from index.query.values.numbers import read_numbers
 
 
@@ -53,6 +55,13 @@ def language_ids(text: str) -> tuple[str, ...]:
     return (code,) if code and code in language_labels() else ()
 
 
+def named_ids(text: str) -> tuple[str, ...]:
+    """Return the ids of the organisations or people of this name («يوروبول», `europol`); empty if none."""
+    wanted = fold(text).strip()
+    known = known_names()
+    return tuple(one.id for one in known.values() if wanted in _names(one.id, one.label_en, *one.names))
+
+
 def warning_ids(text: str) -> tuple[str, ...]:
     """Return the warning of this code; empty if there is none."""
     return (text.lower(),) if text.lower() in set(WarningCode) else ()
@@ -68,6 +77,7 @@ _NAMED = {
     Field.AGENCY: agency_ids,
     Field.LANGUAGE: language_ids,
     Field.WARNING: warning_ids,
+    Field.NAMED: named_ids,
 }
 #: The ids of the outlets that a text names; empty if it names none.
 OutletResolver = Callable[[str], Sequence[str]]
@@ -96,11 +106,17 @@ class Values:
                 return read_numbers(text)
             case Field.PLATFORM:
                 return self._platform(text)
-            case Field.OUTLET | Field.UNIT | Field.ACTION | Field.AGENCY | Field.LANGUAGE | Field.WARNING:
-                ids = self._ids(field, text)
-                return _any_of(field, ids, text) if ids else None
-            case _:
+            case Field.URL | Field.ID | Field.TITLE | Field.BYLINE:
                 return raw_value(field, text)
+            case _:
+                return self._named(field, text)
+
+    def _named(self, field: Field, text: str) -> Unit | None:
+        """Read a text as a name of what a list has; a platform is an actor too."""
+        ids = self._ids(field, text)
+        if field is Field.NAMED and not ids:
+            return self._platform(text)
+        return _any_of(field, ids, text) if ids else None
 
     def _ids(self, field: Field, text: str) -> Sequence[str]:
         if field is Field.OUTLET:
@@ -174,6 +190,7 @@ class ValueReader:
         start = cursor.next.start
         if field.is_raw:
             return self.read_raw(field, start)
+        start = sign_start(cursor.text, start) if field.has_ranges else start
         glued, most = self._lengths()
         # A date is not cut within: `2016-13` is no year 2016.
         for length in range(most, glued - 1 if field.has_ranges else 0, -1):

@@ -22,8 +22,13 @@ from index.query.lexer import Lexeme
 from index.query.phrases import phrase_node
 from index.query.terms import OTHER_NUMBER_BOOST, Context, Node, Unit, visible, word_unit
 from index.query.token_cursor import Cursor
+from index.query.values.comparison import Comparison, read_comparison
 
 _DIGITS = re.compile(r"\d{1,18}(?:\.\d{1,6})?")
+_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_ENGLISH = re.compile(rf"({_DIGITS.pattern})\s*({'|'.join(_SCALES)})")
+#: Between a value and the next: typed ones have six decimals, kept ones sixteen digits.
+_SMALLEST_STEP, _RELATIVE_STEP = Decimal("1e-6"), Decimal("1e-15")
 
 _GROUPS = re.compile(r"(?<=\d)[,٬،](?=\d{3}(?!\d))")
 
@@ -31,10 +36,14 @@ _BETWEEN = re.compile(r"(?<!\s)\s+(?:to|الي|حتي|[-–—])\s+|(?<!\s)\s*\.
 
 
 def read_numbers(text: str) -> Unit | None:
-    """Read a number or a range as the unit of the articles in whose text it stands; None if it is neither.
+    """Read a number, a range or a comparison (`>100000`) as the unit of the articles in whose text it stands.
 
-    A range whose ends are in the wrong order is turned round; `*` leaves an end open.
+    None if it is none of these. A range whose ends are in the wrong order is turned round; `*` leaves an end
+    open.
     """
+    comparison = read_comparison(fold(text))
+    if comparison is not None:
+        return _compared(text, comparison)
     parts = _BETWEEN.split(f" {fold(text)} ")
     if len(parts) == 1:
         value = _value(parts[0])
@@ -50,6 +59,16 @@ def read_numbers(text: str) -> Unit | None:
     return Unit("numbers", text, f"[{_shown(low)} إلى {_shown(high)}]", Numbers(low, high))
 
 
+def _compared(text: str, comparison: Comparison) -> Unit | None:
+    """Build the unit of the numbers on one side of a value; None if the text has no value."""
+    value = _value(comparison.value)
+    if value is None:
+        return None
+    step = 0 if comparison.sign.endswith("=") else max(_SMALLEST_STEP, abs(value) * _RELATIVE_STEP)
+    node = Numbers(value + step, None) if comparison.sign.startswith(">") else Numbers(None, value - step)
+    return Unit("numbers", text, f"{comparison.sign}{value_text(value)}", node)
+
+
 def _shown(value: Decimal | None) -> str:
     return "*" if value is None else value_text(value)
 
@@ -59,6 +78,8 @@ def _value(text: str) -> Decimal | None:
     digits = _GROUPS.sub("", text.strip())
     if _DIGITS.fullmatch(digits):
         return Decimal(digits)
+    if (scaled := _ENGLISH.fullmatch(digits)) is not None:
+        return Decimal(scaled.group(1)) * _SCALES[scaled.group(2)]
     number = parse_number(text)
     if number is None or number.kind is Kind.VAGUE or number.upper is not None:
         return None

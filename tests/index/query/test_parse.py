@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,7 +16,7 @@ from index.analysis.stemmer import other_numbers_of, stem_of
 from index.errors import QueryError, QueryTooLong
 from index.model import Mode, Query, Reading
 from index.query import ast, parse, parse_plain
-from index.query.ast import AsWritten, Dates, Expanded, Parsed, Phrase
+from index.query.ast import AsWritten, Dates, Expanded, Numbers, Parsed, Phrase
 from index.query.reader import MAX_UNITS
 from index.query.terms import OTHER_NUMBER_BOOST, SURFACE_BOOST
 from index.query.values.addresses import MOST_ADDRESSES
@@ -148,6 +149,12 @@ TREES = {
     "a range": ("date:[2015-06 TO 2016-02]", Dates(date(2015, 6, 1), date(2016, 2, 29))),
     "a range in Arabic": ("تاريخ:[2015 إلى 2016]", Dates(date(2015, 1, 1), date(2016, 12, 31))),
     "a range turned round": ("date:[2016 TO 2015]", Dates(date(2015, 1, 1), date(2016, 12, 31))),
+    "after a year": ("date:>2014", Dates(date(2015, 1, 1), None)),
+    "from a month on": ("تاريخ:>=2015-06", Dates(date(2015, 6, 1), None)),
+    "before a year, in words": ("تاريخ:قبل 2016", Dates(None, date(2015, 12, 31))),
+    "until a month": ("date:≤ 2015-06", Dates(None, date(2015, 6, 30))),
+    "a number above": ("رقم:>5", Numbers(Decimal("5.000001"), None)),
+    "a number of at most, in words": ("number:at most 5", Numbers(None, Decimal(5))),
     "an open range": ("date:[2015 TO *]", Dates(date(2015, 1, 1), None)),
     "a range open before": ("date:[* TO 2016]", Dates(None, date(2016, 12, 31))),
     "no known date": ("date:unknown", Dates(None, None, unknown=True)),
@@ -194,6 +201,10 @@ PROBLEMS = {
     "a field without a value": ("حظر title:", "empty_field", 4, "حظر title"),
     "no date": ("حظر date:2016-13", "bad_date", 9, "حظر"),
     "no range": ("حظر date:[abc TO def]", "bad_date", 10, "حظر"),
+    "no date after the last": ("حظر date:>9999", "bad_date", 9, "حظر"),
+    "a comparison with a word": ("حظر رقم:>كثير", "bad_number", 8, "حظر"),
+    "a comparison with nothing": ("حظر رقم:>", "empty_field", 4, "حظر رقم"),
+    "nobody that is known": ("فاعل:فلان", "unknown_named", 5, "اسم:فلان"),
     "an unclosed range": ("date:[2015 TO 2016", "unclosed_range", 5, "تاريخ:[2015 إلى 2016]"),
     "no platform": ("منصة:حظر", "unknown_platform", 5, "منصة:حظر"),
     "a pattern for a value": ("منصة:تويت*", "no_pattern_here", 5, "منصة:تويت"),
@@ -248,6 +259,7 @@ READINGS = {
     "fields in Arabic": ("platform:twitter title:حظر", "منصة:twitter عنوان:حظر"),
     "dates as intervals": ("date:شباط 2016", "تاريخ:2016-02"),
     "the shortest range": ("date:[2015-01-01 TO 2016-06-30]", "تاريخ:[2015 إلى 2016-06]"),
+    "comparisons as signs": ("رقم:أكثر من 100 ألف number:at least 5", "رقم:>100000 رقم:>=5"),
     "quotes": ("«نشر الصور»", '"نشر الصور"'),
     "words as typed": ("نَشْر الصــور", "نَشْر الصــور"),
     "a word that looks like an operator": ("حظر AND AND نشر", "حظر AND نشر"),

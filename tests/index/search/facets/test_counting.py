@@ -20,7 +20,7 @@ from index.analysis.variants import Variants
 from index.engine import Engine, open_engine
 from index.generations.names_file import load_lexica
 from index.model import Bucket, Filters, Query, Sort
-from index.screening.known import known_names
+from index.query.values.known_names import known_names
 from index.screening.mentions import mentions_in
 from index.screening.names import compile_names
 from index.search.facets.buckets import FACETS, MORE_FACETS, Buckets, Counted, counted_facets, within_month
@@ -189,6 +189,7 @@ FILTERS = {
 }
 FIELDS = {
     "وكالة:رويترز": ["b"], "agency:afp": ["b", "c"], "لغة:الفارسية": ["c"], "lang:fa": ["c"],
+    "named:unicef": ["b"], "فاعل:اليونيسف": ["b"], 'اسم:"اليونيسف"': ["b"], "actor:nobody": [],
     "warning:stub": ["a"], "-agency:afp": ["a", "d"], "تنبيه:mojibake": [],
 }  # fmt: skip
 
