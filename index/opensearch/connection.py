@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import ssl
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from index.errors import EngineSilent, IndexingError
-from index.opensearch.trouble import ROOM, full_disks, is_about_disk, reason_of
+from index.opensearch.trouble import ROOM, full_disks, is_about_disk, reason_of, tls_trouble
 from index.opensearch.wire import Wire
 
 if TYPE_CHECKING:
@@ -135,6 +137,9 @@ class Cluster:
             except EngineRefused as error:
                 if missing and error.status == 404:
                     return {}
+                if error.status == 404:
+                    # A node that cannot write does not know of the newest index.
+                    raise self._explained(error) from error
                 if error.status not in PASSING:
                     raise
                 trouble: IndexingError = EngineSilent(error.what, remedy=error.remedy or _REMEDY)
@@ -145,16 +150,24 @@ class Cluster:
             time.sleep(pause)
         raise AssertionError  # the last pause is None
 
+    def full_disks(self) -> list[str]:
+        """Return the names of nodes whose disks are nearly full; none where no node answers."""
+        try:
+            return full_disks(
+                self._once("GET", "/_nodes/stats/fs", None, {"timeout": "3s", "request_timeout": 5})
+            )
+        except IndexingError:
+            return []
+
     def _explained(self, trouble: IndexingError) -> IndexingError:
         """Return the same trouble with its cause, where that is a full disk of a node that still answers."""
-        try:
-            stats = self._once("GET", "/_nodes/stats/fs", None, {"timeout": "3s", "request_timeout": 5})
-        except IndexingError:
+        full = [] if trouble.remedy == ROOM else self.full_disks()
+        if not full:
             return trouble
-        full = full_disks(stats)
-        if not full or trouble.remedy == ROOM:
-            return trouble
-        return EngineSilent(f"{trouble.what}; the disk of {', '.join(full)} is full", remedy=ROOM)
+        what = f"{trouble.what}; the disk of {', '.join(full)} is full"
+        if isinstance(trouble, EngineRefused):
+            return EngineRefused(what, status=trouble.status, remedy=ROOM)
+        return EngineSilent(what, remedy=ROOM)
 
     def _once(self, method: str, path: str, body: Any, params: dict[str, Any]) -> dict[str, Any]:
         from opensearchpy.exceptions import ConnectionError as Unreached
@@ -163,8 +176,8 @@ class Cluster:
         try:
             answer = self._client.transport.perform_request(method, path, params=params or None, body=body)
         except SSLError as error:
-            what = "the cluster's certificate is not trusted"
-            raise EngineRefused(what, status=495, remedy=f"Name its authority's file in {CA}") from error
+            what, remedy = tls_trouble(str(error), self.address.ca, CA)
+            raise EngineRefused(what, status=495, remedy=remedy) from error
         except Unreached as error:
             hosts = ", ".join(self.address.hosts)
             raise EngineSilent(f"no answer from {hosts} within {TIMEOUT} s", remedy=_REMEDY) from error
@@ -200,10 +213,24 @@ def _client(address: Address) -> OpenSearch:
         raise IndexingError(what, remedy="Install it: pip install 'sijill[opensearch]'") from error
     # What it logs of its own is that something is not there, which is no news here.
     logging.getLogger("opensearch").setLevel(logging.CRITICAL)
-    login = (address.user, address.password or "") if address.user else None
+    if address.ca:
+        try:
+            ssl.create_default_context(cafile=address.ca)
+        except OSError as error:
+            why = (
+                "holds no certificate"
+                if isinstance(error, ssl.SSLError)
+                else f"cannot be read: {error.strerror}"
+            )
+            raise IndexingError(f"{CA} names {address.ca}, which {why}") from error
+    headers = {}
+    if address.user:
+        # The client would write letters of one alphabet alone.
+        login = f"{address.user}:{address.password or ''}".encode()
+        headers["authorization"] = f"Basic {b64encode(login).decode()}"
     return OpenSearch(
         hosts=list(address.hosts),
-        http_auth=login,
+        headers=headers,
         ca_certs=address.ca,
         timeout=TIMEOUT,
         max_retries=0,

@@ -40,3 +40,19 @@ def full_disks(stats: Mapping[str, Any]) -> list[str]:
         if size > 0 and free < _FREE * size:
             found.append(str(node.get("name", "?")))
     return sorted(found)
+
+
+def tls_trouble(said: str, ca: str | None, variable: str) -> tuple[str, str]:
+    """Return what is wrong with an encrypted connection, and the remedy; `said` is the client's own word."""
+    said = said.lower()
+    if "wrong_version_number" in said or "wrong version number" in said or "record layer" in said:
+        return (
+            "the cluster does not speak TLS at this address",
+            "Write http:// where it does not, or see its port",
+        )
+    if "mismatch" in said or "doesn't match" in said or "not valid for" in said:
+        return "the cluster's certificate is for another name", "Name the cluster as its certificate does"
+    if "expired" in said:
+        return "the cluster's certificate has expired", "Renew it on the nodes"
+    trusted = f"{ca} does not vouch for it: name" if ca else "Name"
+    return "the cluster's certificate is not trusted", f"{trusted} its authority's file in {variable}"

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.certificates import Certificate
 from tests.cluster.node import NOBODY
 
 USER = "sijill"
@@ -79,6 +80,18 @@ class Server:
         with (self.data / "postgresql.conf").open("a") as settings:
             # Trials kill the server and not the machine: what it wrote is the system's to keep.
             settings.write(f"{own}max_connections = 200\nshared_buffers = 64MB\nfsync = off\n")
+
+    def use_certificate(self, held: Certificate) -> None:
+        """Let in over TLS alone, with this certificate; before it starts."""
+        for path, name in ((held.certificate, "server.crt"), (held.key, "server.key")):
+            target = self.data / name
+            shutil.copy(path, target)
+            target.chmod(0o600)
+            if os.geteuid() == 0:
+                os.chown(target, NOBODY, NOBODY)
+        with (self.data / "postgresql.conf").open("a") as settings:
+            settings.write("ssl = on\n")
+        (self.data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

@@ -40,12 +40,30 @@ def in_words(error: psycopg.Error, address: DatabaseAddress) -> ArchiveError:
 
 def _without_answer(address: DatabaseAddress, said: str) -> ArchiveError:
     """Tell of a server that does not answer, or answers that it lets nobody in."""
+    if found := _insecure(said):
+        return ArchiveUnwritable(f"no secure connection to {address}: {said}", remedy=found)
     if "password" in said or "authentication" in said:
         return _not_let_in(address, said)
     if "does not exist" in said:
         return _missing(address, said)
     what = f"the database {address} does not answer: {said}; nothing that was acknowledged is lost"
     return DatabaseSilent(what, remedy=f"See that its server runs and that {DATABASE} names it, {_AGAIN}")
+
+
+def _insecure(said: str) -> str | None:
+    """Return the remedy where the trouble is with TLS; None where it is another."""
+    lower = said.lower()
+    if "root certificate file" in lower or "certificate verify failed" in lower:
+        return f"Name the file of the server's authority in {DATABASE}: ?sslmode=verify-full&sslrootcert=FILE"
+    if "does not match host name" in lower:
+        return f"Name the server in {DATABASE} as its certificate does"
+    if "does not support ssl" in lower:
+        return "Switch TLS on at the server (ssl = on); on a network of its own, leave sslmode away"
+    if "no encryption" in lower or "ssl off" in lower:
+        return f"The server wants TLS: ?sslmode=verify-full&sslrootcert=FILE in {DATABASE}"
+    if "sslmode" in lower:
+        return "sslmode is one of disable, allow, prefer, require, verify-ca, verify-full"
+    return None
 
 
 def _refused(code: str, said: str, address: DatabaseAddress) -> ArchiveError:

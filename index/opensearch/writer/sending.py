@@ -139,14 +139,23 @@ def _put(cluster: Cluster, index: str, batch: bytes) -> None:
             "POST", f"/{index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status"
         )
         if pause is None or not any(map(_passes, _refused(answer))):
-            check_bulk(answer)
-            return
+            break
         time.sleep(pause)
+    try:
+        check_bulk(answer)
+    except BuildFailed as error:
+        full = [] if error.remedy == ROOM else cluster.full_disks()
+        if not full:
+            raise
+        raise BuildFailed(f"{error.what}; the disk of {', '.join(full)} is full", remedy=ROOM) from error
 
 
 def _passes(said: Mapping[str, Any]) -> bool:
-    """Tell whether a document may be taken a moment later: a shard has just lost its node, or is busy."""
-    return said.get("status") in PASSING and not is_about_disk(str(said["error"].get("reason")))
+    """Tell whether a document may be taken a moment later: a shard has just lost its node, or is busy.
+
+    A node that was away, or cannot write, may not know of the index; others do.
+    """
+    return said.get("status") in (*PASSING, 404) and not is_about_disk(str(said["error"].get("reason")))
 
 
 def _line(action: str, id_: str, version: int) -> bytes:
