@@ -283,5 +283,5 @@ def main(folder: Path) -> int:
         for node in nodes:
             node.end(signal.SIGKILL)
         if is_small:
-            subprocess.run(["umount", str(small)], check=False)
+            subprocess.run(["umount", "--lazy", str(small)], check=False)
     return failed
