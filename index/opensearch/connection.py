@@ -69,7 +69,10 @@ def read_address(text: str, environment: Mapping[str, str] | None = None) -> Add
         raise ValueError(f"{ENGINE} is no address of a cluster; write it as https://user@host:9200")
     hosts = tuple(f"{part.scheme}://{_host(part.hostname or '')}:{part.port or 9200}" for part in parts)
     first = parts[0]
-    alias = first.path.strip("/") or ALIAS
+    paths = {part.path.strip("/") for part in parts} - {""}
+    if len(paths) > 1:
+        raise ValueError(f"{ENGINE} names several archives: {', '.join(sorted(paths))}; one alias is enough")
+    alias = paths.pop() if paths else ALIAS
     if alias != alias.lower() or not alias.replace("-", "").replace("_", "").isalnum():
         raise ValueError(f"{ENGINE} names {alias!r}; use small letters, digits, - and _ after the port")
     user = values.get(USER) or (unquote(first.username) if first.username else None)

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 
@@ -126,10 +127,22 @@ class Node:
                 with opener.open(f"{self.address}/_cluster/health?{asked}", timeout=5) as answer:
                     if not json.load(answer)["timed_out"]:
                         return
-            except (URLError, OSError, ValueError):
+            except (URLError, HTTPException, OSError, ValueError):
                 pass
             time.sleep(0.3)
-        raise TimeoutError(f"node {self.number} does not answer; see {self.home}/out.log")
+        raise TimeoutError(f"not {status} after {SECONDS} s: {self._explained()}; see {self.home}/out.log")
+
+    def _explained(self) -> str:
+        """Return what the cluster says of its first shard that is nowhere, or that it does not answer."""
+        try:
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(f"{self.address}/_cluster/allocation/explain", timeout=5) as answer:
+                told = json.load(answer)
+        except (URLError, HTTPException, OSError, ValueError) as error:
+            return f"it does not answer ({error})"
+        last = told.get("unassigned_info", {})
+        said = (told.get("index"), told.get("allocate_explanation"), last.get("reason"), last.get("details"))
+        return "; ".join(str(one) for one in said if one)
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the node's process, by its own id; it may be gone already."""

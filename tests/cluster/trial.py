@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.files import is_full
 
-#: Marks for a disk of 160 MB that others share with nobody; looked at every ten seconds.
+#: Marks for a small disk that others share with nobody; looked at every ten seconds.
 MARKS = {
     "cluster.routing.allocation.disk.threshold_enabled": True,
     "cluster.routing.allocation.disk.watermark.low": "1mb",
@@ -32,10 +32,14 @@ class Trial:
         return f"| {self.name} | {'; '.join(self.told)} | {'; '.join(self.wrong) or 'nothing'} |"
 
 
+#: A small disk, with room for copies of all builds that a node may hold at a time.
+SMALL = "400m"
+
+
 def mount(place: Path) -> bool:
     """Give a folder a small disk of its own in memory; False where this user may not."""
     place.mkdir(parents=True, exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=160m", "sijill-faults", str(place)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "sijill-faults", str(place)]
     return os.geteuid() == 0 and not subprocess.run(command, check=False, capture_output=True).returncode
 
 

@@ -29,6 +29,13 @@ def test_an_alias_and_a_user_stand_in_the_address() -> None:
     assert "p@ss" not in repr(read)
 
 
+def test_an_alias_may_stand_behind_any_of_several_hosts() -> None:
+    assert read_address("https://a,https://b/news", {}).alias == "news"
+    assert read_address("https://a/news,https://b/news/", {}).alias == "news"
+    with pytest.raises(ValueError, match="names several archives: news, sport"):
+        read_address("https://a/news,https://b/sport", {})
+
+
 def test_secrets_stand_in_the_environment_or_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "password").write_text("hidden\n")
     given = {"SIJILL_ENGINE_USER": "writer", "SIJILL_ENGINE_CA": "/ca.pem"}
