@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
 from archive.dedup.published import Copies
-from archive.lexicon.decisions import ACCEPTED, BadDecisions
+from archive.lexicon.decisions import ACCEPTED
 from archive.model.article import Article
-from archive.text.encodings import from_utf8
-from index.analysis.variants import Variants, archive_variants, shipped_variants
+from index.answers import described_expansions, lifting_reasons, readable_variants
+from index.damage import Watch, naming_damage
 from index.errors import BadGeneration, NoGeneration
 from index.figures import FigureFilters, FigurePage, page_of, require_known
 from index.generations.folder import POINTER, Generations
@@ -25,14 +25,14 @@ from index.keyness.neighbours import Neighbours, neighbours
 from index.keyness.result_words import ArchiveCounts, ResultWords, result_words
 from index.meaning.answers import joined_with_meaning, similar_places, with_meaning
 from index.meaning.space import Meaning
-from index.model import Expansion, Fragment, Hit, Page, Query, Reading, Sort
+from index.model import Fragment, Hit, Page, Query, Sort
 from index.query import parse_plain
-from index.query.ast import PLAIN_KINDS, Expanded, Parsed, wanted_leaves
+from index.query.ast import Parsed
 from index.screening.mentions import Screening, screen
 from index.screening.names import NameLists
 from index.search.collapse import CopiesColumn, Folding, folded
 from index.search.cursor import Cursor, read_cursor, write_cursor
-from index.search.expansion.feedback import Feedback, reasons_of, with_feedback
+from index.search.expansion.feedback import with_feedback
 from index.search.facets.buckets import facet_buckets
 from index.search.more_like_this import similar_query
 from index.search.searcher import Result, search
@@ -42,28 +42,13 @@ from index.search.tally import Tally, tally
 from index.search.top_docs import Place
 
 
-def described_expansions(
-    snapshot: Snapshot, parsed: Parsed, reading: Reading, is_cut: Callable[[Expanded], bool] | None = None
-) -> Reading:
-    """Return the reading with an expansion for each pattern added: its terms, and whether they were cut."""
-    is_cut = is_cut or snapshot.expander.is_cut
-    found = list(reading.expansions)
-    for word in parsed.words:
-        for node in () if word.kind in PLAIN_KINDS else wanted_leaves(word.node):
-            if isinstance(node, Expanded) and node.fieldname != "url":
-                terms = snapshot.expand(node)
-                forms = tuple(from_utf8(term) for term in terms)
-                id_ = f"{node.kind}:{node.pattern}"
-                found.append(Expansion(id_, node.kind, word.typed, forms, is_cut(node)))
-    return replace(reading, expansions=tuple(found)) if len(found) > len(reading.expansions) else reading
-
-
 class ArraysEngine:
     """Answers from the live generation; safe to share between threads.
 
     Each call works on the snapshot that it began with, so a switch is never seen half-way. A snapshot that
     nobody holds any more lets go of its files by itself. `copies` tells which articles reprint each other;
-    `grams` off ranks by words alone; `meaning` searches by meaning too.
+    `grams` off ranks by words alone; `meaning` searches by meaning too; `watch` has the files of each
+    generation read through beside the first answers, and refuses more where one is damaged.
     """
 
     def __init__(
@@ -73,11 +58,13 @@ class ArraysEngine:
         *,
         grams: bool = True,
         meaning: Meaning | None = None,
+        watch: bool = False,
     ) -> None:
         self._folding = Folding(copies)
         self._grams = grams
         self._meaning = meaning
-        self._generations = Generations(index_folder)
+        self.generations = Generations(index_folder)
+        self.watch = Watch(self.generations) if watch else None
         self._pointer = str(index_folder / POINTER)
         self._lock = Lock()
         self._lexicon = index_folder.parent / "lexicon"
@@ -97,6 +84,8 @@ class ArraysEngine:
         seen = self._stamp()
         current = self._held
         if current is not None and seen == self._seen:
+            if self.watch is not None:
+                self.watch.require_sound(current.number)
             return current
         with self._lock:
             if self._held is None or seen != self._seen:
@@ -109,19 +98,24 @@ class ArraysEngine:
 
     def _open(self) -> Snapshot:
         """Open what the pointer names; again if a builder moved on and removed it in between."""
-        number = self._generations.current()
+        number = self.generations.current()
         try:
             return self._open_once()
         except (NoGeneration, BadGeneration):
-            if self._generations.current() == number:
+            if self.generations.current() == number:
                 raise
             return self._open()
 
+    @naming_damage
     def _open_once(self) -> Snapshot:
-        manifest = self._generations.manifest()
+        manifest = self.generations.manifest()
         variants = cache(partial(readable_variants, self._lexicon))
-        return Snapshot(self._generations.path(manifest.number), manifest, variants)
+        snapshot = Snapshot(self.generations.path(manifest.number), manifest, variants)
+        if self.watch is not None:
+            self.watch.begin(manifest)
+        return snapshot
 
+    @naming_damage
     def search(self, query: Query) -> Page:
         """Return the page of hits, with counts and facets over all matches; QueryError for a bad cursor."""
         started = time.perf_counter()
@@ -163,6 +157,7 @@ class ArraysEngine:
             return
         yield from lifting_reasons(result.snapshot, result.feedback, places, hits)
 
+    @naming_damage
     def iterate(self, query: Query) -> Iterator[Hit]:
         """Iterate over every match in order, without fragments, in the generation live at the call."""
         snapshot = self.snapshot()
@@ -172,6 +167,7 @@ class ArraysEngine:
             for place in search(snapshot, parsed, query, grams=self._grams).all_places()
         )
 
+    @naming_damage
     def rank_plain(self, text: str, limit: int) -> list[str]:
         """Return the ids of the `limit` best articles for a text taken as plain words; for evaluation."""
         snapshot = self.snapshot()
@@ -181,12 +177,14 @@ class ArraysEngine:
         listed = joined_with_meaning(self._meaning, result, parsed).listed
         return [listed.id(place) for place in listed.places(0, limit)]
 
+    @naming_damage
     def tally(self, query: Query) -> Tally:
         """Count what a query finds, when and where it was published; raises what `search` raises."""
         snapshot = self.snapshot()
         parsed, reading = snapshot.readings.of(query)
         return tally(snapshot, parsed, reading, query)
 
+    @naming_damage
     def screen(self, names: tuple[str, ...], articles: Iterable[Article]) -> Screening:
         """Look for the names of a list in articles; lists used last are kept ready for the next ones."""
         snapshot = self.snapshot()
@@ -195,6 +193,7 @@ class ArraysEngine:
             lists = self._name_lists = NameLists(snapshot.chain, snapshot.variants)
         return screen(lists.of(names), articles, snapshot.chain, snapshot.number)
 
+    @naming_damage
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return up to `limit` articles that share rare words with this one, or are near in meaning.
 
@@ -208,6 +207,7 @@ class ArraysEngine:
         places = similar_places(self._meaning, result, indexed_at, limit)
         return tuple(plain_hit(snapshot, place) for place in places)
 
+    @naming_damage
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
         """Return an article's title and whole body with every match marked; empty if it is not indexed."""
         snapshot = self.snapshot()
@@ -218,22 +218,26 @@ class ArraysEngine:
         parsed, _ = snapshot.readings.of(query)
         return mark_document(snapshot.evaluators[place], parsed, document)
 
+    @naming_damage
     def mark_article(self, query: Query, article: Article) -> tuple[Fragment, ...]:
         """Mark a given article's title and whole body, whether the generation holds it or not."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         return mark_article(snapshot, parsed, article)
 
+    @naming_damage
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
         """Return up to `limit` queries that begin with the typed text: names, words, titles, as written."""
         return suggest(SnapshotVocabulary(self.snapshot()), text, limit)
 
+    @naming_damage
     def did_you_mean(self, query: Query) -> str | None:
         """Return another text that finds more than this query does; None if there is none."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         return did_you_mean(SnapshotVocabulary(snapshot), parsed, query)
 
+    @naming_damage
     def words(self, query: Query) -> ResultWords:
         """Return the words that set a result apart from the rest of the archive, reprints counted once."""
         result = self._matching(query)
@@ -245,21 +249,25 @@ class ArraysEngine:
         parsed, reading = snapshot.readings.of(query)
         return replace(result_words(result, reading, parsed, column, held[2]), query=query)
 
+    @naming_damage
     def neighbours(self, query: Query, word: str) -> Neighbours:
         """Return what stands beside a word in the articles of a result; raises what `search` raises."""
         result = self._matching(query)
         parsed, _ = result.snapshot.readings.of(replace(query, text=word))
         return neighbours(result, word, parsed)
 
+    @naming_damage
     def matrix(self, query: Query) -> Matrix:
         """Count a result's articles by outlet and platform."""
         return matrix(self._matching(query))
 
+    @naming_damage
     def figures(self, query: Query, wanted: FigureFilters) -> FigurePage:
         """Return a page of the wanted figures of all matching articles, in order; or UnknownName."""
         self.require_known(wanted)
         return page_of(self._matching(query), wanted)
 
+    @naming_damage
     def require_known(self, wanted: FigureFilters) -> None:
         """Raise UnknownName for a platform or an actor that neither figures nor word lists know."""
         if wanted.platforms or wanted.actors:
@@ -277,29 +285,9 @@ class ArraysEngine:
             self._held = self._seen = None
 
 
-def lifting_reasons(
-    snapshot: Snapshot, feedback: Feedback, places: Sequence[Place], hits: Sequence[Hit]
-) -> Iterator[Hit]:
-    """Yield the hits at these places, the feedback words that lifted each one added to its reasons."""
-    lifting = reasons_of(snapshot, feedback, places)
-    for place, hit in zip(places, hits, strict=True):
-        yield hit._replace(reasons=hit.reasons + lifting[place])
-
-
 def cursor_behind(query: Query, result: Result, place: Place, order: str = "") -> str:
     """Return the cursor, as text, from which a query's list goes on behind a hit."""
     return write_cursor(Cursor(place.key, result.id(place)), query, order)
-
-
-def readable_variants(folder: Path) -> Variants:
-    """Load the variants of a lexicon folder; without the owner's where these cannot be read.
-
-    `sijill doctor` and `sijill lexicon` tell of that; a search goes on.
-    """
-    try:
-        return archive_variants(folder)
-    except BadDecisions:
-        return shipped_variants()
 
 
 def stamp_of(path: str) -> tuple[int, int] | None:

@@ -109,12 +109,15 @@ class Engine(Protocol):
         ...
 
 
-def open_engine(index_folder: Path, copies: Copies | None = None, meaning: Meaning | None = None) -> Engine:
+def open_engine(
+    index_folder: Path, copies: Copies | None = None, meaning: Meaning | None = None, *, watch: bool = False
+) -> Engine:
     """Open the engine over the data folder's `index/`, or over the cluster that `SIJILL_ENGINE` names.
 
     It follows the pointer, or the alias, as generations change. `copies` tells which articles reprint each
     other; without it none counts as a copy. `meaning` searches by meaning; without it, and over a cluster,
-    words alone find. IndexingError for a wrong address or a missing library.
+    words alone find. `watch` has the files of the folder's index read through once, beside the first answers.
+    IndexingError for a wrong address or a missing library.
     """
     if os.environ.get("SIJILL_ENGINE", "").strip():
         from index.opensearch.connection import required_address
@@ -123,4 +126,4 @@ def open_engine(index_folder: Path, copies: Copies | None = None, meaning: Meani
         return OpenSearchEngine(required_address(), index_folder.parent / "lexicon", copies)
     from index.arrays_engine import ArraysEngine
 
-    return ArraysEngine(index_folder, copies, meaning=meaning)
+    return ArraysEngine(index_folder, copies, meaning=meaning, watch=watch)

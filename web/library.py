@@ -102,7 +102,7 @@ class Library:
         """The engine over the live generation; raises `NoGeneration` before the first rebuild."""
         with self._engine_lock:
             if self._engine is None:
-                self._engine = open_engine(self.folder.index, self.copies, self.meaning)
+                self._engine = open_engine(self.folder.index, self.copies, self.meaning, watch=True)
             return self._engine
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,19 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 checksum of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def damaged_files(path: Path, manifest: Manifest) -> Iterator[str]:
+    """Yield what is wrong with each file of a generation that is missing or not as it was written.
+
+    Every byte of the generation is read.
+    """
+    for name, entry in manifest.files.items():
+        file = path / name
+        if not file.exists():
+            yield f"{file} is missing"
+        elif file.stat().st_size != entry.size or sha256_of(file) != entry.sha256:
+            yield f"{file} is not as it was written"
 
 
 def read_hidden(path: Path, name: str) -> Array:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from archive.dedup.published import Copies
 from archive.model.article import Article
-from index.arrays_engine import described_expansions, lifting_reasons, readable_variants
+from index.answers import described_expansions, lifting_reasons, readable_variants
 from index.errors import NotOverCluster
 from index.figures import FigureFilters, FigurePage, page_of_rows, require_named
 from index.highlight.hits import lead_of_text, page_hits

@@ -13,7 +13,7 @@ from archive.store.damage.salvage import sound_archive
 from index.analysis.analyzer import Chain
 from index.errors import BadGeneration, IndexingError
 from index.generations.folder import Generations
-from index.generations.manifest import Manifest, sha256_of
+from index.generations.manifest import Manifest, damaged_files
 from index.query import ast
 from index.search.collection_stats import Budget
 from index.search.snapshot import Snapshot
@@ -40,7 +40,7 @@ def verify(index: Path, archive: ArchiveLocation | None = None) -> tuple[Finding
     except IndexingError as error:
         return (Finding(error.what, error.remedy),)
     path = generations.path(manifest.number)
-    damaged = tuple(check_files(path, manifest))
+    damaged = tuple(map(Finding, damaged_files(path, manifest)))
     if damaged:
         return damaged
     snapshot = Snapshot(path, manifest)
@@ -58,16 +58,6 @@ def _check_archive(snapshot: Snapshot, archive: ArchiveLocation) -> Iterator[Fin
             yield from check_archive(snapshot, sound.location)
     except ArchiveError as error:
         yield Finding(error.what, error.remedy)
-
-
-def check_files(path: Path, manifest: Manifest) -> Iterator[Finding]:
-    """Yield the files that are missing or not as they were written."""
-    for name, entry in manifest.files.items():
-        file = path / name
-        if not file.exists():
-            yield Finding(f"{file} is missing")
-        elif file.stat().st_size != entry.size or sha256_of(file) != entry.sha256:
-            yield Finding(f"{file} is not as it was written")
 
 
 def check_answers(snapshot: Snapshot) -> Iterator[Finding]:

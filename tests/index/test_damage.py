@@ -13,12 +13,14 @@ from archive.store.writer import Store
 from index.arrays_engine import ArraysEngine
 from index.errors import BadGeneration
 from index.generations.folder import Generations
+from index.generations.manifest import sha256_of
 from index.model import Query
 from index.segment.array_file import Container, write_container
 from index.segment.reader import ARRAYS_VERSION, SegmentArrays
 from index.writer.rebuild import rebuild
 from index.writer.update import update
 from index.writer.verify import verify
+from tests.faults.segments import extents
 from tests.index.support.articles import article
 
 
@@ -41,9 +43,8 @@ def live(folder: DataFolder) -> Path:
 
 def overwrite(file: Path, array: str, data: bytes) -> None:
     """Put other bytes where an array begins; the file keeps its size."""
-    held = Container(file).arrays[array]
+    (at,) = (extent.start for extent in extents(file) if extent.name == array)
     content = bytearray(file.read_bytes())
-    at = content.index(held.tobytes(), content.index(b"bodies"))
     content[at : at + len(data)] = data
     # Other generations link the same file.
     file.unlink()
@@ -76,6 +77,57 @@ def test_an_article_that_is_damaged_names_its_file(folder: DataFolder) -> None:
     with pytest.raises(BadGeneration, match=file.name) as caught:
         ArraysEngine(folder.index).search(Query("متن"))
     assert "sijill rebuild" in caught.value.remedy
+
+
+@pytest.mark.parametrize("array", ["id.documents", "base"])
+def test_a_fault_on_the_way_to_an_answer_names_the_damaged_file(folder: DataFolder, array: str) -> None:
+    """Numbers that point beyond what there is."""
+    (file,) = live(folder).glob("*.arrays")
+    overwrite(file, array, b"\x7f" * 8)
+    with pytest.raises(BadGeneration, match=rf"{file.name} is not as it was written"):
+        ArraysEngine(folder.index).search(Query("متن رقم"))
+
+
+def test_a_fault_without_damage_stays_what_it_is(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.arrays_engine.search", lambda *_, **__: {}["missing"])
+    with pytest.raises(KeyError, match="missing"):
+        ArraysEngine(folder.index).search(Query("متن"))
+
+
+def test_a_server_reads_the_files_through_and_refuses_what_is_damaged(folder: DataFolder) -> None:
+    """Also what no answer would show; a new generation is answered from again."""
+    (file,) = live(folder).glob("*.arrays")
+    overwrite(file, "text.crc", b"\0\0\0\0")
+    engine = ArraysEngine(folder.index, watch=True)
+    engine.snapshot()
+    assert engine.watch is not None
+    engine.watch.join()
+    with pytest.raises(BadGeneration, match=rf"{file.name} is not as it was written"):
+        engine.search(Query("متن"))
+    rebuild(folder)
+    assert engine.search(Query("متن")).total == 8
+    engine.watch.join()
+    assert engine.search(Query("متن")).total == 8
+
+
+def test_a_file_that_stays_is_read_through_once(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    engine = ArraysEngine(folder.index, watch=True)
+    assert engine.watch is not None
+    monkeypatch.setattr(
+        "index.generations.manifest.sha256_of", lambda path: read.append(path.name) or sha256_of(path)
+    )
+    engine.snapshot()
+    engine.watch.join()
+    with Store.open(folder.archive_db) as store:
+        store.add_all([article("m1", "متن جديد")])
+    (kept,) = live(folder).glob("*.arrays")
+    update(folder)
+    read.clear()
+    engine.snapshot()
+    engine.watch.join()
+    assert kept.name not in read
+    assert len([name for name in read if name.endswith(".arrays")]) == 1
 
 
 def test_hidden_articles_that_there_are_not_name_their_file(folder: DataFolder) -> None:

@@ -82,8 +82,9 @@ class PlainSegment:
 
     def terms(self, field: str) -> list[bytes]:
         """A field's terms, in order."""
-        count = len(self.arrays[f"{field}.term_ends"])
-        return [bytes(self.share(f"{field}.terms", f"{field}.term_ends", number)) for number in range(count)]
+        ends = self.arrays[f"{field}.term_ends"]
+        blob = bytes(self.arrays[f"{field}.terms"])
+        return [blob[start:end] for start, end in zip((0, *ends), ends, strict=False)]
 
     def find(self, field: str, term: bytes) -> int:
         """A term's number by its checksum; -1 if the field lacks it."""
