@@ -18,7 +18,7 @@ from index.model import Query
 from index.segment.array_file import Container, write_container
 from index.segment.entry import INDEX_NAME
 from index.segment.inverter import Inverted
-from index.segment.postings import FieldPostings
+from index.segment.postings import FieldPostings, holders_of, within_documents
 from index.segment.writer import field_arrays
 from index.writer.rebuild import rebuild
 from index.writer.verify import verify
@@ -109,7 +109,9 @@ def test_the_last_document_that_two_bytes_can_number_and_the_next(tmp_path: Path
     write_container(tmp_path / "x.arrays", arrays, {"totals": {}})
     postings = FieldPostings(Container(tmp_path / "x.arrays"), "text")
     assert postings.documents_of(postings.find(b"word")).tolist() == held.tolist()
-    assert postings.positions_between(0, 2).tolist() == field.positions.tolist()
+    found_at = postings.positions_between(0, 2)
+    assert holders_of(found_at).tolist() == held[[0, 1, 1]].tolist()
+    assert within_documents(found_at).tolist() == [5, 7, 9]
 
 
 def _made(folder: Path) -> Path:
