@@ -85,10 +85,15 @@ def _fingerprint(lexica: Lexica) -> str:
 
 
 def _joined(queue: BuildQueue, cluster: Cluster, lexica: Lexica) -> SharedBuild | None:
-    """Return the build that is under way, if its index is there and is one as this builder would make."""
+    """Return the build that is under way, if its index is there and is one as this builder would make.
+
+    A database that was restored may tell of a build that has long ended.
+    """
     build = queue.current()
-    is_ours = build and build.fingerprint == _fingerprint(lexica) and build.id in known_indices(cluster)
-    return build if is_ours else None
+    if build is None or build.fingerprint != _fingerprint(lexica):
+        return None
+    told = known_indices(cluster).get(build.id)
+    return build if told is not None and not told.get("finished") else None
 
 
 def _begun(queue: BuildQueue, archive: DatabaseAddress, cluster: Cluster, lexica: Lexica) -> SharedBuild:

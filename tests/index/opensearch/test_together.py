@@ -193,6 +193,18 @@ def test_what_cannot_be_gone_on_with_is_begun_anew(
         assert list(known_indices(cluster)) == [state.index]
 
 
+def test_a_build_of_which_a_restored_database_tells_is_not_gone_on_with(
+    folder: DataFolder, address: Address, database: DatabaseAddress
+) -> None:
+    """Its index answers already: nothing is sent to that."""
+    before = building.rebuild(folder, address, ONE)
+    with create_engine(database.url).begin() as connection:
+        connection.execute(text("UPDATE index_builds SET ended = ''"))
+        connection.execute(text("UPDATE index_build_parts SET labels = NULL"))
+    state = building.rebuild(folder, address, ONE)
+    assert (state.index != before.index, state.articles) == (True, 700)
+
+
 def test_who_builds_what_another_gave_up_ends_in_words(
     folder: DataFolder, address: Address, database: DatabaseAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
