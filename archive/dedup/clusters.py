@@ -25,7 +25,7 @@ from archive.paths import DataFolder
 from archive.store.writer import Store
 
 #: Raised when signatures or the decision on a pair change: what older versions kept is then dropped.
-VERSION = 5
+VERSION = 6
 #: How many articles are decided on between two commits.
 BATCH = 200
 _RIGHTS = "Give this user the right to write there"

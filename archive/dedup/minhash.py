@@ -19,17 +19,11 @@ import numpy as np
 from datasketch import MinHash
 
 from archive.boilerplate import clean
-from archive.dedup.similarity import (
-    Alignment,
-    Words,
-    comparable_words,
-    containment,
-    jaccard,
-    shingles,
-)
+from archive.dedup.alignment import Alignment
+from archive.dedup.similarity import Words, comparable_words, containment, jaccard, shingles
 
 #: Measured on pairs judged by hand: reprints reach it, other articles on the same event do not.
-SIMILAR = 0.75
+SIMILAR = 0.77
 #: A shortened copy shares less of both texts and nearly all of its own.
 SHORTENED, CONTAINED = 0.6, 0.95
 #: An edited copy has long common runs in the same order: so much of the shorter text, and of the longer. The
@@ -40,10 +34,12 @@ RUNS_CUT, CUT_SIMILAR, CUT_CONTAINED = (0.8, 0.5), 0.55, 0.88
 #: An editor's changes break the runs of a short text more than those of a long one. An edited copy has at
 #: most so many of the shorter text's words outside of them, and such a share of the shorter text and of the
 #: longer within them: one of the whole, and one that is cut too, for which so many shingles must be common.
-EDITED, EDITED_CUT, EDITED_SIMILAR = (32, 0.78, 0.75), (28, 0.78, 0.6), 0.5
+EDITED, EDITED_CUT, EDITED_SIMILAR = (36, 0.78, 0.75), (28, 0.78, 0.6), 0.5
 #: Where paragraphs changed places, common shingles tell: such a share, and at most so many of the shorter
 #: text's not common.
 MOVED_SIMILAR, MOVED_SHINGLES = 0.65, 45
+#: Or long runs out of order: so much of both texts is common with them, and so much of the shorter is theirs.
+MOVED_RUNS, MOVED_SHARE = (0.87, 0.82), 0.1
 #: Captions of fewer words have little else than their formula: the first kind of runs alone counts for them.
 CAPTION = 40
 #: Texts that share less are not aligned.
@@ -89,14 +85,23 @@ def _runs_through(alignment: Alignment, similarity: float, contained: float) -> 
     shorter, longer = alignment.coverage()
     kinds = RUNS if alignment.length >= CAPTION else RUNS[:1]
     if alignment.length >= CAPTION:
-        edited = (EDITED, EDITED_CUT) if similarity >= EDITED_SIMILAR else (EDITED,)
-        changed = (1 - shorter) * alignment.length
-        kinds = (*kinds, *(shares for most, *shares in edited if changed <= most))
+        kinds = (*kinds, *((EDITED[1:],) if alignment.changed() <= EDITED[0] else ()))
+        if similarity >= EDITED_SIMILAR and (1 - shorter) * alignment.length <= EDITED_CUT[0]:
+            kinds = (*kinds, EDITED_CUT[1:])
         if similarity >= MOVED_SIMILAR and (1 - contained) * alignment.length <= MOVED_SHINGLES:
+            return True
+        if similarity >= CUT_SIMILAR and _is_moved(alignment, shorter):
             return True
     if similarity >= CUT_SIMILAR and contained >= CUT_CONTAINED:
         kinds = (*kinds, RUNS_CUT)
     return any(shorter >= of_shorter and longer >= of_longer for of_shorter, of_longer in kinds)
+
+
+def _is_moved(alignment: Alignment, ordered: float) -> bool:
+    """Tell whether runs that changed places cover both texts; `ordered` is the share that kept its place."""
+    shorter, longer = alignment.coverage_with_moved()
+    of_shorter, of_longer = MOVED_RUNS
+    return shorter >= of_shorter and longer >= of_longer and shorter - ordered >= MOVED_SHARE
 
 
 def signature(text: str) -> bytes:

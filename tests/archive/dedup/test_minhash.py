@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.dedup.alignment import tells_another_event
 from archive.dedup.minhash import Cluster, are_near_duplicates, bands, signature
-from archive.dedup.similarity import comparable_words, containment, jaccard, shingles, tells_another_event
+from archive.dedup.similarity import comparable_words, containment, jaccard, shingles
 from tests.archive.support.duplicate_index import DuplicateIndex
 
 STORY = (
