@@ -206,7 +206,7 @@ def wanted_leaves(node: Node) -> Iterator[Node]:
 
 
 #: The kinds of words that are words by themselves, to count their nearness and their letters.
-PLAIN_KINDS = frozenset({"word", "name", "synonym", "number"})
+PLAIN_KINDS = frozenset({"word", "name", "synonym", "spelling", "letters", "number"})
 
 
 class Word(NamedTuple):

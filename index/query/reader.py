@@ -25,7 +25,7 @@ _SOFT = {"او": Role.OR, "بدون": Role.NOT}
 _MAYBE_NOT = frozenset({"بدون", "ليس", "وليس"})
 
 #: Kinds of units that are names.
-_NAME_KINDS = frozenset({"name", "synonym"})
+_NAME_KINDS = frozenset({"name", "synonym", "spelling", "letters"})
 
 _STARTS_VALUE = (Kind.WORD, Kind.QUOTE, Kind.EQUALS, Kind.STAR, Kind.HASHTAG)
 

@@ -24,6 +24,8 @@ from index.query.token_cursor import Cursor
 NAMES_WORD_WEIGHT = 0.05
 #: Stop words that begin names too: «أم درمان», «بن لادن».
 NAME_HEADS = frozenset({"ام", "بن", "ابن", "ذو", "ذي"})
+#: Kinds of groups of which a word's own kind is told; of others it is a name.
+_KINDS_OF_FORMS = frozenset({"synonym", "spelling", "letters"})
 #: The weight of a spelling that sounds like a rare word.
 SPELLING_WEIGHT = 0.7
 
@@ -155,7 +157,8 @@ def widened_unit(context: Context, widening: Widening, norms: Sequence[str], sur
         node = ast.Or([node, *words])
     elif len(norms) == 1 and context.fieldname == "text":
         node = ast.Or([node, ast.Term("surface", norms[0], boost=SURFACE_BOOST)])
-    kind = "synonym" if all(group.kind == "synonym" for group in widening.groups) else "name"
+    kinds = {group.kind for group in widening.groups}
+    kind = kinds.pop() if len(kinds) == 1 and kinds <= _KINDS_OF_FORMS else "name"
     return Unit(kind, surface, surface, node, expansions=tuple(expansions))
 
 

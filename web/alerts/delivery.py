@@ -21,7 +21,8 @@ from archive.sources.clock import stamp
 from archive.sources.intervals import DAY, MINUTE
 from archive.sources.network import Client, FetchFailed
 from archive.sources.problems import Problem, status_problem
-from web.alerts.alert_store import Alert, AlertStore, Delivery
+from web.alerts.alert_store import AlertStore
+from web.alerts.model import Alert, Delivery
 from web.alerts.problems import NotDelivered, problem_of
 
 #: The wait before the second attempt, which doubles up to the longest.

@@ -10,7 +10,7 @@ from email.utils import format_datetime, parseaddr
 
 from flask import render_template
 
-from web.alerts.alert_store import Alert, Delivery
+from web.alerts.model import Alert, Delivery
 from web.alerts.view import WHOLE, AlertEntry, page_link, search_link, stop_link
 from web.i18n import speaking
 from web.i18n.catalogue import ngettext

@@ -18,7 +18,8 @@ from archive.store.reader import StoreReader
 from index.engine import Engine
 from index.errors import IndexingError
 from index.model import Hit, Query, Sort
-from web.alerts.alert_store import Alert, AlertHit, AlertStore
+from web.alerts.alert_store import AlertStore
+from web.alerts.model import Alert, AlertHit
 from web.alerts.problems import BadSearch
 from web.params.search import load_query
 from web.urls import address, parameters

@@ -17,11 +17,12 @@ from archive.store.writer import Store
 from index.engine import open_engine
 from index.errors import IndexingError
 from index.generations.folder import Generations
-from web.alerts.alert_store import Alert, AlertStore, Delivery
+from web.alerts.alert_store import AlertStore
 from web.alerts.damage import mend
 from web.alerts.delivery import deliver, gather, made_at, send_mail, send_webhook
 from web.alerts.mail import mail_of
 from web.alerts.matching import Moment, collect
+from web.alerts.model import Alert, Delivery
 from web.alerts.problems import NotDelivered, problem_of
 from web.alerts.view import AlertEntry, entries_of, payload_of
 from web.settings import Settings

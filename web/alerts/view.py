@@ -13,8 +13,8 @@ from archive.dedup.published import Copies
 from archive.model.article import Article
 from archive.store.reader import StoreReader
 from index.model import Reason
-from web.alerts.alert_store import Alert, AlertHit
 from web.alerts.matching import query_of
+from web.alerts.model import Alert, AlertHit
 from web.http.hosts import site_address
 from web.i18n import language, speaking
 from web.library import Articles

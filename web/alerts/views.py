@@ -17,9 +17,10 @@ from archive.sources.clock import stamp
 from archive.sources.intervals import DAY, interval_words
 from archive.sources.problems import Problem
 from index.model import Query, Sort
-from web.alerts.alert_store import BY_READER, Alert, AlertStore, Delivery
+from web.alerts.alert_store import BY_READER, AlertStore
 from web.alerts.damage import owner_problems
 from web.alerts.matching import query_of
+from web.alerts.model import Alert, Delivery
 from web.alerts.problems import BadSearch, is_english, problem_words, without_keys
 from web.alerts.today import came_today
 from web.alerts.view import entries_of, feed_link, page_link, published_text, search_link

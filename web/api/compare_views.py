@@ -12,7 +12,7 @@ from index.model import Query
 from web.api.article_schema import FaultSchema
 from web.api.section import Section
 from web.http.caching import cached
-from web.http.problems import both
+from web.http.messages import both
 from web.library import library
 from web.pages.comparison import MOST, Comparison, Series, compare
 from web.params.search import ResultSchema, Text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Blueprint, Flask, current_app, render_template
 from flask_smorest import Api
+from markupsafe import Markup, escape
 
 blueprint = Blueprint("machine", __name__, url_prefix="/api/v1")
 
@@ -117,6 +119,12 @@ def _field(schema: Mapping[str, Any]) -> tuple[str, str]:
     return " or ".join(kind) if isinstance(kind, list) else str(kind), ""
 
 
+def described(text: str) -> Markup:
+    """Return a description with what stands in backquotes as code, quotations in their own direction."""
+    coded = re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text)))
+    return Markup(re.sub(r"«[^«»]*»", r"<bdi>\g<0></bdi>", coded))  # noqa: S704 all of it is escaped
+
+
 @blueprint.route("/docs")
 def documentation() -> str:
     """The page."""
@@ -128,3 +136,4 @@ def documentation() -> str:
 def register(app: Flask) -> None:
     """Mount the page."""
     app.register_blueprint(blueprint)
+    app.add_template_filter(described)

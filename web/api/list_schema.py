@@ -13,7 +13,7 @@ from index.model import Query
 from web.api.article_schema import FaultSchema
 from web.api.dump import dumper
 from web.api.search_schema import BucketSchema, OutletSchema, PublishedSchema
-from web.http.problems import both
+from web.http.messages import both
 from web.lists import batch, screening
 from web.lists.batch import BatchRow
 from web.lists.screening import Answer

@@ -91,36 +91,10 @@ def _mount(group: click.Group) -> None:
     from web.cli.words import words
 
     ours = (
-        add,
-        update_index,
-        rebuild,
-        embed,
-        source,
-        poll,
-        work,
-        alert,
-        search,
-        similar,
-        batch,
-        screen,
-        words,
-        figures,
-        claims,
-        serve,
-        demo,
-        status,
-        verify,
-        remove,
-        restore,
-        correct,
-        undo,
-        reread,
-        doctor,
-        repair,
-        load,
-        evaluate,
-        lexicon,
-    )
+        add, update_index, rebuild, embed, source, poll, work, alert, search, similar, batch, screen, words,
+        figures, claims, serve, demo, status, verify, remove, restore, correct, undo, reread, doctor, repair,
+        load, evaluate, lexicon,
+    )  # fmt: skip
     for verb in (*ours, *ARCHIVE_VERBS):
         group.add_command(verb)
 

@@ -6,9 +6,12 @@ licence of their own, and a reference manager formats any other style from CSL-J
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from archive.model.article import Precision, Published
 from web.exports.citations import Cited, arabic
@@ -22,6 +25,8 @@ _MONTHS = (
 )  # fmt: skip
 
 
+#: Escaped bytes of letters that are none of ASCII.
+_ESCAPED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 #: What ends a part and is none of its own words.
 ENDINGS = ".,،"
 
@@ -49,9 +54,27 @@ class Part(NamedTuple):
 def citation(cited: Cited, link: str, today: date, style: str) -> tuple[Part, ...]:
     """Return the parts of a citation in a style of `STYLES`; a space between them makes the citation.
 
-    `link` is the article's lasting address here, `today` the day on which it was read.
+    `link` is the article's lasting address here, `today` the day on which it was read. Addresses have the
+    letters that they escape.
     """
-    return tuple(_WRITERS[style](cited, link, today))
+    return tuple(part._replace(text=with_letters(part.text)) for part in _WRITERS[style](cited, link, today))
+
+
+def with_letters(text: str) -> str:
+    """Return a text with the letters and digits that its addresses escape: `/%D8%A3` is `/أ`.
+
+    Such an address means the same and is read; what is no letter in UTF-8 stays escaped.
+    """
+    return _ESCAPED.sub(_letters, text)
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    letters = unquote(escaped.group(), errors="replace")
+    return letters if all(map(_is_letter, letters)) else escaped.group()
+
+
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LMN"
 
 
 def plain(parts: tuple[Part, ...]) -> str:

@@ -24,6 +24,8 @@ _REASONS: dict[str, str] = {
     "clitic": _("with a prefix"),
     "inflection": _("another form of “%(typed)s”"),
     "name": _("another name for “%(typed)s”"),
+    "spelling": _("spelt nearly as “%(typed)s”, or another form of it"),
+    "letters": _("“%(typed)s” in other letters"),
     "synonym": _("means the same as “%(typed)s”"),
     "prefix": _("begins with “%(typed)s”"),
     "wildcard": _("fits “%(typed)s”"),

@@ -38,7 +38,7 @@ SHOWN = 8
 #: Choices of a facet on the page at most; the others have a page of their own.
 LISTED = 32
 #: Facets whose values a query's fields name.
-_IN_QUERIES = frozenset({"platform", "outlet", "agency", "language", "warning", "unit", "action"})
+_IN_QUERIES = frozenset({"platform", "outlet", "agency", "language", "warning", "unit", "action", "named"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from index.search.facets.buckets import FACETS, MORE_FACETS
 from web import links
 from web.advice import Advice, advise, counting
 from web.http.caching import cached
-from web.http.problems import message
+from web.http.messages import message
 from web.i18n import THEME_COOKIE, THEMES, carried, direction, labels, language, theme
 from web.library import library
 from web.pages import copies, facet_view, search_view

@@ -314,7 +314,7 @@ def test_not_stands_beside_something_positive(text: str, mode: Mode) -> None:
 def test_plain_texts_have_no_operators(text: str) -> None:
     """A plain text is the Or of its words and names, whatever signs stand in it."""
     parsed, reading = parse_plain(Query(text), CHAIN)
-    assert {word.kind for word in parsed.words} <= {"word", "name", "synonym"}
+    assert {word.kind for word in parsed.words} <= {"word", "name", "synonym", "spelling", "letters"}
     assert not reading.problems
     assert repr(parse_plain(Query(reading.read_as), CHAIN)[0].tree) == repr(parsed.tree)
 

@@ -13,7 +13,8 @@ from archive.paths import DataFolder
 from archive.sources.followed import FollowedSource, Registry
 from archive.sources.tables import open_sources
 from tests.archive.support.news_server import START, NewsServer, Story, news_server, rss
-from web.alerts.alert_store import Alert, AlertHit, AlertStore
+from web.alerts.alert_store import AlertStore
+from web.alerts.model import Alert, AlertHit
 from web.cli.main import sijill
 
 OWN = ("--allow-private", "--delay", "0")

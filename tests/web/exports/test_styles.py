@@ -38,6 +38,12 @@ CITED = {
                        "Accessed 29 Nov. 2026."),
     "a title that asks": (replace(WHOLE, title="من أوقف الحسابات؟"), "chicago",
                           "ليلى حداد. “من أوقف الحسابات؟” الصباح, February 7, 2016. https://o.example/1."),
+    "an address with letters": (
+        replace(WHOLE, url="https://o.example/%D8%A3%d8%ae%D8%A8%D8%A7%D8%B1%2F1?q=%20%D9%A1%E2%80%8F"),
+        "chicago",
+        "ليلى حداد. “عنوان الخبر.” الصباح, February 7, 2016. https://o.example/أخبار%2F1?q=%20%D9%A1%E2%80%8F."),
+    "an address of other bytes": (replace(WHOLE, url="https://o.example/%C7%E1"), "apa",
+                                  "ليلى حداد. (2016, February 7). عنوان الخبر. الصباح. https://o.example/%C7%E1"),
     "nothing known": (Article("a", "نص"), "mla", f"[Untitled]. {LINK}. Accessed 29 Nov. 2026."),
     "an interval": (replace(WHOLE, published=SPAN, byline=None), "apa",
                     "عنوان الخبر. (2015–2016). الصباح. https://o.example/1"),

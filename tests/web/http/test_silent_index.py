@@ -10,7 +10,7 @@ from index.errors import EngineSilent, NotOverCluster
 from tests.web.support.articles import ARTICLES
 from tests.web.support.fakes import FakeEngine
 from web import Settings, create_app
-from web.http.problems import MESSAGES
+from web.http.messages import MESSAGES
 
 
 class Silent(FakeEngine):

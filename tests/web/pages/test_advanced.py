@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,9 +12,14 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.model.article import Article
+from archive.paths import DataFolder
+from archive.store.writer import Store
 from index.model import Query
 from index.query import parse
+from index.writer.rebuild import rebuild
 from tests.index.support.articles import lexicon_chain
+from web import Settings, create_app
 from web.pages.advanced import BOXES, Boxes
 
 WRITTEN = {
@@ -67,3 +75,16 @@ def test_filters_by_byline_unit_and_country(client: FlaskClient) -> None:
     assert [bucket["value"] for bucket in found["facets"]["author"]] == ["ليلى حداد"]
     page = client.get("/search?q=تويتر&author=ليلى حداد").get_data(as_text=True)
     assert 'name="author" value="ليلى حداد" checked' in page
+
+
+def test_a_name_is_left_out_by_its_field(tmp_path: Path) -> None:
+    """The facet of people and organisations links to the search without one of them, as other facets do."""
+    with Store.open(DataFolder(tmp_path).archive_db) as store:
+        store.add_all([Article("a", "أغلقت يوروبول مواقع"), Article("b", "نشرت اليونيسف تقريراً")])
+    rebuild(DataFolder(tmp_path))
+    client = create_app(Settings(home=tmp_path)).test_client()
+    page = client.get("/search?q=*").get_data(as_text=True)
+    links = [html.unescape(link) for link in re.findall(r'href="(/search[^"]*-named:europol[^"]*)"', page)]
+    assert links
+    found = client.get(links[0].replace("/search?", "/api/v1/search?")).get_json()
+    assert [hit["id"] for hit in found["hits"]] == ["b"]

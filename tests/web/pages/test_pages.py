@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from web import Settings, create_app
-from web.http.problems import MESSAGES
+from web.http.messages import MESSAGES
 from web.pages.help import HELP, PROBLEM_CODES
 
 PAGES = [

@@ -22,8 +22,9 @@ from archive.store.writer import Store
 from index.writer.rebuild import Plan
 from index.writer.update import update
 from web import Settings, create_app
-from web.alerts.alert_store import Alert, AlertStore
+from web.alerts.alert_store import AlertStore
 from web.alerts.matching import read_search
+from web.alerts.model import Alert
 from web.alerts.rounds import Round, Rounds
 
 

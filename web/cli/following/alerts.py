@@ -18,7 +18,8 @@ from web.cli.following.sources import Interval
 from web.cli.following.told import told
 
 if TYPE_CHECKING:
-    from web.alerts.alert_store import Alert, AlertStore
+    from web.alerts.alert_store import AlertStore
+    from web.alerts.model import Alert
 
 #: New articles that `check` names.
 _SHOWN = 10
