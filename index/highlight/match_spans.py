@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ from index.segment.intervals import Spans
 from index.segment.postings import global_positions, holders_of, within_documents
 
 #: Fields whose positions are positions of title and body.
-_TEXT_FIELDS = frozenset({"text", "surface", "title"})
+_TEXT_FIELDS = ("text", "surface", "title")
 #: Words a name or a number can have; longer ones are marked by their first words.
 _LONGEST_NAME = 9
 _SIGN = SIGN.encode()
@@ -87,7 +88,7 @@ class Matcher:
 
     def _distinct(self) -> tuple[Array, Runs]:
         """Return every match in order with its word; of those that overlap the earliest and longest."""
-        matches = list(self._runs()) if len(self._documents) else []
+        matches = self._runs() if len(self._documents) else []
         if not matches:
             return _NO_WORDS, NOWHERE
         words, (first, last) = matches[0]
@@ -105,19 +106,27 @@ class Matcher:
             words, first, last = words.take(kept), first.take(kept), last.take(kept)
         return words, Runs(first, last)
 
-    def _runs(self) -> Iterator[tuple[Array, Runs]]:
-        """Yield the matches of terms, field by field, and of every other node, with the words they are of."""
+    def _runs(self) -> list[tuple[Array, Runs]]:
+        """Return the matches of every other node and of terms, field by field, with the words they are of."""
+        runs: list[tuple[int, Runs]] = []
         asked: dict[str, list[Asked]] = {}
+        phrases: dict[str, list[tuple[int, Phrase]]] = {}
         for place, word in enumerate(self.words):
             for leaf in _told_apart(word):
                 if isinstance(leaf, ast.Term):
                     asked.setdefault(leaf.fieldname, []).extend(self._asked(leaf, place))
+                elif isinstance(leaf, Phrase):
+                    phrases.setdefault(leaf.fieldname, []).append((place, leaf))
                 elif type(leaf) in self._HANDLERS:
-                    run = self._HANDLERS[type(leaf)](self, leaf)
-                    yield np.full(len(run.first), place), run
-        for field, terms in asked.items():
-            if terms:
-                yield self._terms(field, terms)
+                    runs.append((place, self._HANDLERS[type(leaf)](self, leaf)))
+        of_terms: list[tuple[Array, Runs]] = []
+        for field in [name for name in asked | phrases if name in _TEXT_FIELDS]:
+            found, of_phrases = self._in_field(field, asked.get(field, ()), phrases.get(field, ()))
+            of_terms += found
+            runs += of_phrases
+        # Of two that match the same, the first is told; words of a query come in their order.
+        runs.sort(key=itemgetter(0))
+        return [(np.full(len(run.first), place), run) for place, run in runs] + of_terms
 
     def _asked(self, node: ast.Term, word: int) -> Iterator[Asked]:
         """Yield a term as the segment has it, and of a name also its terms of more words."""
@@ -132,25 +141,38 @@ class Matcher:
                 if (number := find(b"%b/%d" % (text, length))) >= 0:
                     yield Asked(number, word, length)
 
-    def _terms(self, field: str, asked: Sequence[Asked]) -> tuple[Array, Runs]:
-        numbers, words, lengths = zip(*asked, strict=True)
+    def _in_field(
+        self, field: str, asked: Sequence[Asked], phrases: Sequence[tuple[int, Phrase]]
+    ) -> tuple[list[tuple[Array, Runs]], list[tuple[int, Runs]]]:
+        """Return the matches of a field's terms and of its phrases, whose terms are all looked up at once."""
+        steps = [self._evaluator.phrase_terms(node) for _, node in phrases]
+        numbers = [term.number for term in asked] + [number for terms in steps for number in terms]
+        if not numbers:
+            return [], []
+        of_terms: list[tuple[Array, Runs]] = []
+        of_phrases: list[tuple[int, Runs]] = []
         hits = occurrences(self._segment.fields[field], numbers, self._documents)
-        first = hits.positions
-        return np.asarray(words)[hits.terms], Runs(first, first + np.asarray(lengths)[hits.terms] - 1)
-
-    def _phrase(self, node: Phrase) -> Runs:
-        numbers = self._evaluator.phrase_terms(node)
-        if node.fieldname not in _TEXT_FIELDS or not numbers:
-            return NOWHERE
-        postings = self._segment.fields[node.fieldname]
-        hits = occurrences(postings, numbers, self._documents)
         bounds = hits.terms.searchsorted(np.arange(len(numbers) + 1)).tolist()
-        lists = [hits.positions[start:stop] for start, stop in pairwise(bounds)]
-        if not all(map(len, lists)):
+        if asked:
+            _, words, lengths = zip(*asked, strict=True)
+            terms, first = hits.terms[: bounds[len(asked)]], hits.positions[: bounds[len(asked)]]
+            last = first + (np.asarray(lengths) - 1).take(terms)
+            of_terms.append((np.asarray(words).take(terms), Runs(first, last)))
+        reached = len(asked)
+        for (place, node), held in zip(phrases, steps, strict=True):
+            own = bounds[reached : reached + len(held) + 1]
+            reached += len(held)
+            lists = [hits.positions[start:stop] for start, stop in pairwise(own)]
+            of_phrases.append((place, self._phrase(node, lists)))
+        return of_terms, of_phrases
+
+    def _phrase(self, node: Phrase, lists: Sequence[Array]) -> Runs:
+        """Return the matches of a phrase, given the positions of its terms; none if it lacks one."""
+        if not lists or not all(map(len, lists)):
             return NOWHERE
-        starts = phrase_starts(lists, node, postings)
+        starts = phrase_starts(lists, node, self._segment.fields[node.fieldname])
         if node.slop:
-            return _within(np.unique(hits.positions), starts, node.steps[-1][1] + node.slop)
+            return _within(np.unique(np.concatenate(lists)), starts, node.steps[-1][1] + node.slop)
         ends = starts + node.steps[-1][1]
         return Runs(starts, ends + self._further_words(node.steps[-1][0], ends))
 
@@ -159,7 +181,7 @@ class Matcher:
         further = np.zeros(len(positions), np.int64)
         asked = list(self._asked(ast.Term("text", term), 0)) if term.startswith(SIGN) else []
         if asked:
-            _, runs = self._terms("text", asked)
+            ((_, runs),), _ = self._in_field("text", asked, ())
             for first, last in zip(runs.first.tolist(), runs.last.tolist(), strict=True):
                 at = positions == first
                 further[at] = np.maximum(further[at], last - first)
@@ -212,7 +234,7 @@ class Matcher:
         return Runs(first, first + spans.lengths[rows] - 1)
 
     _HANDLERS: ClassVar[dict[type, Callable[..., Runs]]] = {
-        Phrase: _phrase, Expanded: _expanded, AsWritten: _as_written, Signed: _signed, Numbers: _numbers,
+        Expanded: _expanded, AsWritten: _as_written, Signed: _signed, Numbers: _numbers,
         About: _about,
     }  # fmt: skip
 

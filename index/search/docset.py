@@ -110,10 +110,11 @@ def common(lists: Sequence[Array], size: int) -> Array:
 
 
 def how_many(documents: Array, lists: Sequence[Array], size: int) -> int:
-    """Count those of some documents that are in all of some lists, all rising and without repeats."""
-    if _are_frequent(lists, size):
-        return int(np.count_nonzero(_counts(lists, size).take(documents) == len(lists)))
-    return len(common([documents, *lists], size))
+    """Count those of some documents that are in all of some lists, which alone may have repeats."""
+    mask = mask_of(lists[0], size)
+    for others in lists[1:]:
+        mask &= mask_of(others, size)
+    return int(np.count_nonzero(mask.take(documents)))
 
 
 def _are_frequent(lists: Sequence[Array], size: int) -> bool:

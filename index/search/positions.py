@@ -15,7 +15,7 @@ from index.segment.postings import FieldPostings, holders_of, within_documents
 from index.segment.schema import TITLE_GAP
 
 #: Terms with fewer postings together are read whole, which is sooner than to look where all of them stand.
-FEW = 10_000
+FEW = 20_000
 
 
 class Occurrences(NamedTuple):

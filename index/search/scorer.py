@@ -34,7 +34,7 @@ from index.search.docset import (
 from index.search.exact_form import Matching, in_form, is_as_written, is_signed
 from index.search.expansion.synonyms import synonym_matches
 from index.search.positions import phrase_positions, rows_of
-from index.search.term_scorer import UNSCORED, SegmentTerms, encoded, saturated, summands_of
+from index.search.term_scorer import UNSCORED, SegmentTerms, Summands, encoded, saturated, summands_of
 from index.segment.array_file import Array
 from index.segment.intervals import ALL
 from index.segment.postings import FieldPostings, holders_of, within_documents
@@ -65,11 +65,26 @@ class SegmentEvaluator:
 
     def documents(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
         """Return the documents of a node that was evaluated before, rising; words are not scored for it."""
-        known = memory.get(id(node))
-        summands = summands_of(node) if known is None and not budget.exhausted else None
-        if summands is not None:
-            return self.terms.holding(summands)
-        return self.evaluate(node, budget, memory).documents
+        summands = self._unscored(node, budget, memory)
+        return (
+            self.evaluate(node, budget, memory).documents
+            if summands is None
+            else self.terms.holding(summands)
+        )
+
+    def holders(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
+        """Return what `documents` does, in any order and with repeats: quicker where forms are many."""
+        summands = self._unscored(node, budget, memory)
+        return (
+            self.evaluate(node, budget, memory).documents
+            if summands is None
+            else self.terms.holders(summands)
+        )
+
+    @staticmethod
+    def _unscored(node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Summands | None:
+        """Return what a node adds up, if its terms tell its documents sooner than evaluating it does."""
+        return summands_of(node) if id(node) not in memory and not budget.exhausted else None
 
     def _term(self, node: ast.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
         info = self.terms.term_info(node.fieldname, node.text)

@@ -256,5 +256,5 @@ def _count_all_words(
     lacking = [node for node in counted if id(node) in open_]
     if not lacking or not len(matches.documents):
         return len(matches.documents)
-    lists = [evaluator.documents(node, *context) for node in lacking]
+    lists = [evaluator.holders(node, *context) for node in lacking]
     return how_many(matches.documents, lists, evaluator.segment.documents)

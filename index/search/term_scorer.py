@@ -93,6 +93,8 @@ class TermInfo(NamedTuple):
     idf: float
 
 
+_NOBODY = np.zeros(0, np.int64)
+
 #: A field and what is known of its term.
 FieldTerm: TypeAlias = tuple[str, TermInfo]
 
@@ -215,12 +217,18 @@ class SegmentTerms:
     def holding(self, word: Summands) -> Array:
         """Return the documents of any of a word's terms, rising."""
         terms = self._cover(word)
-        if len(terms) == 1:
-            return self.documents_of(*terms[0])
-        return united(
-            [self._fields[name].kept_documents(info.start, info.stop) for name, info in terms],
-            self._documents,
+        return (
+            self.documents_of(*terms[0]) if len(terms) == 1 else united([self._all(terms)], self._documents)
         )
+
+    def holders(self, word: Summands) -> Array:
+        """Return the documents of any of a word's terms, in any order and with repeats: int64."""
+        return self._all(self._cover(word))
+
+    def _all(self, terms: Sequence[FieldTerm]) -> Array:
+        """Return the documents of these terms, one term's after another's: int64."""
+        lists = [self._fields[name].kept_documents(info.start, info.stop) for name, info in terms]
+        return np.concatenate(lists, dtype=np.int64) if lists else _NOBODY
 
     def size(self, word: Summands) -> int:
         """Count the postings of a word's terms."""

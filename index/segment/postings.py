@@ -27,7 +27,7 @@ _SHIFT = 3
 _WITHIN = np.arange(STRIDE)
 _NONE = np.zeros(0, np.int64)
 #: Of this share of a term's postings on, all their counts are added up rather than those between two starts.
-_MANY = 8
+_MANY = 30
 #: A global position has its document above these bits, and the position within the document in them.
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
