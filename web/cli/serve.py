@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import select
@@ -73,6 +74,9 @@ def run_server(
     settings = with_host(settings, host)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = make_server(settings, host, port)
+    # What was loaded stays: no search waits while all of it is looked through for garbage.
+    gc.collect()
+    gc.freeze()
     (announced or announce)(host, server.effective_port)
     server.run()
 
