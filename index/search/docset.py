@@ -25,7 +25,21 @@ class Matches(NamedTuple):
 
 
 _NOBODY = np.zeros(0, np.int32)
+
+
+class Postings(NamedTuple):
+    """Postings of some terms: documents, with repeats and in any order, and what each adds, above 0."""
+
+    documents: Array
+    scores: Array
+
+
 NOTHING = Matches(_NOBODY, np.zeros(0, np.float64))
+
+
+def is_dense(postings: int, size: int) -> bool:
+    """Tell whether to add up so many postings for all documents of a segment of this size at once."""
+    return postings * SPARSE >= size
 
 
 def boosted(matches: Matches, boost: float) -> Matches:
@@ -50,7 +64,7 @@ def summed(documents: Array, scores: Array, size: int) -> Matches:
     """Add up the scores, all above 0, of documents given with repeats, in a segment of this size."""
     if not len(documents):
         return NOTHING
-    if len(documents) * SPARSE < size:
+    if not is_dense(len(documents), size):
         return _summed_by_sorting(documents, scores)
     total = np.bincount(documents, scores, size)
     held = np.flatnonzero(total > 0)
@@ -65,15 +79,26 @@ def _summed_by_sorting(documents: Array, scores: Array) -> Matches:
     return Matches(rising.compress(is_first), np.bincount(is_first.cumsum() - 1, scores.take(order)))
 
 
-def union(found: Sequence[Matches], size: int) -> Matches:
-    """Match the documents of any in a segment of this size, scores added in the order given."""
-    some = [matches for matches in found if len(matches.documents)]
-    if len(some) < 2:
-        return some[0] if some else NOTHING
-    documents = np.concatenate([matches.documents for matches in some])
-    total = np.bincount(documents, np.concatenate([matches.scores for matches in some]), size)
-    held = united([documents], size)
-    return Matches(held, total[held])
+def union(parts: Sequence[Matches | Postings], size: int) -> Matches:
+    """Match the documents of any in a segment of this size, scores added in the order given.
+
+    The scores of one part's postings are added up first.
+    """
+    some = [part for part in parts if len(part.documents)]
+    if not some:
+        return NOTHING
+    if len(some) == 1:
+        return some[0] if isinstance(some[0], Matches) else summed(*some[0], size)
+    total = np.bincount(some[0].documents, some[0].scores, size)
+    for part in some[1:]:
+        total += np.bincount(part.documents, part.scores, size)
+    # What only filters matches too, with a score of 0.
+    held = total > 0
+    for part in some:
+        if isinstance(part, Matches) and not part.scores.all():
+            held |= mask_of(part.documents, size)
+    documents = np.flatnonzero(held)
+    return Matches(documents, total.take(documents))
 
 
 def mask_of(documents: Array, size: int) -> Array:

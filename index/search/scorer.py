@@ -22,9 +22,11 @@ from index.search.collection_stats import Budget, Collection
 from index.search.docset import (
     NOTHING,
     Matches,
+    Postings,
     boosted,
     conjunction,
     distinct,
+    is_dense,
     mask_of,
     scattered,
     subtraction,
@@ -99,8 +101,15 @@ class SegmentEvaluator:
         summands = summands_of(node)
         if summands is not None:
             return self.terms.any_of(summands, budget)
-        matches = [self.evaluate(child, budget, memory) for child in node.children]
-        return boosted(union(matches, self.segment.documents), node.boost)
+        parts = [self._part(child, budget, memory) for child in node.children]
+        return boosted(union(parts, self.segment.documents), node.boost)
+
+    def _part(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Matches | Postings:
+        """Return what matches a node, or the postings of its terms, not added up yet, where they are many."""
+        summands = self._unscored(node, budget, memory)
+        if summands is None or not is_dense(self.terms.size(summands), self.segment.documents):
+            return self.evaluate(node, budget, memory)
+        return Postings(*self.terms.added(summands, budget))
 
     def _and(self, node: ast.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
         wanted = [child for child in node.children if not isinstance(child, ast.Not)]
