@@ -30,7 +30,7 @@ from index.analysis.compounds import parts_of_name
 from index.analysis.names import SIGN, NameMatch, Names
 from index.analysis.segmenter import readings, unswapped
 from index.analysis.stemmer import stem, stem_of, stems_of
-from index.analysis.tokenizer import TOKEN, hashtags, normalize
+from index.analysis.tokenizer import hashtags, normalize, token_matches
 
 
 @dataclass(slots=True)
@@ -116,16 +116,15 @@ class Chain:
 
     def analyze(self, text: str) -> Analysis:
         """Return the terms of a text; never raises."""
-        matches = list(TOKEN.finditer(text))
-        surfaces = [match[0] for match in matches]
-        forms = list(map(self._forms.__getitem__, surfaces))
+        matches = list(token_matches(text))
+        forms = [self._forms[match[0]] for match in matches]
         if _NOTHING in forms:
             kept = [i for i, known in enumerate(forms) if known.norm]
             matches, forms = [matches[i] for i in kept], [forms[i] for i in kept]
         if not forms:
             return Analysis()
         norms, firsts, may_name, seconds, parts, _ = zip(*forms, strict=True)
-        spans = array("I", chain.from_iterable(match.span() for match in matches))
+        spans = array("I", chain.from_iterable(map(re.Match.span, matches)))
         result = Analysis(list(norms), list(firsts), spans[::2], spans[1::2])
         result.extras = [(i, second) for i, second in enumerate(seconds) if second]
         result.extras += [(i, part) for i, both in enumerate(parts) if both for part in both]

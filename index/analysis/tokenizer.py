@@ -20,15 +20,15 @@ _LETTER = r"[^\W\d_\ufdfa\ufdfb]"
 _QUOTES = "\"'«»“”„‟‘’"
 #: و ف ب ل ك and ال before a tatweel, and whatever quote stands between them and their word.
 _JOINED = rf"[وف]?[بلك]?(?:ال|ل)?ـ+{_INSIDE}*[{_QUOTES}]{{0,2}}"
-#: و ف ب ل ك and ال glued to a number.
-_GLUED = r"[وف]?[بلك]?(?:ال)?(?=\d)"
 _GROUPED = r"\d{1,3}(?:[,٬،.]\d{3})+(?!\d)"
+#: A number, with و ف ب ل ك and ال glued to it. Looking at the first letter spares most words the rest.
+_NUMBER = rf"(?=[وفبلكا\d])[وف]?[بلك]?(?:ال)?(?=\d)(?:{_GROUPED}|\d+)"
+_WORD = rf"{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*[{MARKS}]*"
 
 #: One token; a text's tokens are its matches in order.
-TOKEN = re.compile(
-    rf"(?:{_JOINED}(?={_LETTER}|\d))?"
-    rf"(?:(?:{_GLUED})?(?:{_GROUPED}|\d+)|{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*[{MARKS}]*)"
-)
+TOKEN = re.compile(rf"(?:(?=[وفبلكاـ]){_JOINED}(?={_LETTER}|\d))?(?:{_NUMBER}|{_WORD})")
+#: The same for a text without tatweel, in half the time.
+PLAIN_TOKEN = re.compile(rf"{_NUMBER}|{_WORD}")
 _HASHTAG = re.compile(rf"#(?:{_LETTER}|\d)(?:{_LETTER}|\d|_|{_INSIDE})*")
 _QUOTE = re.compile(f"[{_QUOTES}]+")
 _NOT_DIGITS = re.compile(r"\D+")
@@ -44,12 +44,17 @@ class Token(NamedTuple):
     norm: str
 
 
+def token_matches(text: str) -> Iterator[re.Match[str]]:
+    """Return the matches of a text's tokens, in order."""
+    return (TOKEN if "ـ" in text else PLAIN_TOKEN).finditer(text)
+
+
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the words and numbers of a text in order; never raises; `text[start:end]` is never empty.
 
     A token whose letters all fold away (a lone tatweel) is left out.
     """
-    for match in TOKEN.finditer(text):
+    for match in token_matches(text):
         norm = normalize(match.group())
         if norm:
             yield Token(match.start(), match.end(), norm)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Set
 from datetime import timedelta
 from itertools import count
 
+import numpy as np
+
 from archive.model.article import Article
 from archive.model.serialize import figure_record
 from archive.text.encodings import utf8
@@ -151,9 +153,8 @@ class Accumulator:
         self.text.put(analysis.stems, analysis.extras)
         self.surface.put(analysis.norms, [])
         self.starts.extend(analysis.starts)
-        self.lengths.extend(
-            [min(end - start, 65_535) for start, end in zip(analysis.starts, analysis.ends, strict=True)]
-        )
+        lengths = np.asarray(analysis.ends) - np.asarray(analysis.starts)
+        self.lengths.frombytes(np.minimum(lengths, 65_535).astype(np.uint16).tobytes())
         return len(analysis.stems)
 
     def _put_spans(self, article: Article, field: str, analysis: Analysis) -> None:

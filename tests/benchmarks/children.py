@@ -6,6 +6,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -90,6 +91,8 @@ def _build(out: Connection, name: str, folder: Path, corpus: Corpus, cores: int)
 
 def _serve(out: Connection, name: str, folder: Path, questions: Sequence[Question]) -> None:
     engine = ENGINES[name]()
+    if engine.library:
+        import_module(engine.library)
     # Else the opening may pay for the garbage of what was imported before it.
     gc.collect()
     started = time.perf_counter()

@@ -12,12 +12,13 @@ from tests.faults.attacks import run_attacks
 from tests.faults.damages import run_damages
 from tests.faults.disks import run_disks
 from tests.faults.following import run_following
-from tests.faults.kills import run_kills
+from tests.faults.kills import run_builds, run_kills
 from tests.faults.report import Row, lines
 from tests.faults.segments import run_segments
 
 KINDS: dict[str, tuple[Callable[[Path, int, int], list[Row]], int]] = {
     "kills": (run_kills, 200),
+    "builds": (run_builds, 60),
     "damages": (run_damages, 100),
     "segments": (run_segments, 100),
     "following": (run_following, 60),

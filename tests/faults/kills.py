@@ -7,7 +7,7 @@ import random
 import resource
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.faults.homes import PATIENCE, ask, sijill, start
 from tests.faults.report import Row
 from tests.faults.states import leftovers, troubles
 from tests.faults.vectors import embeddings, lacking
-from tests.faults.verbs import Reference, prepared, reference, trials
+from tests.faults.verbs import Reference, Trial, building, prepared, reference, trials
 
 
 def run_kills(folder: Path, seed: int, count: int) -> list[Row]:
@@ -24,8 +24,13 @@ def run_kills(folder: Path, seed: int, count: int) -> list[Row]:
         return _run(folder, seed, count)
 
 
-def _run(folder: Path, seed: int, count: int) -> list[Row]:
-    references = [reference(trial, folder / "reference") for trial in trials(folder, seed)]
+def run_builds(folder: Path, seed: int, count: int) -> list[Row]:
+    """So many kills of the verbs that write the index: while they write, merge and switch."""
+    return _run(folder, seed, count, building)
+
+
+def _run(folder: Path, seed: int, count: int, make: Callable[[Path, int], list[Trial]] = trials) -> list[Row]:
+    references = [reference(trial, folder / "reference") for trial in make(folder, seed)]
     rows = {one.trial.name: Row("kill", one.trial.name) for one in references}
     work: dict[str, float] = {}
     for number in range(count):

@@ -19,7 +19,16 @@ needs_posix = pytest.mark.skipif(os.name != "posix", reason="kills and mounts as
 @needs_posix
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "kind", [("kills", 3), ("damages", 4), ("segments", 21), ("following", 3), ("disks", 2), ("requests", 60)]
+    "kind",
+    [
+        ("kills", 3),
+        ("builds", 4),
+        ("damages", 4),
+        ("segments", 21),
+        ("following", 3),
+        ("disks", 2),
+        ("requests", 60),
+    ],
 )
 def test_a_sample(kind: tuple[str, int]) -> None:
     rows = run(dict([kind]), seed=7)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.paths import DataFolder
+from index.writer.segment_builder import ONE_PROCESS
+from index.writer.update import SMALL_SEGMENTS
 from tests.faults.homes import ask, make_home, records, write_records
 from tests.faults.states import Expected, state_of
 
@@ -40,6 +42,11 @@ def trials(folder: Path, seed: int, count: int = 60) -> list[Trial]:
     more = write_records(folder / "more.jsonl", records(seed + 1, 150))
     for verb in (("add", str(more), "--no-index"),):
         ask(behind, *verb)
+    gathered = folder / "gathered"
+    shutil.copytree(base, gathered)
+    for number in range(SMALL_SEGMENTS):
+        ask(gathered, "add", write_records(folder / "two.jsonl", records(seed + 10 + number, 2)))
+    two = write_records(folder / "two.jsonl", records(seed + 9, 2))
     dumped = folder / "dumped"
     ask(base, "dump", dumped)
     broken = folder / "broken"
@@ -50,6 +57,7 @@ def trials(folder: Path, seed: int, count: int = 60) -> list[Trial]:
         Trial("add", ("add", str(more)), base, " rejected"),
         Trial("add --no-index", ("add", str(more), "--no-index", "--workers", "2"), base, " rejected"),
         Trial("update", ("update",), behind, "answers from"),
+        Trial("update, merging", ("add", str(two)), gathered, " rejected"),
         Trial("rebuild", ("rebuild", "--workers", "1"), behind, "answers from"),
         Trial("remove", ("remove", first, "--why", "x"), base, "is withdrawn"),
         Trial("restore", ("restore", f"s{seed}-2"), base, "is back"),
@@ -62,6 +70,15 @@ def trials(folder: Path, seed: int, count: int = 60) -> list[Trial]:
         Trial("load", ("load", str(dumped)), folder / "none", "revisions are in"),
         Trial("repair", ("repair",), broken, "articles are in"),
     ]
+
+
+def building(folder: Path, seed: int) -> list[Trial]:
+    """The verbs that write the index alone, among them a build of segments by processes, which are merged."""
+    many = folder / "many"
+    short = [{**one, "body": one["body"][:200]} for one in records(seed + 2, ONE_PROCESS + 100)]
+    ask(many, "add", write_records(folder / "many.jsonl", short), "--no-index")
+    own = [one for one in trials(folder, seed) if one.name.startswith(("update", "rebuild"))]
+    return [*own, Trial("rebuild, merging", ("rebuild", "--workers", "2"), many, "answers from")]
 
 
 def prepared(trial: Trial, place: Path) -> tuple[DataFolder, tuple[str, ...]]:

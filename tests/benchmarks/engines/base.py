@@ -32,6 +32,8 @@ class Engine(ABC):
 
     builds_as: str | None = None
     """The engine whose index this one reads, if it builds none."""
+    library: str | None = None
+    """What it imports when it is first needed, of which opening is to be timed without."""
 
     @abstractmethod
     def build(self, folder: Path, corpus: Corpus, cores: int) -> float:
@@ -39,7 +41,7 @@ class Engine(ABC):
 
     @abstractmethod
     def open(self, folder: Path) -> None:
-        """Open what was built."""
+        """Open what was built, so far that it can be searched: timed."""
 
     @abstractmethod
     def prepare(self, question: Question, parsed: Parsed) -> Any:

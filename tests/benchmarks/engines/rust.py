@@ -29,6 +29,8 @@ class Prepared(NamedTuple):
 class Rust(Engine):
     """Top hits without a count (so that whole blocks are skipped), then both facets, which give the total."""
 
+    library = "tantivy"
+
     def build(self, folder: Path, corpus: Corpus, cores: int) -> float:
         """Add every article, a thread a core, and wait for merges."""
         import tantivy

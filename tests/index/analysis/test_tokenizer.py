@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.arabic import fold
-from index.analysis.tokenizer import hashtags, normalize, tokenize
+from index.analysis.tokenizer import PLAIN_TOKEN, TOKEN, hashtags, normalize, tokenize
 from tests.index.support.strategies import query_texts
 
 ANY = st.text(max_size=60) | st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF)) | query_texts()
@@ -91,3 +91,10 @@ def test_hashtag_offsets(text: str) -> None:
     for tag in hashtags(text):
         assert text[tag.start] == "#"
         assert fold(text[tag.start : tag.end]) == tag.norm
+
+
+@settings(max_examples=300)
+@given(st.text('وفبلكانم د٣5,.٬ًُ\u200f"«ﷺa-', max_size=24))
+def test_a_text_without_tatweel_has_the_same_tokens_by_both_patterns(text: str) -> None:
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    assert [match.span() for match in PLAIN_TOKEN.finditer(text)] == spans
