@@ -6,14 +6,16 @@ with how often it stands in the archive's whole text (G², log ratio; see `index
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 
 from archive.text.encodings import utf8
-from index.analysis.tokenizer import tokenize
+from index.analysis.tokenizer import TOKEN, normalize
 from index.analysis.wordlists import is_stop_word
 from index.highlight.match_spans import Matcher
 from index.keyness.measures import conservative_log_ratio, least_significant, log_likelihood
@@ -24,10 +26,11 @@ from index.search.snapshot import Snapshot
 
 #: Words on each side; code points in which they are looked for.
 WINDOW, REACH = 4, 60
-#: Places that are read at most, spread over the result.
+#: Places that are read at most, the first of the result in the archive's order.
 PLACES = 2_000
 #: How often a neighbour is seen at least; neighbours told at most.
 FEWEST, MOST = 3, 40
+_WORD_OR_END = re.compile(f"{TOKEN.pattern}|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +59,51 @@ class Neighbours:
 def neighbours(result: Result, word: str, parsed: Parsed) -> Neighbours:
     """Find what stands beside a word, whose own reading is `parsed`, in the articles of a result."""
     snapshot = result.snapshot
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
+    windows = list(islice(_windows(result, parsed), PLACES + 1))
+    read = windows[:PLACES]
+    stem_of = _Stems(snapshot, own_terms(snapshot, parsed))
     printed: dict[str, Counter[str]] = {}
-    places, cut, own = 0, False, own_terms(snapshot, parsed)
-    for left, right in _windows(result, parsed):
-        if places == PLACES:
-            cut = True
-            break
-        places += 1
-        for counter, text in ((before, left), (after, right)):
-            tokens = [token for token in tokenize(text) if token.norm]
-            near = tokens[-WINDOW:] if counter is before else tokens[:WINDOW]
-            for token in near:
-                stem = snapshot.chain.stem(token.norm)
-                if len(stem) > 1 and stem[0].isalpha() and not is_stop_word(token.norm) and stem not in own:
-                    counter[stem] += 1
-                    printed.setdefault(stem, Counter())[text[token.start : token.end]] += 1
-    return Neighbours(word, places, cut, tuple(_told(snapshot, before, after, printed))[:MOST])
+    before = _count((words[-WINDOW:] for words in _words([left for left, _ in read])), stem_of, printed)
+    after = _count((words[:WINDOW] for words in _words([right for _, right in read])), stem_of, printed)
+    told = tuple(_told(snapshot, before, after, printed))[:MOST]
+    return Neighbours(word, len(read), len(windows) > PLACES, told)
+
+
+class _Stems(dict[str, str]):
+    """The stem of each word as it is written, empty for what is no neighbour; each is worked out once."""
+
+    def __init__(self, snapshot: Snapshot, own: Container[str]) -> None:
+        super().__init__()
+        self._stem, self._own = snapshot.chain.stem, own
+
+    def __missing__(self, written: str) -> str:
+        norm = normalize(written)
+        stem = self._stem(norm) if norm else ""
+        is_word = len(stem) > 1 and stem[0].isalpha() and not is_stop_word(norm) and stem not in self._own
+        self[written] = stem if is_word else ""
+        return self[written]
+
+
+def _words(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words of each text, none of which has an end of line in it; all are read at once."""
+    words: list[str] = []
+    for found in _WORD_OR_END.findall("\n".join([*texts, ""])):
+        if found != "\n":
+            words.append(found)
+        else:
+            yield [word for word in words if normalize(word)]
+            words = []
+
+
+def _count(windows: Iterable[list[str]], stem_of: _Stems, printed: dict[str, Counter[str]]) -> Counter[str]:
+    """Count the stems of the windows, and in `printed` how each is written."""
+    written = Counter(chain.from_iterable(windows))
+    counts: Counter[str] = Counter()
+    for word, count in written.items():
+        if stem := stem_of[word]:
+            counts[stem] += count
+            printed.setdefault(stem, Counter())[word] += count
+    return counts
 
 
 def _told(

@@ -38,7 +38,7 @@ def value_column(segment: SegmentArrays, name: str) -> Column:
 def whole_column(segment: SegmentArrays, name: str) -> Column:
     """Return the column of a field with one value a document at most; documents without are `UNKNOWN`."""
     column = value_column(segment, name)
-    lacking = np.setdiff1d(np.arange(segment.documents), column.documents)
+    lacking = _lacking(segment.documents, column.documents)
     documents = np.concatenate((column.documents, lacking))
     codes = np.concatenate((column.codes, np.full(len(lacking), len(column.values))))
     order = np.argsort(documents, kind="stable")
@@ -83,8 +83,15 @@ def about_column(segment: SegmentArrays, length: int) -> Column:
 
 def timeless_column(segment: SegmentArrays) -> Column:
     """Return the column of the documents that name no time at all, each with the value `UNKNOWN`."""
-    documents = np.setdiff1d(np.arange(segment.documents), segment.times.documents)
+    documents = _lacking(segment.documents, segment.times.documents)
     return Column([UNKNOWN], documents, np.zeros(len(documents), np.int64))
+
+
+def _lacking(count: int, documents: Array) -> Array:
+    """Return those of so many documents that are not among some, rising."""
+    lacking = np.ones(count, bool)
+    lacking[documents] = False
+    return np.flatnonzero(lacking)
 
 
 def _days(first: Array, last: Array, length: int) -> tuple[Array, Array]:
