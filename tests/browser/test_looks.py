@@ -153,7 +153,7 @@ def test_no_line_breaks_within_a_date(browser: Browser, address: str, width: int
     context = browser.new_context(base_url=address, viewport={"width": width, "height": 900}, locale="ar")
     page = context.new_page()
     page.goto("/articles/long-read")
-    proof = page.locator(".facts bdi.stamp").first
+    proof = page.locator(".facts q.stamp").first
     assert proof.inner_text() == "2016-02"
     for room in range(20, 200, 10):
         proof.evaluate("(e, room) => { e.closest('dd').style.inlineSize = room + 'px' }", room)

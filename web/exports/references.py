@@ -21,7 +21,7 @@ NO_TITLE = "بلا عنوان"
 
 
 def ris(cited: Cited, link: str, article: Article | None = None) -> str:
-    """Return one record in RIS, its lines ended as the format asks; with `article` its text and language.
+    """Return one record in RIS, its lines ended as the format asks; of `article` text, language and digest.
 
     Each paragraph of the text is an abstract line of its own.
     """
@@ -60,6 +60,7 @@ def _ris_text(article: Article) -> Iterator[tuple[str, str]]:
         yield "LA", _line(article.language)
     for paragraph in article.paragraphs:
         yield "AB", _visible(paragraph)
+    yield "M2", f"SHA-256: {article.digest}"
 
 
 def _ris_date(published: Published) -> str:
@@ -74,7 +75,7 @@ def _ris_date(published: Published) -> str:
 
 
 def bibtex(cited: Cited, link: str, article: Article | None = None) -> str:
-    """Return one entry in BibTeX, with `article` its text and language.
+    """Return one entry in BibTeX, with `article` its text, language and digest.
 
     Letters stay letters, signs of TeX are escaped.
     """
@@ -109,6 +110,7 @@ def _bibtex_text(article: Article) -> Iterator[tuple[str, str]]:
     yield "agency", _tex(agency_names(article.agencies))
     yield "language", _tex(article.language or "")
     yield "abstract", "\n\n".join(map(_tex_paragraph, article.paragraphs))
+    yield "sha256", article.digest
 
 
 def coins(cited: Cited, link: str) -> str:

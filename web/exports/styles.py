@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from archive.model.article import Precision, Published
+from archive.model.article import Article, Precision, Published
 from web.exports.citations import Cited, arabic
 
 #: The styles, and what readers call them.
@@ -171,7 +171,7 @@ def _short_month(day: date) -> str:
 
 
 def csl(cited: Cited, link: str, today: date) -> dict[str, Any]:
-    """Return an article as CSL-JSON has it; what is not known is left out."""
+    """Return an article as CSL-JSON has it, its digest too; what is not known is left out."""
     item: dict[str, Any] = {
         "id": cited.id,
         "type": "article-newspaper",
@@ -184,6 +184,7 @@ def csl(cited: Cited, link: str, today: date) -> dict[str, Any]:
         "archive": "Sijill",
         "archive_location": link,
         "keyword": ", ".join(cited.platforms),
+        "note": f"SHA-256: {cited.digest}" if isinstance(cited, Article) else None,
     }
     return {key: value for key, value in item.items() if value}
 

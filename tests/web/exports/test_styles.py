@@ -70,14 +70,20 @@ def test_csl_json_holds_what_is_known() -> None:
         "date-parts": [[2015, 6, 1], [2016, 2, 1]]
     }
     assert set(csl(Article("a", "نص"), LINK, TODAY)) == {
-        "id", "type", "URL", "accessed", "archive", "archive_location",
+        "id", "type", "URL", "accessed", "archive", "archive_location", "note",
     }  # fmt: skip
+    assert item["note"] == f"SHA-256: {WHOLE.digest}"
 
 
 def test_an_article_as_csl_json(client: FlaskClient) -> None:
     answer = client.get("/articles/closed-accounts/citation.json")
     assert answer.content_type.startswith("application/vnd.citationstyles.csl+json")
-    assert json.loads(answer.data)[0]["id"] == "closed-accounts"
+    (item,) = json.loads(answer.data)
+    assert item["id"] == "closed-accounts"
+    digest = item["note"].removeprefix("SHA-256: ")
+    assert len(digest) == 64
+    assert digest in client.get("/articles/closed-accounts/citation.ris").get_data(as_text=True)
+    assert digest in client.get("/articles/closed-accounts/citation.bib").get_data(as_text=True)
 
 
 def test_the_list_of_a_result_holds_all_of_it_in_every_form(client: FlaskClient) -> None:
