@@ -50,17 +50,18 @@ class ChildFailed(RuntimeError):
 
 def build(name: str, folder: Path, corpus: Corpus, cores: int) -> Build:
     """Build an engine's index in a child."""
-    (seconds, analysis, processor), peak = _in_child(_build, (name, folder, corpus, cores))
+    (seconds, analysis, processor), peak = in_child(_build, (name, folder, corpus, cores))
     return Build(seconds, analysis, processor, peak)
 
 
 def serve(name: str, folder: Path, questions: Sequence[Question]) -> Serving:
     """Open an engine's index in a child and ask everything once."""
-    (seconds, memory), _ = _in_child(_serve, (name, folder, tuple(questions)))
+    (seconds, memory), _ = in_child(_serve, (name, folder, tuple(questions)))
     return Serving(seconds, int(memory))
 
 
-def _in_child(work: Callable[..., None], arguments: tuple[object, ...]) -> tuple[tuple[float, ...], int]:
+def in_child(work: Callable[..., None], arguments: tuple[object, ...]) -> tuple[tuple[float, ...], int]:
+    """Call `work` with a pipe in a child; return what it sent, and the private bytes that it held at most."""
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(there, *arguments))
