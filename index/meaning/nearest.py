@@ -6,7 +6,7 @@ import numpy as np
 
 from index.meaning.choice import is_installed
 from index.meaning.published import Vectors
-from index.meaning.store import quantized
+from index.meaning.rows import quantized
 from index.segment.array_file import Array
 
 #: Rows that are widened at once where the library for 8-bit numbers is not installed.

@@ -16,7 +16,8 @@ from archive.files import scratch_folder, sync
 from archive.text.encodings import from_utf8, utf8
 from index.errors import BadGeneration
 from index.meaning.graph import open_graph, write_graph
-from index.meaning.store import AGAIN, PUBLISHED, ROWS, VectorStore, damaged, mapped
+from index.meaning.rows import damaged, mapped
+from index.meaning.store import AGAIN, PUBLISHED, ROWS, VectorStore
 from index.segment.array_file import Array, Container, write_container
 
 #: Rows that are read at once.

@@ -28,6 +28,7 @@ from archive.files import scratch_folder, sync
 from index.errors import NoMeaning, WriterBusy
 from index.meaning.checksums import article_checksum, failing_articles, failing_texts, text_checksum
 from index.meaning.passages import SCHEME
+from index.meaning.rows import damaged, mapped, quantized
 from index.segment.array_file import Array
 
 DATABASE, ROWS, PUBLISHED = "texts.db", "rows.i8", "published"
@@ -44,10 +45,6 @@ _TABLES = """
     ) WITHOUT ROWID;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-
-
-class DamagedVectors(NoMeaning):
-    """Files of vectors that are not as they were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,14 +279,6 @@ def check_vectors(folder: Path) -> None:
         raise damaged(folder, str(error)) from error
 
 
-def quantized(vectors: Array) -> Array:
-    """Return rows as 8-bit numbers, the largest of each row 127 or -127."""
-    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
-    scale = np.divide(127.0, largest, out=np.zeros_like(largest), where=largest > 0)
-    small: Array = np.rint(vectors * scale).astype(np.int8)
-    return small
-
-
 def _prepare(connection: sqlite3.Connection, model: str) -> None:
     """Make the tables of a new store; DamagedVectors for one of another version."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -300,19 +289,3 @@ def _prepare(connection: sqlite3.Connection, model: str) -> None:
             connection.execute("INSERT INTO meta VALUES ('about', ?)", (about,))
     elif version != VERSION:
         raise sqlite3.DatabaseError("it is of another version")
-
-
-def mapped(path: Path, rows: int, dimension: int) -> Array:
-    """Map so many rows of 8-bit numbers into memory; DamagedVectors if the file is too short for them."""
-    if not rows:
-        return np.zeros((0, max(dimension, 1)), np.int8)
-    try:
-        return np.asarray(np.memmap(path, np.int8, "r", shape=(rows, dimension)))
-    except (OSError, ValueError) as error:
-        raise damaged(path.parent, str(error)) from error
-
-
-def damaged(folder: Path, why: str, remedy: str = "") -> DamagedVectors:
-    """Make the error of a model's vectors that cannot be read, with what mends it."""
-    remedy = remedy or f"Delete {folder}, then run `sijill embed` to make its vectors anew"
-    return DamagedVectors(f"the vectors in {folder} cannot be read: {why}", remedy=remedy)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from encodings.cp1256 import decoding_table
 from functools import lru_cache
 
@@ -19,10 +20,8 @@ AT_HAND = 64
 
 def packed(text: str) -> tuple[int, bytes]:
     """Encode a text; return the width of its code units (1, 2 or 4 bytes) and its bytes."""
-    try:
+    with suppress(UnicodeEncodeError):
         return 1, text.encode("cp1256")
-    except UnicodeEncodeError:
-        pass
     try:
         narrow = text.encode("utf-16-le")
     except UnicodeEncodeError:  # halves of a pair, which UTF-16 would take for one character

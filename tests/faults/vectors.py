@@ -18,7 +18,8 @@ from index.meaning.choice import ModelChoice
 from index.meaning.embedding import vectors_folder
 from index.meaning.passages import passages
 from index.meaning.published import Vectors, stamp_of
-from index.meaning.store import DATABASE, DamagedVectors, check_vectors, quantized
+from index.meaning.rows import DamagedVectors, quantized
+from index.meaning.store import DATABASE, check_vectors
 from index.segment.array_file import Array
 from tests.index.support.embedding_service import serving
 

@@ -61,8 +61,9 @@ def examine(folder: DataFolder) -> Iterator[Finding]:
 def _of_meaning(folder: DataFolder) -> Iterator[Finding]:
     """Yield what is worth knowing about the vectors, where there are any or a service is set."""
     from archive.store.writer import Store
+    from index.meaning.rows import DamagedVectors
     from index.meaning.status import meaning_status
-    from index.meaning.store import DATABASE, DamagedVectors, check_vectors
+    from index.meaning.store import DATABASE, check_vectors
     from web.cli.serve import server_settings
 
     for database in sorted(folder.vectors.glob(f"*/{DATABASE}")):

@@ -18,16 +18,9 @@ from index.meaning.embedding import vectors_folder
 from index.meaning.model import NoModel
 from index.meaning.nearest import row_cosines
 from index.meaning.published import Vectors
+from index.meaning.rows import DamagedVectors, quantized
 from index.meaning.status import MeaningStatus, meaning_status
-from index.meaning.store import (
-    DATABASE,
-    PUBLISHED,
-    ROWS,
-    DamagedVectors,
-    VectorStore,
-    check_vectors,
-    quantized,
-)
+from index.meaning.store import DATABASE, PUBLISHED, ROWS, VectorStore, check_vectors
 from tests.index.support.articles import article
 from tests.index.support.meaning import CHOICE, SubjectsModel, embedded, stored
 
