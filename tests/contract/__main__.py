@@ -1,7 +1,8 @@
 """Compare the arrays with a cluster: `python -m tests.contract CORPUS [--articles 5000] [--each 14]`.
 
 It reads the corpus, a file of lines or a data folder, indexes it in both, and asks both every query: which
-articles match, both counts, all facets, and the first ten hits. SIJILL_TEST_OPENSEARCH names the cluster.
+articles match, both counts, all facets, and the first ten hits. The oracle, which reads every article, is
+asked which articles match, too. SIJILL_TEST_OPENSEARCH names the cluster.
 Exits with 1 where what matches or is counted differs.
 """
 
@@ -36,6 +37,8 @@ from index.writer.rebuild import rebuild_from as arrays_of
 from index.writer.sources import ListSource
 from tests.cluster.address import VARIABLE
 from tests.contract.queries import queries_of
+from tests.index.support.articles import lexicon_chain
+from tests.index.support.scan import ScanEngine
 
 
 def articles_of(corpus: Path, count: int, folder: DataFolder) -> list[Article]:
@@ -83,13 +86,16 @@ def main() -> int:
             build(folder, ListSource(tuple(articles)), Plan(workers=1))
             print(f"{name}: {len(articles):,} articles in {time.perf_counter() - started:.0f} s")
         arrays, cluster = ArraysEngine(folder.index), OpenSearchEngine(address, folder.lexicon)
-        wrong = compared(arrays, cluster, queries_of(articles, given.each))
+        oracle = ScanEngine(articles, lexicon_chain())
+        wrong = compared(oracle, arrays, cluster, queries_of(articles, given.each))
         told(address)
     return 1 if wrong else 0
 
 
-def compared(arrays: ArraysEngine, cluster: OpenSearchEngine, queries: list[tuple[str, str]]) -> int:
-    """Ask both engines everything; print what came of it; return how many queries matched differently."""
+def compared(
+    oracle: ScanEngine, arrays: ArraysEngine, cluster: OpenSearchEngine, queries: list[tuple[str, str]]
+) -> int:
+    """Ask the engines everything; print what came of it; return how many queries matched differently."""
     wrong: Counter[str] = Counter()
     overlap: dict[str, list[float]] = defaultdict(list)
     same_order, same_matches, asked = 0, 0, 0
@@ -111,7 +117,8 @@ def compared(arrays: ArraysEngine, cluster: OpenSearchEngine, queries: list[tupl
         for what in differences(ours, theirs):
             wrong[what] += 1
             print(f"{kind}: {text!r} differs in {what}")
-        same = ids_of(cluster, query) == {hit.id for hit in arrays.iterate(query)}
+        tree = arrays.snapshot().readings.of(query)[0].tree
+        same = ids_of(cluster, query) == {hit.id for hit in arrays.iterate(query)} == oracle.matches(tree)
         same_matches += same
         if not same:
             wrong["matches"] += 1
@@ -120,9 +127,12 @@ def compared(arrays: ArraysEngine, cluster: OpenSearchEngine, queries: list[tupl
         same_order += first == second
         if first:
             overlap[kind].append(len({*first} & {*second}) / len(first))
+        if {*first} != {*second}:
+            print(f"{kind}: {text!r} ({theirs.total} found): {told_apart(theirs, ours)}")
     every = [part for parts in overlap.values() for part in parts]
     print(
-        f"{asked} queries; the same articles match in {same_matches}; the first ten in order in {same_order}"
+        f"{asked} queries; the same articles match in all three engines in {same_matches}; "
+        f"the first ten are in the same order in {same_order}"
     )
     print(
         f"overlap of the first ten: {mean(every):.4f}; least by kind: {min(map(mean, overlap.values())):.3f}"
@@ -131,6 +141,17 @@ def compared(arrays: ArraysEngine, cluster: OpenSearchEngine, queries: list[tupl
         cuts = quantiles(held, n=20)
         print(f"{name}: p50 {1e3 * cuts[9]:.1f} ms, p95 {1e3 * cuts[18]:.1f} ms")
     return wrong.total()
+
+
+def told_apart(ours: Page, theirs: Page) -> str:
+    """Return the hits that one page alone has, with their scores, which say whether they stand alike."""
+    pages = [{hit.id: hit.score for hit in page.hits} for page in (ours, theirs)]
+    alone = [
+        ", ".join(f"{id_} {score:.4f}" for id_, score in one.items() if id_ not in other)
+        for one, other in (pages, pages[::-1])
+    ]
+    last = min(pages[0].values(), default=0.0)
+    return f"{alone[0]} in the arrays alone, {alone[1]} in the cluster alone; the tenth has {last:.4f}"
 
 
 def ids_of(cluster: OpenSearchEngine, query: Query) -> set[str]:
