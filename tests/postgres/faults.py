@@ -97,6 +97,7 @@ class Trials(Homes):
             f"the server, or its process for the writer, is killed inside a transaction, {TRIES} times"
         )
         with self._home("inside") as home:
+            Store.open(home.archive).close()
             for number in range(TRIES):
                 process = self._start(home, "add", self._input, "--no-index", "--workers", 1)
                 # Articles come in by some hundreds a transaction.
@@ -236,7 +237,7 @@ class Trials(Homes):
 
     def _two_writers(self) -> Trial:
         trial = Trial(
-            "two processes add at once, a third of the articles in both inputs, while a third corrects"
+            "two machines add at once, a third of the articles in both inputs, while a third one corrects"
         )
         with self._home("one") as home:
             third = ARTICLES // 3
@@ -247,7 +248,12 @@ class Trials(Homes):
             self._run(
                 home, "add", write_input(self._folder / "seed.jsonl", 0, 1), "--no-index", "--workers", 1
             )
-            processes = [self._start(home, "add", path, "--no-index", "--workers", 1) for path in halves]
+            # Each with a data folder of its own, as two machines have.
+            homes = [home, DataFolder(self._folder / "other", home.database)]
+            processes = [
+                self._start(mine, "add", path, "--no-index", "--workers", 1)
+                for mine, path in zip(homes, halves, strict=True)
+            ]
             made = 0
             with Store.open(home.archive) as store:
                 while any(process.poll() is None for process in processes):
