@@ -1,7 +1,7 @@
 """Run nodes: `python -m tests.cluster start FOLDER` prints the address of one, `stop FOLDER` ends it.
 
-`faults FOLDER` starts three, kills them at work, and prints what came of it. `whole FOLDER CORPUS` takes a
-corpus through PostgreSQL into three nodes and measures time, room and searches beside the arrays' in one run.
+`faults FOLDER` starts three, kills them at work, and prints what came of it. `whole FOLDER CORPUS [EACH]`
+takes a corpus through PostgreSQL into three nodes and measures time, room and searches beside the arrays'.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from tests.cluster.node import Node, assemble, free_base
 
 def main() -> int:
     """Do what the command line says."""
-    if len(sys.argv) < 3 or len(sys.argv) != {"start": 3, "stop": 3, "faults": 3, "whole": 4}.get(
-        sys.argv[1]
-    ):
+    given = {"start": (3,), "stop": (3,), "faults": (3,), "whole": (4, 5)}
+    if len(sys.argv) not in given.get("".join(sys.argv[1:2]), ()):
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(sys.argv[2]).resolve()
@@ -34,7 +33,7 @@ def main() -> int:
     if sys.argv[1] == "whole":
         from tests.cluster.whole import main as measured
 
-        return measured(folder, Path(sys.argv[3]).resolve())
+        return measured(folder, Path(sys.argv[3]).resolve(), *map(int, sys.argv[4:]))
     node.start()
     node.wait()
     print(node.address)

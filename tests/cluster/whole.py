@@ -1,7 +1,8 @@
 """A whole corpus through PostgreSQL into three nodes, beside the arrays: time, memory, room, and searches.
 
-`python -m tests.cluster whole FOLDER CORPUS` runs it and prints what it measured; all in one run, so that
-figures of one machine stand beside each other. It ends what it started; FOLDER can be removed then.
+`python -m tests.cluster whole FOLDER CORPUS [EACH]` runs it and prints what it measured, all in one run, so
+that figures of one machine stand beside each other. EACH is how many queries of each kind are asked. It ends
+what it started; FOLDER can be removed then.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ from tests.contract.queries import queries_of
 from tests.postgres.address import own_schema, schema_of
 from tests.postgres.server import Server
 
-#: Queries of each kind that both engines are asked.
-EACH = 12
 #: Heap of each node, and processes of each build.
 HEAP, WORKERS = "512m", 2
 
@@ -130,7 +129,7 @@ def nodes_of(folder: Path) -> Iterator[Address]:
             node.end(signal.SIGKILL)
 
 
-def main(folder: Path, corpus: Path) -> int:
+def main(folder: Path, corpus: Path, each: int = 12) -> int:
     """Run it all and print it."""
     server = Server(folder / "database")
     if not server.data.exists():
@@ -152,7 +151,7 @@ def main(folder: Path, corpus: Path) -> int:
             ):
                 print(f"arrays: {count / arrays.search(Query('*')).total:,.0f} bytes an article")
                 sizes(cluster, "cluster as it was built")
-                queries = queries_of(sample(home), EACH)
+                queries = queries_of(sample(home), each)
                 asked({"arrays": arrays, "cluster": remote}, queries)
                 cluster.ask("POST", f"/{address.alias}/_forcemerge", max_num_segments=1, request_timeout=600)
                 sizes(cluster, "cluster merged to one segment")
