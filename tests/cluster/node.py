@@ -14,7 +14,8 @@ import urllib.request
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
+from typing import Any
+from urllib.error import HTTPError, URLError
 
 #: What lays out a distribution from Maven Central.
 ASSEMBLE = Path(__file__).parents[3] / "shared" / "opensearch" / "assemble.sh"
@@ -118,28 +119,39 @@ class Node:
         return "".join(f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
 
     def wait(self, nodes: int | None = None, status: str = "yellow") -> None:
-        """Wait until the cluster has so many nodes and this health; TimeoutError past two minutes."""
+        """Wait until the cluster has so many nodes and this health; TimeoutError past two minutes.
+
+        After one, copies that failed too often to be tried again are tried again, as docs/deploy.md says.
+        """
         asked = f"wait_for_status={status}&wait_for_nodes=>={nodes or self.size}&timeout=1s"
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
+        began = time.monotonic()
+        is_tried_again = False
+        while time.monotonic() < began + SECONDS:
             try:
-                opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-                with opener.open(f"{self.address}/_cluster/health?{asked}", timeout=5) as answer:
-                    if not json.load(answer)["timed_out"]:
-                        return
+                if not self._ask("GET", f"/_cluster/health?{asked}")["timed_out"]:
+                    return
+                if time.monotonic() > began + SECONDS / 2 and not is_tried_again:
+                    print(f"not {status} after a minute: {self._explained()}", file=sys.stderr)
+                    self._ask("POST", "/_cluster/reroute?retry_failed=true&metric=none")
+                    is_tried_again = True
             except (URLError, HTTPException, OSError, ValueError):
                 pass
             time.sleep(0.3)
         raise TimeoutError(f"not {status} after {SECONDS} s: {self._explained()}; see {self.home}/out.log")
 
+    def _ask(self, method: str, path: str) -> Any:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        request = urllib.request.Request(f"{self.address}{path}", method=method)
+        with opener.open(request, timeout=5) as answer:
+            return json.load(answer)
+
     def _explained(self) -> str:
         """Return what the cluster says of its first shard that is nowhere, or that it does not answer."""
         try:
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(f"{self.address}/_cluster/allocation/explain", timeout=5) as answer:
-                told = json.load(answer)
+            told = self._ask("GET", "/_cluster/allocation/explain")
         except (URLError, HTTPException, OSError, ValueError) as error:
-            return f"it does not answer ({error})"
+            is_all_there = isinstance(error, HTTPError) and error.code == 400
+            return "every shard is somewhere" if is_all_there else f"it does not answer ({error})"
         last = told.get("unassigned_info", {})
         said = (told.get("index"), told.get("allocate_explanation"), last.get("reason"), last.get("details"))
         return "; ".join(str(one) for one in said if one)
