@@ -22,7 +22,7 @@ from werkzeug.exceptions import NotFound
 
 from archive.text.arabic import fold
 from index.errors import EngineSilent, IndexingError, QueryTooLong
-from index.model import VALUE_FILTERS, Page, Query
+from index.model import VALUE_FILTERS, Page, Query, Sort
 from index.search.facets.buckets import FACETS, MORE_FACETS
 from web import links
 from web.advice import Advice, advise, counting
@@ -104,6 +104,8 @@ def search() -> ResponseReturnValue:
         kept = [(n, v) for n, v in request.args.items(multi=True) if v or n == "q"]
         return redirect(address(request.path, kept), 303)
     query = asked()
+    if "sort" not in request.args and search_view.is_of_everything(query):
+        query = replace(query, sort=Sort.NEWEST)
     shown = replace(query, facets=ALL_FACETS)
     return cached(lambda: make_response(render_results(library().engine.search(shown))))
 

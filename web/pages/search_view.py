@@ -88,8 +88,13 @@ def cleared(query: Query) -> str:
     return search_address(unfiltered(query))
 
 
+def is_of_everything(query: Query) -> bool:
+    """Tell whether a query has no words by which one article could be more relevant than another."""
+    return not query.text.strip("* \t\n")
+
+
 def sorts(query: Query) -> tuple[Link, ...]:
-    """Return the orders to choose from."""
+    """Return the orders to choose from; by relevance only where there are words."""
     labels = {
         Sort.RELEVANCE: gettext("most relevant"),
         Sort.NEWEST: gettext("newest"),
@@ -97,8 +102,11 @@ def sorts(query: Query) -> tuple[Link, ...]:
         Sort.ADDED: gettext("last added"),
         Sort.OUTLET: gettext("by outlet"),
     }
+    if is_of_everything(query) and query.sort is not Sort.RELEVANCE:
+        del labels[Sort.RELEVANCE]
     return tuple(
-        Link(labels[sort], search_address(from_start(query, sort=sort)), query.sort == sort) for sort in Sort
+        Link(label, search_address(from_start(query, sort=sort)), query.sort == sort)
+        for sort, label in labels.items()
     )
 
 

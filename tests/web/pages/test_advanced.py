@@ -77,6 +77,15 @@ def test_filters_by_byline_unit_and_country(client: FlaskClient) -> None:
     assert 'name="author" value="ليلى حداد" checked' in page
 
 
+def test_without_words_the_newest_stand_first(client: FlaskClient) -> None:
+    """Nothing is more relevant than anything else: the page and its links say by what it is ordered."""
+    page = client.get("/search?q=").get_data(as_text=True)
+    assert 'aria-current="true">الأحدث<' in page
+    assert "الأوثق صلة" not in page
+    assert "sort=newest" in page
+    assert 'aria-current="true">الأوثق صلة<' in client.get("/search?q=تويتر").get_data(as_text=True)
+
+
 def test_a_name_is_left_out_by_its_field(tmp_path: Path) -> None:
     """The facet of people and organisations links to the search without one of them, as other facets do."""
     with Store.open(DataFolder(tmp_path).archive_db) as store:

@@ -116,12 +116,12 @@ def test_the_page_says_what_is_folded_and_leads_back(reader: FlaskClient) -> Non
     plain = body(reader, "/search?q=*&lang=en")
     assert "4 articles" in plain
     assert plain.count("and 2 copies elsewhere") == 3
-    assert 'href="/search?q=*&amp;copies=fold&amp;lang=en"' in plain
+    assert 'href="/search?q=*&amp;sort=newest&amp;copies=fold&amp;lang=en"' in plain
     folded = body(reader, "/search?q=*&copies=fold&lang=en")
     assert "4 articles" in folded
     assert "2 copies are folded under an article that is listed" in folded
     assert folded.count("and 2 copies elsewhere") == 1
-    assert 'href="/search?q=*&amp;lang=en"' in folded
+    assert 'href="/search?q=*&amp;sort=newest&amp;lang=en"' in folded
     assert '<input type="hidden" name="copies" value="fold">' in folded
 
 
