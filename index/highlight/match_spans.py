@@ -22,7 +22,8 @@ from index.query import ast
 from index.query.ast import About, AsWritten, Expanded, Numbers, Phrase, Signed, Word
 from index.search.exact_form import Matching, in_form, is_as_written, is_signed
 from index.search.positions import joined, occurrences, phrase_starts, rows_of
-from index.search.scorer import SegmentEvaluator, about_rows, number_rows
+from index.search.ranges import about_rows, number_rows
+from index.search.scorer import SegmentEvaluator
 from index.search.term_scorer import encoded
 from index.segment.array_file import Array
 from index.segment.intervals import Spans

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
@@ -27,7 +27,6 @@ from index.search.docset import (
     conjunction,
     distinct,
     is_dense,
-    mask_of,
     scattered,
     subtraction,
     summed,
@@ -36,14 +35,18 @@ from index.search.docset import (
 from index.search.exact_form import Matching, in_form, is_as_written, is_signed
 from index.search.expansion.synonyms import synonym_matches
 from index.search.positions import phrase_positions, rows_of
+from index.search.ranges import about_rows, date_mask, number_rows
 from index.search.term_scorer import UNSCORED, SegmentTerms, Summands, encoded, saturated, summands_of
 from index.segment.array_file import Array
-from index.segment.intervals import ALL
 from index.segment.postings import FieldPostings, holders_of, within_documents
 from index.segment.reader import SegmentArrays
 
 #: Reading a word's letters in one article costs about as much as so many postings.
 FORM_COST = 200
+
+
+#: What was found for the nodes of a tree, by their `id`: matches, or postings that were not added up yet.
+Memory: TypeAlias = dict[int, Matches | Postings]
 
 
 class SegmentEvaluator:
@@ -55,9 +58,11 @@ class SegmentEvaluator:
         self.terms = SegmentTerms(segment, collection)
         self._patterns: Remembered[ast.Expanded, tuple[Array, Array]] = Remembered()
 
-    def evaluate(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def evaluate(self, node: ast.Node, budget: Budget, memory: Memory) -> Matches:
         """Return the matches of a tree, deleted documents included; `memory` keeps each node's, by `id`."""
         known = memory.get(id(node))
+        if isinstance(known, Postings):
+            known = memory[id(node)] = summed(*known, self.segment.documents)
         if known is None:
             handler = self._HANDLERS.get(type(node))
             if handler is None:
@@ -65,7 +70,7 @@ class SegmentEvaluator:
             known = memory[id(node)] = handler(self, node, budget, memory)
         return known
 
-    def documents(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
+    def documents(self, node: ast.Node, budget: Budget, memory: Memory) -> Array:
         """Return the documents of a node that was evaluated before, rising; words are not scored for it."""
         summands = self._unscored(node, budget, memory)
         return (
@@ -74,8 +79,11 @@ class SegmentEvaluator:
             else self.terms.holding(summands)
         )
 
-    def holders(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
+    def holders(self, node: ast.Node, budget: Budget, memory: Memory) -> Array:
         """Return what `documents` does, in any order and with repeats: quicker where forms are many."""
+        known = memory.get(id(node))
+        if known is not None:
+            return known.documents
         summands = self._unscored(node, budget, memory)
         return (
             self.evaluate(node, budget, memory).documents
@@ -84,11 +92,11 @@ class SegmentEvaluator:
         )
 
     @staticmethod
-    def _unscored(node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Summands | None:
+    def _unscored(node: ast.Node, budget: Budget, memory: Memory) -> Summands | None:
         """Return what a node adds up, if its terms tell its documents sooner than evaluating it does."""
         return summands_of(node) if id(node) not in memory and not budget.exhausted else None
 
-    def _term(self, node: ast.Term, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _term(self, node: ast.Term, budget: Budget, _: Memory) -> Matches:
         info = self.terms.term_info(node.fieldname, node.text)
         if info.number < 0 or not budget.take(info.stop - info.start):
             return NOTHING
@@ -97,21 +105,25 @@ class SegmentEvaluator:
             return Matches(documents, np.zeros(len(documents)))
         return Matches(documents, self.terms.impacts_of(node.fieldname, info) * (info.idf * node.boost))
 
-    def _or(self, node: ast.Or, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _or(self, node: ast.Or, budget: Budget, memory: Memory) -> Matches:
         summands = summands_of(node)
         if summands is not None:
             return self.terms.any_of(summands, budget)
         parts = [self._part(child, budget, memory) for child in node.children]
         return boosted(union(parts, self.segment.documents), node.boost)
 
-    def _part(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Matches | Postings:
+    def _part(self, node: ast.Node, budget: Budget, memory: Memory) -> Matches | Postings:
         """Return what matches a node, or the postings of its terms, not added up yet, where they are many."""
+        known = memory.get(id(node))
+        if known is not None:
+            return known
         summands = self._unscored(node, budget, memory)
         if summands is None or not is_dense(self.terms.size(summands), self.segment.documents):
             return self.evaluate(node, budget, memory)
-        return Postings(*self.terms.added(summands, budget))
+        postings = memory[id(node)] = Postings(*self.terms.added(summands, budget))
+        return postings
 
-    def _and(self, node: ast.And, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _and(self, node: ast.And, budget: Budget, memory: Memory) -> Matches:
         wanted = [child for child in node.children if not isinstance(child, ast.Not)]
         unwanted = [child.child for child in node.children if isinstance(child, ast.Not)]
         gone = [self._unwanted(child, budget, memory) for child in unwanted]
@@ -120,7 +132,7 @@ class SegmentEvaluator:
             result = subtraction(result, each, self.segment.documents)
         return boosted(result, node.boost)
 
-    def _all(self, nodes: Sequence[ast.Node], budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _all(self, nodes: Sequence[ast.Node], budget: Budget, memory: Memory) -> Matches:
         """Match documents that match every one of the nodes, scores added."""
         words = [summands for node in nodes if (summands := summands_of(node)) is not None]
         if 1 < len(words) == len(nodes) and not any(id(node) in memory for node in nodes):
@@ -129,11 +141,11 @@ class SegmentEvaluator:
                 return together
         return conjunction([self.evaluate(node, budget, memory) for node in nodes], self.segment.documents)
 
-    def _not(self, node: ast.Not, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _not(self, node: ast.Not, budget: Budget, memory: Memory) -> Matches:
         gone = self._unwanted(node.child, budget, memory)
         return subtraction(self._everything(), gone, self.segment.documents)
 
-    def _unwanted(self, node: ast.Node, budget: Budget, memory: dict[int, Matches]) -> Array:
+    def _unwanted(self, node: ast.Node, budget: Budget, memory: Memory) -> Array:
         """Return the documents that a negation excludes; past the budget all, so that none of them shows."""
         summands = summands_of(node)
         if summands is not None and budget.take(self.terms.size(summands)):
@@ -141,7 +153,7 @@ class SegmentEvaluator:
         documents = self.evaluate(node, budget, memory).documents
         return np.arange(self.segment.documents) if budget.exhausted else documents
 
-    def _and_maybe(self, node: ast.AndMaybe, budget: Budget, memory: dict[int, Matches]) -> Matches:
+    def _and_maybe(self, node: ast.AndMaybe, budget: Budget, memory: Memory) -> Matches:
         wanted = self.evaluate(node.required, budget, memory)
         extra = self.evaluate(node.optional, budget, memory)
         return Matches(
@@ -158,7 +170,7 @@ class SegmentEvaluator:
         count = self.segment.documents
         return Matches(np.arange(count, dtype=np.int32), np.zeros(count))
 
-    def _phrase(self, node: ast.Phrase, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _phrase(self, node: ast.Phrase, budget: Budget, _: Memory) -> Matches:
         postings = self.segment.fields[node.fieldname]
         numbers = self.phrase_terms(node)
         starts = phrase_positions(postings, numbers, node, budget) if numbers else None
@@ -172,7 +184,7 @@ class SegmentEvaluator:
             scores += self.terms.impacts_at(node.fieldname, bounds, documents)[1] * (info.idf * times)
         return Matches(documents, scores * node.boost)
 
-    def _synonyms(self, node: ast.Synonyms, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _synonyms(self, node: ast.Synonyms, budget: Budget, _: Memory) -> Matches:
         return synonym_matches(node, self.segment, self.terms, self.collection, budget)
 
     def phrase_terms(self, node: ast.Phrase) -> tuple[int, ...]:
@@ -185,7 +197,7 @@ class SegmentEvaluator:
         numbers = tuple(map(postings.find, map(encoded, dict.fromkeys(terms) if node.slop else terms)))
         return numbers if numbers and min(numbers) >= 0 else ()
 
-    def _expanded(self, node: ast.Expanded, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _expanded(self, node: ast.Expanded, budget: Budget, _: Memory) -> Matches:
         postings = self.segment.fields[node.fieldname]
         numbers, idfs = self._pattern(node)
         rows, counts = rows_of(postings, numbers)
@@ -228,14 +240,14 @@ class SegmentEvaluator:
         documents = np.flatnonzero(date_mask(self.segment, node)).astype(np.int32)
         return Matches(documents, np.zeros(len(documents)))
 
-    def _numbers(self, node: ast.Numbers, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _numbers(self, node: ast.Numbers, budget: Budget, _: Memory) -> Matches:
         rows = number_rows(self.segment, node)
         if not budget.take(len(rows)):
             return NOTHING
         documents = np.unique(self.segment.numbers.documents[rows])
         return Matches(documents, np.zeros(len(documents)))
 
-    def _about(self, node: ast.About, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _about(self, node: ast.About, budget: Budget, _: Memory) -> Matches:
         rows = about_rows(self.segment, node)
         if not budget.take(len(rows)):
             return NOTHING
@@ -243,10 +255,10 @@ class SegmentEvaluator:
         idf = self.collection.idf_of(self.collection.count_about(node)) if node.weight else 0.0
         return Matches(documents, np.full(len(documents), idf * node.weight))
 
-    def _as_written(self, node: ast.AsWritten, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _as_written(self, node: ast.AsWritten, budget: Budget, _: Memory) -> Matches:
         return self._in_form(self.as_written(node, budget), normalize(node.surface), node.boost)
 
-    def _signed(self, node: ast.Signed, budget: Budget, _: dict[int, Matches]) -> Matches:
+    def _signed(self, node: ast.Signed, budget: Budget, _: Memory) -> Matches:
         return self._in_form(self.signed(node, budget), node.term, node.boost)
 
     def _in_form(self, positions: dict[int, list[int]], term: str, boost: float) -> Matches:
@@ -286,33 +298,3 @@ class SegmentEvaluator:
         ast.Dates: _dates, ast.AsWritten: _as_written, ast.Numbers: _numbers, ast.About: _about,
         ast.Synonyms: _synonyms, ast.Signed: _signed,
     }  # fmt: skip
-
-
-def date_mask(segment: SegmentArrays, node: ast.Dates) -> Array:
-    """Return a mask of the documents whose published interval overlaps the node's, or of the undated."""
-    known: Array = segment.published_from > 0
-    if node.unknown:
-        return ~known
-    start = node.start.toordinal() if node.start else 0
-    end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
-    return np.asarray(known & (segment.published_from <= end) & (segment.published_to >= start))
-
-
-def number_rows(segment: SegmentArrays, node: ast.Numbers, rows: slice = ALL) -> Array:
-    """Return those rows of the segment's numbers, among `rows`, that a node asks for."""
-    low = float("-inf") if node.low is None else float(node.low)
-    high = float("inf") if node.high is None else float(node.high)
-    return segment.numbers.within(low, high, rows)
-
-
-def about_rows(segment: SegmentArrays, node: ast.About, rows: slice = ALL) -> Array:
-    """Return those rows of the segment's times, among `rows`, that a node asks for."""
-    start = node.start.toordinal() if node.start else 0
-    end = node.end.toordinal() if node.end else np.iinfo(np.int32).max
-    times = segment.times
-    return times.within(start, end, rows) if node.within else times.overlapping(start, end, rows)
-
-
-def about_mask(segment: SegmentArrays, node: ast.About) -> Array:
-    """Return a mask of the documents that name such a time."""
-    return mask_of(segment.times.documents[about_rows(segment, node)], segment.documents)

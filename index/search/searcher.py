@@ -17,8 +17,9 @@ from index.search.cursor import Cursor
 from index.search.docset import Matches, how_many, kept, mask_of
 from index.search.expansion.feedback import Feedback, feedback_of, lift, wants_feedback
 from index.search.facets.columns import country_column
+from index.search.ranges import about_mask, date_mask
 from index.search.rescorers import GramQuery, ProximityQuery
-from index.search.scorer import SegmentEvaluator, about_mask, date_mask
+from index.search.scorer import Memory, SegmentEvaluator
 from index.search.snapshot import Snapshot
 from index.search.top_docs import Place, Ranking
 from index.segment.array_file import Array
@@ -169,7 +170,7 @@ def _search_segment(
     evaluator: SegmentEvaluator, parsed: Parsed, query: Query, budget: Budget, extras: Extras
 ) -> Found:
     segment = evaluator.segment
-    memory: dict[int, Matches] = {}
+    memory: Memory = {}
     tree = parsed.tree or ast.Every()
     matches = evaluator.evaluate(tree, budget, memory)
     if segment.live is not None:
@@ -246,7 +247,7 @@ def _count_all_words(
     evaluator: SegmentEvaluator,
     parsed: Parsed,
     matches: Matches,
-    context: tuple[Budget, dict[int, Matches]],
+    context: tuple[Budget, Memory],
 ) -> int:
     """Count those of the matches that hold every counted word."""
     # A word that is typed twice counts once.

@@ -27,7 +27,8 @@ from index.search.expansion.attested import AttestedSpellings
 from index.search.expansion.leads import Leads
 from index.search.expansion.term_expansion import Expander
 from index.search.facets.counting import Facets
-from index.search.scorer import SegmentEvaluator, about_mask
+from index.search.ranges import about_mask
+from index.search.scorer import SegmentEvaluator
 from index.segment.array_file import REBUILD
 from index.segment.entry import SegmentEntry
 from index.segment.reader import SegmentArrays
