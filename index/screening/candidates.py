@@ -40,15 +40,16 @@ _DIGITS = "0-9٠-٩"
 #: Signs between words, wherever they stand beside such letters.
 _BETWEEN = r" .,;:!?()\[\]/&+*'\"«»،؛؟\-–"
 _SIGN = re.compile(f"[^{_LETTERS} \\n]")
+_SIGNS = re.compile(f"[{_BETWEEN}]+")
 #: What needs the tokenizer: other signs, digits glued to letters or in groups, and the ends of words at which
 #: ى may be told from ي.
-_ODD = (
-    re.compile(f"[^{_LETTERS}{_DIGITS}{_BETWEEN}\\n]"),
-    re.compile(f"(?<=[{_LETTERS}])[{_DIGITS}]"),
+_ODD = re.compile(f"[^{_LETTERS}{_DIGITS}{_BETWEEN}\\n]")
+_DIGIT = re.compile(f"[{_DIGITS}]")
+_BESIDE_DIGITS = (
+    re.compile(f"(?<=[{_LETTERS}])[{_DIGITS}]|[{_DIGITS}](?=[{_LETTERS}])"),
     re.compile(f"[{_DIGITS}][,،.][{_DIGITS}]"),
 )
 _FINAL_ALEF = re.compile(f"ى(?<=[علاأإآ]ى)(?![{_LETTERS}])")
-_WORD = re.compile(r"[^\W\d_]+|\d+")
 #: Letters of a word's end by which a joined name is passed over.
 _TAIL = 3
 
@@ -70,9 +71,11 @@ class Candidates:
         """The words of all names in a row, by their places in the table."""
         self._table = WordTable(words)
         lines, ends = "\n".join(words), _ends_of(words)
-        self._is_joined = _mask(_lines_with(_MAY_BE_JOINED, lines, ends), len(words))
-        """Of the table's words those that may be a joined name."""
-        self._may_part = self._count(self._is_joined) > 0
+        is_joined = _lines_with(_MAY_BE_JOINED, lines, ends)
+        self._place = place
+        self._joined_words = {words[place] for place in is_joined}
+        """Words that may be a joined name."""
+        self._may_part = self._count(_mask(is_joined, len(words))) > 0
         self._may_join = self._count(_mask(_lines_with(_MAY_BEGIN_NAME, lines, ends), len(words))) > 0
         self._parts: dict[str, tuple[str, str] | None] = {}
         self._varied = list(self._other_forms(variants, words))
@@ -88,6 +91,7 @@ class Candidates:
         text = _Positions(texts)
         is_missing = ~self._table.shared(text.cores)
         missing = self._count(is_missing)
+        is_missing = is_missing.tolist()
         found = {
             number
             for number in np.flatnonzero((missing == 0) & (self._ends > self._starts)).tolist()
@@ -107,16 +111,17 @@ class Candidates:
         sums = np.concatenate((np.zeros(1, np.intp), np.cumsum(mask[self._words])))
         return np.asarray(sums[self._ends] - sums[self._starts])
 
-    def _otherwise(self, number: int, is_missing: Array, text: _Positions) -> Iterator[Sequence[str]]:
+    def _otherwise(
+        self, number: int, is_missing: Sequence[bool], text: _Positions
+    ) -> Iterator[Sequence[str]]:
         """Yield a name's words with a joined name taken apart, and with two words made one name.
 
         Only where all its other words stand in the text.
         """
         words = self.norms[number]
-        own = self._words[self._starts[number] : self._ends[number]]
-        missing = set(np.flatnonzero(is_missing[own]).tolist())
-        for at in np.flatnonzero(self._is_joined[own]).tolist():
-            if missing <= {at} and (both := self._parts_of(words[at])):
+        missing = {at for at, word in enumerate(words) if is_missing[self._place[word]]}
+        for at, word in enumerate(words) if len(missing) < 2 else ():
+            if word in self._joined_words and missing <= {at} and (both := self._parts_of(word)):
                 yield [*words[:at], *both, *words[at + 1 :]]
         for at, (first, second) in enumerate(pairwise(words)):
             is_likely = missing <= {at, at + 1} and may_join(first, second) and text.may_end(second)
@@ -241,15 +246,15 @@ def other_forms(norms: Sequence[str], variants: Variants) -> Iterator[tuple[str,
 def norms_of(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Return the normalised words of each of many names, as `tokenize` gives them; all are folded at once."""
     text = "\n".join(names)
-    folded = fold(text).split("\n")
+    has_signs = _SIGN.search(text) is not None
+    whole = fold(text)
+    folded = (_SIGNS.sub(" ", whole) if has_signs else whole).split("\n")
     if len(folded) != len(names):  # a name has lines of its own
         return tuple(map(_norms, names))
     lines = list(map(tuple, map(str.split, folded)))
     ends = _ends_of(names)
-    signed = _lines_with(_SIGN, text, ends)
-    for number in signed:
-        lines[number] = tuple(_WORD.findall(folded[number]))
-    for sign in (*(_ODD if signed else ()), *((_FINAL_ALEF,) if "ى" in text else ())):
+    odd = (_ODD, *(_BESIDE_DIGITS if _DIGIT.search(text) else ())) if has_signs else ()
+    for sign in (*odd, *((_FINAL_ALEF,) if "ى" in text else ())):
         for number in _lines_with(sign, text, ends):
             lines[number] = _norms(names[number])
     return tuple(lines)
