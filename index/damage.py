@@ -7,7 +7,7 @@ beside its first answers, and gives none any more where one is damaged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import wraps
 from threading import Thread
@@ -93,7 +93,7 @@ class Watch:
     def _read(self, manifest: Manifest) -> None:
         path = self._generations.path(manifest.number)
         try:
-            for name, entry in manifest.files.items():
+            for name, entry in answering(manifest).files.items():
                 status = (path / name).stat()
                 key = (name, status.st_size, status.st_mtime_ns, entry.sha256)
                 if key not in self._sound:
@@ -103,14 +103,22 @@ class Watch:
                     self._sound.add(key)
         except OSError as error:
             # A generation that is no longer live may be removed while it is read.
-            if self._generations.current() == manifest.number:
-                self._damaged = manifest.number, f"{path} cannot be read: {error}"
+            with suppress(IndexingError):
+                if self._generations.current() == manifest.number:
+                    self._damaged = manifest.number, f"{path} cannot be read: {error}"
 
 
 def first_damage(generations: Generations) -> str | None:
     """Return what is wrong with the first damaged file of the live generation; None if all are sound."""
     try:
         manifest = generations.manifest()
-        return next(damaged_files(generations.path(manifest.number), manifest), None)
+        return next(damaged_files(generations.path(manifest.number), answering(manifest)), None)
     except (IndexingError, OSError):
         return None
+
+
+def answering(manifest: Manifest) -> Manifest:
+    """Return a manifest of the files that are answered from: without Whoosh's table of contents."""
+    return replace(
+        manifest, files={n: entry for n, entry in manifest.files.items() if not n.endswith(".toc")}
+    )

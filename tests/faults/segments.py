@@ -14,6 +14,7 @@ from pathlib import Path
 
 from archive.paths import DataFolder
 from index.arrays_engine import ArraysEngine
+from index.damage import first_damage
 from index.errors import IndexingError
 from index.figures import FigureFilters
 from index.generations.folder import Generations
@@ -231,6 +232,8 @@ def _judge(folder: DataFolder, sound: list[str]) -> tuple[str, list[str]]:
     doctor = ask(folder.home, "doctor")
     if doctor.has_traceback:
         wrongs.append(f"doctor ends by a fault: {doctor.err[-400:]}")
+    if (refused := _unrefused(folder)) is not None:
+        wrongs.append(f"a server that has read all files goes on answering though {refused}")
     noticed = doctor.code == 1 and bool(verify(folder.index, folder.archive_db))
     if differing and not noticed:
         wrongs.append(f"doctor calls all well, and this is answered: {differing[0][:200]}")
@@ -239,6 +242,19 @@ def _judge(folder: DataFolder, sound: list[str]) -> tuple[str, list[str]]:
     if not noticed:
         return "harmless", wrongs
     return "told by doctor" + (", answered otherwise before" if differing else ""), wrongs
+
+
+def _unrefused(folder: DataFolder) -> str | None:
+    """The damage of a file from which a server goes on answering after it has read all of them."""
+    engine = ArraysEngine(folder.index, watch=True)
+    try:
+        engine.snapshot()
+        if engine.watch is not None:
+            engine.watch.join()
+        engine.search(Query("مدينة"))
+    except IndexingError:
+        return None
+    return first_damage(Generations(folder.index))
 
 
 def _mended(folder: DataFolder, sound: list[str]) -> list[str]:

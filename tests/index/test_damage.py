@@ -110,6 +110,18 @@ def test_a_server_reads_the_files_through_and_refuses_what_is_damaged(folder: Da
     assert engine.search(Query("متن")).total == 8
 
 
+def test_a_server_goes_on_without_a_table_of_contents(folder: DataFolder) -> None:
+    """Nothing is answered from it; doctor tells of it."""
+    (toc,) = live(folder).glob("*.toc")
+    toc.unlink()
+    engine = ArraysEngine(folder.index, watch=True)
+    engine.snapshot()
+    assert engine.watch is not None
+    engine.watch.join()
+    assert engine.search(Query("متن")).total == 8
+    assert [finding.what for finding in verify(folder.index, folder.archive_db)] == [f"{toc} is missing"]
+
+
 def test_a_file_that_stays_is_read_through_once(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     engine = ArraysEngine(folder.index, watch=True)
