@@ -83,7 +83,7 @@ def glued_tail(text: str) -> tuple[str, int] | None:
     """Return role and start of the furniture that a paragraph ends with, or None; some text is left."""
     tail_at = max(0, len(text) - 500)
     for rule in lexicon().tails:
-        if (found := rule.pattern.search(text, tail_at)) and found.start() > 0:
+        if rule.holds in text and (found := rule.pattern.search(text, tail_at)) and found.start() > 0:
             return rule.role, found.start()
     return _share_tail(text)
 

@@ -71,6 +71,8 @@ class GluedRule:
 
     role: str
     pattern: re.Pattern[str]
+    holds: str = ""
+    """What all that the pattern finds holds: a look tells most paragraphs that lack it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ def _combined_rule(data: Mapping[str, Any]) -> CombinedRule:
 
 
 def _glued(rules: Iterable[Mapping[str, str]]) -> tuple[GluedRule, ...]:
-    return tuple(GluedRule(rule["role"], re.compile(rule["pattern"])) for rule in rules)
+    return tuple(
+        GluedRule(rule["role"], re.compile(rule["pattern"]), rule.get("holds", "")) for rule in rules
+    )
 
 
 @cache

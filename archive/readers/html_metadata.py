@@ -297,14 +297,23 @@ def _from_html(tree: html.HtmlElement) -> Values:
             if value:
                 found.setdefault("published", value)
     for publisher in tree.iterfind(".//*[@itemprop='publisher']"):
-        within = next(publisher.iterfind(".//*[@itemprop='name']"), None)
-        name = "" if within is None else _tidy(within.get("content") or within.text_content())
+        name = _named(publisher)
         if name and _fits("outlet", name):
             found.setdefault("outlet", name)
+    authors = [_named(author) for author in tree.iterfind(".//*[@itemprop='author']")]
+    byline = "، ".join(dict.fromkeys(name for name in authors[:20] if name and _fits("byline", name)))
+    if byline:
+        found.setdefault("byline", byline)
     language = _tidy(tree.get("lang") or "")
     if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)?", language):
         found["language"] = re.split("[-_]", language)[0].lower()
     return found
+
+
+def _named(element: html.HtmlElement) -> str:
+    """Return the name that a microdata item gives; empty if it gives none."""
+    within = next(element.iterfind(".//*[@itemprop='name']"), None)
+    return "" if within is None else _tidy(within.get("content") or within.text_content())
 
 
 def _document_title(tree: html.HtmlElement, outlet: str | None) -> str:

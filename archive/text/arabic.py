@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from pyarabic import araby, trans
@@ -90,6 +90,8 @@ class _FoldTable(dict[int, str]):
 
 
 _TABLE = _FoldTable()
+#: Shorter texts are folded sooner than looked up, and longer ones are not kept.
+_LONG, _KEPT = 60, 20_000
 
 
 def fold(text: str) -> str:
@@ -97,6 +99,12 @@ def fold(text: str) -> str:
 
     Idempotent, never raises, and character by character: `fold(a + b) == fold(a) + fold(b)`.
     """
+    return text.translate(_TABLE) if not _LONG <= len(text) <= _KEPT else _folded(text)
+
+
+@lru_cache(64)
+def _folded(text: str) -> str:
+    """Return a line or a body folded, which one rule after the other asks for."""
     return text.translate(_TABLE)
 
 
@@ -122,7 +130,7 @@ class Folded:
         lengths = {char: len(_TABLE[ord(char)]) for char in set(self.original)}
         if set(lengths.values()) <= {1}:
             return None
-        return [0, *accumulate(lengths[char] for char in self.original)]
+        return [0, *accumulate(map(lengths.__getitem__, self.original))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map the folded span `[start, end)` to the original's; `0 <= start <= end <= len(text)`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from archive.extraction.dates import find_dates
 from archive.extraction.dates.vocabulary import vocabulary
@@ -27,6 +28,15 @@ _RIGHTS = re.compile(
     r"\s*(?:copyright\b|©|\(c\)\s|all rights reserved|tous droits r|alle rechte|حقوق النشر|جميع الحقوق)",
     re.IGNORECASE,
 )
+#: How people name a file of many articles.
+_REVIEW = re.compile(
+    r"(?:عرض|أقوال|جولة|قراءة في|ملخص|حصاد) (?:في )?(?:الصحف|الصحافة)"
+    r"|النشرة (?:اليومية|الصحفية|الصحافية|الإعلامية)|الملف الصحفي|التقرير الصحفي"
+    r"|press (?:review|digest|clippings?)|revue de presse",
+    re.IGNORECASE,
+)
+#: Digits and marks of a line, by which lines of one layout are alike.
+_NO_SHAPE, _DIGITS = re.compile(r"[^\d\W]+|\s+|[\"'«»“”]"), re.compile(r"\d+")
 #: From so many characters on, a section may be an article.
 LONG = 150
 
@@ -95,7 +105,40 @@ def begins_article(blocks: Sequence[Block]) -> bool:
 def apparent_count(blocks: Sequence[Block]) -> int:
     """Count the articles that a document seems to hold, by the plainest sign; at least 1."""
     heads = sum(is_date_line(block.text) for block in blocks)
-    return max(1, heads, count_of_headings(blocks), _ruled_sections(blocks), _gapped(blocks), _titles(blocks))
+    counts = (count_of_headings, _ruled_sections, _gapped, _titles, _reviewed, _dated_heads)
+    return max(1, heads, *(count(blocks) for count in counts))
+
+
+def _reviewed(blocks: Sequence[Block]) -> int:
+    """Count the headings below the title of a press review; 1 for other files."""
+    first = next((at for at, block in enumerate(blocks) if block.text.strip()), 0)
+    named = any(_REVIEW.search(block.text[:_LONGEST_TITLE]) for block in blocks[first : first + 1])
+    levels = [block.level for block in blocks[first + 1 :] if block.level] if named else []
+    return max(1, levels.count(min(levels))) if levels else 1
+
+
+def _dated_heads(blocks: Sequence[Block]) -> int:
+    """Count the lines of one layout with a day, each above a text; 1 for fewer than three.
+
+    `[2/9] title | outlet | 2016.02.07` and `Received 07 Feb 2016 08:00 UTC` are such lines.
+    """
+    heads: dict[str, list[int]] = {}
+    lengths = [0, *accumulate(len(block.text) for block in blocks)]
+    for at, block in enumerate(blocks):
+        line = block.text.strip()
+        if _DAY.search(line) and is_title_line(line):
+            days = [found for found in find_dates(line) if found.precision is Precision.DAY]
+            if len(days) == 1:
+                shape = _DIGITS.sub("0", _NO_SHAPE.sub("", line))
+                before = line[: days[0].span[0]].strip() if shape.isdigit() else ""
+                heads.setdefault(shape + before, []).append(at)
+    counts = []
+    for found in heads.values():
+        ends = [*found[1:], len(blocks)]
+        counts.append(
+            sum(lengths[end] - lengths[at + 1] >= LONG for at, end in zip(found, ends, strict=True))
+        )
+    return max((count for count in counts if count >= 3), default=1)
 
 
 def _titles(blocks: Sequence[Block]) -> int:

@@ -31,6 +31,9 @@ _BIB_START = re.compile(
     re.IGNORECASE,
 )
 _BIB_ENTRY = re.compile(r"^[ \t]*@(\w{1,40})\s*[{(]", re.MULTILINE)
+#: The name of an abbreviation, which entries use instead of a text.
+_BIB_STRING = re.compile(r"@string\s{0,20}[{(]\s{0,20}([^\s={}]{1,100})\s{0,20}=", re.IGNORECASE)
+_BIB_BARE, _LONGEST_STRING = re.compile(r"[=#]\s{0,20}([^\W\d][^\s,#{}\"]{0,99})"), 2_000
 _NO_ENTRIES = frozenset({"string", "comment", "preamble"})
 #: Which tags of RIS and which fields of BibTeX are which of our fields, the first that is there.
 _RIS: Mapping[str, tuple[str, ...]] = {
@@ -194,15 +197,23 @@ def _ris_day(value: str) -> str:
 
 def _bib_entries(text: str) -> Iterator[tuple[int, str]]:
     """Yield the entries and their first line numbers; a broken one ends where the next begins."""
-    starts = [found for found in _BIB_ENTRY.finditer(text) if found[1].lower() not in _NO_ENTRIES]
+    marks = list(_BIB_ENTRY.finditer(text))
+    strings: dict[str, str] = {}
+    for start, end in pairwise([*(mark.start() for mark in marks), len(text)]):
+        if (named := _BIB_STRING.match(text, start)) and end - start <= _LONGEST_STRING:
+            strings[named[1].lower()] = text[start:end].strip()
+    starts = [mark for mark in marks if mark[1].lower() not in _NO_ENTRIES]
     for start, end in pairwise([*(found.start() for found in starts), len(text)]):
-        yield text.count("\n", 0, start) + 1, text[start:end].strip()
+        entry = text[start:end].strip()
+        names = dict.fromkeys(name.lower() for name in _BIB_BARE.findall(entry)) if strings else {}
+        used = [strings[name] for name in names if name in strings]
+        yield text.count("\n", 0, start) + 1, "\n".join([*used, entry])
 
 
 def _of_bib(entry: str) -> tuple[_Fields, Mapping[str, tuple[str, ...]]]:
     from pybtex.database.input.bibtex import LowLevelParser
 
-    _, (key, pairs) = next(iter(LowLevelParser(entry)))
+    key, pairs = next(read for kind, read in LowLevelParser(entry) if kind.lower() not in _NO_ENTRIES)
     own = {name.lower(): _own("".join(parts)) for name, parts in pairs}
     if own.get("note", "").startswith(_OWN_NOTE):
         return _of_own_bib(own), {**_BIB, **_OWN_BIB}

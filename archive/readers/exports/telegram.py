@@ -21,6 +21,8 @@ from archive.text.encodings import decode
 
 _MOST_BYTES = 100_000_000
 _MESSAGE = re.compile(rb"class=[\"']message default")
+#: A channel's page on the web (`t.me/s/channel`).
+_POST = re.compile(rb"class=[\"'][^\"'<>]{0,200}tgme_(?:widget_message|channel_history|webpreview)\b")
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?")
 
 
@@ -110,7 +112,8 @@ class TelegramHtmlReader:
 
     def recognises(self, head: bytes, name: str) -> float:  # noqa: ARG002 -- content says it all
         """Return the confidence, 0 to 1, by the CSS classes that Telegram writes."""
-        return 0.97 if _MESSAGE.search(head) and b"page_wrap" in head else 0.0
+        exported = _MESSAGE.search(head) and b"page_wrap" in head
+        return 0.97 if exported or _POST.search(head) else 0.0
 
     def read(self, path: Path, source: Source, options: Options) -> Iterator[Draft | Rejected]:
         """Yield a draft for each message with text; the others are counted in one reject."""
@@ -126,6 +129,11 @@ class TelegramHtmlReader:
             return
         passed: Counter[str] = Counter()
         channel = Channel(_first(tree, "page_header", "text"))
+        for found in _posts(tree, source, options):
+            if found is None:
+                passed["messages without text"] += 1
+            else:
+                yield found
         for message in _with_class(tree, "message"):
             if "default" not in _classes(message):
                 continue
@@ -158,6 +166,32 @@ def _draft(message: Any, channel: Channel, source: Source, options: Options) -> 
         scope=channel.scope,
         extra={name: value for name, value in extra.items() if value},
     )
+
+
+def _posts(tree: Any, source: Source, options: Options) -> Iterator[Draft | None]:
+    """Yield a draft for each message of a channel's page on the web; None for one without text."""
+    named = next(iter(tree.xpath("//meta[@property='og:title']/@content")), "") if tree is not None else ""
+    name = _first(tree, "tgme_channel_info_header_title") or " ".join(str(named).split())
+    for message in _with_class(tree, "tgme_widget_message"):
+        address, _, number = (message.get("data-post") or "").rpartition("/")
+        texts = list(_with_class(message, "tgme_widget_message_text"))
+        text = visible_text(texts[-1]) if texts else ""
+        if not text.strip():
+            yield None
+            continue
+        day = next((time.get("datetime") for time in message.iter("time") if time.get("datetime")), "")
+        url = f"https://t.me/{address}/{number}" if address and number.isdigit() else ""
+        fields = {"id": number, "published": day, "outlet": name, "url": url}
+        yield Draft(
+            source=replace(source, record=int(number) if number.isdigit() else None),
+            text=sound_text(text),
+            original=text.encode("utf-8", "replace"),
+            fields={key: value for key, value in fields.items() if value and options.mapping.get(key) != ""},
+            media_type="text/html",
+            has_furniture=False,
+            scope=Channel(name, address).scope,
+            extra={"channel": name} if name else {},
+        )
 
 
 def _moment(title: str) -> str:

@@ -17,6 +17,8 @@ from pathlib import Path, PurePosixPath
 from archive.errors import Undecodable
 from archive.readers.base import Draft, Options, Rejected, Source
 from archive.readers.containers.members import deeper, read_member, too_deep
+from archive.readers.digests import blocks_of, warned
+from archive.readers.digests.signs import apparent_count
 from archive.readers.fields import sound_text
 from archive.readers.html import Carrier, draft_of_page, too_large
 from archive.readers.mail.headers import header, header_block, mail_likeness, sender
@@ -77,6 +79,8 @@ def read_message(data: bytes, source: Source, options: Options) -> Iterator[Draf
         message = email.message_from_bytes(data.lstrip(), policy=policy.compat32)
         bodies, attached = _parts(message)
         found = _draft(message, bodies, data, source, options)
+        if isinstance(found, Draft):
+            found = warned(found, apparent_count(list(blocks_of(found.text))))
         inner = _attachments(attached, source, deeper(options))
         first = next(inner, None)
         if isinstance(found, Draft) or first is None:

@@ -100,10 +100,10 @@ _PUBLISHED = re.compile(r"نُ?شر|تاريخ|أضيف|publi|post(?:ed|date)|pu
 _LABELLED = re.compile(r"(?:تاريخ النشر|نشر(?:ت)? (?:في|بتاريخ)|Published(?: on)?)\s?:?\s", re.IGNORECASE)
 _UPDATED = re.compile(r"تحديث|حُ?دّ?ث|تعديل|updated?|modified|dateModified", re.IGNORECASE)
 _SCRIPTED = re.compile(
-    r"""["']?\b(?:datePublished|date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date|"""
-    r"""article_?(?:date|publish(?:ed)?_?(?:date|time)?)|post_?date|page_?published|created_?at|"""
+    r"""["']?\b(?:(?:page|article|news|story|post|content|item)_?)?(?:datePublished|date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date|"""
+    r"""article_?(?:date|publish(?:ed)?_?(?:date|time)?)|(?:post|news|story)_?date|page_?published|created_?at|"""
     r"""first_?published)\b["']?\s{0,5}[:=]\s{0,5}(?:new Date\()?"""
-    r"""(["']([^"'<>]{6,60})["']|\d{10}(?:\d{3})?\b|\d{4},\s?\d{1,2},\s?\d{1,2})""",
+    r"""(["'`]([^"'`<>]{6,60})["'`]|\d{10}(?:\d{3})?\b|\d{4},\s?\d{1,2},\s?\d{1,2})""",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"""document\.write\(\s?["']([^"'<>]{0,30}\d{4}[^"'<>]{0,20})["']\s?\)""")

@@ -168,3 +168,13 @@ def test_a_broken_page_is_read_or_refused(number: int):
     for at, data in enumerate(samples.broken(samples.page().encode())):
         if at % 8 == number:
             assert isinstance(draft_of_page(data, Source("page.html"), Options()), Draft | Rejected)
+
+
+def test_an_author_in_microdata_is_the_byline():
+    author = (
+        "<span itemprop='author' itemscope itemtype='http://schema.org/Person'>"
+        "<span itemprop='name'>ليلى منصور</span></span>"
+    )
+    body = "".join(f"<p>{line}</p>" for line in samples.BODY)
+    html = f"<html><head><title>{samples.TITLE}</title></head><body>{author}{body}</body></html>"
+    assert draft(html).fields["byline"] == "ليلى منصور"

@@ -266,3 +266,26 @@ def test_cutting_grows_with_the_text_and_not_its_square():
         return blocks_of("".join(f"خبر {n}\n{n % 28 + 1}/2/2016\n{LEAD}\n=====\n" for n in range(count)))
 
     assert grows_linearly(blocks, cut, 500)
+
+
+#: Heads of articles in layouts that no cutter knows.
+LAYOUTS = {
+    "numbers and bars": "[{n}/3] عنوان الخبر {n} | صحيفة النهر | 2016.02.0{n}\n{text}\n",
+    "a time of receipt": "<<عنوان الخبر {n}>>\nReceived 0{n} Feb 2016 08:00 UTC\n\n{text}\n\n(end)\n",
+    "an outlet and a day without a mark": "عنوان الخبر {n}\nصحيفة النهر 2016/2/{n}\n{text}\n",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_digest_of_an_unknown_layout_is_never_silently_one(layout: str, tmp_path: Path):
+    text = "".join(layout.format(n=number, text=f"{LEAD} {SECOND}") for number in (1, 2, 3))
+    found = read(TextReader(), text.encode(), tmp_path, "d.txt")
+    drafts = [draft for draft in found if isinstance(draft, Draft)]
+    told = [warning.code for draft in drafts for warning in draft.warnings]
+    assert len(drafts) == 3 or WarningCode.SEVERAL_ARTICLES in told
+
+
+def test_a_text_with_days_in_its_sentences_is_no_digest(tmp_path: Path):
+    lines = [f"وفي {day} فبراير 2016 زار المتحف ألف زائر.\n{LEAD} {SECOND}" for day in (1, 2, 3, 4)]
+    found = only(read(TextReader(), "\n".join(lines).encode(), tmp_path, "t.txt"))
+    assert not found.warnings

@@ -125,3 +125,12 @@ def test_a_document_that_is_no_digest_goes_to_the_reader_of_pages(tmp_path: Path
 def test_a_broken_page_ends_in_drafts_and_rejects(data: bytes, tmp_path: Path):
     for found in read(DigestPageReader(), data, tmp_path, "a.html"):
         assert isinstance(found, Draft | Rejected)
+
+
+def test_a_page_named_a_press_review_is_never_silently_one(tmp_path: Path):
+    sections = (f"<h2>عنوان الخبر {n}</h2><p>{LEAD}</p><p>{SECOND}</p>" for n in (1, 2, 3))
+    html = page("<h1>عرض الصحف ليوم الأحد</h1>", *sections)
+    found = only(read(DigestPageReader(), html, tmp_path, "a.html"))
+    assert any("about 3 articles" in warning.words for warning in found.warnings)
+    report = page("<h1>تقرير المتحف السنوي</h1>", *(f"<h2>باب {n}</h2><p>{LEAD}</p>" for n in (1, 2, 3)))
+    assert not only(read(DigestPageReader(), report, tmp_path, "b.html")).warnings

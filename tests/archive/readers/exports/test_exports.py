@@ -65,6 +65,25 @@ def test_a_page_of_telegram_is_known():
     assert reader.name == "telegram"
 
 
+def test_a_channel_s_page_on_the_web_is_its_messages(tmp_path: Path):
+    posts = "".join(
+        f"<div class='tgme_widget_message_wrap'><div class='tgme_widget_message' data-post='nahr/{number}'>"
+        f"<div class='tgme_widget_message_text js-message_text'>{text}</div>"
+        f"<time datetime='2016-02-07T10:00:00+03:00' class='time'>10:00</time></div></div>"
+        for number, text in ((7, LEAD), (8, samples.SECOND), (9, ""))
+    )
+    head = "<head><meta charset='utf-8'><meta property='og:title' content='قناة النهر'></head>"
+    html = f"<!DOCTYPE html><html>{head}<body class='widget_frame_base tgme_webpreview'>{posts}</body></html>"
+    reader = choose_reader(html.encode(), "nahr.html")
+    assert isinstance(reader, TelegramHtmlReader)
+    first, second, told = read(reader, html.encode(), tmp_path, "nahr.html")
+    assert isinstance(first, Draft)
+    assert (first.text, first.fields["url"]) == (LEAD, "https://t.me/nahr/7")
+    assert (first.fields["outlet"], first.fields["published"]) == ("قناة النهر", "2016-02-07T10:00:00+03:00")
+    assert isinstance(second, Draft)
+    assert getattr(told, "reason", "") == "passed over: 1 messages without text"
+
+
 # --- Twitter ------------------------------------------------------------------------------------------
 
 POST: dict[str, Any] = {
@@ -162,6 +181,12 @@ def test_an_entry_of_bibtex_is_an_article(tmp_path: Path):
     assert draft.fields["byline"] == "منصور، ليلى؛ عيسى، سامر"
     assert draft.fields["published"] == "7 February 2016"
     assert draft.text == f"{LEAD} بنسبة 5% من été"
+
+
+def test_an_abbreviation_stands_for_its_text(tmp_path: Path):
+    entry = f"@Article{{k, title = {{المتحف}}, journal = nahr, abstract = {{{LEAD}}}}}\n"
+    text = "@string{nahr = {صحيفة النهر}}\n" + entry
+    assert only(read(BibtexReader(), text.encode(), tmp_path, "a.bib")).fields["outlet"] == "صحيفة النهر"
 
 
 def test_a_broken_entry_does_not_hide_the_next(tmp_path: Path):

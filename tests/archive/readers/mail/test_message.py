@@ -197,3 +197,10 @@ def test_a_message_of_apple_mail_is_a_mail(tmp_path: Path):
     draft = only(read(MailReader(), packed, tmp_path, "1.emlx"))
     assert draft.fields["title"] == samples.TITLE
     assert "plist" not in draft.text
+
+
+def test_a_digest_sent_as_a_mail_is_never_silently_one(tmp_path: Path):
+    sections = (f"عنوان الخبر {n}\nصحيفة النهر - {n} فبراير 2016\n\n{samples.LEAD}" for n in (1, 2, 3))
+    mail = message("\n\n----------\n\n".join(sections))
+    found = only(read(MailReader(), bytes(mail), tmp_path, "a.eml"))
+    assert any("about 3 articles" in warning.words for warning in found.warnings)

@@ -69,6 +69,10 @@ PLACES = {
     "microdata": {"head": "<span itemprop='datePublished' content='2014-03-03'>صباحا</span>"},
     "a script's variable": {"after": "<script>var page = {publishDate: '2014-03-03', id: 7};</script>"},
     "a script's Date": {"after": "<script>var published_at = new Date(2014, 2, 3);</script>"},
+    "a script's variable in backticks": {"after": "<script>let news_date = `2014-03-03`;</script>"},
+    "a script's name with a prefix": {
+        "after": "<script>var data = {'page_publish_date': '2014/03/03', 'page_type': 'news'};</script>"
+    },
     "a script that writes a Date": {
         "head": "<script>document.write(new Date(1393830000000).toLocaleDateString('ar'));</script>"
     },
@@ -96,6 +100,9 @@ def test_the_day_is_found(parts: dict[str, str]) -> None:
 
 
 NO_DATES = {
+    "only a script's other days": {
+        "after": "<script>var buildDate = '2014-03-03', today = '2014-03-03';</script>"
+    },
     "only the day of the visit": {"masthead": "<div>الأحد 29 نوفمبر 2026</div>"},
     "only in the navigation's neighbours": {
         "side": "<aside><time datetime='2019-05-05'>5 مايو</time></aside>"
