@@ -22,14 +22,14 @@ _BESIDE = ("-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class SmallRepair:
-    """What came of a repair."""
+    """Tells what came of a repair."""
 
     rows: int
     """Rows that were saved."""
     problem: str
-    """What was wrong with the file."""
+    """The fault of the file."""
     kept: Path
-    """Where the damaged file stands now."""
+    """The place of the damaged file now."""
 
 
 def check_small(path: Path, versions: Sequence[str | Sealed]) -> Iterator[tuple[str, str]]:

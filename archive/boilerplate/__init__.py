@@ -26,14 +26,14 @@ class Cleaned:
     """A cleaned text: its title and body, and its furniture with its places."""
 
     title: str | None
-    """As given, else the headline found in the text."""
+    """The title as given, else the headline found in the text."""
     body: str
     """The paragraphs, as in the input, joined by one blank line."""
     furniture: tuple[Furniture, ...] = ()
     header: tuple[str, ...] = ()
     """Date lines, bylines and section lines from before the body; they are furniture too."""
     warnings: tuple[ArticleWarning, ...] = ()
-    """What a reader should be told of it: passages that stood twice are folded."""
+    """Doubts to tell a reader: passages that stood twice are folded."""
     spans: tuple[tuple[int, int], ...] = ()
     """For each body paragraph, where it stands in the input, with the white space of its line:
     `text[start:end].strip()` is the paragraph."""

@@ -72,7 +72,7 @@ class GluedRule:
     role: str
     pattern: re.Pattern[str]
     holds: str = ""
-    """What all that the pattern finds holds: a look tells most paragraphs that lack it."""
+    """A text that every match holds: a look tells most paragraphs that lack it."""
 
 
 @dataclass(frozen=True, slots=True)

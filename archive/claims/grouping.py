@@ -57,7 +57,7 @@ class Difference:
     field: str
     """`period`, `value`, `rounding`, `unit`, `comparator` or `actor`."""
     kind: str
-    """Of a period `disjoint`, `overlapping`, `unstated` or (in a series) `wording`; else `differs`."""
+    """The reason: for a period `disjoint`, `overlapping`, `unstated` or `wording` (in a series); or `differs`."""
     values: tuple[str, ...]
 
 
@@ -75,7 +75,7 @@ class Claim:
     tellings: tuple[Telling, ...]
     differences: tuple[Difference, ...]
     origins: int
-    """How many independent sources tell it: three outlets with one announcement are one."""
+    """The number of independent sources: three outlets with one announcement are one."""
 
     @property
     def articles(self) -> tuple[str, ...]:

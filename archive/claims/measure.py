@@ -33,7 +33,7 @@ class Measure:
     rate: str
     is_vague: bool
     modality: str = ASSERTED
-    """What is denied, demanded or planned is never one claim with what was done."""
+    """The modality: what is denied, demanded or planned is never one claim with what was done."""
 
     @property
     def kin(self) -> str:

@@ -31,7 +31,7 @@ class PeriodKind(StrEnum):
     WITHIN = "within"
     """In that time alone."""
     STANDING = "standing"
-    """How many there were at that time."""
+    """The number there was at that time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Byline:
     agencies: tuple[str, ...] = ()
     """The ids of the news agencies that it was taken from, in their order; an agency is no author."""
     place: str | None = None
-    """Where it was filed from, as the dateline says."""
+    """The place it was filed from, as the dateline says."""
     outlet: str | None = None
     """An outlet that the line names: «سبق- الرياض»."""
     lines: tuple[int, ...] = ()

@@ -40,7 +40,7 @@ class Spelling:
 
     name: Name
     rest: re.Pattern[str] | None
-    """What follows the first word."""
+    """The words after the first."""
     length: int
     """Letters, for the longest match."""
     cued: Cued | None = None

@@ -43,7 +43,7 @@ class Outcome:
     article: Article | None = None
     rejected: Rejected | None = None
     notices: tuple[str, ...] = ()
-    """What the user should be told: the article is withdrawn, or another one has its address."""
+    """A note for the user: the article is withdrawn, or another one has its address."""
 
 
 @dataclass(frozen=True, slots=True)

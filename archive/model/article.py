@@ -34,7 +34,7 @@ class DateSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When an article was published: a closed interval of days, or unknown (both ends None)."""
+    """Tells when an article was published: a closed interval of days, or unknown (both ends None)."""
 
     start: date | None = None
     end: date | None = None
@@ -60,7 +60,7 @@ UNKNOWN_DATE = Published()
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Who published an article: a registry id (safe in URLs) and the name a reader knows."""
+    """Names who published an article: a registry id (safe in URLs) and the name a reader knows."""
 
     id: str
     name: str
@@ -107,7 +107,7 @@ class Furniture:
     """A part of a page that is not the article (menus, captions), folded away and never lost."""
 
     role: str
-    """What it is: share_widget, related_link, caption, photo_credit, contact_line, repeat, comment …"""
+    """The kind: share_widget, related_link, caption, photo_credit, contact_line, repeat, comment …"""
     text: str
     paragraph: int
     """The number of body paragraphs before it, so that a page can show where it stood."""
@@ -158,16 +158,16 @@ class Article:
     note: str | None = None
     licence: str | None = None
     source: str | None = None
-    """Where the input stood: a file's name and, in a file of many, the record's number."""
+    """The place of the input: a file's name and, in a file of many, the record's number."""
     original: str | None = None
     """SHA-256 of the bytes as they came, the key in the store of originals."""
     warnings: tuple[ArticleWarning, ...] = ()
-    """What is doubtful about it: a date in the future, an uncertain layout …"""
+    """The doubts about it: a date in the future, an uncertain layout …"""
     figures: tuple[Figure, ...] = ()
-    """What the text counts: title first, then body, in order."""
+    """The figures of the text: title first, then body, in order."""
     numbers: tuple[TextNumber, ...] = ()
     times: tuple[TextTime, ...] = ()
-    """What the text is about in time, beside when it was published."""
+    """The times that the text is about, beside when it was published."""
     arrival: int = field(default=0, compare=False)
     """Its place in the order in which articles came in, from 1. The store knows it, no record does."""
     extra: dict[str, str] = field(default_factory=dict)

@@ -32,7 +32,7 @@ class Figure:
     """The other end of a range."""
     action: str | None = None
     actor: str | None = None
-    """Who did it: the id of a platform or of an actor."""
+    """The actor: the id of a platform or of an actor."""
     target: str | None = None
     """Whom or what it befell, in the text's words."""
     platform: str | None = None
@@ -43,7 +43,7 @@ class Figure:
     period_start: date | None = None
     period_end: date | None = None
     speaker: str | None = None
-    """Who tells it: the id of a platform or of an actor."""
+    """The teller: the id of a platform or of an actor."""
     origin: tuple[str, ...] = ()
     """The way of the telling, nearest first: agencies, then the speaker."""
     side: str | None = None
@@ -57,7 +57,7 @@ class Figure:
     field: str = "body"
     """`title` or `body`: which text the span counts in."""
     key: str = ""
-    """What a person's decision names it by (`key_of`); empty until the figure is in an article."""
+    """The key that a person's decision names it by (`key_of`); empty until the figure is in an article."""
     state: str = "unread"
     """`unread`, `confirmed`, `corrected` or `rejected`: what a person decided."""
     apart: bool = False

@@ -59,6 +59,6 @@ class Revision:
 
     number: int
     at: str
-    """When it came in: UTC, ISO 8601."""
+    """The time it came in: UTC, ISO 8601."""
     article: Article
     current: bool

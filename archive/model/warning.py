@@ -43,7 +43,7 @@ class WarningCode(StrEnum):
     LAYOUT = "layout"
     REPEATS = "repeats"
     DAMAGED_RECORD = "damaged_record"
-    """What the archive itself holds is no longer what was stored."""
+    """The archive holds something else than what was stored."""
     # who it is
     SAME_ID = "same_id"
     """Another article claimed the same id."""

@@ -80,10 +80,10 @@ class Draft:
     original: bytes
     """The bytes as they came (for a file of many: the record's own bytes)."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """What the input states, by our names: `id title outlet outlet_id url published published_precision
+    """The statements of the input, by our names: `id title outlet outlet_id url published published_precision
     published_source byline agency language note licence`; `platforms` never (they are read from the text)."""
     origin: str = "given"
-    """Where `fields` come from: `given` (a record's own keys) or `metadata` (a page's tags)."""
+    """The origin of `fields`: `given` (a record's own keys) or `metadata` (a page's tags)."""
     encoding: str = "utf-8"
     media_type: str = "text/plain"
     has_furniture: bool = True
@@ -92,7 +92,7 @@ class Draft:
     """True where Sijill itself exported the text: nothing in it is furniture any more."""
     warnings: tuple[ArticleWarning, ...] = ()
     scope: str = ""
-    """What the id in `fields` is an id within, where the format says so (a channel); else empty."""
+    """The scope that the id in `fields` is an id within, where the format says so (a channel); else empty."""
     date_lines: tuple[str, ...] = ()
     """Lines beside the text that may print the article's day, the likeliest first."""
     extra: Mapping[str, str] = field(default_factory=dict)

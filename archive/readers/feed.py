@@ -132,7 +132,7 @@ def _entries(data: bytes, source: Source, options: Options) -> Iterator[Draft | 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """What an entry says of itself, for those who follow a feed."""
+    """Holds what an entry says of itself, for those who follow a feed."""
 
     number: int
     """Its place in the feed, from 1, as in the source of its draft."""

@@ -29,7 +29,7 @@ class _Kind:
     magic: tuple[bytes, ...]
     """Bytes that a file begins with."""
     pattern: re.Pattern[bytes] | None
-    """What a file's beginning matches."""
+    """The pattern of a file's beginning."""
     roots: frozenset[str]
     """Names of root elements, in lower case."""
     endings: tuple[str, ...]

@@ -63,7 +63,7 @@ class CsvReader:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """How the rows of one table become drafts."""
+    """Makes drafts of the rows of one table."""
 
     columns: Columns
     options: Options

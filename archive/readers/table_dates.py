@@ -27,7 +27,7 @@ _MOST: Final = 12
 
 @dataclass(slots=True)
 class DateOrder:
-    """What the dates of a column say of the order of day and month."""
+    """Tells what the dates of a column say of the order of day and month."""
 
     day_first: int = 0
     month_first: int = 0

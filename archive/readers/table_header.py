@@ -82,7 +82,7 @@ class Columns:
     """A table's header: what each column is called, and which holds which field."""
 
     names: tuple[str, ...]
-    """As written, made distinct."""
+    """The names as written, made distinct."""
     mapping: Mapping[str, str]
     """Our field: the name of its column; an empty name drops the field."""
 

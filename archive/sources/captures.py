@@ -186,7 +186,7 @@ class Captures:
 
 @dataclass(slots=True)
 class _Result:
-    """What one capture came to."""
+    """Tells what one capture came to."""
 
     counts: Counter[str] = field(default_factory=Counter)
     problem: str = ""

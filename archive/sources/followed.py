@@ -25,7 +25,7 @@ SHORTEST = 5 * MINUTE
 
 
 class SourceKind(StrEnum):
-    """What a source is."""
+    """Names what a source is."""
 
     FEED = "feed"
     """RSS, Atom or JSON Feed."""
@@ -57,7 +57,7 @@ class FollowedSource:
     full_text: bool = False
     """Whether the pages of a feed's entries are fetched."""
     pattern: str = ""
-    """Which addresses of a listing or sitemap are articles: `*` stands for anything, `|` between several."""
+    """The addresses of a listing or sitemap are articles: `*` stands for anything, `|` between several."""
     since: str = ""
     """The first day, ISO 8601, of what is taken from a sitemap; empty for all."""
     private: bool = False
@@ -77,12 +77,12 @@ class FollowedSource:
     next_at: float = 0.0
     last_at: float | None = None
     answered_at: float | None = None
-    """When it last answered well."""
+    """The time it last answered well."""
     failures: int = 0
     """In a row."""
     failing_since: float | None = None
     problem: Problem | None = None
-    """What went wrong last; None while all is well."""
+    """The last failure; None while all is well."""
 
     @property
     def host(self) -> str:

@@ -33,7 +33,7 @@ class NotAllowed(FetchFailed):
 
 
 class Frontier:
-    """When which host may be asked, and for what."""
+    """Tells when which host may be asked, and for what."""
 
     def __init__(self, database: SmallDatabase, clock: Clock) -> None:
         self._database = database

@@ -47,10 +47,10 @@ class Listed:
     """One article that is named."""
 
     key: str
-    """What it is known by within its source."""
+    """The key that it is known by within its source."""
     address: str
     version: str
-    """What is another text when the article changed: its title and day; empty where nothing tells."""
+    """A text that changes with the article: its title and day; empty where nothing tells."""
     number: int = 0
     """Its place in a feed, from 1."""
     has_text: bool = False
@@ -129,7 +129,7 @@ def _json_entries(data: bytes) -> list[FeedEntry] | None:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What a sitemap names: articles, and further sitemaps with the days of their last change."""
+    """Holds what a sitemap names: articles, and further sitemaps with the days of their last change."""
 
     articles: list[Listed]
     sitemaps: list[tuple[str, str]]

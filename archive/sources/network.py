@@ -43,13 +43,13 @@ class FetchLimits:
     """Bounds of one request."""
 
     sent_bytes: int = 20_000_000
-    """What is read of an answer, as it is sent."""
+    """The most bytes read of an answer, as it is sent."""
     unpacked_bytes: int = _UNPACKED_BYTES
-    """What it may unpack to."""
+    """The most bytes it may unpack to."""
     seconds: float = 120.0
     connect_seconds: float = 15.0
     silence_seconds: float = 30.0
-    """How long a server may say nothing."""
+    """The longest that a server may say nothing."""
     hops: int = 5
 
 

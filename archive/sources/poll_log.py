@@ -17,7 +17,7 @@ from archive.sources.problems import Problem, text_of
 
 @dataclass(slots=True)
 class Found:
-    """What a poll found, before it is written down."""
+    """Holds what a poll found, before it is written down."""
 
     status: str
     """`articles`, `unchanged` or `failed`."""

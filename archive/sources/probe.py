@@ -25,14 +25,14 @@ from archive.sources.problems import status_problem
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """What a source was found to be."""
+    """Tells what a source was found to be."""
 
     source: FollowedSource
     """With its kind, and the address of the feed where a page named one."""
     named: tuple[str, ...]
     """The addresses that it names now, or the titles where it gives no addresses."""
     said: str = ""
-    """What else its owner should know."""
+    """Notes for its owner."""
 
 
 class Prober:

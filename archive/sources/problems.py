@@ -102,7 +102,7 @@ class Problem:
     code: str
     """A key of a table of words: `WORDS`, or that of `web.alerts.problems`."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What stands in its words: texts, whole numbers, or a problem that is the reason of this one."""
+    """The values in its words: texts, whole numbers, or a problem that is the reason of this one."""
 
     def text(self) -> str:
         """Return it as `read_problem` reads it."""

@@ -44,7 +44,7 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Machinery:
-    """What a worker works with; tests give it their own clock and chance."""
+    """Holds what a worker works with; tests give it their own clock and chance."""
 
     clock: Clock = field(default_factory=SystemClock)
     random: Random = field(default_factory=Random)

@@ -83,7 +83,7 @@ class SharedBuild:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is."""
+    """Tells how far a build is."""
 
     articles: int
     """Sent articles, by all builders."""

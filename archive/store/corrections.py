@@ -33,10 +33,10 @@ class Correction:
     value: str
     who: str
     at: str
-    """When it was made: UTC, ISO 8601."""
+    """The time it was made: UTC, ISO 8601."""
     why: str
     undone: str | None = None
-    """When it was taken back, None while it holds."""
+    """The time it was taken back, None while it holds."""
     is_damaged: bool = False
     """Whether the archive's row of it is damaged: it is then laid over nothing."""
 

@@ -63,7 +63,7 @@ class DumpCounts:
     missing: tuple[str, ...] = ()
     """The originals that the archive had lost, or that are damaged in it: they are not in the dump."""
     damaged: tuple[str, ...] = ()
-    """What of the archive is damaged, a line each; what can be read of it is in the dump."""
+    """The damages of the archive, a line each; what can be read of it is in the dump."""
 
 
 def dump(folder: DataFolder, target: Path) -> DumpCounts:

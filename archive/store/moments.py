@@ -47,7 +47,7 @@ class Share:
     after: int
     until: int
     count: int
-    """How many articles these are, withdrawn ones apart."""
+    """The number of these articles, withdrawn ones apart."""
     sequence: int = 0
     """The archive's last change that is seen."""
 

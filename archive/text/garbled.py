@@ -71,7 +71,7 @@ _ESCAPES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """How a garbled text is put right: pairs of the encoding shown and the one written, in order."""
+    """Tells how a garbled text is put right: pairs of the encoding shown and the one written, in order."""
 
     steps: tuple[tuple[str, str], ...] = ()
     escape: str = ""

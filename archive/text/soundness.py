@@ -54,7 +54,7 @@ class Mended:
     text: str
     warnings: tuple[ArticleWarning, ...] = ()
     repair: Repair | None = None
-    """How other texts of the same origin are put right."""
+    """The repair for other texts of the same origin."""
 
 
 def mended(text: str) -> Mended:

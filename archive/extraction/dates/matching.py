@@ -19,7 +19,7 @@ class Match:
     certain: bool = True
     """False: a date only where nothing else stands with it, as `2015` or `مايو` alone."""
     otherwise: tuple[tuple[int, Match], ...] = ()
-    """What to read, each from its token, where the expression turns out to mean nothing."""
+    """The readings to take, each from its token, where the expression turns out to mean nothing."""
 
 
 Rule = Callable[[Island, int], Match | None]

@@ -94,7 +94,7 @@ class Found:
     end: int
     certain: bool
     otherwise: tuple[Found, ...] = ()
-    """What to read instead where the expression means nothing."""
+    """The readings to take instead where the expression means nothing."""
 
 
 def within(tokens: Island) -> Iterator[Found]:

@@ -102,7 +102,7 @@ def _social() -> tuple[frozenset[str], frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a text told before a sentence ended: a platform to go on with, and who was named in full."""
+    """Holds what a text told before a sentence ended: a platform to go on with, and who was named in full."""
 
     carried: str | None
     antecedent: str | None

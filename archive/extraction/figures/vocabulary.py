@@ -30,7 +30,7 @@ class Unit:
     family: str
     """Units of one family tell the same thing in different words."""
     needs: str
-    """What else the sentence must hold."""
+    """The words that the sentence must hold too."""
     is_object: bool
     """Whether it may be joined with another («موقع وحساب»)."""
     only_with: frozenset[str]

@@ -25,7 +25,7 @@ class Piece:
     start: int
     end: int
     word_start: int
-    """Where its first word begins, clitics included."""
+    """The start of its first word, clitics included."""
     scaled: bool = False
     """Whether it ends in a multiplier."""
     digits: str = ""

@@ -48,10 +48,10 @@ class Atom:
     """A number word or a run of digits, at its place in the folded text."""
 
     start: int
-    """Where it begins, after the clitics that are no part of it."""
+    """The start of the number, after the clitics that are no part of it."""
     end: int
     word_start: int
-    """Where the word begins, clitics included."""
+    """The start of the word, clitics included."""
     meaning: Meaning
     digits: str = ""
     entry: Entry | None = None

@@ -40,11 +40,11 @@ class Meaning:
     role: Role
     value: int | Decimal
     factor: int = 1
-    """Of a scale: 2 for a dual, 1 otherwise."""
+    """The multiplier of a scale: 2 for a dual, 1 otherwise."""
     accusative: bool = False
     """Whether the dual may as well be a singular («مليونا»: two million, or a million)."""
     before_twenty: bool = False
-    """Of a teen unit: whether it also stands before tens («أحد وعشرون»)."""
+    """For a teen unit: True if it also stands before tens («أحد وعشرون»)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,9 @@ class Record:
     key: str = ""
     """The key or the number under which it stood."""
     scope: str = ""
-    """What its id is an id within; empty where the shape says nothing of it."""
+    """The scope that its id is an id within; empty where the shape says nothing of it."""
     passed: str = ""
-    """What it is, where it is no article."""
+    """The name of what it is, where it is no article."""
     warnings: tuple[str, ...] = field(default=())
 
 

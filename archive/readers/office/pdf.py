@@ -49,7 +49,7 @@ class Placed:
 
 @dataclass(slots=True)
 class _Collector:
-    """What pypdf tells while it goes through a page."""
+    """Collects what pypdf tells while it goes through a page."""
 
     pieces: list[Placed] = field(default_factory=list)
 

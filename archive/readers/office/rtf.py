@@ -79,7 +79,7 @@ class RtfReader:
 
 @dataclass(slots=True)
 class Rtf:
-    """What is read of an RTF document."""
+    """Holds what is read of an RTF document."""
 
     blocks: list[Block]
     title: str = ""
@@ -101,12 +101,12 @@ def read_rtf(data: bytes, encoding: str | None = None) -> Rtf:
 
 @dataclass(slots=True)
 class _State:
-    """What holds within a group; a group within begins with a copy."""
+    """Holds the state within a group; a group within begins with a copy."""
 
     silent: bool = False
     font: int | None = None
     skip: int = 1
-    """How many characters stand for one that `\\u` gave, for programs that do not know it."""
+    """The number of characters that stand for one that `\\u` gave, for programs that do not know it."""
     level: int = 0
     place: str = ""
     """`fonttbl`, `title` or empty."""

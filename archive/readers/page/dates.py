@@ -125,7 +125,7 @@ _STOPS = (".", "؟", "!", "…", "»", '"')
 
 
 class Place(IntEnum):
-    """Where in a page a candidate stands; the likeliest place first."""
+    """Ranks where in a page a candidate stands; the likeliest place first."""
 
     HEAD = 0
     """Between the article's title and its text."""
@@ -153,7 +153,7 @@ class _Walk:
     place: Place = Place.ABOVE
     aside: int = 0
     footers: int = 0
-    """How many of what is aside are footers, which may say when an article was published."""
+    """The number of those aside that are footers, which may say when an article was published."""
     silent: int = 0
     titled: bool = False
     """Whether a heading of the page can be the article's title."""

@@ -22,11 +22,11 @@ class Repaired:
     """The result of a repair."""
 
     articles: int
-    """How many are in the archive now, withdrawn ones apart."""
+    """The number in the archive now, withdrawn ones apart."""
     lost: tuple[str, ...]
-    """What is lost or was put together again, a line each."""
+    """The losses: what is gone or was put together again, a line each."""
     kept: Path
-    """Where the damaged file stands now."""
+    """The place of the damaged file now."""
 
 
 def repair(folder: DataFolder) -> Repaired | None:

@@ -45,7 +45,7 @@ class Salvaged:
 
     location: ArchiveLocation
     lost: list[str] = field(default_factory=list)
-    """What is lost or was put together again, a line each; empty where the archive itself is sound."""
+    """The losses: what is gone or was put together again, a line each; empty if the archive is sound."""
     remedy: str = REPAIR
 
 
