@@ -57,7 +57,7 @@ class Difference:
     field: str
     """`period`, `value`, `rounding`, `unit`, `comparator` or `actor`."""
     kind: str
-    """The reason: for a period `disjoint`, `overlapping`, `unstated` or `wording` (in a series); or `differs`."""
+    """For a period `disjoint`, `overlapping`, `unstated` or `wording` (of a series); or `differs`."""
     values: tuple[str, ...]
 
 
