@@ -33,8 +33,8 @@ RUNS = ((0.93, 0.5), (0.9, 0.63))
 RUNS_CUT, CUT_SIMILAR, CUT_CONTAINED = (0.8, 0.5), 0.55, 0.88
 #: An editor's changes break the runs of a short text more than those of a long one. An edited copy has at
 #: most so many of the shorter text's words outside of them, and such a share of the shorter text and of the
-#: longer within them: one of the whole, and one that is cut too, for which so many shingles must be common.
-EDITED, EDITED_CUT, EDITED_SIMILAR = (36, 0.78, 0.75), (28, 0.78, 0.6), 0.5
+#: longer within them: one of the whole, and those that are cut too, for which so many shingles must be common.
+EDITED, EDITED_CUT, EDITED_SIMILAR = (36, 0.78, 0.75), ((28, 0.78, 0.6), (36, 0.83, 0.6)), 0.5
 #: Where paragraphs changed places, common shingles tell: such a share, and at most so many of the shorter
 #: text's not common.
 MOVED_SIMILAR, MOVED_SHINGLES = 0.65, 45
@@ -86,8 +86,9 @@ def _runs_through(alignment: Alignment, similarity: float, contained: float) -> 
     kinds = RUNS if alignment.length >= CAPTION else RUNS[:1]
     if alignment.length >= CAPTION:
         kinds = (*kinds, *((EDITED[1:],) if alignment.changed() <= EDITED[0] else ()))
-        if similarity >= EDITED_SIMILAR and (1 - shorter) * alignment.length <= EDITED_CUT[0]:
-            kinds = (*kinds, EDITED_CUT[1:])
+        if similarity >= EDITED_SIMILAR:
+            outside = (1 - shorter) * alignment.length
+            kinds = (*kinds, *(shares for most, *shares in EDITED_CUT if outside <= most))
         if similarity >= MOVED_SIMILAR and (1 - contained) * alignment.length <= MOVED_SHINGLES:
             return True
         if similarity >= CUT_SIMILAR and _is_moved(alignment, shorter):
