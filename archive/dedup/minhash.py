@@ -33,7 +33,7 @@ RUNS = ((0.93, 0.5), (0.9, 0.63))
 RUNS_CUT, CUT_SIMILAR, CUT_CONTAINED = (0.8, 0.5), 0.55, 0.88
 #: An editor's changes break the runs of a short text more than those of a long one. An edited copy has at
 #: most so many of the shorter text's words outside of them, and such a share of the shorter text and of the
-#: longer within them: one of the whole, and those that are cut too, for which so many shingles must be common.
+#: longer within them: one of the whole, and those that are cut too, which share so many shingles.
 EDITED, EDITED_CUT, EDITED_SIMILAR = (36, 0.78, 0.75), ((28, 0.78, 0.6), (36, 0.83, 0.6)), 0.5
 #: Where paragraphs changed places, common shingles tell: such a share, and at most so many of the shorter
 #: text's not common.
