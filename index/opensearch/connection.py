@@ -8,7 +8,7 @@ import ssl
 import time
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -154,13 +154,21 @@ class Cluster:
         raise AssertionError  # the last pause is None
 
     def full_disks(self) -> list[str]:
-        """Return the names of nodes whose disks are nearly full; none where no node answers."""
-        try:
-            return full_disks(
-                self._once("GET", "/_nodes/stats/fs", None, {"timeout": "3s", "request_timeout": 5})
-            )
-        except IndexingError:
-            return []
+        """Return the names of nodes whose disks are nearly full, of those that answer.
+
+        Each is asked itself: the others may know nothing of one that cannot write any more.
+        """
+        found: set[str] = set()
+        for host in self.address.hosts:
+            node = Cluster(replace(self.address, hosts=(host,)), pauses=())
+            try:
+                asked = {"timeout": "3s", "request_timeout": 5}
+                found.update(full_disks(node._once("GET", "/_nodes/_local/stats/fs", None, asked)))
+            except IndexingError:
+                continue
+            finally:
+                node.close()
+        return sorted(found)
 
     def _explained(self, trouble: IndexingError) -> IndexingError:
         """Return the same trouble with its cause, where that is a full disk of a node that still answers."""

@@ -271,12 +271,12 @@ def test_a_cluster_that_fails_for_a_full_disk_says_so(monkeypatch: pytest.Monkey
         }
     }
 
-    def once(_method: str, path: str, *_: object) -> dict[str, object]:
-        if path == "/_nodes/stats/fs":
+    def once(_cluster: Cluster, _method: str, path: str, *_: object) -> dict[str, object]:
+        if path == "/_nodes/_local/stats/fs":
             return stats
         raise EngineRefused("the cluster refused a request (503): no shard", status=503)
 
     with closing(Cluster(Address(("http://127.0.0.1:1",)), pauses=())) as cluster:
-        monkeypatch.setattr(cluster, "_once", once)
+        monkeypatch.setattr(Cluster, "_once", once)
         with pytest.raises(EngineSilent, match=r"no shard; the disk of n3 is full.*_cat/allocation"):
             cluster.ask("POST", "/x/_bulk")
