@@ -12,6 +12,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -88,13 +89,18 @@ class FieldPostings:
         self._starts = arrays.get(f"{name}.position_starts", _NONE)
         self._positions = arrays.get(f"{name}.positions", _NONE)
         self.lengths = arrays.get(f"{name}.lengths", _NONE)
-        own = arrays.get(f"{name}.base")
-        self.title_tokens = arrays["title_tokens"] if own is None else np.diff(own) - 2 * TITLE_GAP
+        self._arrays = arrays
         self.total = int(container.meta["totals"].get(name, 0))
         self._numbers: Remembered[bytes, int] = Remembered()
 
     def __len__(self) -> int:
         return len(self._ends)
+
+    @cached_property
+    def title_tokens(self) -> Array:
+        """Return how many positions the part of each document has that is told apart: its title, or all."""
+        own = self._arrays.get(f"{self.name}.base")
+        return self._arrays["title_tokens"] if own is None else np.diff(own) - 2 * TITLE_GAP
 
     def term(self, number: int) -> bytes:
         """Return the term of this number."""
