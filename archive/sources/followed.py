@@ -1,4 +1,4 @@
-"""What is followed: sources with their settings and their state, and the log of their polls."""
+"""The store of what is followed: sources with their settings and their state, and the log of their polls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a feed, a sitemap or a page that lists articles names: addresses, with what tells that one changed."""
+"""Reading of feeds, sitemaps and pages that list articles: addresses, with what tells that one changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a poll came to, and how it is written down: in the log, in the state, and in what was named."""
+"""The log of polls: what each came to is written down in the log, in the state, and in what was named."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from index.segment.reader import read_json
 
 @dataclass(frozen=True, slots=True)
 class Lexica:
-    """What an index is built with beside the articles: names, and the countries of outlets."""
+    """The lexica that an index is built with beside the articles: names, and the countries of outlets."""
 
     names: Lexicon
     countries: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class IndexNames:
     spellings: Names
     labels: Mapping[str, str]
     countries: Mapping[str, str]
-    """As `Lexica.countries`."""
+    """The code of each outlet's country by the outlet's id."""
 
 
 def names_record(lexica: Lexica) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _adjacent(lists: Sequence[Array], offsets: Sequence[int], postings: FieldPos
         starts = shared(*sorted((following, lists[i]), key=len)) - offsets[i]
         if not len(starts):
             return starts
-    return _together(starts, starts + offsets[-1], postings)[0] if offsets[-1] > TITLE_GAP else starts
+    return _together(starts, starts + offsets[-1], postings) if offsets[-1] > TITLE_GAP else starts
 
 
 def _windows(lists: Sequence[Array], width: int, postings: FieldPostings) -> Array:
@@ -155,14 +155,14 @@ def _windows(lists: Sequence[Array], width: int, postings: FieldPostings) -> Arr
             upcoming = np.where(missing, np.iinfo(np.int64).max, other[following])
             np.maximum(last, upcoming, out=last)
         near = last - first <= width
-        windows.append(_together(first[near], last[near], postings)[0])
+        windows.append(_together(first[near], last[near], postings))
     return np.unique(np.concatenate(windows))
 
 
-def _together(first: Array, last: Array, postings: FieldPostings) -> tuple[Array, Array]:
-    """Return those pairs of positions that stand in one document and on one side of its title's end."""
+def _together(first: Array, last: Array, postings: FieldPostings) -> Array:
+    """Return the first of each pair of positions in one document and on one side of its title's end."""
     holders = holders_of(first)
     titles = postings.title_tokens.take(holders)
     is_same = holders == holders_of(last)
     is_same &= (within_documents(first) < titles) == (within_documents(last) < titles)
-    return first.compress(is_same), last.compress(is_same)
+    return first.compress(is_same)

@@ -17,14 +17,11 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-from itertools import islice
 from pathlib import Path
 from random import Random
 
 from whoosh.searching import Searcher
 
-from archive.ingest.pipeline import Intake
 from archive.model.article import Article
 from archive.paths import DataFolder
 from archive.store.writer import Store
@@ -32,6 +29,7 @@ from index.generations.folder import Generations
 from index.search.snapshot import Snapshot
 from index.writer.rebuild import Plan, rebuild
 from index.writer.update import update
+from tests.contract.__main__ import articles_of
 from tests.contract.whoosh_queries import Asked, queries_of
 from tests.index.support.articles import evaluated, opened
 from tests.index.support.whoosh_reference import open_whoosh
@@ -63,19 +61,6 @@ def index_in_steps(folder: DataFolder, articles: Sequence[Article], seed: int) -
             for one in random.sample(list(articles[:built]), max(1, built // 200)):
                 store.withdraw(one.id, why="a trial")
         update(folder)
-
-
-def articles_of(corpus: Path, count: int, place: Path) -> list[Article]:
-    """The first articles of a file of lines, read as an archive reads them."""
-    folder = DataFolder(place)
-    head = place / "head.jsonl"
-    with corpus.open("rb") as lines:
-        head.write_bytes(b"".join(islice(lines, count)))
-    with Store.open(folder.archive_db) as store:
-        for _ in Intake(store, folder, today=date(2026, 1, 1)).run([head]):
-            pass
-    with Store.open_reader(folder.archive_db) as store:
-        return [article for share in store.shares(1) for article in store.iterate_share(share)]
 
 
 def differences(asked: Asked, snapshot: Snapshot, searcher: Searcher) -> Iterator[str]:
@@ -131,7 +116,7 @@ def main() -> int:
         read, folder = Path(place) / "read", DataFolder(Path(place) / "home")
         for home in (read, folder.home):
             home.mkdir()
-        articles = articles_of(given.corpus, given.articles, read)
+        articles = articles_of(given.corpus, given.articles, DataFolder(read))
         index_in_steps(folder, articles, given.seed)
         manifest = Generations(folder.index).manifest()
         hidden = sum(entry.deleted for entry in manifest.segments)

@@ -1,1 +1,1 @@
-"""Where the store's tables are: a SQLite file or a PostgreSQL database, and what differs between the two."""
+"""The store's databases: a SQLite file or a PostgreSQL database, and what differs between the two."""
