@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -23,11 +23,13 @@ from index.keyness.result_words import ResultWords
 from index.model import Fragment, Hit, Page, Query, Sort
 from index.opensearch.connection import Address, Cluster, EngineRefused
 from index.opensearch.counts import buckets, cluster_matrix, tally_of
-from index.opensearch.encode import Stored, read_stored
+from index.opensearch.encode import Stored
 from index.opensearch.figures import all_rows, matching_rows
 from index.opensearch.folding import ClusterFolding
+from index.opensearch.head import HEAD
 from index.opensearch.listing import Answer, Listed, Listing
-from index.opensearch.ranking import HEAD, Ranked
+from index.opensearch.page import page_of
+from index.opensearch.ranking import Ranked
 from index.opensearch.snapshot import ClusterSnapshot
 from index.opensearch.state import read_live_meta, read_state
 from index.opensearch.vocabulary import ClusterVocabulary
@@ -38,10 +40,8 @@ from index.screening.names import NameLists
 from index.search.cursor import Cursor, read_cursor, write_cursor
 from index.search.expansion.feedback import with_feedback
 from index.search.more_like_this import TERMS, similar_node
-from index.search.snapshot import Snapshot
 from index.search.suggester import did_you_mean, suggest
 from index.search.tally import Tally
-from index.search.top_docs import Place
 
 #: Seconds for which the live index is taken to be as it was seen.
 LOOK = 1.0
@@ -115,13 +115,13 @@ class OpenSearchEngine:
         ranked = Ranked(snapshot, parsed, query, grams=self._grams, listing=Listing(hidden))
         answer, rows = listed(ranked, query, after)
         more, rows = len(rows) > query.per_page, rows[: query.per_page]
-        page, places = shown(snapshot, ranked, answer, rows)
-        ids = dict(zip(places, [row.id for row in rows], strict=True))
-        copies = self._folding.copies(snapshot, [row.id for row in rows])
-        hits = page_hits(page, parsed, places, lambda place: copies.get(ids[place], 0), query)
+        page, places = ranked.shown(answer, rows)
+        ids = {place: id_ for id_, place in places.items()}
+        copies = self._folding.copies(snapshot, list(places))
+        hits = page_hits(page, parsed, list(places.values()), lambda place: copies.get(ids[place], 0), query)
         feedback = answer.result.feedback if answer.result else None
         if feedback is not None and query.explain:
-            hits = tuple(lifting_reasons(page, feedback, places, hits))
+            hits = tuple(lifting_reasons(page, feedback, list(places.values()), hits))
         return Page(
             query=query,
             reading=with_feedback(
@@ -142,9 +142,8 @@ class OpenSearchEngine:
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         ranked = Ranked(snapshot, parsed, replace(query, facets=frozenset()), grams=self._grams)
-        for row in ranked.everything(source=["article"]):
-            if row.stored is not None:
-                yield hit_of(row.stored.article, row.score)
+        for row, article in ranked.articles():
+            yield hit_of(article, row.score)
 
     def rank_plain(self, text: str, limit: int) -> list[str]:
         """Return the ids of the `limit` best articles for a text taken as plain words; for evaluation."""
@@ -169,10 +168,9 @@ class OpenSearchEngine:
             return ()
         ranked = Ranked(snapshot, Parsed(tree, ()), Query(facets=frozenset()))
         head = ranked.answer(max(TERMS, HEAD), counting=False).head
-        others = [row for row in head if row.id != article_id and row.stored is not None]
-        return tuple(
-            hit_of(row.stored.article, row.score) for row in others[:limit] if row.stored is not None
-        )
+        others = [row for row in head if row.id != article_id][:limit]
+        held = snapshot.stored([row.id for row in others])
+        return tuple(hit_of(held[row.id].article, row.score) for row in others if row.id in held)
 
     def mark(self, query: Query, article_id: str) -> tuple[Fragment, ...]:
         """Return an article's title and whole body with every match marked; empty if it is not indexed."""
@@ -181,19 +179,17 @@ class OpenSearchEngine:
         if stored is None:
             return ()
         parsed, _ = snapshot.readings.of(query)
-        return mark_document(snapshot.page([stored]).evaluators[0], parsed, 0)
+        return mark_document(page_of(snapshot, [stored]).evaluators[0], parsed, 0)
 
     def mark_article(self, query: Query, article: Article) -> tuple[Fragment, ...]:
         """Mark a given article's title and whole body, whether the index holds it or not."""
         snapshot = self.snapshot()
         parsed, _ = snapshot.readings.of(query)
         stored = self._stored(snapshot, article.id)
-        return mark_article(snapshot.page([stored] if stored else []), parsed, article)
+        return mark_article(page_of(snapshot, [stored] if stored else []), parsed, article)
 
     def _stored(self, snapshot: ClusterSnapshot, article_id: str) -> Stored | None:
-        body = {"query": {"constant_score": {"filter": {"term": {"id": article_id}}}}, "size": 1}
-        hits = snapshot.ask(body)["hits"]["hits"]
-        return read_stored(hits[0]["_source"]) if hits else None
+        return snapshot.stored([article_id]).get(article_id)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[str, ...]:
         """Return up to `limit` queries that begin with the typed text: names, words, titles, as written."""
@@ -276,17 +272,6 @@ def listed(ranked: Ranked, query: Query, after: Cursor | None) -> tuple[Answer, 
         start = ranked.skipping(max(first - len(answer.head), 0), answer.behind)
         rows += ranked.after(start, wanted - len(rows)) if start else []
     return answer, rows
-
-
-def shown(
-    snapshot: ClusterSnapshot, ranked: Ranked, answer: Answer, rows: Sequence[Listed]
-) -> tuple[Snapshot, list[Place]]:
-    """Return a segment that holds the articles of a page, and their places in it."""
-    if answer.result is not None and all(row.id in answer.places for row in rows):
-        return answer.result.snapshot, [answer.places[row.id] for row in rows]
-    page = snapshot.page([row.stored for row in rows if row.stored is not None], ranked.wanted)
-    scores = ranked.scores(page)
-    return page, [Place(row.key, 0, at, scores.get(row.id, row.score)) for at, row in enumerate(rows)]
 
 
 def hit_of(article: Article, score: float) -> Hit:

@@ -42,7 +42,8 @@ class ClusterFolding:
         asked = list(dict.fromkeys(other for held in members.values() for other in held))
         if not asked:
             return {}
-        body = {"query": {"terms": {"id": asked}}, "size": MOST, "_source": False, "docvalue_fields": ["id"]}
+        body = {"query": {"terms": {"id": asked}}, "size": MOST, "docvalue_fields": ["id"]}
+        body["stored_fields"] = "_none_"
         there = {hit["fields"]["id"][0] for hit in snapshot.ask(body)["hits"]["hits"]}
         return {id_: max(len(there.intersection(held)) - 1, 0) for id_, held in members.items()}
 
@@ -65,7 +66,7 @@ class ClusterFolding:
         seen: set[int] = set()
         found: list[str] = []
         cursor: Cursor | None = None
-        while rows := ranked.after(cursor, MOST, source=False):
+        while rows := ranked.after(cursor, MOST):
             for row in rows:
                 if of[row.id] in seen:
                     found.append(row.id)

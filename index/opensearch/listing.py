@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from index.opensearch.encode import Stored
 from index.opensearch.query.translate import Filter
 from index.search.cursor import Cursor
 from index.search.searcher import Result
@@ -19,7 +18,6 @@ class Listed:
     id: str
     key: float
     score: float
-    stored: Stored | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +36,9 @@ class Answer:
     counts: Counts
     head: tuple[Listed, ...]
     places: dict[str, Place]
-    """Where the head's articles are in the result, by id."""
+    """Where those of the head that were scored are in the result, by id."""
     result: Result | None
-    """The head, scored; None where nothing is scored."""
+    """The scored part of the head; None where nothing is scored."""
     behind: Cursor | None
     """The cluster's own place behind the head; None if there is nothing."""
 

@@ -1,37 +1,36 @@
 """Ranking over a cluster: which articles are listed, in which order, and what is counted of them.
 
-By relevance the cluster chooses the best `HEAD` articles, and these are scored as the arrays score all; what
-stands behind them keeps the cluster's order. By date or arrival its order is that of the arrays.
+By relevance the cluster chooses the best `HEAD` articles, whose order `head` works out as the arrays would;
+what stands behind them keeps the cluster's order. By date or arrival its order is that of the arrays.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from archive.model.article import Article
 from index.analysis.names import SIGN
 from index.model import Query, Sort
-from index.opensearch.encode import read_stored
+from index.opensearch.head import HEAD, HeadScorer
 from index.opensearch.listing import Answer, Counts, Listed, Listing
+from index.opensearch.page import PageSnapshot, Wanted, page_of
 from index.opensearch.query.scoring import Clauses
 from index.opensearch.query.statistics import asked_of, leaves
 from index.opensearch.query.translate import EVERYTHING, Filter, all_of, filters_of
-from index.opensearch.snapshot import ClusterSnapshot, PageSnapshot, Wanted
+from index.opensearch.snapshot import ClusterSnapshot
 from index.query.ast import Expanded, Parsed
 from index.search.cursor import Cursor
-from index.search.expansion.feedback import ASKED, FEEDBACK_ID, counted, wants_feedback
+from index.search.expansion.feedback import wants_feedback
 from index.search.facets.buckets import counted_facets
 from index.search.rescorers import COMMON, GRAM_BOOST, GramQuery
-from index.search.searcher import Result, search
-from index.search.snapshot import outlet_order
+from index.search.searcher import search
+from index.search.snapshot import Snapshot, outlet_order
 from index.search.top_docs import Place
 
-#: Articles that are scored as the arrays do.
-HEAD = 100
-#: Hits of one request at most, as the cluster has it.
-MOST = 10_000
+#: Hits of one request at most, as the cluster has it; articles of one.
+MOST, STRETCH = 10_000, 500
 _SORTS = {
     Sort.RELEVANCE: {"_score": "desc"},
     Sort.NEWEST: {"newest": "desc"},
@@ -133,47 +132,50 @@ class Ranked:
         script = {"source": _OUTLET, "params": {"places": places, "last": len(places)}}
         return {"_script": {"type": "number", "script": script, "order": "asc"}}
 
-    def answer(self, size: int, *, counting: bool = True, source: Any = True) -> Answer:
+    def answer(self, size: int, *, counting: bool = True) -> Answer:
         """Return the counts and the first `size` of the list, or the head where it is scored."""
-        body = self._body() | {"size": size, "track_total_hits": False, "_source": source}
+        body = self._body() | {"size": size, "track_total_hits": False, "stored_fields": "_none_"}
         if counting:
             body["aggs"] = self._aggregations()
         answer = self._snapshot.ask(body)
         counts = self._counts(answer["aggregations"]) if counting else Counts(0, 0, {})
-        listed = tuple(map(self._listed, answer["hits"]["hits"]))
-        behind = Cursor(listed[-1].key, listed[-1].id) if len(listed) == size and size else None
-        if not self.is_scored or not listed:
-            return Answer(counts, listed, {}, None, behind)
-        head, places, result = self._scored(listed)
-        return Answer(counts, head, places, result, behind)
+        rows = tuple(map(self._listed, answer["hits"]["hits"]))
+        behind = Cursor(rows[-1].key, rows[-1].id) if len(rows) == size and size else None
+        if not self.is_scored or not rows:
+            return Answer(counts, rows, {}, None, behind)
+        scorer = HeadScorer(self._snapshot, self._parsed, self._query, self.wanted, grams=self._grams)
+        head = scorer.score(rows)
+        return Answer(counts, head.rows, head.places, head.result, behind)
 
-    def _scored(self, listed: Sequence[Listed]) -> tuple[tuple[Listed, ...], dict[str, Place], Result]:
-        """Return the head in the order in which the arrays would list it, and its result."""
-        page = self._snapshot.page([one.stored for one in listed if one.stored is not None], self.wanted)
-        query = replace(self._query, cursor=None)
-        if wants_feedback(self._parsed, query):
-            prepare_feedback(page, self._parsed, query, grams=self._grams)
-        result = search(page, self._parsed, query, grams=self._grams)
-        places = {result.id(place): place for place in result.places(0, len(listed))}
-        rows = {one.id: one for one in listed}
-        ranked = enumerate(places.items())
-        ordered = [replace(rows[id_], key=float(rank), score=place.score) for rank, (id_, place) in ranked]
-        return tuple(ordered), places, result
+    def shown(self, answer: Answer, rows: Sequence[Listed]) -> tuple[Snapshot, dict[str, Place]]:
+        """Return a segment that holds the articles of a page, and their places in it by id, in order.
 
-    def scores(self, page: PageSnapshot) -> dict[str, float]:
+        An article that was withdrawn while the page was made is left out.
+        """
+        if answer.result is not None and all(row.id in answer.places for row in rows):
+            return answer.result.snapshot, {row.id: answer.places[row.id] for row in rows}
+        held = self._snapshot.stored([row.id for row in rows])
+        page = page_of(self._snapshot, held.values(), self.wanted)
+        scores = self._scores(page)
+        there = enumerate(row for row in rows if row.id in held)
+        return page, {row.id: Place(row.key, 0, at, scores.get(row.id, row.score)) for at, row in there}
+
+    def _scores(self, page: PageSnapshot) -> dict[str, float]:
         """Return the scores of a page's articles by id; the order of the list gives them no extras."""
         if not page.segments or self._parsed.tree is None:
             return {}
         result = search(page, self._parsed, replace(self._query, sort=Sort.NEWEST, cursor=None))
         documents, scores = result.found[0].matches
-        rows = zip(documents.tolist(), scores.tolist(), strict=True)
-        return {page.segments[0].id(document): score for document, score in rows}
+        found = zip(documents.tolist(), scores.tolist(), strict=True)
+        return {page.segments[0].id(document): score for document, score in found}
 
-    def after(
-        self, cursor: Cursor | None, count: int, *, source: Any = True, pit: str | None = None
-    ) -> list[Listed]:
+    def after(self, cursor: Cursor | None, count: int, *, pit: str | None = None) -> list[Listed]:
         """Return at most `count` of the cluster's own list, behind a place in it; None for its beginning."""
-        body = self._body() | {"size": min(count, MOST), "track_total_hits": False, "_source": source}
+        body = self._body() | {
+            "size": min(count, MOST),
+            "track_total_hits": False,
+            "stored_fields": "_none_",
+        }
         if cursor is not None:
             body["search_after"] = [self._value(cursor.key), cursor.id]
         if pit is None:
@@ -185,7 +187,7 @@ class Ranked:
     def skipping(self, count: int, cursor: Cursor | None) -> Cursor | None:
         """Return the place `count` articles behind a place; None if the list ends before it."""
         while count > 0:
-            rows = self.after(cursor, min(count, MOST), source=False)
+            rows = self.after(cursor, min(count, MOST))
             if len(rows) < min(count, MOST):
                 return None
             cursor = Cursor(rows[-1].key, rows[-1].id)
@@ -194,12 +196,10 @@ class Ranked:
 
     def _listed(self, hit: dict[str, Any]) -> Listed:
         value, id_ = hit["sort"]
-        source = hit.get("_source") or {}
-        stored = read_stored(source) if source else None
         if self._query.sort is Sort.RELEVANCE:
             # Below 0, where the places of a scored head are 0 and above.
-            return Listed(id_, -value - 1.0, float(value), stored)
-        return Listed(id_, float(value if self._query.sort in _RISING else -value), 0.0, stored)
+            return Listed(id_, -value - 1.0, float(value))
+        return Listed(id_, float(value if self._query.sort in _RISING else -value), 0.0)
 
     def _value(self, key: float) -> float | int:
         """Return what the cluster sorts by, of a key."""
@@ -232,35 +232,33 @@ class Ranked:
         }
         return Counts(aggregations["all"]["doc_count"], aggregations["words"]["doc_count"], facets)
 
-    def everything(self, *, source: Any, first: Answer | None = None) -> Iterator[Listed]:
+    def everything(self) -> Iterator[Listed]:
         """Iterate over the whole list at one moment, the scored head first."""
-        cluster, index = self._snapshot.cluster, self._snapshot.state.index
-        cursor: Cursor | None = None
-        pit = cluster.ask("POST", f"/{index}/_search/point_in_time", keep_alive="5m")["pit_id"]
-        try:
-            if self.is_scored:
-                answer = first or self.answer(HEAD, counting=False)
-                yield from answer.head
-                if answer.behind is None:
-                    return
-                cursor = answer.behind
-            while rows := self.after(cursor, 500, source=source, pit=pit):
+        with self._snapshot.moment() as pit:
+            for rows in self._stretches(pit):
                 yield from rows
-                cursor = Cursor(rows[-1].key, rows[-1].id)
-        finally:
-            cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [pit]}, missing=True)
+
+    def articles(self) -> Iterator[tuple[Listed, Article]]:
+        """Iterate over the whole list at one moment, with the articles as they were at it."""
+        with self._snapshot.moment() as pit:
+            for rows in self._stretches(pit):
+                for first in range(0, len(rows), STRETCH):
+                    some = rows[first : first + STRETCH]
+                    held = self._snapshot.articles([row.id for row in some], pit)
+                    yield from ((row, held[row.id]) for row in some if row.id in held)
+
+    def _stretches(self, pit: str) -> Iterator[Sequence[Listed]]:
+        cursor: Cursor | None = None
+        if self.is_scored:
+            answer = self.answer(HEAD, counting=False)
+            yield answer.head
+            if answer.behind is None:
+                return
+            cursor = answer.behind
+        while rows := self.after(cursor, MOST, pit=pit):
+            yield rows
+            cursor = Cursor(rows[-1].key, rows[-1].id)
 
 
 def _text(gram: str | bytes) -> str:
     return gram if isinstance(gram, str) else gram.decode("utf-8", "surrogatepass")
-
-
-def prepare_feedback(page: PageSnapshot, parsed: Parsed, query: Query, *, grams: bool) -> None:
-    """Ask how many articles hold the query's words, and each word that two of the best articles share."""
-    bare = replace(query, without=query.without | {FEEDBACK_ID})
-    result = search(page, parsed, bare, grams=grams)
-    held: Counter[str] = Counter()
-    for place in result.places(0, ASKED):
-        held.update(page.leads.terms(place.segment, place.document).keys())
-    shared = [("text", term) for term, count in held.items() if count >= 2]
-    page.whole.statistics.prepare(shared, nodes=[word.node for word in counted(parsed.words)])

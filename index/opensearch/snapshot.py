@@ -1,45 +1,29 @@
-"""A snapshot of an index in the cluster: its names, statistics and readings, and pages of its articles.
-
-A page's articles are put into a segment of their own in memory, their words as they were analysed when they
-were sent, and scored, marked and explained by what does so for the arrays, with the whole index's statistics.
-"""
+"""A snapshot of an index in the cluster: its names, statistics and readings, and its articles by id."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar
 
-import numpy as np
-
-from index.analysis.analyzer import Analysis, Chain
-from index.analysis.names import Names
-from index.analysis.stemmer import strip_clitics
+from archive.model.article import Article
+from index.analysis.analyzer import Chain
 from index.analysis.tokenizer import tokenize
 from index.analysis.variants import Variants
 from index.claim_groups import ClaimGroups
 from index.generations.manifest import Fingerprint
 from index.generations.names_file import IndexNames
-from index.memory import Remembered
 from index.opensearch.connection import Cluster
-from index.opensearch.encode import Stored, read_analysis
+from index.opensearch.encode import Stored, read_article, read_stored
 from index.opensearch.query.spellings import ClusterSpellings
 from index.opensearch.query.statistics import Statistics
 from index.opensearch.query.translate import Translator
-from index.query.ast import Node
 from index.query.cache import Readings
 from index.search.collection_stats import Collection
-from index.search.expansion.leads import Leads
-from index.search.expansion.term_expansion import Expander
-from index.search.scorer import SegmentEvaluator
-from index.search.snapshot import Snapshot
-from index.segment.buffer import Accumulator
-from index.segment.inverter import invert_all
-from index.segment.reader import SegmentArrays
-from index.segment.writer import write_segment_arrays
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +75,42 @@ class ClusterSnapshot:
         """Ask in one request how often each word of a text stands in the archive, as its reading will."""
         self.statistics.prepare(terms=[("surface", token.norm) for token in tokenize(text)])
 
-    def page(self, articles: Sequence[Stored], wanted: Wanted | None = None) -> PageSnapshot:
-        """Put articles into a segment of their own, all their words in it or only those that are wanted."""
-        return PageSnapshot(self, articles, wanted)
+    def stored(self, ids: Sequence[str]) -> dict[str, Stored]:
+        """Return those of some articles that the index holds, by id, in the order of the ids."""
+        return self._fetched(ids, read_stored)
+
+    def articles(self, ids: Sequence[str], pit: str) -> dict[str, Article]:
+        """Return articles by id as they were at a point in time, without their analysed words."""
+        return self._fetched(ids, lambda source: read_article(source["article"]), ["article"], pit)
+
+    def _fetched(
+        self, ids: Sequence[str], read: Callable[[Any], T], source: Any = True, pit: str | None = None
+    ) -> dict[str, T]:
+        if not ids:
+            return {}
+        body: dict[str, Any] = {
+            "query": {"constant_score": {"filter": {"terms": {"id": list(ids)}}}},
+            "size": len(ids),
+            "_source": source,
+            "docvalue_fields": ["id"],
+            "track_total_hits": False,
+        }
+        if pit is None:
+            answer = self.ask(body)
+        else:
+            answer = self.cluster.search(None, body | {"pit": {"id": pit, "keep_alive": "5m"}})
+        held = {hit["fields"]["id"][0]: read(hit["_source"]) for hit in answer["hits"]["hits"]}
+        return {id_: held[id_] for id_ in ids if id_ in held}
+
+    @contextmanager
+    def moment(self) -> Iterator[str]:
+        """Keep the index as it is now for a while; the value is the point in time to ask at."""
+        path = f"/{self.state.index}/_search/point_in_time"
+        pit = self.cluster.ask("POST", path, keep_alive="5m")["pit_id"]
+        try:
+            yield pit
+        finally:
+            self.cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [pit]}, missing=True)
 
     def facet_labels(self, facet: str) -> Mapping[str, str]:
         """Return the labels of a facet's values, by value, where they differ from the values."""
@@ -110,98 +127,3 @@ class ClusterSnapshot:
         from index.opensearch.figures import all_rows
 
         return ClaimGroups(lambda: all_rows(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which words of a page its scores, marks and reasons will ask for; the others only take their places."""
-
-    words: frozenset[str]
-    """Normalised words."""
-    grams: tuple[str, ...]
-    """A word that holds one of these is wanted too."""
-    stems: frozenset[str] | None
-    """Terms of the text; None for all."""
-
-
-#: What stands in the place of a word that nobody asks for.
-_OTHER = "\u2400"
-
-
-class Analysed:
-    """A chain for texts that are analysed already."""
-
-    def __init__(self, names: Names, articles: Sequence[Stored], wanted: Wanted | None = None) -> None:
-        self.names = names
-        self._known: dict[str, Sequence[Any]] = {}
-        for one in articles:
-            texts = one.article.title or "", one.article.body, one.article.byline or ""
-            self._known |= zip(texts, one.analyses, strict=True)
-        self._stems = wanted.stems if wanted else None
-        self._words = None if wanted is None else self._kept(wanted)
-
-    def _kept(self, wanted: Wanted) -> set[str]:
-        vocabulary = {norm for values in self._known.values() for norm in values[0]}
-        # Digits say whether a number has a term of its own beside them.
-        kept = (vocabulary & wanted.words) | {word for word in vocabulary if word[-1:].isdecimal()}
-        for gram in wanted.grams:
-            kept.update([word for word in vocabulary if gram in word])
-        return kept
-
-    def cut(self, norm: str) -> int:
-        """Return how many letters of a normalised word are clitics."""
-        return len(norm) - len(strip_clitics(norm))
-
-    def analyze(self, text: str) -> Analysis:
-        """Return the terms of a text, a new list each time: the terms of numbers are put into it."""
-        analysis = read_analysis(self._known[text])
-        if self._stems is not None:
-            stems = self._stems
-            analysis.stems = [stem if stem in stems else _OTHER for stem in analysis.stems]
-            analysis.extras = [extra for extra in analysis.extras if extra[1] in stems]
-        if self._words is not None:
-            words = self._words
-            analysis.norms = [norm if norm in words else _OTHER for norm in analysis.norms]
-        return analysis
-
-
-class PageSnapshot(Snapshot):
-    """Some articles of an index as one segment, scored as the whole index would score them."""
-
-    def __init__(
-        self, whole: ClusterSnapshot, articles: Sequence[Stored], wanted: Wanted | None = None
-    ) -> None:
-        self.whole = whole
-        self.number = whole.number
-        chain = cast("Chain", Analysed(whole.chain.names, articles, wanted))
-        self.segments = [segment_of(Accumulator(chain), articles)] if articles else []
-        self.collection = whole.collection
-        self.expander = cast("Expander", whole.statistics)
-        self.evaluators = [SegmentEvaluator(segment, self.collection) for segment in self.segments]
-        self.names, self.chain, self.labels = whole.names, whole.chain, whole.labels
-        for segment in self.segments:
-            segment.countries = self.names.countries
-        self.spellings, self._load_variants, self.readings = (
-            whole.spellings,
-            whole.load_variants,
-            whole.readings,
-        )
-        self.leads = Leads(self.segments, self.chain)
-        self.feedback = Remembered()
-
-    def holders(self, node: Node, counted: int) -> int:  # noqa: ARG002 (the page holds a part alone)
-        """Count the articles of the whole index that match a node."""
-        return self.whole.statistics.count(node)
-
-
-def segment_of(source: Accumulator, articles: Sequence[Stored]) -> SegmentArrays:
-    """Build a segment of articles; no file of it stays."""
-    for one in articles:
-        source.add(one.article)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "page.arrays"
-        layout, fields = invert_all(source)
-        # Words that nobody asks for have left their grams out.
-        fields["gram"].lengths = np.array([one.grams for one in articles], np.int64)
-        write_segment_arrays(path, source, layout, fields)
-        return SegmentArrays(path)

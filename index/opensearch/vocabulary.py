@@ -8,7 +8,8 @@ from dataclasses import replace
 from archive.text.encodings import from_utf8
 from index.model import Query, Sort
 from index.opensearch.encode import Stored, read_stored
-from index.opensearch.ranking import HEAD, Ranked
+from index.opensearch.head import HEAD
+from index.opensearch.ranking import Ranked
 from index.opensearch.snapshot import ClusterSnapshot
 from index.query import ast
 from index.query.ast import Parsed
@@ -32,9 +33,9 @@ class ClusterVocabulary:
     def titles(self, tree: ast.Node, limit: int) -> Iterator[str]:
         """Yield the titles of the best `limit` articles that match."""
         ranked = Ranked(self._snapshot, Parsed(tree, ()), Query())
-        for row in ranked.answer(HEAD if ranked.is_scored else limit, counting=False).head[:limit]:
-            if row.stored is not None:
-                yield str(row.stored.article.title)
+        head = ranked.answer(HEAD if ranked.is_scored else limit, counting=False).head
+        for stored in self._snapshot.stored([row.id for row in head[:limit]]).values():
+            yield str(stored.article.title)
 
     def totals(self, parsed: Parsed, query: Query) -> tuple[int, int]:
         """Return how many articles match a query, and how many of them hold all its words."""

@@ -1,9 +1,9 @@
-"""Compare the arrays with a cluster: `python -m tests.contract CORPUS [--articles 5000] [--each 14]`.
+"""Compare three engines, arrays, cluster and oracle: `python -m tests.contract CORPUS [--articles 5000] [--each 14]`.
 
 It reads the corpus, a file of lines or a data folder, indexes it in both, and asks both every query: which
-articles match, both counts, all facets, and the first ten hits. With `--oracle` the oracle, which reads every
-article and is slow, is asked which articles match, too. SIJILL_TEST_OPENSEARCH names the cluster.
-Exits with 1 where what matches or is counted differs.
+articles match, both counts, all facets, and the first ten hits. The oracle, which reads every article, is
+asked which match, too. SIJILL_TEST_OPENSEARCH names the cluster. Exits with 1 where what matches or is
+counted differs.
 """
 
 from __future__ import annotations
@@ -72,7 +72,6 @@ def main() -> int:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--articles", type=int, default=5_000)
     parser.add_argument("--each", type=int, default=14, help="queries of each kind")
-    parser.add_argument("--oracle", action="store_true", help="ask the oracle too, which takes long")
     given = parser.parse_args()
     address = read_address(f"{os.environ.get(VARIABLE, '')}/contract-{os.getpid()}", {})
     with tempfile.TemporaryDirectory() as place:
@@ -87,14 +86,14 @@ def main() -> int:
             build(folder, ListSource(tuple(articles)), Plan(workers=1))
             print(f"{name}: {len(articles):,} articles in {time.perf_counter() - started:.0f} s")
         arrays, cluster = ArraysEngine(folder.index), OpenSearchEngine(address, folder.lexicon)
-        oracle = ScanEngine(articles, lexicon_chain()) if given.oracle else None
+        oracle = ScanEngine(articles, lexicon_chain())
         wrong = compared(oracle, arrays, cluster, queries_of(articles, given.each))
         told(address)
     return 1 if wrong else 0
 
 
 def compared(
-    oracle: ScanEngine | None, arrays: ArraysEngine, cluster: OpenSearchEngine, queries: list[tuple[str, str]]
+    oracle: ScanEngine, arrays: ArraysEngine, cluster: OpenSearchEngine, queries: list[tuple[str, str]]
 ) -> int:
     """Ask the engines everything; print what came of it; return how many queries matched differently."""
     wrong: Counter[str] = Counter()
@@ -120,7 +119,7 @@ def compared(
             print(f"{kind}: {text!r} differs in {what}")
         found = {hit.id for hit in arrays.iterate(query)}
         tree = arrays.snapshot().readings.of(query)[0].tree
-        same = ids_of(cluster, query) == found and (oracle is None or found == oracle.matches(tree))
+        same = ids_of(cluster, query) == found == oracle.matches(tree)
         same_matches += same
         if not same:
             wrong["matches"] += 1
@@ -161,7 +160,7 @@ def ids_of(cluster: OpenSearchEngine, query: Query) -> set[str]:
     snapshot = cluster.snapshot()
     parsed, _ = snapshot.readings.of(query)
     ranked = Ranked(snapshot, parsed, replace(query, sort=Sort.NEWEST, facets=frozenset()))
-    return {row.id for row in ranked.everything(source=False)}
+    return {row.id for row in ranked.everything()}
 
 
 def told(address: Address) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from archive.model.article import Article, TextTime
 from archive.text.arabic import CONTROLS, MARKS, TATWEEL
@@ -35,7 +36,7 @@ _SEEN_THROUGH = re.compile(f"[{CONTROLS}{TATWEEL}\"'«»“”„‟‘’‹›
 _LETTER_AND_MARKS = re.compile(f"[^{MARKS}][{MARKS}]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ScannedArticle:
     """An article with the texts of its fields."""
 
@@ -54,6 +55,7 @@ class ScanEngine:
 
     def __init__(self, articles: Iterable[Article], chain: Chain) -> None:
         self._articles = [scanned(article, chain) for article in articles]
+        self._expanded: dict[Expanded, set[str]] = {}
 
     def matches(self, tree: ast.Node | None) -> set[str]:
         """The ids of the articles that match; None asks for every article."""
@@ -99,10 +101,12 @@ class ScanEngine:
 
     def expand(self, node: Expanded) -> set[str]:
         """The terms that a pattern stands for: those in most articles first, ties by the term."""
-        counts = Counter(term for one in self._articles for term in terms_of(one, node.fieldname))
-        fitting = [term for term in counts if fits(term, node)]
-        fitting.sort(key=lambda term: (-counts[term], term))
-        return set(fitting[: node.limit])
+        if node not in self._expanded:
+            counts = Counter(term for one in self._articles for term in terms_of(one, node.fieldname))
+            fitting = [term for term in counts if fits(term, node)]
+            fitting.sort(key=lambda term: (-counts[term], term))
+            self._expanded[node] = set(fitting[: node.limit])
+        return self._expanded[node]
 
 
 def scanned(article: Article, chain: Chain) -> ScannedArticle:
@@ -182,6 +186,7 @@ def written(text: str, analysis: Analysis) -> Sequence[str]:
     return [text[start:end] for start, end in zip(analysis.starts, analysis.ends, strict=True)]
 
 
+@lru_cache(100_000)
 def terms_of(one: ScannedArticle, fieldname: str) -> set[str]:
     """All terms of a field of an article: words, or whole values."""
     article = one.article
@@ -264,6 +269,7 @@ def is_written(token: str, typed: str) -> bool:
     )
 
 
+@cache
 def letters(word: str) -> list[tuple[str, set[str]]]:
     """Each letter of a word with its marks; tatweel, controls and quotes are no letters."""
     bare = unicodedata.normalize("NFC", _SEEN_THROUGH.sub("", word))
