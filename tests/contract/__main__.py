@@ -1,4 +1,4 @@
-"""Compare three engines, arrays, cluster and oracle: `python -m tests.contract CORPUS [--articles 5000] [--each 14]`.
+"""Compare arrays, cluster and oracle: `python -m tests.contract CORPUS [--articles 5000] [--each 14]`.
 
 It reads the corpus, a file of lines or a data folder, indexes it in both, and asks both every query: which
 articles match, both counts, all facets, and the first ten hits. The oracle, which reads every article, is
