@@ -1,4 +1,4 @@
-"""Where an archive's articles are kept: a SQLite file of the data folder, or a PostgreSQL database."""
+"""The location of an archive's articles: a SQLite file of the data folder, or a PostgreSQL database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where files stand: those of a data folder, and the word lists that the package ships."""
+"""Paths of the files of a data folder, and the word lists that the package ships."""
 
 from __future__ import annotations
 

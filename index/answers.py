@@ -1,4 +1,4 @@
-"""What every engine adds to an answer: what patterns stand for, what lifted a hit, the owner's variants."""
+"""Parts of an answer that engines share: terms of patterns, words that lifted a hit, the owner's variants."""
 
 from __future__ import annotations
 

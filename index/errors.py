@@ -37,7 +37,7 @@ class EngineSilent(IndexingError):
 
 
 class NotOverCluster(IndexingError):
-    """What was asked is worked out over the data folder's index alone, and a cluster answers here."""
+    """The request needs the index of the data folder, and a cluster answers here."""
 
 
 class QueryTooLong(IndexingError):

@@ -25,7 +25,7 @@ from index.writer.verify_articles import Finding
 
 @dataclass(frozen=True, slots=True)
 class LiveIndex:
-    """What answers now, and of which change of the archive."""
+    """The state of the live index: its number, its articles, and up to which change of the archive."""
 
     number: int
     articles: int

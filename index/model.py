@@ -218,7 +218,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class ByMeaning:
-    """What searching by meaning added to an answer."""
+    """The part that searching by meaning had in an answer."""
 
     model: str
     """The model's name."""

@@ -1,4 +1,4 @@
-"""What may help beside an answer: another spelling, each word alone, a second search, values nobody has.
+"""Advice beside an answer: another spelling, each word alone, a second search, values nobody has.
 
 Page, REST and terminal tell the same; each thing is asked of the engine that gave the answer.
 """

@@ -1,4 +1,4 @@
-"""How sources stand, as terminal, page and REST show it."""
+"""The state of the sources that are followed, as terminal, page and REST show it."""
 
 from __future__ import annotations
 

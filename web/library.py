@@ -32,7 +32,7 @@ LATEST = 5
 
 
 class Articles(Protocol):
-    """What the pages read of the archive; `archive.store.writer.Store` is one."""
+    """The archive as the pages read it; `archive.store.writer.Store` is one."""
 
     def get(self, id_: str) -> Article | None:
         """Return the article with this id; None if there is none or it is withdrawn."""
@@ -74,7 +74,7 @@ def meaning_of(settings: Settings) -> Meaning | None:
 
 
 class Library:
-    """What a web process reads: an engine and an archive, both read-only.
+    """The engine and the archive of a web process, both read-only.
 
     Either may be missing when the process starts; each request tries again, so that a first rebuild
     is noticed without a restart.

@@ -76,7 +76,7 @@ def search_address(
 
 @dataclass(frozen=True, slots=True)
 class _SearchPage:
-    """What every link to a search takes over from the page that it stands on."""
+    """The parameters that every link to a search takes over from the page that it stands on."""
 
     path: str
     q2: str

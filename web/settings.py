@@ -1,4 +1,4 @@
-"""What the owner of an archive can set: read once from the environment, then frozen."""
+"""The settings of an archive's owner: read once from the environment, then frozen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.meaning.choice import ModelChoice
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the web process serves one data folder."""
+    """The settings under which a web process serves one data folder."""
 
     home: Path = Path("sijill-data")
     """The data folder: `archive.db`, `originals/`, `index/` …"""

@@ -1,4 +1,4 @@
-"""When a claim was told: the words in a sentence that date an announcement, or the act itself."""
+"""Moments of telling: the words of a figure's sentence that date an announcement, or the act itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a source is asked again: at its interval, with jitter, and less often while it fails.
+"""Times of polling: a source is asked at its interval, with jitter, and less often while it fails.
 
 It is never given up.
 """

@@ -1,4 +1,4 @@
-"""What stands at an address: which kind of source it would be, and what it names now. Nothing is stored."""
+"""A probe of an address: the kind of source that it is, and what it names now. Nothing is stored."""
 
 from __future__ import annotations
 

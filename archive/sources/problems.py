@@ -1,4 +1,4 @@
-"""What goes wrong with a source: a code with values, kept as JSON, and put into words where it is shown.
+"""Problems of sources: a code with values, kept as JSON, and put into words where it is shown.
 
 The English words stand here, and what shows them translates them (`web.i18n.problems`).
 """

@@ -1,4 +1,4 @@
-"""Which article an item of a source is: one under another address, or in fewer words, is no new one."""
+"""Resolution of a source's items to articles: another address, or fewer words, make no new article."""
 
 from __future__ import annotations
 

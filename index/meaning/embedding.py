@@ -25,7 +25,7 @@ LOOKUP = 500
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What a run came to."""
+    """The counts of one run of `embed`."""
 
     made: int
     """Texts whose vectors were made."""

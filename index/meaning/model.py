@@ -28,7 +28,7 @@ class NoModel(NoMeaning):
 
 
 class Model(Protocol):
-    """What turns texts into vectors of length 1; threads may share it."""
+    """A model that turns texts into vectors of length 1; threads may share it."""
 
     def passages(self, texts: Sequence[str]) -> Array:
         """Return a row for each text (float32); NoModel where none can be had."""

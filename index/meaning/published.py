@@ -75,7 +75,7 @@ def _inverse_lengths(matrix: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What changes when the vectors are published anew."""
+    """The identity of the published file, another after each publication; `modified` is in nanoseconds."""
 
     inode: int
     modified: int

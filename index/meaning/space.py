@@ -34,7 +34,7 @@ SILENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """How near a snapshot's articles are to a vector, by segment and document."""
+    """The nearness of a snapshot's articles to a vector, by segment and document."""
 
     cosines: tuple[Array, ...]
     """Cosines (float32) by document number; -inf for a document without a vector."""
@@ -46,7 +46,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """Where the documents of one snapshot stand among the articles of one publication."""
+    """The published vectors joined with one snapshot: the article of each of its documents."""
 
     generation: int
     stamp: Stamp

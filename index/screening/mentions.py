@@ -46,7 +46,7 @@ class Screened:
 
 @dataclass(frozen=True, slots=True)
 class NameCount:
-    """How often a name of the list is mentioned, in how many articles, and in which printed forms."""
+    """The counts of a name of the list: its mentions, the articles that hold them, and its printed forms."""
 
     number: int
     name: str

@@ -42,7 +42,7 @@ def matches_as_written(token: str, typed: str) -> bool:
 
 
 class Token(NamedTuple):
-    """Where a token stands: its position within its document, and its extent in the title or in the body."""
+    """A token of a document: its position, and its extent in the title or in the body, in code points."""
 
     position: int
     in_title: bool

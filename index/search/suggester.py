@@ -25,7 +25,7 @@ RARE = 1
 
 
 class Vocabulary(Protocol):
-    """What suggestions ask of an archive's words and titles."""
+    """The words and titles of an archive, as suggestions ask for them."""
 
     @property
     def chain(self) -> Chain:

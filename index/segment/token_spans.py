@@ -1,4 +1,4 @@
-"""Where tokens stand in their texts: one byte a token, in blocks that can each be read by themselves.
+"""Spans of tokens in their texts: one byte a token, in blocks that can each be read by themselves.
 
 A byte says how many code points lie between the token before and this one (its upper three bits) and how
 many the token has (its lower five). A token that does not fit is a byte of 0, and its two numbers stand
@@ -26,7 +26,7 @@ _WITHIN = np.arange(BLOCK)
 
 
 class Extents(NamedTuple):
-    """Where tokens begin in their texts and how long they are, in code points."""
+    """The starts of tokens in their texts and their lengths, in code points."""
 
     starts: Array
     lengths: Array

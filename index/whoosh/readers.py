@@ -1,4 +1,4 @@
-"""What Whoosh reads of a segment: its terms with their postings, and what is kept of each document."""
+"""Whoosh's readers of a segment: its terms with their postings, and what is kept of each document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Whoosh writes a segment with: documents first, then postings, field by field and term by term.
+"""Whoosh's writers of a segment: documents first, then postings, field by field and term by term.
 
 Both gather in the segment's draft, and the file is written when the postings are closed. Whole fields that
 are inverted already are taken as they are (`add_inverted`), which is how a build writes.

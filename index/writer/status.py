@@ -25,7 +25,7 @@ class Status:
     segments: int
     archive_articles: int
     stale: tuple[str, ...]
-    """Why a rebuild or an update is due: `archive`, `analysis`, `lexicon`, `schema`, or `missing`."""
+    """The reasons to rebuild or update: `archive`, `analysis`, `lexicon`, `schema`, or `missing`."""
 
 
 def read_status(folder: DataFolder) -> Status:
@@ -46,7 +46,7 @@ def staleness(manifest: Manifest, folder: DataFolder, sequence: int) -> tuple[st
 
 
 class Built(Protocol):
-    """What an index says of itself."""
+    """An index as it describes itself: the archive's last change that it holds, and its fingerprint."""
 
     @property
     def sequence(self) -> int:

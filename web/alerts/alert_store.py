@@ -1,4 +1,4 @@
-"""What is kept of alerts in `alerts.db`: the alerts, what is new for each, and what was delivered of it.
+"""The database of alerts, `alerts.db`: the alerts, the hits that are new for each, and their deliveries.
 
 Hits and the cursor that moved past them are written in one transaction, and so are a delivery and the hits
 that it holds: a kill leaves either both or neither. Times are seconds since 1970, UTC, but for `cursor_at`,

@@ -1,4 +1,4 @@
-"""What is new for an alert: what was first added after its cursor, by the archive's sequence, and matches.
+"""New hits of an alert: articles that match and were first added after its cursor, by the archive's sequence.
 
 No clock and no date of publication has a say. An old article that came in today is new; one that was indexed
 again is not. The cursor moves up to what the live generation holds, and never back.
@@ -58,7 +58,7 @@ def query_of(search: str, pairs: list[tuple[str, str]] | None = None) -> Query:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What an alert is looked at with."""
+    """The state in which an alert is looked at: index, archive and time."""
 
     engine: Engine
     store: StoreReader

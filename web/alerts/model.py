@@ -69,7 +69,7 @@ class AlertHit:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What is delivered at once."""
+    """Hits of an alert that are delivered at once: one mail, or one request to a webhook."""
 
     number: int
     id: str

@@ -1,4 +1,4 @@
-"""What goes wrong with sources, alerts and deliveries: the words of its codes, in the reader's language."""
+"""Problems of sources, alerts and deliveries: the words of their codes, in the reader's language."""
 
 from __future__ import annotations
 

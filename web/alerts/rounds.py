@@ -33,14 +33,14 @@ LOCAL = "http://127.0.0.1:8000"
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round came to."""
+    """The counts of a round: new hits, deliveries made, sent and failed."""
 
     new: int = 0
     made: int = 0
     sent: int = 0
     failed: int = 0
     problems: tuple[Problem, ...] = ()
-    """What is damaged of the alerts; told once a process."""
+    """The damage found in the alerts; told once a process."""
 
 
 class Rounds:

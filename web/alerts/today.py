@@ -1,4 +1,4 @@
-"""What came into the archive today, as page and REST show it."""
+"""The articles that came into the archive today, as page and REST show them."""
 
 from __future__ import annotations
 

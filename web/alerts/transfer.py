@@ -1,4 +1,4 @@
-"""What is followed, in a dump: sources, alerts and the web archives that polls brought.
+"""Dump and load of what is followed: sources, alerts and the web archives that polls brought.
 
 following/manifest.json   SHA-256 of the files beside it
 following/sources.jsonl   the rows of sources.db
@@ -26,7 +26,7 @@ FOLDER, MANIFEST, CAPTURES = "following", "manifest.json", "warc"
 
 @dataclass(frozen=True, slots=True)
 class FollowingCounts:
-    """What of it is in a dump."""
+    """The counts of what is followed in a dump."""
 
     sources: int
     """Rows of the sources' tables."""

@@ -1,4 +1,4 @@
-"""What is shown of an alert: on its page, in its feed, by mail and to a webhook, one list of entries."""
+"""The entries of an alert: one list for its page, its feed, its mails and its webhook."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class MentionSchema(Schema):
 
 
 class FurnitureSchema(Schema):
-    """What stood around the article, and after how many paragraphs."""
+    """A line that stood around the article: its role, its text, and after how many paragraphs it stood."""
 
     role = fields.String(required=True)
     text = fields.String(required=True)
@@ -35,7 +35,7 @@ class FurnitureSchema(Schema):
 
 
 class EvidenceSchema(Schema):
-    """Why a metadata value is believed."""
+    """The evidence of a metadata value: its source, the words quoted, and how sure the value is."""
 
     field = fields.String(required=True)
     source = fields.String(required=True)
@@ -48,7 +48,7 @@ class EvidenceSchema(Schema):
 
 
 class WarningSchema(Schema):
-    """What is doubtful about the article, and the words of the input that make it so."""
+    """A doubt about the article, and the words of the input that raise it."""
 
     code = fields.String(required=True)
     words = fields.String(required=True)
@@ -101,7 +101,7 @@ class MeaningStatusSchema(Schema):
 
 
 class StatusSchema(Schema):
-    """What answers now."""
+    """The state of index and archive as of now; null where it cannot be told."""
 
     version = fields.String(required=True)
     generation = fields.Integer(required=True, allow_none=True)
@@ -143,7 +143,7 @@ class SuggestionsSchema(Schema):
 
 
 class HealthSchema(Schema):
-    """Whether this process can answer a search."""
+    """The health of this process: whether index and archive answer."""
 
     status = fields.String(
         required=True,

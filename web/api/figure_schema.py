@@ -98,7 +98,7 @@ class TellingSchema(Schema):
 
 
 class MeasureSchema(Schema):
-    """What a claim measures; `side` is `group` for the extremist group's own claims, else empty."""
+    """The measure of a claim; `side` is `group` for the extremist group's own claims, else empty."""
 
     side = fields.String(required=True)
     family = fields.String(required=True)

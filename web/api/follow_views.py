@@ -29,7 +29,7 @@ _MOST = 100
 
 
 class TroubleSchema(Schema):
-    """What is wrong with something that is followed: a code, its values, and words in both languages."""
+    """A problem of something that is followed: a code, its values, and words in both languages."""
 
     code = fields.String(required=True)
     values = fields.Dict(keys=fields.String(), required=True)
@@ -110,7 +110,7 @@ class ArrivalSchema(Schema):
 
 
 class TodaySchema(Schema):
-    """What came into the archive since midnight, by the machine's clock, the last first."""
+    """The articles that came into the archive since midnight, by the machine's clock, the last first."""
 
     since = fields.String(required=True)
     articles = fields.List(fields.Nested(ArrivalSchema), required=True)

@@ -30,7 +30,7 @@ from web.urls import address, parameters
 
 @dataclass(frozen=True, slots=True)
 class BatchAsked:
-    """What a list of queries shares."""
+    """The settings that a list of queries shares: filters, and whether each query is a phrase."""
 
     query: Query
     phrases: bool
@@ -78,7 +78,7 @@ class BatchRowSchema(Schema):
 
 
 class BatchSchema(Schema):
-    """What each query of a list finds, in the list's order."""
+    """The findings of each query of a list, in the list's order."""
 
     rows = fields.List(fields.Nested(BatchRowSchema), required=True)
     generation = fields.Integer(required=True)
@@ -189,7 +189,7 @@ class ScreenedSchema(Schema):
 
 
 class ScreenSchema(Schema):
-    """Which names of a list are mentioned, and where."""
+    """The names of a list that are mentioned, and the articles that mention them."""
 
     looked_at = fields.Integer(required=True)
     cut = fields.Boolean(required=True)

@@ -20,7 +20,7 @@ class OutletSchema(Schema):
 
 
 class PublishedSchema(Schema):
-    """When an article was published: a closed interval of days, or nulls where it is unknown."""
+    """The time of publication: a closed interval of days, or nulls where it is unknown."""
 
     start = fields.Date(data_key="from", required=True, allow_none=True)
     end = fields.Date(data_key="to", required=True, allow_none=True)
@@ -41,7 +41,7 @@ class FragmentSchema(Schema):
 
 
 class ReasonSchema(Schema):
-    """Why a hit matched, for one word of the query."""
+    """The reason why a hit matched, for one word of the query."""
 
     typed = fields.String(required=True)
     surface = fields.String(required=True)
@@ -86,7 +86,7 @@ class ReadingProblemSchema(Schema):
 
 
 class ReadingSchema(Schema):
-    """How the typed text was understood."""
+    """The typed text, and how it was understood."""
 
     text = fields.String(required=True)
     read_as = fields.String(required=True)
@@ -125,7 +125,7 @@ class FacetsSchema(Schema):
 
 
 class MeaningSchema(Schema):
-    """What searching by meaning added: `found` articles are listed for their meaning alone, `by_meaning`."""
+    """The part of searching by meaning: `found` articles are listed for their meaning alone, `by_meaning`."""
 
     model = fields.String(required=True)
     found = fields.Integer(required=True)
@@ -133,7 +133,7 @@ class MeaningSchema(Schema):
 
 
 class PageSchema(Schema):
-    """What the engine answers to a search; of meaning nothing is said where the archive has no vectors."""
+    """The answer to a search; `meaning` is left out where the archive has no vectors."""
 
     query = fields.Nested(ReadingSchema, attribute="reading", required=True)
     total = fields.Integer(required=True)
@@ -175,7 +175,7 @@ class SecondSchema(Schema):
 
 
 class AdviceSchema(Schema):
-    """What may help beside an answer."""
+    """Advice beside an answer: another spelling, each word alone, a second search."""
 
     did_you_mean = fields.String(required=True, allow_none=True)
     words = fields.List(fields.Nested(WordAloneSchema), required=True)

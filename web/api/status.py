@@ -1,4 +1,4 @@
-"""What answers now, and whether it is what the archive holds."""
+"""The status of index and archive: what answers now, and whether it is what the archive holds."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class NeighbourSchema(Schema):
 
 
 class NeighboursSchema(Schema):
-    """What stands beside a word in the result."""
+    """The words beside a word in the articles of a result."""
 
     word = fields.String(required=True)
     places = fields.Integer(required=True)

@@ -115,14 +115,14 @@ def _intake(store: Store, folder: DataFolder, workers: int) -> Intake:
 
 @dataclass(slots=True)
 class Taken:
-    """What an intake came to."""
+    """The outcome of an intake, as the terminal tells it."""
 
     summary: Summary
     rejects: list[Rejected] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    """What its user should be told of single articles."""
+    """Notes on single articles for the user."""
     warned: Counter[str] = field(default_factory=Counter)
-    """How many new and changed articles have a warning of each code."""
+    """The number of new and changed articles with a warning of each code."""
     warnings: list[tuple[str, ArticleWarning]] = field(default_factory=list)
     """The first warnings of each code with their articles' ids."""
 

@@ -1,4 +1,4 @@
-"""What the verbs of every layer share: `--home`, JSON on standard output, progress on standard error."""
+"""The console of all verbs: `--home`, JSON on standard output, progress on standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What options of several verbs share: dates, the map of fields, and the encoding."""
+"""Options that several verbs share: dates, the map of fields, and the encoding."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What HTTP needs: caching, JSON, problems, security headers, assets, the log."""
+"""The HTTP side of pages and REST: caching, JSON, problems, security headers, assets, the log."""

@@ -1,4 +1,4 @@
-"""Which names the server answers for: a request for another `Host` is refused and its name never shown."""
+"""The names that the server answers for: a request for another `Host` is refused, its name never shown."""
 
 from __future__ import annotations
 

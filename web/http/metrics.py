@@ -27,7 +27,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class State(Collector):
-    """What index and archive say when they are asked, each apart from the other."""
+    """Collects the figures of index and archive when it is asked, each apart from the other."""
 
     def __init__(self, find: Callable[[], Library]) -> None:
         self._find = find

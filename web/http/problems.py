@@ -1,4 +1,4 @@
-"""What goes wrong, as problem+json for programs and as a page that keeps the query for readers."""
+"""Answers to errors: problem+json for programs, a page that keeps the query for readers."""
 
 from __future__ import annotations
 

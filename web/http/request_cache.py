@@ -1,4 +1,4 @@
-"""What holds for a whole request is worked out once in it."""
+"""A cache that lasts as long as a request: what holds for the whole of it is worked out once."""
 
 from __future__ import annotations
 

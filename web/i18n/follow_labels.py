@@ -1,4 +1,4 @@
-"""What is followed, in words: kinds of sources and of delivery, and what polls came to."""
+"""Labels of what is followed: kinds of sources and of delivery, and outcomes of polls."""
 
 from __future__ import annotations
 

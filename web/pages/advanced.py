@@ -34,7 +34,7 @@ _SIGNS = re.compile(r"""["“”„‟«»‹›()\[\]]+""")
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """What was typed into the boxes."""
+    """The texts that were typed into the boxes of the advanced search."""
 
     all: str = ""
     phrase: str = ""

@@ -1,4 +1,4 @@
-"""What can be shown on an article's text: the search's marks, platforms, dates and figures, each a span."""
+"""Annotations of an article's text: the search's marks, platforms, dates and figures, each a span."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _STEPS = (1, 2, 2.5, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a chart's height stands for, and the labels of its top, its middle and its foot."""
+    """The scale of a chart: the value at its top, and the labels of its top, its middle and its foot."""
 
     top: float
     labels: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What the search page shows beside the hits: chips, choices, sorts, pages, each with its address."""
+"""Parts of the search page beside the hits: chips, choices, sorts, pages, each with its address."""
 
 from __future__ import annotations
 

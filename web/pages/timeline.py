@@ -1,7 +1,7 @@
-"""When the matches were published, or what they are about: bars by year, month or day, each a link.
+"""The timeline of the matches, by publication or by what they are about: bars of years, months or days.
 
-Drawn on the server as SVG without words, so that it may stretch; the words and numbers stand in HTML
-beside it and in its table.
+Each bar is a link. Drawn on the server as SVG without words, so that it may stretch; the words and numbers
+stand in HTML beside it and in its table.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What PostgreSQL refuses, as an ArchiveError: what happened, where, and how to mend it.
+"""PostgreSQL's errors as ArchiveErrors: what happened, where, and how to mend it.
 
 Codes are those of SQLSTATE. The password is in none of the server's messages, nor in ours.
 """

@@ -1,1 +1,1 @@
-"""What the verbs print: hits, figures and words, as a terminal shows them."""
+"""Renderings of what the verbs print: hits, figures and words, as a terminal shows them."""
