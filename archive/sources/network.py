@@ -25,8 +25,8 @@ from archive.sources.problems import Troubled
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-#: What a name's IPv6 address may hide: an IPv4 address behind a translator (RFC 6052).
 _UNPACKED_BYTES = 60_000_000
+#: What a name's IPv6 address may hide: an IPv4 address behind a translator (RFC 6052).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -127,15 +128,13 @@ class Node:
         began = time.monotonic()
         is_tried_again = False
         while time.monotonic() < began + SECONDS:
-            try:
+            with suppress(URLError, HTTPException, OSError, ValueError):
                 if not self._ask("GET", f"/_cluster/health?{asked}")["timed_out"]:
                     return
                 if time.monotonic() > began + SECONDS / 2 and not is_tried_again:
                     print(f"not {status} after a minute: {self._explained()}", file=sys.stderr)
                     self._ask("POST", "/_cluster/reroute?retry_failed=true&metric=none")
                     is_tried_again = True
-            except (URLError, HTTPException, OSError, ValueError):
-                pass
             time.sleep(0.3)
         raise TimeoutError(f"not {status} after {SECONDS} s: {self._explained()}; see {self.home}/out.log")
 

@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -141,11 +142,9 @@ def test_silence_and_dripping_end() -> None:
     def drip() -> None:
         connection, _ = listener.accept()
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-        try:
+        with suppress(OSError):
             while not stop.wait(0.05):
                 connection.sendall(b"x")
-        except OSError:
-            pass
 
     stop = threading.Event()
     threading.Thread(target=drip, daemon=True).start()
