@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from lxml import html
 
-from archive.model.identity import unwrapped
+from archive.model.identity import unwrapped, web_address
 
 _SAVED = (
     re.compile(r"saved from url=\(\d{4,}\)\s*(\S+)", re.IGNORECASE),
@@ -126,6 +126,12 @@ def chosen_address(candidates: Iterable[str | None]) -> str | None:
     deep = [one for one in found if not _is_home(one)] or found
     plain = [one for one in deep if not _AMP.search(one)] or deep
     return next(iter(plain), None)
+
+
+def page_key(address: object) -> str:
+    """Return a key that is equal for the addresses of a page and of its AMP copy; empty for no address."""
+    known = web_address(address) if isinstance(address, str) else None
+    return re.sub(r"/amp(?=/|$)|^amp\.", "", known or "")
 
 
 def _is_home(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""Candidates for an article's date in a page: elements, attributes and scripts, the likeliest first.
+"""Candidates for an article's date in a page: elements and attributes, then scripts, the likeliest first.
 
 Nothing is read as a date here: the lines and values found are handed on, and the archive's own grammar takes
 the first that is one. What stands in navigation, footers, comments and lists of other articles is passed
@@ -8,13 +8,13 @@ over, and so is a date before the navigation: that is the day on which the page 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import IntEnum
 from itertools import islice
 
 from lxml import etree, html
+
+from archive.readers.page.script_dates import script_dates, written
 
 #: A line of more characters prints no date; an attribute of more holds none.
 LONGEST_LINE, LONGEST_VALUE = 160, 60
@@ -99,23 +99,6 @@ _PARTS = re.compile(r"(?<!\s)\s*[|•·»›]+\s*|(?<!\s)\s+[/–—-]\s+")
 _PUBLISHED = re.compile(r"نُ?شر|تاريخ|أضيف|publi|post(?:ed|date)|pub_?date|created", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:تاريخ النشر|نشر(?:ت)? (?:في|بتاريخ)|Published(?: on)?)\s?:?\s", re.IGNORECASE)
 _UPDATED = re.compile(r"تحديث|حُ?دّ?ث|تعديل|updated?|modified|dateModified", re.IGNORECASE)
-_SCRIPTED = re.compile(
-    r"""["']?\b(?:(?:page|article|news|story|post|content|item)_?)?(?:datePublished|date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date|"""
-    r"""article_?(?:date|publish(?:ed)?_?(?:date|time)?)|(?:post|news|story)_?date|page_?published|created_?at|"""
-    r"""first_?published)\b["']?\s{0,5}[:=]\s{0,5}(?:new Date\()?"""
-    r"""(["'`]([^"'`<>]{6,60})["'`]|\d{10}(?:\d{3})?\b|\d{4},\s?\d{1,2},\s?\d{1,2})""",
-    re.IGNORECASE,
-)
-_WRITTEN = re.compile(r"""document\.write\(\s?["']([^"'<>]{0,30}\d{4}[^"'<>]{0,20})["']\s?\)""")
-#: A day that a script writes where it stands, or into an element named like a date.
-_SET = re.compile(
-    r"""(?:document\.write(?:ln)?\(|(?:getElementById|querySelector|\$)\(\s?["'][^"'<>]{0,40}(?:date|time|publi|تاريخ)"""
-    r"""[^"'<>]{0,40}["']\s?\)\.(?:innerHTML|innerText|textContent|text|html)\s{0,3}[=(])[^;\n]{0,80}?"""
-    r"""new Date\(\s?(?:["']([^"'<>]{6,60})["']|(\d{10}(?:\d{3})?\b|\d{4},\s?\d{1,2},\s?\d{1,2}))""",
-    re.IGNORECASE,
-)
-_EPOCH = re.compile(r"(?:/Date\()?([12]\d{9})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
-_MONTH_FROM_0 = re.compile(r"(\d{4}),\s?(\d{1,2}),\s?(\d{1,2})")
 #: An element with more pieces of text is no date.
 _MOST_PIECES = 12
 #: A paragraph of so many words begins the article's text.
@@ -175,7 +158,7 @@ def page_dates(tree: html.HtmlElement, title: str | None) -> PageDates:
             (_enter if event == "start" else _leave)(walk, element)
     _end_line(walk)
     values = [value for _, value in sorted(walk.values, key=lambda found: found[0])]
-    scripted = list(dict.fromkeys(_in_scripts(tree)))
+    scripted = list(dict.fromkeys(script_dates(tree)))
     lines = [line for _, line in sorted(walk.lines, key=lambda found: found[0])]
     return PageDates(
         tuple(dict.fromkeys([*values[:MOST], *(scripted if len(scripted) == 1 else [])])),
@@ -281,27 +264,3 @@ def _put_line(walk: _Walk, text: str, *, hinted: bool) -> None:
     for part in dict.fromkeys((text, *_PARTS.split(text))):
         if _YEAR.search(part) or _SHORT.search(part):
             walk.lines.append((_rank(walk, hinted=hinted, updated=bool(_UPDATED.search(part))), part))
-
-
-def _in_scripts(tree: html.HtmlElement) -> Iterator[str]:
-    """Yield the values that a page's scripts give as the day of publication."""
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if "json" in (script.get("type") or "") and "ld+json" in (script.get("type") or ""):
-            continue
-        for found in _SCRIPTED.finditer(text[:500_000]):
-            yield written(found[2] or found[1])
-        for set_ in _SET.finditer(text[:500_000]):
-            yield written(set_[1] or set_[2])
-        for told in _WRITTEN.finditer(text[:500_000]):
-            yield told[1]
-
-
-def written(value: str) -> str:
-    """Return a script's date (Unix seconds, or months counted from 0) in ISO 8601; other values unchanged."""
-    text = " ".join(value.replace("\\/", "/").split())
-    epoch = _EPOCH.fullmatch(text)
-    if epoch:
-        return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat()
-    parts = _MONTH_FROM_0.fullmatch(text)
-    return f"{parts[1]}-{int(parts[2]) + 1:02}-{int(parts[3]):02}" if parts else text
