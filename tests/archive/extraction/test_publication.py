@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.extraction.publication import Dated, choose_published, read_stated
+from archive.extraction.publication import Dated, choose_published
+from archive.extraction.stated_dates import read_stated
 from archive.model.article import DateSource, Precision
 from tests.shared import shared
 
