@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from archive.claims.grouping import Claim, Telling, group_claims, restricted
+from archive.claims.claim import Claim, Telling
+from archive.claims.grouping import group_claims, restricted
 from archive.claims.series import Relations, Rivals, Series, find_rivals, find_series, rivals_of, series_of
 from archive.model.figure import Figure
 from index.figure_columns import FigureRow

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from archive.claims.grouping import Claim, Telling
+from archive.claims.claim import Claim, Telling
 from archive.claims.moments import Moment, moments_of
 from archive.extraction.anchors import Days
 from archive.extraction.dates.calendars import unit_span

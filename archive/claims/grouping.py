@@ -1,4 +1,4 @@
-"""Claims: figures that tell the same thing across articles, side by side, with what differs.
+"""Grouping of figures into claims: those that tell the same thing across articles, side by side.
 
 Figures of one measure (side, family of units, platform, class of actions, rate) whose values lie within 2 %
 are tellings of one claim; the period is no part of the key: it is what most often differs. Claims of one
@@ -10,77 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from archive.claims.claim import CLOSE, TOGETHER, Claim, Telling
+from archive.claims.differences import differences, exact_digits
 from archive.claims.measure import Measure, measure_of, same_subject
-from archive.model.article import Published
 from archive.model.figure import ASSERTED, Figure
-
-#: Values this close tell the same.
-CLOSE = Decimal("1.02")
-#: What is published, or begins, or ends within so many days belongs together.
-TOGETHER = timedelta(days=45)
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One figure in one article."""
-
-    article: str
-    outlet: str | None
-    published: Published
-    figure: Figure
-    title: str | None = None
-    """The title of the article."""
-
-    @property
-    def period(self) -> tuple[date, date] | None:
-        """Return the closed interval that the figure covers as told; None if it is not told."""
-        start, end = self.figure.period_start, self.figure.period_end
-        return None if start is None or end is None else (start, end)
-
-    @property
-    def origin(self) -> str | None:
-        """Return who first told it: the platform or authority that did it, else the speaker or an agency."""
-        figure = self.figure
-        if figure.side in {"platform", "state"} and figure.actor:
-            return figure.actor
-        return figure.speaker or (figure.origin[-1] if figure.origin else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which the tellings of a claim differ, with the values told, each once, in order."""
-
-    field: str
-    """`period`, `value`, `rounding`, `unit`, `comparator` or `actor`."""
-    kind: str
-    """For a period `disjoint`, `overlapping`, `unstated` or `wording` (of a series); or `differs`."""
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The tellings of one thing, the earliest published first."""
-
-    id: str
-    """Readable and stable: made of the measure and of the first telling."""
-    measure: Measure
-    value: int | Decimal
-    """The value told most often; among equals the most exact one."""
-    unit: str
-    platform: str | None
-    tellings: tuple[Telling, ...]
-    differences: tuple[Difference, ...]
-    origins: int
-    """The number of independent sources: three outlets with one announcement are one."""
-
-    @property
-    def articles(self) -> tuple[str, ...]:
-        """Return the ids of the articles that tell it, each once."""
-        return tuple(dict.fromkeys(telling.article for telling in self.tellings))
 
 
 def group_claims(tellings: Iterable[Telling]) -> tuple[Claim, ...]:
@@ -261,55 +198,4 @@ def _mark(telling: Telling) -> str:
 
 def _most_told(tellings: Sequence[Telling]) -> int | Decimal:
     counts = Counter(telling.figure.value for telling in tellings)
-    return max(counts, key=lambda value: (counts[value], _digits(value), value))
-
-
-def _digits(value: int | Decimal) -> int:
-    """Return how many digits a value has before its trailing zeros."""
-    return len(str(value).rstrip("0"))
-
-
-def differences(tellings: Sequence[Telling]) -> Iterator[Difference]:
-    """Yield what differs between tellings of one claim."""
-    yield from _period(tellings)
-    yield from _values(tellings)
-    figures = [telling.figure for telling in tellings]
-    yield from _differs("unit", [figure.unit for figure in figures])
-    yield from _differs("comparator", [figure.comparator for figure in figures])
-    yield from _differs("actor", [figure.actor for figure in figures if figure.actor])
-
-
-def _differs(field: str, values: Sequence[str]) -> Iterator[Difference]:
-    told = tuple(dict.fromkeys(values))
-    if len(told) > 1:
-        yield Difference(field, "differs", told)
-
-
-def _values(tellings: Sequence[Telling]) -> Iterator[Difference]:
-    values = sorted({telling.figure.value for telling in tellings})
-    if len(values) < 2:
-        return
-    exact = max(values, key=_digits)
-    is_rounding = values[-1] <= values[0] * CLOSE and all(
-        value == exact or _is_rounded(value, exact) for value in values
-    )
-    yield Difference("rounding" if is_rounding else "value", "differs", tuple(map(str, values)))
-
-
-def _is_rounded(value: int | Decimal, exact: int | Decimal) -> bool:
-    """Tell whether `value` is `exact` with its last digits rounded away, up or down."""
-    unit = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0")))
-    return abs(value - exact) < unit and _digits(value) < _digits(exact)
-
-
-def _period(tellings: Sequence[Telling]) -> Iterator[Difference]:
-    known = [telling for telling in tellings if telling.period is not None]
-    words = {telling.period: telling.figure.period or "" for telling in reversed(known)}
-    said = tuple(dict.fromkeys(words[telling.period] for telling in known))
-    intervals = {telling.period for telling in known if telling.period is not None}
-    if any(one[1] < other[0] for one in intervals for other in intervals):
-        yield Difference("period", "disjoint", said)
-    elif len(intervals) > 1:
-        yield Difference("period", "overlapping", said)
-    elif known and len(known) < len(tellings):
-        yield Difference("period", "unstated", said)
+    return max(counts, key=lambda value: (counts[value], exact_digits(value), value))

@@ -16,7 +16,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations, product
 
-from archive.claims.grouping import TOGETHER, Claim, Difference, Telling, published_apart
+from archive.claims.claim import TOGETHER, Claim, Difference, Telling
+from archive.claims.grouping import published_apart
 from archive.claims.measure import same_subject
 from archive.extraction.figures.vocabulary import word_set
 from archive.model.figure import Figure

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from archive.claims.grouping import TOGETHER, Claim, Difference, Telling
+from archive.claims.claim import TOGETHER, Claim, Difference, Telling
 from archive.claims.series import Interval, Series
 from archive.text.arabic import fold
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from archive.claims.claim import Telling
 from archive.claims.dating import MONTH, ToldDate, find_told_dates, values_in_title
-from archive.claims.grouping import Telling, group_claims
+from archive.claims.grouping import group_claims
 from archive.extraction.publication_evidence import not_before, sentences
 from archive.model.article import Article, DateSource, Precision
 from archive.store import told_dates

@@ -14,7 +14,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from archive.claims.grouping import Telling, group_claims
+from archive.claims.claim import Telling
+from archive.claims.grouping import group_claims
 from archive.claims.series import Relations, find_rivals, find_series
 from archive.paths import DataFolder
 from index.claim_groups import RelatedClaims

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from archive.claims.grouping import Claim
+from archive.claims.claim import Claim
 from archive.claims.series import find_rivals, find_series
 from index.figures import MOST, FigureFilters
 from index.model import Query

@@ -16,7 +16,7 @@ from web.cli.console import home_option, no_index_option, progress
 from web.cli.index import date_undated, refresh
 
 if TYPE_CHECKING:
-    from archive.claims.grouping import Claim
+    from archive.claims.claim import Claim
     from archive.store.writer import Store
 
 #: Changes one article of a store and says what was done; further arguments are the verb's own.

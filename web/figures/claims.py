@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from archive.claims.grouping import CLOSE, Claim, Difference
+from archive.claims.claim import CLOSE, Claim, Difference
 from archive.claims.tables import Table, find_tables
 from archive.model.figure import ASSERTED
 from index.figures import FigurePage, FigureRow

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
-from archive.claims.grouping import Claim
+from archive.claims.claim import Claim
 from archive.claims.tables import Row
 from archive.extraction.figures.vocabulary import actions, units
 from archive.model.figure import ASSERTED, Figure

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from archive.claims.grouping import Difference
+from archive.claims.claim import Difference
 from archive.extraction.figures.vocabulary import actions, actors, comparators, units
 from archive.model.figure import Figure
 from web.i18n import language

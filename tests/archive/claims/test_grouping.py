@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.claims.grouping import Claim, Telling, group_claims
+from archive.claims.claim import Claim, Telling
+from archive.claims.grouping import group_claims
 from archive.claims.series import find_rivals, find_series
 from archive.extraction.figures import Figure, find_figures
 from archive.model.article import Precision, Published

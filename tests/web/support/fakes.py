@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from archive.claims.grouping import Claim, Telling, group_claims
+from archive.claims.claim import Claim, Telling
+from archive.claims.grouping import group_claims
 from archive.model.article import Article
 from archive.text.arabic import Folded, fold
 from index.analysis.analyzer import Chain

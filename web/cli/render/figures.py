@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from archive.claims.grouping import Claim, Telling
+from archive.claims.claim import Claim, Telling
 from archive.extraction.figures.vocabulary import comparators
 from archive.model.figure import ASSERTED, Figure
 from archive.model.serialize import figure_record
