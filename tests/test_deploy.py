@@ -43,6 +43,13 @@ def test_units_are_taken_by_systemd(path: str, tmp_path: Path) -> None:
     assert (done.returncode, told) == (0, [])
 
 
+def test_units_have_room_for_temporary_files() -> None:
+    """Else searches over a cluster and long answers fail: nothing but the data folder can be written."""
+    for text in UNITS.values():
+        assert "ProtectSystem=strict" in text
+        assert "PrivateTmp=yes" in text
+
+
 def test_commands_of_units_are_verbs() -> None:
     from web.cli.main import sijill
 

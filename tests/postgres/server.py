@@ -91,7 +91,7 @@ class Server:
                 os.chown(target, NOBODY, NOBODY)
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write("ssl = on\n")
-        (self.data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n")
+        (self.data / "pg_hba.conf").write_text("hostssl postgres all 127.0.0.1/32 scram-sha-256\n")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

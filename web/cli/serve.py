@@ -8,6 +8,7 @@ import logging
 import os
 import select
 import socket
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -71,6 +72,7 @@ def run_server(
 ) -> None:
     """Serve until stopped; prints the address when the server listens."""
     check_port(host, port)
+    check_temporary_folder()
     settings = with_host(settings, host)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = make_server(settings, host, port)
@@ -111,6 +113,17 @@ def check_port(host: str, port: int) -> None:
         raise click.ClickException(
             f"nothing can listen at {host}:{port} ({error.strerror or error}). "
             "Choose others with --host and --port"
+        ) from error
+
+
+def check_temporary_folder() -> None:
+    """Refuse to serve without temporary files: long answers and searches of a cluster need some."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError as error:
+        raise click.ClickException(
+            "no folder for temporary files can be written. Name one in TMPDIR, "
+            "or give the unit of systemd one: PrivateTmp=yes"
         ) from error
 
 

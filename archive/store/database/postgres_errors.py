@@ -42,7 +42,7 @@ def _without_answer(address: DatabaseAddress, said: str) -> ArchiveError:
     """Tell of a server that does not answer, or answers that it lets nobody in."""
     if found := _insecure(said):
         return ArchiveUnwritable(f"no secure connection to {address}: {said}", remedy=found)
-    if "password" in said or "authentication" in said:
+    if "password" in said or "authentication" in said or "pg_hba.conf" in said:
         return _not_let_in(address, said)
     if "does not exist" in said:
         return _missing(address, said)

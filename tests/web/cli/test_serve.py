@@ -166,6 +166,20 @@ def test_a_taken_port_is_told_with_its_remedy(verb: str, tmp_path: Path) -> None
     assert not (tmp_path / "new").exists()
 
 
+def test_without_room_for_temporary_files_nothing_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A unit that may write its data folder alone has none: else a reader's request would fail."""
+
+    def refuse() -> str:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", refuse)
+    result = CliRunner().invoke(sijill, ["serve", "--port", "0", "--home", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "PrivateTmp=yes" in result.stderr
+
+
 def test_an_address_that_is_not_ours_is_told() -> None:
     with pytest.raises(click.ClickException, match="--host"):
         check_port("192.0.2.1", 8000)

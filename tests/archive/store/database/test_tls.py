@@ -84,6 +84,12 @@ def test_what_is_wrong_is_told(server: Server, options: str, host: str, told: st
     assert os.environ.get("PGPASSWORD") is None
 
 
+def test_a_database_that_the_server_lets_nobody_into_is_told(server: Server) -> None:
+    elsewhere = server.address.replace("/postgres", "/elsewhere")
+    with pytest.raises(ArchiveError, match=r"does not let this user in: .*see pg_hba\.conf"):
+        Store.open(read_address(f"{elsewhere}?sslmode=require", {}))
+
+
 def test_a_server_without_tls_is_refused_where_it_is_asked_for() -> None:
     with pytest.raises(ArchiveError, match=r"no secure connection.*Switch TLS on"):
         Store.open(read_address(f"{server_address()}?sslmode=require", {}))
