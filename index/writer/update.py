@@ -48,8 +48,8 @@ def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent
     """Bring the index up to the archive; return the manifest of the live generation.
 
     What changed becomes a new segment, the others are linked. Rebuilds where there is no sound index to start
-    from, where analysis, lexicon or schema changed, or where so much changed that a rebuild is quicker. Where
-    nothing changed, the live generation stays.
+    from, where analysis, lexicon or schema changed, where the archive is older than the index, or where so
+    much changed that a rebuild is quicker. Where nothing changed, the live generation stays.
     """
     generations = Generations(folder.index)
     plan = plan or Plan()
@@ -59,7 +59,13 @@ def update(folder: DataFolder, plan: Plan | None = None, report: Report = silent
         if manifest is not None and sequence == manifest.sequence:
             return manifest
         changed = {} if manifest is None else store.changed_ids(manifest.sequence, sequence)
-        if manifest is None or len(changed) > max(REBUILD_SHARE * manifest.articles, SMALL_UPDATE):
+        # A restored archive does not tell what the index has of changes that it never knew.
+        is_older = manifest is not None and sequence < manifest.sequence
+        if (
+            manifest is None
+            or is_older
+            or len(changed) > max(REBUILD_SHARE * manifest.articles, SMALL_UPDATE)
+        ):
             return rebuild_locked(folder, StoreSource(folder.archive), plan, report)
         changes = Changes(changed, sequence)
         return _update(folder, store, changes, plan, report)

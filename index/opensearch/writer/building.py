@@ -126,8 +126,9 @@ def update(
     """Bring the live index up to the archive; return its state.
 
     Changed articles are sent again, withdrawn ones removed, and all of it is seen at once. Rebuilds where
-    there is no sound index to start from, where analysis, lexicon or layout changed, or where so much changed
-    that a rebuild is quicker. Where nothing changed, the index stays as it is.
+    there is no sound index to start from, where analysis, lexicon or layout changed, where the
+    archive is older than the index, or where so much changed that a rebuild is quicker. Where nothing
+    changed, the index stays as it is.
     """
     with Store.open_reader(folder.archive) as store, writing(folder, address) as cluster:
         state = _updated(folder, cluster, store, report)
@@ -145,6 +146,9 @@ def _updated(folder: DataFolder, cluster: Cluster, store: Store, report: Report)
     sequence = store.sequence
     if meta["sequence"] == sequence:
         return read_state(cluster)
+    if sequence < meta["sequence"]:
+        # A restored archive does not tell what the index has of changes that it never knew.
+        return None
     shown = store.changed_ids(meta["sequence"], sequence)
     index = live_index(cluster) or ""
     if len(shown) > max(REBUILD_SHARE * count_articles(cluster, index), SMALL_UPDATE):

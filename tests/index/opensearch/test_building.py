@@ -129,6 +129,22 @@ def test_updates_follow_the_archive(folder: DataFolder, address: Address) -> Non
     assert verification.verify(address, folder.archive_db) == ()
 
 
+def test_a_restored_archive_is_built_anew(folder: DataFolder, address: Address) -> None:
+    with Store.open(folder.archive_db) as store:
+        store.add_all([article(number) for number in range(30)])
+    backup = folder.archive_db.read_bytes()
+    with Store.open(folder.archive_db) as store:
+        store.withdraw("b5", why="test")
+        store.add(article(40))
+    assert update(folder, address, ONE).articles == 30
+    for path in folder.home.glob("archive.db-*"):
+        path.unlink()
+    folder.archive_db.write_bytes(backup)
+    assert update(folder, address, ONE).articles == 30
+    assert [total(folder, address, text) for text in ("id:b5", "id:b40")] == [1, 0]
+    assert verification.verify(address, folder.archive_db) == ()
+
+
 def test_an_older_version_of_an_article_never_replaces_a_newer_one(
     folder: DataFolder, address: Address
 ) -> None:

@@ -252,6 +252,20 @@ def test_the_first_update_is_a_rebuild(tmp_path: Path) -> None:
     assert ArraysEngine(folder.index).search(Query()).total == 80
 
 
+def test_a_restored_archive_is_a_rebuild(folder: DataFolder) -> None:
+    """What the archive never knew, or has again, is as it has it."""
+    backup = folder.archive_db.read_bytes()
+    with Store.open(folder.archive_db) as store:
+        store.withdraw("n001", why="test")
+        store.add(article("later", "كلام جديد"))
+    update(folder)
+    for path in folder.home.glob("archive.db-*"):
+        path.unlink()
+    folder.archive_db.write_bytes(backup)
+    assert update(folder).articles == 80
+    assert verify(folder.index, folder.archive_db) == ()
+
+
 def test_new_names_are_a_rebuild(folder: DataFolder) -> None:
     """An owner's synonym makes the index stale, and finds both ways after the update."""
     with Store.open(folder.archive_db) as store:
