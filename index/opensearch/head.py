@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Query
+from index.opensearch.encode import Stored
 from index.opensearch.layout import SCORED
 from index.opensearch.listing import Listed
 from index.opensearch.page import Gathered, PageSnapshot, Wanted
@@ -66,7 +67,7 @@ class HeadScorer:
         """Return the head of these articles, which the cluster ranked with its own scores, best first."""
         count = FIRST_OF_WORDS if all(isinstance(leaf, Term) for leaf in leaves(self._parsed.tree)) else FIRST
         gathered = Gathered(self._snapshot.chain.names, self._wanted)
-        gathered.add(self._snapshot.stored([row.id for row in rows[:count]]).values())
+        gathered.add(self._fetched([row.id for row in rows[:count]]))
         page = PageSnapshot(self._snapshot, gathered)
         if wants_feedback(self._parsed, self._query):
             self._prepare_feedback(page)
@@ -76,11 +77,14 @@ class HeadScorer:
         gains = self._gains(rows, result)
         chosen = _telling(rows[count:], gains, result)
         if chosen:
-            gathered.add(self._snapshot.stored(chosen).values())
+            gathered.add(self._fetched(chosen))
             larger = PageSnapshot(self._snapshot, gathered)
             larger.feedback = page.feedback
             result = self._searched(larger)
         return _ordered(rows, result, gains)
+
+    def _fetched(self, ids: Sequence[str]) -> list[Stored]:
+        return list(self._snapshot.stored(ids).values())
 
     def _searched(self, page: PageSnapshot) -> Result:
         return search(page, self._parsed, self._query, grams=self._grams)

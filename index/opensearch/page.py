@@ -57,12 +57,15 @@ class Analysed:
         self._words: set[str] = set()
         """Those words of the texts that are wanted."""
 
-    def put(self, one: Stored) -> None:
-        """Take the analysed texts of an article."""
-        texts = one.article.title or "", one.article.body, one.article.byline or ""
-        self._known |= zip(texts, one.analyses, strict=True)
+    def put(self, articles: Sequence[Stored]) -> None:
+        """Take the analysed texts of articles."""
+        words: set[str] = set()
+        for one in articles:
+            texts = one.article.title or "", one.article.body, one.article.byline or ""
+            self._known |= zip(texts, one.analyses, strict=True)
+            words.update(*(values[0] for values in one.analyses))
         if self._wanted is not None:
-            self._words |= self._kept({norm for values in one.analyses for norm in values[0]}, self._wanted)
+            self._words |= self._kept(words, self._wanted)
 
     @staticmethod
     def _kept(vocabulary: set[str], wanted: Wanted) -> set[str]:
@@ -97,10 +100,10 @@ class Gathered:
         self._source = Accumulator(cast("Chain", self._chain))
         self._grams: list[int] = []
 
-    def add(self, articles: Iterable[Stored]) -> None:
+    def add(self, articles: Sequence[Stored]) -> None:
         """Add articles."""
+        self._chain.put(articles)
         for one in articles:
-            self._chain.put(one)
             self._source.add(one.article)
             self._grams.append(one.grams)
 
@@ -148,5 +151,5 @@ def page_of(
 ) -> PageSnapshot:
     """Put articles into a page, all their words or only those that are wanted."""
     gathered = Gathered(snapshot.chain.names, wanted)
-    gathered.add(articles)
+    gathered.add(list(articles))
     return PageSnapshot(snapshot, gathered)

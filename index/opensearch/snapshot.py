@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 
 from archive.model.article import Article
 from index.analysis.analyzer import Chain
+from index.analysis.stemmer import strip_clitics
 from index.analysis.tokenizer import tokenize
 from index.analysis.variants import Variants
+from index.analysis.wordlists import is_stop_word
 from index.claim_groups import ClaimGroups
 from index.generations.manifest import Fingerprint
 from index.generations.names_file import IndexNames
@@ -72,8 +74,12 @@ class ClusterSnapshot:
         return self.cluster.search(self.state.index, body)
 
     def look_up_words(self, text: str) -> None:
-        """Ask in one request how often each word of a text stands in the archive, as its reading will."""
-        self.statistics.prepare(terms=[("surface", token.norm) for token in tokenize(text)])
+        """Ask in two requests what the reading of a text will ask of its words one by one."""
+        norms = [token.norm for token in tokenize(text)]
+        bare = [word for norm in norms if not is_stop_word(word := strip_clitics(norm))]
+        asked = [*norms, *(form for word in bare for form in (word, "ال" + word))]
+        self.statistics.prepare(terms=[("surface", word) for word in asked])
+        self.spellings.look_up_names(bare)
 
     def stored(self, ids: Sequence[str]) -> dict[str, Stored]:
         """Return those of some articles that the index holds, by id, in the order of the ids."""

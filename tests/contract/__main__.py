@@ -1,4 +1,4 @@
-"""Compare arrays, cluster and oracle: `python -m tests.contract CORPUS [--articles 5000] [--each 14]`.
+"""Compare arrays, cluster and oracle: `python -m tests.contract CORPUS [--articles N] [--each N] [--seed N]`.
 
 It reads the corpus, a file of lines or a data folder, indexes it in both, and asks both every query: which
 articles match, both counts, all facets, and the first ten hits. The oracle, which reads every article, is
@@ -72,6 +72,7 @@ def main() -> int:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--articles", type=int, default=5_000)
     parser.add_argument("--each", type=int, default=14, help="queries of each kind")
+    parser.add_argument("--seed", type=int, default=11, help="other queries")
     given = parser.parse_args()
     address = read_address(f"{os.environ.get(VARIABLE, '')}/contract-{os.getpid()}", {})
     with tempfile.TemporaryDirectory() as place:
@@ -87,7 +88,7 @@ def main() -> int:
             print(f"{name}: {len(articles):,} articles in {time.perf_counter() - started:.0f} s")
         arrays, cluster = ArraysEngine(folder.index), OpenSearchEngine(address, folder.lexicon)
         oracle = ScanEngine(articles, lexicon_chain())
-        wrong = compared(oracle, arrays, cluster, queries_of(articles, given.each))
+        wrong = compared(oracle, arrays, cluster, queries_of(articles, given.each, given.seed))
         told(address)
     return 1 if wrong else 0
 

@@ -6,7 +6,9 @@ expression can tell; `fits` then decides as the arrays do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from archive.text.arabic import MARKS
 from archive.text.encodings import utf8
@@ -34,6 +36,11 @@ def escaped(text: str) -> str:
 def any_of(texts: Iterable[str]) -> str:
     """Return an expression for any of some expressions."""
     return "(" + "|".join(texts) + ")"
+
+
+def holding(expression: str, name: str) -> dict[str, Any]:
+    """Return a filter for the articles of which a word of a field fits an expression."""
+    return {"regexp": {name: {"value": expression, "flags": "NONE"}}}
 
 
 def expression(node: Expanded) -> str:
@@ -128,3 +135,29 @@ def as_written(node: AsWritten) -> str:
 def surface_of(node: AsWritten) -> str:
     """Return the normalised word that a word as written is one of."""
     return normalize(node.surface)
+
+
+_PIECE = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^]]*\]|[a-z]")
+_AT_WILL = re.compile(r"\?|\{0,\d+\}")
+
+
+def loosened(pattern: re.Pattern[str]) -> str:
+    """Return an expression that every word of small Latin letters that fits a pattern fits, and others too.
+
+    A cluster takes no expression of many alternatives. Of each piece of the pattern, which may be a letter, a
+    class or a group, the letters are kept, and whether it may be left out.
+    """
+    pieces: list[tuple[set[str], bool]] = []
+    at, text = 1, pattern.pattern[:-1]  # without ^ and $
+    while at < len(text):
+        piece = _PIECE.match(text, at)
+        if piece is None:
+            raise ValueError(f"a pattern of another kind: {pattern.pattern}")
+        letters = set(re.findall("[a-z]", piece[0]))
+        left_out = _AT_WILL.match(text, piece.end())
+        if left_out and pieces and pieces[-1][1]:
+            pieces[-1][0].update(letters)
+        else:
+            pieces.append((letters, bool(left_out)))
+        at = left_out.end() if left_out else piece.end()
+    return "".join(f"[{''.join(sorted(letters))}]{'*' if may else '+'}" for letters, may in pieces if letters)

@@ -22,6 +22,10 @@ MOST_CLAUSES = 400
 #: What a word that stands in a title is taken to be worth before it is scored: the idf of a rare one.
 _RARE = 8.0
 _LEAST = 1e-6
+#: What a form of a word adds beside its best one, in parts of its own score: frequencies saturate.
+_TIE = 0.1
+#: Nodes whose words may stand where they do not match.
+_WHOLE = (ast.And, ast.AndMaybe, Phrase, AsWritten, Signed)
 
 
 class Clauses:
@@ -36,9 +40,12 @@ class Clauses:
     def of(self, node: Node | None, grams: Iterable[tuple[str, float]] = ()) -> list[Filter]:
         """Return the clauses of a tree and of weighted grams; empty if nothing is scored."""
         if node is not None:
-            self._add(node, 1.0)
+            self._add(node, 1.0, certain=True)
         for gram, boost in grams:
             self._put("gram", gram, boost)
+        return self._gathered()
+
+    def _gathered(self) -> list[Filter]:
         heaviest = sorted(self._terms.items(), key=lambda item: -item[1])[:MOST_CLAUSES]
         return self._others + [
             {"term": {SCORED[name]: {"value": text, "boost": boost}}}
@@ -51,18 +58,32 @@ class Clauses:
             key = name, plain(text)
             self._terms[key] = self._terms.get(key, 0.0) + boost
 
-    def _add(self, node: Node, boost: float) -> None:
+    def _add(self, node: Node, boost: float, *, certain: bool) -> None:
+        """Add the clauses of a node; `certain` if whatever is listed matches it."""
         handler = self._HANDLERS.get(type(node))
-        if handler is not None:
+        if handler is None:
+            return
+        if certain or not isinstance(node, _WHOLE):
             handler(self, node, boost)
+            return
+        # What holds its words and does not match it as a whole gains nothing by them.
+        inside = Clauses(self._translator, self._statistics)
+        handler(inside, node, boost)
+        needed = node.required if isinstance(node, ast.AndMaybe) else node
+        whole = {"filter": [self._translator.matching(needed)], "should": inside._gathered()}
+        self._others.append({"bool": whole})
 
-    def _compound(self, node: ast.And | ast.Or, boost: float) -> None:
+    def _or(self, node: ast.Or, boost: float) -> None:
         for child in node.children:
-            self._add(child, boost * node.boost)
+            self._add(child, boost * node.boost, certain=len(node.children) == 1)
+
+    def _and(self, node: ast.And, boost: float) -> None:
+        for child in node.children:
+            self._add(child, boost * node.boost, certain=True)
 
     def _and_maybe(self, node: ast.AndMaybe, boost: float) -> None:
-        self._add(node.required, boost)
-        self._add(node.optional, boost)
+        self._add(node.required, boost, certain=True)
+        self._add(node.optional, boost, certain=False)
 
     def _term(self, node: ast.Term, boost: float) -> None:
         self._put(node.fieldname, node.text, boost * node.boost)
@@ -92,25 +113,26 @@ class Clauses:
     def _synonyms(self, node: Synonyms, boost: float) -> None:
         """Put a clause that scores the best form of a word by how common the commonest is."""
         frequency = self._statistics.frequency
-        counts = [
-            min(frequency(node.fieldname, utf8(text)) for text in texts_of(form)) for form, _ in node.forms
+        rarest = [
+            min((frequency(node.fieldname, utf8(text)), text) for text in texts_of(form))
+            for form, _ in node.forms
         ]
-        commonest = max(int(weight * n) for (_, weight), n in zip(node.forms, counts, strict=True))
+        commonest = max(int(weight * n) for (_, weight), (n, _) in zip(node.forms, rarest, strict=True))
         idf, queries = self._idf(commonest), []
-        for (form, weight), count in zip(node.forms, counts, strict=True):
+        for (form, weight), (count, text) in zip(node.forms, rarest, strict=True):
             worth = boost * node.boost * weight * idf
-            if isinstance(form, Phrase):
-                queries.append(constant(self._translator.matching(form), worth))
-            else:
-                scored = {"value": plain(form.text), "boost": max(worth / self._idf(count), _LEAST)}
-                queries.append({"term": {SCORED[form.fieldname]: scored}})
-        self._others.append({"dis_max": {"queries": queries, "tie_breaker": 0.3}})
+            scored = {"value": text, "boost": max(worth / self._idf(count), _LEAST)}
+            query: Filter = {"term": {SCORED[form.fieldname]: scored}}
+            if isinstance(form, Phrase):  # which stands about as often as its rarest word
+                query = {"bool": {"filter": [self._translator.matching(form)], "should": [query]}}
+            queries.append(query)
+        self._others.append({"dis_max": {"queries": queries, "tie_breaker": _TIE}})
 
     def _idf(self, frequency: int) -> float:
         return log(max(self._statistics.documents, 1) / (frequency + 1)) + 1
 
     _HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
-        ast.Term: _term, ast.Or: _compound, ast.And: _compound, ast.AndMaybe: _and_maybe, Phrase: _phrase,
+        ast.Term: _term, ast.Or: _or, ast.And: _and, ast.AndMaybe: _and_maybe, Phrase: _phrase,
         Expanded: _expanded, AsWritten: _as_written, Signed: _signed, About: _about, Synonyms: _synonyms,
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from archive.text.encodings import from_utf8, utf8
 from index.memory import Remembered
 from index.opensearch.layout import EXPANDED, HOLDING, LENGTHS, SCORED
-from index.opensearch.query.patterns import expression, fitting, surface_of
+from index.opensearch.query.patterns import expression, fitting, holding, surface_of
 from index.query import ast
 from index.query.ast import About, AsWritten, Expanded, Node, Phrase, Synonyms
 
@@ -91,7 +91,7 @@ class Statistics:
         for at, node in enumerate(nodes):
             self._counts.keep(node, counts[f"n{at}"])
         for at, pattern in enumerate(patterns):
-            self._keep(pattern, found[f"p{at}"]["buckets"], pattern.limit + _BEYOND)
+            self._keep(pattern, found[f"p{at}"]["v"]["buckets"], pattern.limit + _BEYOND)
 
     def _keep(self, node: Expanded, buckets: list[dict[str, Any]], size: int) -> None:
         """Keep a pattern's terms; ask for more as long as too few of those that came fit it."""
@@ -100,12 +100,17 @@ class Statistics:
         while len(good) <= node.limit and len(buckets) == size:
             size *= 8
             answer = self._ask({"size": 0, "track_total_hits": False, "aggs": {"p": _listed(node, size)}})
-            buckets = answer["aggregations"]["p"]["buckets"]
+            buckets = answer["aggregations"]["p"]["v"]["buckets"]
             good = [bucket for bucket in buckets if fits(bucket["key"])]
         for bucket in good:
             self._frequencies.keep((node.fieldname, utf8(bucket["key"])), bucket["doc_count"])
         self._expanded.keep(_key(node), tuple(utf8(bucket["key"]) for bucket in good[: node.limit]))
         self._cut.keep(_key(node), len(good) > node.limit)
+
+    def know(self, name: str, counts: Mapping[str, int]) -> None:
+        """Keep how many articles hold some terms of a field, which another request told."""
+        for term, count in counts.items():
+            self._frequencies.keep((name, utf8(term)), count)
 
     def frequency(self, name: str, term: bytes) -> int:
         """Count the articles that hold a field's term."""
@@ -150,9 +155,11 @@ def _holds(name: str, text: bytes) -> dict[str, Any]:
 def _listed(node: Expanded, size: int) -> dict[str, Any]:
     """Return a request for the terms that fit a pattern's expression, the most frequent first."""
     order = [{"_count": "desc"}, {"_key": "asc"}]
-    field = EXPANDED.get(node.fieldname, node.fieldname)
-    asked = {"field": field, "include": expression(node), "size": size, "order": order}
-    return {"terms": asked | {"shard_size": max(2 * size, _OF_SHARD)}}
+    field, fitting_ = EXPANDED.get(node.fieldname, node.fieldname), expression(node)
+    listed = {"field": field, "include": fitting_, "size": size, "order": order}
+    listed["shard_size"] = max(2 * size, _OF_SHARD)
+    # The words of those articles alone are gone through that hold one.
+    return {"filter": holding(fitting_, field), "aggs": {"v": {"terms": listed}}}
 
 
 def leaves(node: Node | None) -> Iterator[Node]:

@@ -129,12 +129,21 @@ class AttestedSpellings:
 
     def _of_name(self, word: str) -> list[str]:
         pattern = latin_pattern(word)
-        if pattern is None or self.frequency("ال" + word) > MOST_ARTICLES * self.frequency(word):
+        if pattern is None or not self._may_be_foreign(word):
             return []
+        heard = {latin: sounds_like(latin, word) for latin in self._like(pattern)}
+        return self._best({latin: apart for latin, apart in heard.items() if apart is not None})
+
+    def _may_be_foreign(self, word: str) -> bool:
+        """Tell whether a word hardly ever stands behind an article in the archive."""
+        return self.frequency("ال" + word) <= MOST_ARTICLES * self.frequency(word)
+
+    def _like(self, pattern: re.Pattern[str]) -> list[str]:
+        """Return the words of Latin letters in the archive that fit a pattern, in order."""
         with self._lock:
             words = self._latin_words
-        heard = {latin: sounds_like(latin, word) for latin in pattern.findall(words)}
-        return self._best({latin: apart for latin, apart in heard.items() if apart is not None})
+        found: list[str] = pattern.findall(words)
+        return found
 
     def apart(self, word: str) -> tuple[str, str] | None:
         """Return the two neighbouring words that the archive writes for a word that it hardly holds."""

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from index.opensearch.query.patterns import expression, fitting
+from index.analysis.transliteration import latin_pattern
+from index.opensearch.query.patterns import expression, fitting, loosened
 from index.query.ast import Expanded
 
 LONG = "كلمة" * 20
@@ -37,3 +38,23 @@ def test_an_expression_grows_with_the_word_alone() -> None:
     """A cluster takes expressions of some length only, however long a word is typed."""
     for length in (1, 59, 60, 61, 2_000):
         assert len(expression(Expanded("surface", "fuzzy", "ك" * length))) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("رمضان", ("ramadan", "ramadhan", "rammadan")),
+        ("قذافي", ("gaddafi", "qadhafi", "kadhafi", "gheddafi")),
+        ("تشايكوفسكي", ("tchaikovsky", "chaikovskii")),
+        ("بتروكيماويه", ("petrokimawiya",)),
+    ],
+)
+def test_a_pattern_of_a_name_is_loosened(name: str, latin: tuple[str, ...]) -> None:
+    """What fits the pattern fits what the cluster is asked, which is short and has no alternatives."""
+    pattern = latin_pattern(name)
+    assert pattern is not None
+    for word in latin:
+        assert pattern.fullmatch(word), word
+        assert re.fullmatch(loosened(pattern), word), word
+    assert "|" not in loosened(pattern)
+    assert not re.fullmatch(loosened(pattern), "xyz")
