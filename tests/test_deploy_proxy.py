@@ -40,6 +40,9 @@ http {{
 }}
 """
 
+#: Ports of processes that have no index.
+SILENT: set[int] = set()
+
 
 class Process(BaseHTTPRequestHandler):
     """Answers as a process would: what it was sent, or an export that breaks off in the middle."""
@@ -49,6 +52,9 @@ class Process(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/broken":
             self.break_off()
+            return
+        if self.connection.getsockname()[1] in SILENT:
+            self.send_error(503)
             return
         told = "".join(f"{name}: {value}\n" for name, value in self.headers.items()).encode()
         self.send_response(200)
@@ -195,6 +201,16 @@ def test_processes_are_restarted_one_after_the_other(proxy: Proxy) -> None:
     for port in (one, other):
         proxy.start(port)
     assert proxy.ask("/")[0] == 200
+
+
+def test_who_has_no_index_leaves_readers_to_who_has(proxy: Proxy) -> None:
+    for port in proxy.behind:
+        SILENT.add(port)
+        assert {proxy.ask("/")[0] for _ in range(3)} == {200}
+        SILENT.clear()
+    SILENT.update(proxy.behind)
+    assert proxy.ask("/")[0] == 503
+    SILENT.clear()
 
 
 def test_a_reader_without_tls_is_sent_to_it(proxy: Proxy) -> None:
