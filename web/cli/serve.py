@@ -7,8 +7,11 @@ import gc
 import logging
 import os
 import select
+import signal
 import socket
 import tempfile
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -30,6 +33,8 @@ REQUEST_BODY = ROOM
 ANSWER = 512 * 2**20
 #: Seconds without a sign of life after which a client is let go.
 SILENCE = 60
+#: Seconds that a server which is told to end gives to the answers that it has begun.
+LAST_ANSWERS = 30
 #: Clients at a time; where there is no `poll`, `select` takes no more than 512 files.
 CONNECTIONS, CONNECTIONS_OF_SELECT = 1_000, 400
 
@@ -80,7 +85,50 @@ def run_server(
     gc.collect()
     gc.freeze()
     (announced or announce)(host, server.effective_port)
-    server.run()
+    answer_until_told(server)
+
+
+def answer_until_told(server: Any) -> None:
+    """Answer until told to end: by Ctrl+C at once, by SIGTERM once all that was begun is answered.
+
+    From then on nobody is let in; what takes more than `LAST_ANSWERS` seconds is cut.
+    """
+    told = threading.Event()
+
+    def tell(*_: object) -> None:
+        told.set()
+        server.pull_trigger()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, tell)
+    try:
+        while not told.is_set():
+            _turn(server)
+        # The server alone is closed: what wakes this loop is needed for the answers.
+        server.del_channel()
+        server.socket.close()
+        until = time.monotonic() + LAST_ANSWERS
+        while _let_idle_go(server) and time.monotonic() < until:
+            _turn(server)
+    except (SystemExit, KeyboardInterrupt):
+        pass
+    server.task_dispatcher.shutdown()
+
+
+def _turn(server: Any) -> None:
+    """Wait until something may be read or written, and do that."""
+    adjusted = server.adj
+    server.asyncore.loop(
+        adjusted.asyncore_loop_timeout, use_poll=adjusted.asyncore_use_poll, map=server._map, count=1
+    )
+
+
+def _let_idle_go(server: Any) -> bool:
+    """Close the connections of clients who wait for no answer; tell whether others are left."""
+    for channel in tuple(server.active_channels.values()):
+        if not (channel.requests or channel.request or channel.total_outbufs_len):
+            channel.handle_close()
+    return bool(server.active_channels)
 
 
 def with_host(settings: Settings, host: str) -> Settings:

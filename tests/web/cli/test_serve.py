@@ -180,6 +180,39 @@ def test_without_room_for_temporary_files_nothing_is_served(
     assert "PrivateTmp=yes" in result.stderr
 
 
+SLOW = """
+import time
+from waitress.server import create_server
+from web.cli.serve import answer_until_told
+
+def answer(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    for _ in range(8):
+        yield b"part "
+        time.sleep(0.1)
+
+server = create_server(answer, host="127.0.0.1", port=0)
+print(server.effective_port, flush=True)
+answer_until_told(server)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process is told to end by a signal")
+def test_who_is_told_to_end_answers_what_was_begun() -> None:
+    """Nobody is let in any more, and who only keeps a connection open holds nobody up."""
+    process = subprocess.Popen([sys.executable, "-c", SLOW], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    port = int(process.stdout.readline())
+    with socket.create_connection(("127.0.0.1", port)), urlopen(f"http://127.0.0.1:{port}/") as answer:
+        begun = answer.read(5)
+        process.terminate()
+        assert begun + answer.read() == b"part " * 8
+    assert process.wait(10) == 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+    process.stdout.close()
+
+
 def test_an_address_that_is_not_ours_is_told() -> None:
     with pytest.raises(click.ClickException, match="--host"):
         check_port("192.0.2.1", 8000)
