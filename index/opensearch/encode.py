@@ -265,11 +265,12 @@ class Stored:
 
 
 def read_article(text: str) -> Article:
-    """Read the article of a document."""
+    """Read the article of a document; what its date was read from is told by the archive alone."""
     record = read_exact(text)
     figures = tuple(map(read_figure, record.pop("figures")))
     arrival = record.pop("arrival")
-    return replace(from_record(record), figures=figures, arrival=arrival)
+    read = from_record(record)
+    return replace(read, figures=figures, arrival=arrival, published=replace(read.published, proof=None))
 
 
 def read_stored(source: Mapping[str, str]) -> Stored:

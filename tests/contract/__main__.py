@@ -2,8 +2,8 @@
 
 It reads the corpus, a file of lines or a data folder, indexes it in both, and asks both every query: which
 articles match, both counts, all facets, and the first ten hits. The oracle, which reads every article, is
-asked which match, too. SIJILL_TEST_OPENSEARCH names the cluster. Exits with 1 where what matches or is
-counted differs.
+asked which match, too. Then both are asked all else that engines answer. SIJILL_TEST_OPENSEARCH names the
+cluster. Exits with 1 where what matches or is counted differs, or anything besides a first page.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from index.writer.rebuild import Plan
 from index.writer.rebuild import rebuild_from as arrays_of
 from index.writer.sources import ListSource
 from tests.cluster.address import VARIABLE
+from tests.contract import others
 from tests.contract.queries import queries_of
 from tests.index.support.articles import lexicon_chain
 from tests.index.support.scan import ScanEngine
@@ -89,6 +90,7 @@ def main() -> int:
         arrays, cluster = ArraysEngine(folder.index), OpenSearchEngine(address, folder.lexicon)
         oracle = ScanEngine(articles, lexicon_chain())
         wrong = compared(oracle, arrays, cluster, queries_of(articles, given.each, given.seed))
+        wrong += others.compared(arrays, cluster, articles, 3 * given.each, given.seed)
         told(address)
     return 1 if wrong else 0
 

@@ -10,11 +10,11 @@ from typing import Any
 from archive.text.encodings import utf8
 from index.analysis.skeletons import latin_skeletons
 from index.analysis.transliteration import latin_pattern
-from index.memory import Remembered
+from index.memory import Recent
 from index.opensearch.layout import BESIDE
 from index.opensearch.query import translate
-from index.opensearch.query.patterns import any_of, escaped, holding, loosened
-from index.opensearch.query.statistics import Asking, Statistics
+from index.opensearch.query.patterns import escaped, holding, loosened
+from index.opensearch.query.statistics import REMEMBERED, Asking, Statistics
 from index.query.ast import Phrase
 from index.search.expansion.attested import LOOKED_AT, MOST, SHORTEST_LATIN, AttestedSpellings
 
@@ -29,8 +29,8 @@ class ClusterSpellings(AttestedSpellings):
         super().__init__((), stem)
         self._ask = ask
         self._statistics = statistics
-        self._sounding: Remembered[str, list[str]] = Remembered()
-        self._fitting: Remembered[re.Pattern[str], list[str]] = Remembered()
+        self._sounding: Recent[str, list[str]] = Recent(REMEMBERED)
+        self._fitting: Recent[re.Pattern[str], list[str]] = Recent(REMEMBERED)
 
     def of_latin(self, words: Sequence[str]) -> list[tuple[str, ...]]:
         """Return for each of some adjacent Latin words its Arabic spellings."""
@@ -56,28 +56,39 @@ class ClusterSpellings(AttestedSpellings):
         self._look_up_latin([pattern for pattern in patterns if pattern is not None])
 
     def _like(self, pattern: re.Pattern[str]) -> list[str]:
-        self._look_up_latin([pattern])
-        return self._fitting.get(pattern, [])
+        known = self._fitting.get(pattern)
+        return self._look_up_latin([pattern])[pattern] if known is None else known
 
-    def _look_up_latin(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        unknown = [pattern for pattern in patterns if pattern not in self._fitting]
-        if not unknown:
-            return
-        # The words of those articles alone are gone through that hold one.
-        holders, aggs = [], {}
-        for at, pattern in enumerate(unknown):
-            asked = loosened(pattern)
-            holders.append(holding(asked, "words"))
-            listed = {"field": "words", "include": asked, "size": MOST_LATIN, "order": {"_key": "asc"}}
-            aggs[f"n{at}"] = {"filter": holders[-1], "aggs": {"v": {"terms": listed}}}
+    def _look_up_latin(self, patterns: Iterable[re.Pattern[str]]) -> dict[re.Pattern[str], list[str]]:
+        """Ask for and keep the Latin words of those patterns that are not known; return them."""
+        unknown = [pattern for pattern in patterns if self._fitting.get(pattern) is None]
+        found: dict[re.Pattern[str], list[str]] = {}
+        answers = self._listed("words", [loosened(pattern) for pattern in unknown], MOST_LATIN)
+        for pattern, counts in zip(unknown, answers, strict=True):
+            fitting = [word for word in counts if len(word) >= SHORTEST_LATIN and pattern.fullmatch(word)]
+            self._statistics.know("surface", {word: counts[word] for word in fitting})
+            found[pattern] = self._fitting.keep(pattern, fitting)
+        return found
+
+    def _listed(self, name: str, expressions: Sequence[str], most: int) -> list[dict[str, int]]:
+        """Return for each expression the terms of a field that fit it, in order, and in how many articles."""
+        if not expressions:
+            return []
+        # The terms of those articles alone are gone through that hold one.
+        holders = [holding(expression, name) for expression in expressions]
+        order = {"size": most, "shard_size": most, "order": {"_key": "asc"}}
+        aggs = {
+            f"e{at}": {
+                "filter": holder,
+                "aggs": {"v": {"terms": {"field": name, "include": expression} | order}},
+            }
+            for at, (holder, expression) in enumerate(zip(holders, expressions, strict=True))
+        }
         body = {"size": 0, "track_total_hits": False, "query": translate.any_of(holders), "aggs": aggs}
         answers = self._ask(body)["aggregations"]
-        for at, pattern in enumerate(unknown):
-            buckets = answers[f"n{at}"]["v"]["buckets"]
-            found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-            fitting = [word for word in found if len(word) >= SHORTEST_LATIN and pattern.fullmatch(word)]
-            self._statistics.know("surface", {word: found[word] for word in fitting})
-            self._fitting.keep(pattern, fitting)
+        return [
+            {bucket["key"]: bucket["doc_count"] for bucket in answers[name]["v"]["buckets"]} for name in aggs
+        ]
 
     def _spellings(self, word: str) -> dict[str, float]:
         self._look_up(latin_skeletons(word))
@@ -89,25 +100,15 @@ class ClusterSpellings(AttestedSpellings):
 
     def get(self, bones: str, default: Sequence[str] = ()) -> Sequence[str]:
         """Return the words of a skeleton in order, `LOOKED_AT` at most; as a dictionary of them would."""
-        if bones not in self._sounding:
-            self._look_up([bones])
-        return self._sounding.get(bones) or default
+        known = self._sounding.get(bones)
+        return (self._look_up([bones])[bones] if known is None else known) or default
 
-    def _look_up(self, skeletons: Iterable[str]) -> None:
-        unknown = [bones for bones in skeletons if bones not in self._sounding]
-        if not unknown:
-            return
-        size = LOOKED_AT * len(unknown)
-        asked = f"{any_of(map(escaped, unknown))}{BESIDE}.*"
-        listed = {"field": "sounds", "include": asked, "size": size, "shard_size": size}
-        body = {
-            "query": holding(asked, "sounds"),
-            "aggs": {"s": {"terms": listed | {"order": {"_key": "asc"}}}},
+    def _look_up(self, skeletons: Iterable[str]) -> dict[str, list[str]]:
+        """Ask for and keep the words of those skeletons that are not known; return them."""
+        unknown = [bones for bones in dict.fromkeys(skeletons) if self._sounding.get(bones) is None]
+        asked = [f"{escaped(bones)}{BESIDE}.*" for bones in unknown]
+        answers = self._listed("sounds", asked, LOOKED_AT)
+        return {
+            bones: self._sounding.keep(bones, [word.partition(BESIDE)[2] for word in words])
+            for bones, words in zip(unknown, answers, strict=True)
         }
-        buckets = self._ask(body | {"size": 0, "track_total_hits": False})
-        words: dict[str, list[str]] = {bones: [] for bones in unknown}
-        for bucket in buckets["aggregations"]["s"]["buckets"]:
-            bones, _, word = bucket["key"].partition(BESIDE)
-            words[bones].append(word)
-        for bones, held in words.items():
-            self._sounding.keep(bones, held)

@@ -1,16 +1,16 @@
 """Statistics of a whole index: what scoring and expansion ask of all articles, fetched together and kept.
 
-A query is gone through once and all that it needs is asked in one request; what was asked is remembered as
-long as the index does not change.
+A query is gone through once and all that it needs is asked in one request. What was asked last is remembered
+while the index does not change; what was forgotten is asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from archive.text.encodings import from_utf8, utf8
-from index.memory import Remembered
+from index.memory import Recent
 from index.opensearch.layout import EXPANDED, HOLDING, LENGTHS, SCORED
 from index.opensearch.query.patterns import expression, fitting, holding, surface_of
 from index.query import ast
@@ -20,6 +20,8 @@ from index.query.ast import About, AsWritten, Expanded, Node, Phrase, Synonyms
 _BEYOND, _OF_SHARD = 50, 5_000
 #: Terms of one request at most.
 _MOST = 2_000
+#: Answers of each kind that are remembered, and up to twice as many.
+REMEMBERED = 50_000
 
 
 class Asking(Protocol):
@@ -38,16 +40,25 @@ class Matching(Protocol):
         ...
 
 
+PatternKey = tuple[str, str, str, int]
+
+
+class Expansion(NamedTuple):
+    """The terms of a pattern, and whether there are more."""
+
+    terms: tuple[bytes, ...]
+    is_cut: bool
+
+
 class Statistics:
     """The statistics of an index as it is at one moment; shared by threads."""
 
-    def __init__(self, ask: Asking, matching: Matching) -> None:
+    def __init__(self, ask: Asking, matching: Matching, remembered: int = REMEMBERED) -> None:
         self._ask = ask
         self._matching = matching
-        self._frequencies: Remembered[tuple[str, bytes], int] = Remembered()
-        self._expanded: Remembered[tuple[str, str, str, int], tuple[bytes, ...]] = Remembered()
-        self._cut: Remembered[tuple[str, str, str, int], bool] = Remembered()
-        self._counts: Remembered[Node, int] = Remembered()
+        self._frequencies: Recent[tuple[str, bytes], int] = Recent(remembered)
+        self._expansions: Recent[PatternKey, Expansion] = Recent(remembered)
+        self._counts: Recent[Node, int] = Recent(remembered)
         self.documents, self.average = self._totals()
 
     def _totals(self) -> tuple[int, dict[str, float]]:
@@ -65,36 +76,39 @@ class Statistics:
         nodes: Iterable[Node] = (),
     ) -> None:
         """Ask in one request for the frequencies, expansions and counts that are not known yet."""
-        wanted = list(dict.fromkeys((name, _bytes(text)) for name, text in terms))
-        unknown = [term for term in wanted if term not in self._frequencies]
-        asked = [node for node in dict.fromkeys(patterns) if _key(node) not in self._expanded]
-        counted = [node for node in dict.fromkeys(nodes) if node not in self._counts]
+        wanted = dict.fromkeys((name, _bytes(text)) for name, text in terms)
+        unknown = [term for term in wanted if self._frequencies.get(term) is None]
+        asked = [node for node in dict.fromkeys(patterns) if self._expansions.get(_key(node)) is None]
+        counted = [node for node in dict.fromkeys(nodes) if self._counts.get(node) is None]
         for first in range(0, max(len(unknown), 1), _MOST):
-            self._prepare(
-                unknown[first : first + _MOST], asked if not first else (), counted if not first else ()
-            )
+            self._fetch(unknown[first : first + _MOST], () if first else asked, () if first else counted)
 
-    def _prepare(
-        self, terms: list[tuple[str, bytes]], patterns: Iterable[Expanded], nodes: Iterable[Node]
-    ) -> None:
-        patterns, nodes = list(patterns), list(nodes)
+    def _fetch(
+        self,
+        terms: Sequence[tuple[str, bytes]] = (),
+        patterns: Sequence[Expanded] = (),
+        nodes: Sequence[Node] = (),
+    ) -> tuple[list[int], list[Expansion], list[int]]:
+        """Ask for these in one request, and keep them; return frequencies, expansions and counts."""
         filters = {f"t{at}": _holds(name, text) for at, (name, text) in enumerate(terms)}
         filters |= {f"n{at}": self._matching(node) for at, node in enumerate(nodes)}
         aggs: dict[str, Any] = {"f": {"filters": {"filters": filters}}} if filters else {}
         aggs |= {f"p{at}": _listed(node, node.limit + _BEYOND) for at, node in enumerate(patterns)}
         if not aggs:
-            return
+            return [], [], []
         found = self._ask({"size": 0, "track_total_hits": False, "aggs": aggs})["aggregations"]
-        counts = {name: bucket["doc_count"] for name, bucket in found.get("f", {}).get("buckets", {}).items()}
-        for at, term in enumerate(terms):
-            self._frequencies.keep(term, counts[f"t{at}"])
-        for at, node in enumerate(nodes):
-            self._counts.keep(node, counts[f"n{at}"])
-        for at, pattern in enumerate(patterns):
-            self._keep(pattern, found[f"p{at}"]["v"]["buckets"], pattern.limit + _BEYOND)
+        told = {name: bucket["doc_count"] for name, bucket in found.get("f", {}).get("buckets", {}).items()}
+        return (
+            [self._frequencies.keep(term, told[f"t{at}"]) for at, term in enumerate(terms)],
+            [
+                self._expanded(node, found[f"p{at}"]["v"]["buckets"], node.limit + _BEYOND)
+                for at, node in enumerate(patterns)
+            ],
+            [self._counts.keep(node, told[f"n{at}"]) for at, node in enumerate(nodes)],
+        )
 
-    def _keep(self, node: Expanded, buckets: list[dict[str, Any]], size: int) -> None:
-        """Keep a pattern's terms; ask for more as long as too few of those that came fit it."""
+    def _expanded(self, node: Expanded, buckets: list[dict[str, Any]], size: int) -> Expansion:
+        """Return and keep a pattern's terms; ask for more as long as too few of those that came fit it."""
         fits = fitting(node)
         good = [bucket for bucket in buckets if fits(bucket["key"])]
         while len(good) <= node.limit and len(buckets) == size:
@@ -102,10 +116,10 @@ class Statistics:
             answer = self._ask({"size": 0, "track_total_hits": False, "aggs": {"p": _listed(node, size)}})
             buckets = answer["aggregations"]["p"]["v"]["buckets"]
             good = [bucket for bucket in buckets if fits(bucket["key"])]
-        for bucket in good:
-            self._frequencies.keep((node.fieldname, utf8(bucket["key"])), bucket["doc_count"])
-        self._expanded.keep(_key(node), tuple(utf8(bucket["key"]) for bucket in good[: node.limit]))
-        self._cut.keep(_key(node), len(good) > node.limit)
+        taken = good[: node.limit]
+        self.know(node.fieldname, {bucket["key"]: bucket["doc_count"] for bucket in taken})
+        terms = tuple(utf8(bucket["key"]) for bucket in taken)
+        return self._expansions.keep(_key(node), Expansion(terms, is_cut=len(good) > node.limit))
 
     def know(self, name: str, counts: Mapping[str, int]) -> None:
         """Keep how many articles hold some terms of a field, which another request told."""
@@ -114,26 +128,25 @@ class Statistics:
 
     def frequency(self, name: str, term: bytes) -> int:
         """Count the articles that hold a field's term."""
-        if (name, term) not in self._frequencies:
-            self.prepare(terms=[(name, term)])
-        return self._frequencies.get((name, term), 0)
+        known = self._frequencies.get((name, term))
+        return self._fetch(terms=[(name, term)])[0][0] if known is None else known
 
     def expand(self, node: Expanded) -> tuple[bytes, ...]:
         """Return the terms of a pattern, the most frequent first, ties in byte order."""
-        if _key(node) not in self._expanded:
-            self.prepare(patterns=[node])
-        return self._expanded.get(_key(node), ())
+        return self._expansion(node).terms
 
     def is_cut(self, node: Expanded) -> bool:
         """Tell whether there are more terms of a pattern than its limit."""
-        self.expand(node)
-        return self._cut.get(_key(node), False)
+        return self._expansion(node).is_cut
+
+    def _expansion(self, node: Expanded) -> Expansion:
+        known = self._expansions.get(_key(node))
+        return self._fetch(patterns=[node])[1][0] if known is None else known
 
     def count(self, node: Node) -> int:
         """Count the articles that match a node."""
-        if node not in self._counts:
-            self.prepare(nodes=[node])
-        return self._counts.get(node, 0)
+        known = self._counts.get(node)
+        return self._fetch(nodes=[node])[2][0] if known is None else known
 
     def count_about(self, node: About) -> int:
         """Count the articles that name a time."""
@@ -144,7 +157,7 @@ def _bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else utf8(text)
 
 
-def _key(node: Expanded) -> tuple[str, str, str, int]:
+def _key(node: Expanded) -> PatternKey:
     return node.fieldname, node.kind, node.pattern, node.limit
 
 

@@ -21,6 +21,7 @@ from index.arrays_engine import ArraysEngine
 from index.engine import Engine
 from index.errors import IndexingError, NotOverCluster
 from index.figures import FigureFilters, FigureSort
+from index.memory import Recent
 from index.model import Filters, Mode, Page, Query, Sort
 from index.opensearch.connection import Address
 from index.opensearch.engine import OpenSearchEngine
@@ -138,6 +139,16 @@ def test_every_query_shows_the_same_page(engines: Engines, name: str) -> None:
         if asked(engines.arrays, Query(text, **way)) != asked(engines.cluster, Query(text, **way))
     ]
     assert differing == []
+
+
+def test_what_is_forgotten_is_asked_again(engines: Engines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is asked for more words than it remembers answers as at first."""
+    snapshot = engines.cluster.snapshot()
+    snapshot.readings.forget()
+    monkeypatch.setattr(Recent, "get", lambda *_: None)
+    texts = ("حساب تويتر", "حسا*", "حسابأ~", "تغ*ات", "whats app", '"حظر تويتر" كتب', "twiter", "2016")
+    for text in texts:
+        assert asked(engines.cluster, Query(text)) == asked(engines.arrays, Query(text))
 
 
 def test_patterns_of_titles_find_the_same_articles(engines: Engines) -> None:
