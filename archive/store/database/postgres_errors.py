@@ -69,7 +69,10 @@ def _insecure(said: str) -> str | None:
 def _refused(code: str, said: str, address: DatabaseAddress) -> ArchiveError:
     if code.startswith("28"):
         return _not_let_in(address, said)
-    if code in ("3D000", "3F000"):
+    if code == "3F000":
+        remedy = "Make it, as the database's owner: CREATE SCHEMA name AUTHORIZATION user"
+        return ArchiveError(f"there is no such schema at {address}: {said}", remedy=remedy)
+    if code == "3D000":
         return _missing(address, said)
     if code == "42501":
         what = f"{address} gives this user no right to do so: {said}"
@@ -88,7 +91,7 @@ def _not_let_in(address: DatabaseAddress, said: str) -> ArchiveError:
 
 def _missing(address: DatabaseAddress, said: str) -> ArchiveError:
     remedy = "Make it: createdb --owner USER --encoding UTF8 --template template0 NAME"
-    return ArchiveError(f"there is no such database or schema at {address}: {said}", remedy=remedy)
+    return ArchiveError(f"there is no such database at {address}: {said}", remedy=remedy)
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -167,6 +167,11 @@ def test_who_is_not_let_in_is_told_why_and_no_password_is_shown(change: dict[str
     assert str(password) not in "".join(traceback.format_exception(caught.value))
 
 
+def test_a_schema_that_is_not_there_is_told_with_the_way_to_make_it() -> None:
+    with pytest.raises(ArchiveError, match=r"no such schema.*CREATE SCHEMA"):
+        Store.open(read_address(f"{server_address()}?options=-csearch_path%3Dnowhere", {}))
+
+
 @pytest.fixture
 def guest(store: Store, address: DatabaseAddress) -> Iterator[DatabaseAddress]:
     """The address of a user who may read the archive, and no more."""
