@@ -114,7 +114,7 @@ class Ranked:
         ]
         return Clauses(self._translator, snapshot.statistics).of(self._parsed.tree, grams)
 
-    def _body(self) -> dict[str, Any]:
+    def _body(self, size: int) -> dict[str, Any]:
         query: Filter = {"bool": {"filter": [self._matching], "should": self._scoring}}
         if not self._scoring:
             query = {"constant_score": {"filter": self._matching, "boost": 0.0}}
@@ -122,8 +122,15 @@ class Ranked:
         unwanted = [{"terms": {"id": list(listing.hidden)}}] if listing.hidden else []
         among = [listing.among] if listing.among is not None else []
         behind = all_of([*self._filters.values(), *among], unwanted)
-        sort = [self._order(), {"id": "asc"}]
-        return {"query": query, "post_filter": behind, "sort": sort, "track_scores": False}
+        return {
+            "query": query,
+            "post_filter": behind,
+            "sort": [self._order(), {"id": "asc"}],
+            "track_scores": False,
+            "track_total_hits": False,
+            "stored_fields": "_none_",
+            "size": size,
+        }
 
     def _order(self) -> dict[str, Any]:
         if self._query.sort is not Sort.OUTLET:
@@ -132,12 +139,12 @@ class Ranked:
         script = {"source": _OUTLET, "params": {"places": places, "last": len(places)}}
         return {"_script": {"type": "number", "script": script, "order": "asc"}}
 
-    def answer(self, size: int, *, counting: bool = True) -> Answer:
+    def answer(self, size: int, *, counting: bool = True, pit: str | None = None) -> Answer:
         """Return the counts and the first `size` of the list, or the head where it is scored."""
-        body = self._body() | {"size": size, "track_total_hits": False, "stored_fields": "_none_"}
+        body = self._body(size)
         if counting:
             body["aggs"] = self._aggregations()
-        answer = self._snapshot.ask(body)
+        answer = self._snapshot.ask(body, pit)
         counts = self._counts(answer["aggregations"]) if counting else Counts(0, 0, {})
         rows = tuple(map(self._listed, answer["hits"]["hits"]))
         behind = Cursor(rows[-1].key, rows[-1].id) if len(rows) == size and size else None
@@ -171,18 +178,10 @@ class Ranked:
 
     def after(self, cursor: Cursor | None, count: int, *, pit: str | None = None) -> list[Listed]:
         """Return at most `count` of the cluster's own list, behind a place in it; None for its beginning."""
-        body = self._body() | {
-            "size": min(count, MOST),
-            "track_total_hits": False,
-            "stored_fields": "_none_",
-        }
+        body = self._body(min(count, MOST))
         if cursor is not None:
             body["search_after"] = [self._value(cursor.key), cursor.id]
-        if pit is None:
-            answer = self._snapshot.ask(body)
-        else:
-            answer = self._snapshot.cluster.search(None, body | {"pit": {"id": pit, "keep_alive": "5m"}})
-        return list(map(self._listed, answer["hits"]["hits"]))
+        return list(map(self._listed, self._snapshot.ask(body, pit)["hits"]["hits"]))
 
     def skipping(self, count: int, cursor: Cursor | None) -> Cursor | None:
         """Return the place `count` articles behind a place; None if the list ends before it."""
@@ -250,7 +249,7 @@ class Ranked:
     def _stretches(self, pit: str) -> Iterator[Sequence[Listed]]:
         cursor: Cursor | None = None
         if self.is_scored:
-            answer = self.answer(HEAD, counting=False)
+            answer = self.answer(HEAD, counting=False, pit=pit)
             yield answer.head
             if answer.behind is None:
                 return

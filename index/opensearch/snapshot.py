@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from archive.model.article import Article
@@ -69,15 +70,18 @@ class ClusterSnapshot:
             self.statistics.count_about,
         )
 
-    def ask(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Search the index."""
-        return self.cluster.search(self.state.index, body)
+    def ask(self, body: dict[str, Any], pit: str | None = None) -> dict[str, Any]:
+        """Search the index, as it is or as it was at a point in time."""
+        if pit is None:
+            return self.cluster.search(self.state.index, body)
+        return self.cluster.search(None, body | {"pit": {"id": pit, "keep_alive": "5m"}})
 
     def look_up_words(self, text: str) -> None:
         """Ask in two requests what the reading of a text will ask of its words one by one."""
         norms = [token.norm for token in tokenize(text)]
         bare = [word for norm in norms if not is_stop_word(word := strip_clitics(norm))]
-        asked = [*norms, *(form for word in bare for form in (word, "ال" + word))]
+        joined = [one + other for one, other in pairwise(norms)]
+        asked = [*norms, *joined, *(form for word in bare for form in (word, "ال" + word))]
         self.statistics.prepare(terms=[("surface", word) for word in asked])
         self.spellings.look_up_names(bare)
 
@@ -101,11 +105,8 @@ class ClusterSnapshot:
             "docvalue_fields": ["id"],
             "track_total_hits": False,
         }
-        if pit is None:
-            answer = self.ask(body)
-        else:
-            answer = self.cluster.search(None, body | {"pit": {"id": pit, "keep_alive": "5m"}})
-        held = {hit["fields"]["id"][0]: read(hit["_source"]) for hit in answer["hits"]["hits"]}
+        hits = self.ask(body, pit)["hits"]["hits"]
+        held = {hit["fields"]["id"][0]: read(hit["_source"]) for hit in hits}
         return {id_: held[id_] for id_ in ids if id_ in held}
 
     @contextmanager

@@ -50,6 +50,10 @@ class ClusterSpellings(AttestedSpellings):
         """Count the articles in which a normalised word stands as it is."""
         return self._statistics.frequency("surface", utf8(word))
 
+    def _best(self, found: dict[str, float], most: int = MOST) -> list[str]:
+        self._statistics.prepare(terms=[("surface", word) for word in found])
+        return super()._best(found, most)
+
     def look_up_names(self, words: Iterable[str]) -> None:
         """Ask in one request for the Latin spellings of those of some words that may be foreign names."""
         patterns = [latin_pattern(word) for word in dict.fromkeys(words) if self._may_be_foreign(word)]
