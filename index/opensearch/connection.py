@@ -26,11 +26,6 @@ USER, PASSWORD, PASSWORD_FILE = "SIJILL_ENGINE_USER", "SIJILL_ENGINE_PASSWORD", 
 CA = "SIJILL_ENGINE_CA"
 #: The alias of an archive, where the address names none.
 ALIAS = "sijill"
-#: Seconds that an answer may take, and the pauses before each further attempt.
-TIMEOUT = 30
-PAUSES = (0.2, 0.5, 1.0, 2.0)
-#: Those of a build, which waits until other nodes have taken over from one that went.
-PATIENT = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 #: Answers that may be others a moment later: too many requests, no leader, no shard, a node just gone.
 PASSING = frozenset({429, 502, 503, 504})
 _REMEDY = "See that the cluster runs and that SIJILL_ENGINE names it; curl ADDRESS/_cluster/health tells"
@@ -42,6 +37,24 @@ class EngineRefused(IndexingError):
     def __init__(self, what: str, *, status: int, remedy: str = "") -> None:
         super().__init__(what, remedy=remedy)
         self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a cluster is waited for, in seconds."""
+
+    answer: float
+    """For one answer."""
+    pauses: tuple[float, ...]
+    """Before each further attempt of a request."""
+    total: float
+    """No attempt begins later than this after the first."""
+
+
+#: A reader's, who waits for a page.
+READER = Patience(20, (0.2, 0.5, 1.0, 2.0), 30)
+#: A builder's, who waits until other nodes have taken over from one that went.
+BUILDER = Patience(30, (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0), float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +128,10 @@ def _password(values: Mapping[str, str]) -> str | None:
 class Cluster:
     """A cluster that is asked; threads and forked processes may share it, for requests share nothing."""
 
-    def __init__(self, address: Address, *, pauses: tuple[float, ...] = PAUSES) -> None:
+    def __init__(self, address: Address, patience: Patience = READER) -> None:
         self.address = address
-        self.pauses = pauses
-        """Seconds before each further attempt of a request."""
-        self._client = _client(address)
+        self.patience = patience
+        self._client = _client(address, patience)
 
     @property
     def alias(self) -> str:
@@ -134,7 +146,8 @@ class Cluster:
         With `missing`, what is not there gives an empty answer. Every request may be sent twice: documents
         carry versions. Raises EngineSilent, or EngineRefused with what the cluster said.
         """
-        for pause in (*self.pauses, None):
+        began = time.monotonic()
+        for pause in (*self.patience.pauses, None):
             try:
                 return self._once(method, path, body, params)
             except EngineRefused as error:
@@ -148,7 +161,7 @@ class Cluster:
                 trouble: IndexingError = EngineSilent(error.what, remedy=error.remedy or _REMEDY)
             except EngineSilent as error:
                 trouble = error
-            if pause is None:
+            if pause is None or time.monotonic() - began > self.patience.total:
                 raise self._explained(trouble)
             time.sleep(pause)
         raise AssertionError  # the last pause is None
@@ -160,7 +173,7 @@ class Cluster:
         """
         found: set[str] = set()
         for host in self.address.hosts:
-            node = Cluster(replace(self.address, hosts=(host,)), pauses=())
+            node = Cluster(replace(self.address, hosts=(host,)), replace(self.patience, pauses=()))
             try:
                 asked = {"timeout": "3s", "request_timeout": 5}
                 found.update(full_disks(node._once("GET", "/_nodes/_local/stats/fs", None, asked)))
@@ -171,8 +184,12 @@ class Cluster:
         return sorted(found)
 
     def _explained(self, trouble: IndexingError) -> IndexingError:
-        """Return the same trouble with its cause, where that is a full disk of a node that still answers."""
-        full = [] if trouble.remedy == ROOM else self.full_disks()
+        """Return the same trouble with its cause, where that is a full disk of a node that still answers.
+
+        A full disk keeps nobody from reading: who reads and has no answer does not wait for this one.
+        """
+        is_reader = isinstance(trouble, EngineSilent) and self.patience.total < float("inf")
+        full = [] if is_reader or trouble.remedy == ROOM else self.full_disks()
         if not full:
             return trouble
         what = f"{trouble.what}; the disk of {', '.join(full)} is full"
@@ -191,7 +208,9 @@ class Cluster:
             raise EngineRefused(what, status=495, remedy=remedy) from error
         except Unreached as error:
             hosts = ", ".join(self.address.hosts)
-            raise EngineSilent(f"no answer from {hosts} within {TIMEOUT} s", remedy=_REMEDY) from error
+            raise EngineSilent(
+                f"no answer from {hosts} within {self.patience.answer:.0f} s", remedy=_REMEDY
+            ) from error
         except TransportError as error:
             raise _refusal(error.status_code, error.info) from error
         except ImproperlyConfigured as error:
@@ -216,7 +235,7 @@ class Cluster:
         self._client.close()
 
 
-def _client(address: Address) -> OpenSearch:
+def _client(address: Address, patience: Patience) -> OpenSearch:
     try:
         from opensearchpy import OpenSearch
     except ImportError as error:
@@ -243,7 +262,7 @@ def _client(address: Address) -> OpenSearch:
         hosts=list(address.hosts),
         headers=headers,
         ca_certs=address.ca,
-        timeout=TIMEOUT,
+        timeout=patience.answer,
         max_retries=0,
         http_compress=False,
         serializer=Wire(),

@@ -13,7 +13,7 @@ from typing import TypeVar
 from archive.dedup.published import Copies
 from archive.model.article import Article
 from index.answers import described_expansions, lifting_reasons, readable_variants
-from index.errors import NotOverCluster
+from index.errors import EngineSilent, NotOverCluster
 from index.figures import FigureFilters, FigurePage, page_of_rows, require_named
 from index.highlight.hits import lead_of_text, page_hits
 from index.highlight.whole_text import mark_article, mark_document
@@ -73,6 +73,8 @@ class OpenSearchEngine:
         self._lock = Lock()
         self._held: ClusterSnapshot | None = None
         self._looked = 0.0
+        self._silence: tuple[float, EngineSilent] | None = None
+        """When the cluster was last found silent, and what was told of it."""
 
     @property
     def generation(self) -> int:
@@ -81,16 +83,26 @@ class OpenSearchEngine:
 
     def snapshot(self) -> ClusterSnapshot:
         """Return the live index, opened; NoGeneration if there is none, EngineSilent if it is silent."""
+        came = time.monotonic()
         with self._lock:
-            now = time.monotonic()
-            held = self._held
-            if held is None or now - self._looked > self._look:
-                name, meta = read_live_meta(self._cluster)
-                variants = cache(partial(readable_variants, self._lexicon))
-                if held is None or (held.state.index, held.number) != (name, meta["number"]):
-                    held = ClusterSnapshot(self._cluster, read_state(self._cluster), variants)
-                self._held, self._looked = held, now
-            return held
+            if self._silence is not None and self._silence[0] >= came:
+                # The cluster was silent to who asked while this thread waited: to ask again takes as long.
+                raise EngineSilent(self._silence[1].what, remedy=self._silence[1].remedy)
+            try:
+                return self._looked_at()
+            except EngineSilent as error:
+                self._silence = time.monotonic(), error
+                raise
+
+    def _looked_at(self) -> ClusterSnapshot:
+        now, held = time.monotonic(), self._held
+        if held is None or now - self._looked > self._look:
+            name, meta = read_live_meta(self._cluster)
+            variants = cache(partial(readable_variants, self._lexicon))
+            if held is None or (held.state.index, held.number) != (name, meta["number"]):
+                held = ClusterSnapshot(self._cluster, read_state(self._cluster), variants)
+            self._held, self._looked = held, now
+        return held
 
     def _answered(self, ask: Callable[[ClusterSnapshot], T]) -> T:
         """Return what is asked of the live index; asked once more if it was removed meanwhile."""

@@ -2,6 +2,7 @@
 
 `faults FOLDER` starts three, kills them at work, and prints what came of it. `whole FOLDER CORPUS [EACH]`
 takes a corpus through PostgreSQL into three nodes and measures time, room and searches beside the arrays'.
+`memory CORPUS` tells how much a process takes that sends articles; it needs no node.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from tests.cluster.node import Node, assemble, free_base
 
 def main() -> int:
     """Do what the command line says."""
-    given = {"start": (3,), "stop": (3,), "faults": (3,), "whole": (4, 5)}
+    given = {"start": (3,), "stop": (3,), "faults": (3,), "whole": (4, 5), "memory": (3,)}
     if len(sys.argv) not in given.get("".join(sys.argv[1:2]), ()):
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(sys.argv[2]).resolve()
+    if sys.argv[1] == "memory":
+        from tests.cluster.memory import main as sent
+
+        return sent(folder)
     if sys.argv[1] == "stop":
         Node(folder / "dist", folder / "run").end()
         return 0

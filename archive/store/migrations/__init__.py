@@ -55,7 +55,7 @@ def refuse_newer(found: str | None, where: ArchiveLocation) -> None:
     if found is not None and found not in VERSIONS:
         raise ArchiveTooNew(
             f"{where} was written by a newer Sijill (version {found}, this one knows up to {VERSIONS[-1]})",
-            remedy="Install the newer Sijill, or open another data folder with --home",
+            remedy="Install the newer Sijill, or open another archive (--home, SIJILL_DATABASE)",
         )
 
 

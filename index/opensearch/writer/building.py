@@ -22,7 +22,7 @@ from archive.store.writer import Store
 from index.errors import BadGeneration, NoGeneration
 from index.generations.folder import Generations
 from index.generations.names_file import load_lexica
-from index.opensearch.connection import PATIENT, Address, Cluster
+from index.opensearch.connection import BUILDER, Address, Cluster
 from index.opensearch.snapshot import IndexState
 from index.opensearch.state import (
     Told,
@@ -60,7 +60,7 @@ def rebuild(
     require_archive(folder.archive)
     with sound_archive(folder.archive) as archive:
         if isinstance(archive.location, DatabaseAddress):
-            cluster = Cluster(address, pauses=PATIENT)
+            cluster = Cluster(address, BUILDER)
             try:
                 return rebuild_together(folder, archive.location, cluster, plan or Plan(), report)
             finally:
@@ -87,7 +87,7 @@ def writing(folder: DataFolder, address: Address) -> Iterator[Cluster]:
 
     Of an archive in a file its data folder has the lock; of one in a database, the database.
     """
-    cluster = Cluster(address, pauses=PATIENT)
+    cluster = Cluster(address, BUILDER)
     try:
         if isinstance(folder.archive, Path):
             with Generations(folder.index).writing():

@@ -18,7 +18,7 @@ from index.analysis.analyzer import Chain
 from index.analysis.names import names_of
 from index.errors import BuildFailed
 from index.generations.names_file import Lexica
-from index.opensearch.connection import PASSING, PATIENT, Address, Cluster
+from index.opensearch.connection import BUILDER, PASSING, Address, Cluster
 from index.opensearch.encode import document
 from index.opensearch.trouble import ROOM, is_about_disk
 from index.opensearch.wire import dumped
@@ -99,7 +99,7 @@ def require_all(sent: int, expected: int) -> None:
 
 def send_share(sending: Sending, share: Share) -> Sent:
     """Send one share of the articles."""
-    cluster = Cluster(sending.address, pauses=PATIENT)
+    cluster = Cluster(sending.address, BUILDER)
     try:
         return send(cluster, sending, sending.source.read(share))
     finally:
@@ -134,7 +134,7 @@ def remove(cluster: Cluster, index: str, ids: Iterable[str], version: int) -> No
 
 def _put(cluster: Cluster, index: str, batch: bytes) -> None:
     """Send a request of many documents, again after a pause where the trouble with one of them may pass."""
-    for pause in (*cluster.pauses, None):
+    for pause in (*cluster.patience.pauses, None):
         answer = cluster.ask(
             "POST", f"/{index}/_bulk", batch, filter_path="errors,items.*.error,items.*.status"
         )

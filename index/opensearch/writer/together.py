@@ -24,7 +24,7 @@ from archive.store.build_queue import BuildQueue, SharedBuild, Turn
 from archive.store.writer import Store
 from index.errors import BadGeneration, BuildFailed, IndexingError
 from index.generations.names_file import Lexica, load_lexica
-from index.opensearch.connection import PATIENT, Cluster
+from index.opensearch.connection import BUILDER, Cluster
 from index.opensearch.snapshot import IndexState
 from index.opensearch.state import cluster_fingerprint, known_indices, read_state
 from index.opensearch.writer.finishing import Ready, begin_index, catch_up, discard, finish
@@ -131,7 +131,7 @@ def _help(task: Task) -> None:
     What goes wrong here meets the builder's own process too, which tells it: the part is free again.
     """
     begin_process()
-    cluster = Cluster(task.sending.address, pauses=PATIENT)
+    cluster = Cluster(task.sending.address, BUILDER)
     try:
         with suppress(IndexingError, ArchiveError), BuildQueue(task.archive) as queue:
             _send_parts(task, queue, cluster)

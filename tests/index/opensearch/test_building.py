@@ -16,7 +16,7 @@ from index import maintenance
 from index.errors import BadGeneration, BuildFailed, EngineSilent, IndexingError, NoGeneration
 from index.generations.names_file import load_lexica
 from index.model import Filters, Query
-from index.opensearch.connection import Address, Cluster, EngineRefused
+from index.opensearch.connection import BUILDER, READER, Address, Cluster, EngineRefused
 from index.opensearch.engine import OpenSearchEngine
 from index.opensearch.state import known_indices, live_index, number_of, read_state
 from index.opensearch.writer import finishing, sending, verification
@@ -231,7 +231,7 @@ def test_the_verbs_work_over_a_cluster(
 
 def test_a_part_of_an_answer_is_refused(folder: DataFolder, address: Address) -> None:
     rebuild_from(folder, address, ListSource((article(1),)), ONE)
-    with closing(Cluster(address, pauses=())) as cluster:
+    with closing(Cluster(address, replace(READER, pauses=()))) as cluster:
         name = read_state(cluster).index
         cluster.ask("POST", f"/{name}/_close")
         with closing(engine_of(folder, address)) as engine, pytest.raises(IndexingError):
@@ -239,7 +239,8 @@ def test_a_part_of_an_answer_is_refused(folder: DataFolder, address: Address) ->
 
 
 def test_silence_is_told_in_words(folder: DataFolder) -> None:
-    with closing(Cluster(Address(("http://127.0.0.1:1",), password="secret"), pauses=())) as cluster:
+    where = Address(("http://127.0.0.1:1",), password="secret")
+    with closing(Cluster(where, replace(READER, pauses=()))) as cluster:
         with pytest.raises(EngineSilent, match="SIJILL_ENGINE") as told:
             cluster.ask("GET", "/")
         assert "secret" not in str(told.value) + repr(cluster.address)
@@ -266,7 +267,7 @@ def test_a_document_that_is_not_taken_is_sent_again_or_told(
     monkeypatch: pytest.MonkeyPatch, answers: list[dict[str, object]], told: str | None
 ) -> None:
     """What may pass is tried again; a disk without room and a document that is refused are told at once."""
-    with closing(Cluster(Address(("http://127.0.0.1:1",)), pauses=(0, 0))) as cluster:
+    with closing(Cluster(Address(("http://127.0.0.1:1",)), replace(READER, pauses=(0, 0)))) as cluster:
         left = iter(answers)
         monkeypatch.setattr(cluster, "ask", lambda *_, **__: next(left))
         if told is None:
@@ -292,7 +293,7 @@ def test_a_cluster_that_fails_for_a_full_disk_says_so(monkeypatch: pytest.Monkey
             return stats
         raise EngineRefused("the cluster refused a request (503): no shard", status=503)
 
-    with closing(Cluster(Address(("http://127.0.0.1:1",)), pauses=())) as cluster:
+    with closing(Cluster(Address(("http://127.0.0.1:1",)), replace(BUILDER, pauses=()))) as cluster:
         monkeypatch.setattr(Cluster, "_once", once)
         with pytest.raises(EngineSilent, match=r"no shard; the disk of n3 is full.*_cat/allocation"):
             cluster.ask("POST", "/x/_bulk")
