@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.model import Query
+from index.model import Filters, Query
 from index.opensearch.encode import Stored
 from index.opensearch.layout import SCORED
 from index.opensearch.listing import Listed
@@ -59,7 +59,8 @@ class HeadScorer:
     ) -> None:
         self._snapshot = snapshot
         self._parsed = parsed
-        self._query = replace(query, cursor=None)
+        # What is listed has passed the filters.
+        self._query = replace(query, cursor=None, filters=Filters())
         self._wanted = wanted
         self._grams = grams
 
@@ -140,13 +141,10 @@ def _ordered(rows: Sequence[Listed], result: Result, gains: Mapping[str, float])
     Without gains no other comes before a scored one.
     """
     places = {result.id(place): place for place in result.places(0, len(rows))}
-    scores = {id_: place.score for id_, place in places.items()}
-    scored = [replace(row, score=scores[row.id]) for row in rows if row.id in scores]
-    order = {id_: rank for rank, id_ in enumerate(places)}
-    scored.sort(key=lambda row: order[row.id])
-    others = [replace(row, score=row.score + gains.get(row.id, 0.0)) for row in rows if row.id not in places]
+    scored = [(place.score, id_) for id_, place in places.items()]
+    others = [(row.score + gains.get(row.id, 0.0), row.id) for row in rows if row.id not in places]
     listed = [*scored, *others]
     if gains:
-        listed.sort(key=lambda row: -row.score)
-    ranked = tuple(replace(row, key=float(rank)) for rank, row in enumerate(listed))
+        listed.sort(key=lambda one: -one[0])
+    ranked = tuple(Listed(id_, float(rank), score) for rank, (score, id_) in enumerate(listed))
     return Head(ranked, places, result)

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from archive.model.article import Article
 from index.analysis.analyzer import Analysis, Chain
 from index.analysis.names import Names
 from index.analysis.stemmer import strip_clitics
@@ -41,6 +42,8 @@ class Wanted:
     """A word that holds one of these is wanted too."""
     stems: frozenset[str] | None
     """Terms of the text; None for all."""
+    values: bool = True
+    """Whether fields of whole values are asked for, or the date."""
 
 
 #: What stands in the place of a word that nobody asks for.
@@ -92,12 +95,23 @@ class Analysed:
         return analysis
 
 
+class WordsAlone(Accumulator):
+    """Keeps of articles what their words need: no query on the page asks for their values."""
+
+    def _put_values(self, document: int, article: Article) -> None:
+        self.values["id"].put(document, article.id)
+        self.published_from.append(0)
+        self.published_to.append(0)
+        self.arrivals.append(article.arrival)
+
+
 class Gathered:
     """Articles that are put into a segment; more may be added before it is made again."""
 
     def __init__(self, names: Names, wanted: Wanted | None = None) -> None:
         self._chain = Analysed(names, wanted)
-        self._source = Accumulator(cast("Chain", self._chain))
+        kind = Accumulator if wanted is None or wanted.values else WordsAlone
+        self._source = kind(cast("Chain", self._chain))
         self._grams: list[int] = []
 
     def add(self, articles: Sequence[Stored]) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 
 from archive.model.article import Article
 from index.analysis.names import SIGN
-from index.model import Query, Sort
+from index.model import Filters, Query, Sort
 from index.opensearch.head import HEAD, HeadScorer
 from index.opensearch.listing import Answer, Counts, Listed, Listing
 from index.opensearch.page import PageSnapshot, Wanted, page_of
 from index.opensearch.query.scoring import Clauses
-from index.opensearch.query.statistics import asked_of, leaves
+from index.opensearch.query.statistics import asked_of, asks_for_values, leaves
 from index.opensearch.query.translate import EVERYTHING, Filter, all_of, filters_of
 from index.opensearch.snapshot import ClusterSnapshot
 from index.query.ast import Expanded, Parsed
@@ -90,7 +90,10 @@ class Ranked:
         stems |= {f"{stem.rpartition('/')[0]}" for stem in stems if stem.startswith(SIGN) and "/" in stem}
         is_short = wants_feedback(self._parsed, self._query)
         return Wanted(
-            frozenset(words), tuple(map(_text, self._gram_counts)), None if is_short else frozenset(stems)
+            frozenset(words),
+            tuple(map(_text, self._gram_counts)),
+            None if is_short else frozenset(stems),
+            any(map(asks_for_values, leaves(self._parsed.tree))),
         )
 
     @property
@@ -171,7 +174,8 @@ class Ranked:
         """Return the scores of a page's articles by id; the order of the list gives them no extras."""
         if not page.segments or self._parsed.tree is None:
             return {}
-        result = search(page, self._parsed, replace(self._query, sort=Sort.NEWEST, cursor=None))
+        asked = replace(self._query, sort=Sort.NEWEST, cursor=None, filters=Filters())
+        result = search(page, self._parsed, asked)
         documents, scores = result.found[0].matches
         found = zip(documents.tolist(), scores.tolist(), strict=True)
         return {page.segments[0].id(document): score for document, score in found}

@@ -214,3 +214,10 @@ def asked_of(nodes: Iterable[Node]) -> Mapping[str, Any]:
             case About() if leaf.weight:
                 counted.append(leaf)
     return {"terms": terms, "patterns": patterns, "nodes": counted}
+
+
+def asks_for_values(leaf: Node) -> bool:
+    """Tell whether a leaf of a tree asks for a field of whole values, or for the date."""
+    if isinstance(leaf, ast.Term | Expanded):
+        return leaf.fieldname not in SCORED
+    return isinstance(leaf, ast.Dates)
