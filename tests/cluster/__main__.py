@@ -1,8 +1,8 @@
 """Run nodes: `python -m tests.cluster start FOLDER` prints the address of one, `stop FOLDER` ends it.
 
-`faults FOLDER` starts three, kills them at work, and prints what came of it. `whole FOLDER CORPUS [EACH]`
-takes a corpus through PostgreSQL into three nodes and measures time, room and searches beside the arrays'.
-`memory CORPUS` tells how much a process takes that sends articles; it needs no node.
+`faults FOLDER [TRIAL ...]` starts three, kills them at work, and prints what came of it. `whole FOLDER CORPUS
+[EACH]` takes a corpus through PostgreSQL into three nodes and measures time, room and searches beside the
+arrays'. `memory CORPUS` tells how much a process takes that sends articles; it needs no node.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from tests.cluster.node import Node, assemble, free_base
 def main() -> int:
     """Do what the command line says."""
     given = {"start": (3,), "stop": (3,), "faults": (3,), "whole": (4, 5), "memory": (3,)}
-    if len(sys.argv) not in given.get("".join(sys.argv[1:2]), ()):
+    verb = "".join(sys.argv[1:2])
+    if len(sys.argv) not in given.get(verb, ()) and (verb != "faults" or len(sys.argv) < 3):
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(sys.argv[2]).resolve()
@@ -34,7 +35,7 @@ def main() -> int:
     if sys.argv[1] == "faults":
         from tests.cluster.faults import main as trials
 
-        return 1 if trials(folder) else 0
+        return 1 if trials(folder, sys.argv[3:]) else 0
     if sys.argv[1] == "whole":
         from tests.cluster.whole import main as measured
 
