@@ -185,9 +185,9 @@ class Trials:
             index = live_index(cluster) or ""
             self._keep_on(cluster, index, self._nodes[2])
             cluster.ask("PUT", "/_cluster/settings", {"persistent": MARKS})
-            fill(filler)
             try:
-                self._until(cluster, index, "true")
+                # What the node removes meanwhile, such as an older index, makes room.
+                self._until(cluster, index, "true", lambda: fill(filler))
                 self._attempt(trial, lambda: self._update(cluster, index), "{} articles were sent", "disk")
                 self._expect(trial, {ARTICLES})
             finally:
@@ -220,10 +220,13 @@ class Trials:
         return send(cluster, sending, self._articles[:50]).articles
 
     @staticmethod
-    def _until(cluster: Cluster, index: str, blocked: str | None) -> None:
+    def _until(
+        cluster: Cluster, index: str, blocked: str | None, meanwhile: Callable[[], None] = lambda: None
+    ) -> None:
         """Wait until an index is blocked, or is not any more."""
         until = time.monotonic() + 120
         while time.monotonic() < until:
+            meanwhile()
             held = cluster.ask("GET", f"/{index}/_settings/index.blocks.*", flat_settings="true")
             settings = held.get(index, {}).get("settings", {})
             if settings.get("index.blocks.read_only_allow_delete") == blocked:

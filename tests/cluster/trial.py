@@ -44,8 +44,8 @@ def mount(place: Path) -> bool:
 
 
 def fill(path: Path) -> None:
-    """Write until the disk is full."""
-    with path.open("wb", buffering=0) as file:
+    """Write until the disk is full, behind what stands in the file already."""
+    with path.open("ab", buffering=0) as file:
         try:
             while True:
                 file.write(bytes(2**16))
