@@ -101,7 +101,7 @@ class Query:
     without: frozenset[str] = frozenset()
     """Ids of expansions that are switched off."""
     cursor: str | None = None
-    """Where a deep page begins, as `Page.next_cursor` gave it; `page` is then ignored."""
+    """The beginning of a deep page, as `Page.next_cursor` gave it; `page` is then ignored."""
     fold_copies: bool = False
     """Whether only the best-ranked of the articles that reprint one text is listed; all are counted."""
     explain: bool = True
@@ -129,7 +129,7 @@ class Expansion:
     typed: str
     """The typed words it stands for."""
     forms: tuple[str, ...]
-    """What else is found."""
+    """The other words that are found for it."""
     cut: bool = False
     """True if there were more forms than the limit."""
 
@@ -164,7 +164,7 @@ class Fragment(NamedTuple):
     text: str
     marks: tuple[tuple[int, int], ...]
     start: int = 0
-    """Where `text` begins in the field."""
+    """The first code point of `text` in the field."""
     cut_before: bool = False
     cut_after: bool = False
 
@@ -176,7 +176,7 @@ class Reason:
     typed: str
     """The word or phrase of the query."""
     surface: str
-    """As it stands in the article."""
+    """The words as they stand in the article."""
     kind: str
     """`exact`, `clitic`, `inflection`, `name`, `synonym`, `number`, `date`, `prefix`, `wildcard`, `fuzzy`,
     `phrase`, `similar`; `feedback`, `meaning` (among the nearest in meaning), which are of no word."""

@@ -44,9 +44,9 @@ class Advice:
     did_you_mean: str | None
     """Another text that finds more."""
     words: tuple[WordAlone, ...]
-    """Where nothing was found: the words that find something alone, the most frequent first."""
+    """The words that find something alone, the most frequent first, if nothing was found."""
     without_filters: int | None
-    """Where nothing was found under filters: how many articles the words find without them."""
+    """The number of articles without the filters, if nothing was found under them."""
     nobody_has: tuple[NobodyHas, ...]
     second: Page | None = None
     """The counts of the search to compare with; its hits are not told."""

@@ -57,9 +57,9 @@ class Settings:
     embeddings_model: str = ""
     """The service's name of the model."""
     embeddings_query: str = ""
-    """What the model wants before a query, as `query: `."""
+    """The text that the model wants before a query, as `query: `."""
     embeddings_passage: str = ""
-    """What the model wants before a text, as `passage: `."""
+    """The text that the model wants before a passage, as `passage: `."""
     embeddings_dimension: int = 0
     """The numbers of a vector, where the service can give fewer than the model has; 0: as it gives them."""
     embeddings_key: str = field(default="", repr=False)

@@ -52,9 +52,9 @@ class Passages(NamedTuple):
 
     places: Array
     starts: Array
-    """Where the sentence begins."""
+    """The beginning of the sentence, its first code point."""
     ends: Array
-    """Where the sentence ends."""
+    """The end of the sentence, behind its last code point."""
     firsts: Array
     """The first mark."""
     stops: Array

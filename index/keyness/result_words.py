@@ -43,7 +43,7 @@ class Keyword:
     """One term: its printed forms, in how many articles it stands, and what sets it apart."""
 
     forms: tuple[str, ...]
-    """As printed in the result, the most frequent first."""
+    """Its words as printed in the result, the most frequent first."""
     inside: int
     """Articles of the result that hold it."""
     archive: int

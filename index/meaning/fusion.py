@@ -44,7 +44,7 @@ class Fused:
     listed: Result
     """All hits in their new order, those found by meaning alone among them."""
     alone: frozenset[At]
-    """What was found by meaning alone."""
+    """The hits that meaning alone found."""
     near: frozenset[At]
     """The nearest articles, whether the words find them too or not."""
 

@@ -41,7 +41,7 @@ class EngineRefused(IndexingError):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a cluster is waited for, in seconds."""
+    """The seconds for which a cluster is waited for."""
 
     answer: float
     """For one answer."""
@@ -59,7 +59,7 @@ BUILDER = Patience(30, (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0), float("inf"))
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a cluster is reached and as whom; its text never holds the password."""
+    """The address of a cluster, and the user who asks; its text never holds the password."""
 
     hosts: tuple[str, ...]
     """Addresses without user and path, as `https://node1.example.org:9200`."""

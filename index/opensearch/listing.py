@@ -22,7 +22,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is counted of all that match."""
+    """The counts over all that match: articles, those with every word, and facets' values."""
 
     total: int
     all_words: int
@@ -36,7 +36,7 @@ class Answer:
     counts: Counts
     head: tuple[Listed, ...]
     places: dict[str, Place]
-    """Where those of the head that were scored are in the result, by id."""
+    """The places in the result of those of the head that were scored, by id."""
     result: Result | None
     """The scored part of the head; None where nothing is scored."""
     behind: Cursor | None
@@ -45,9 +45,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What of the matches is listed; all are counted."""
+    """The choice of which matches are listed; all are counted."""
 
     hidden: Sequence[str] = ()
-    """Ids that are not."""
+    """Ids that are not listed."""
     among: Filter | None = None
-    """What those that are pass; None for all."""
+    """A filter that listed articles pass; None for all."""

@@ -34,7 +34,7 @@ from index.segment.writer import write_segment_arrays
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which words of a page its scores, marks and reasons will ask for; the others only take their places."""
+    """The words of a page that scores, marks and reasons ask for; all others only take their places."""
 
     words: frozenset[str]
     """Normalised words."""

@@ -166,7 +166,8 @@ class Ranked:
             return answer.result.snapshot, {row.id: answer.places[row.id] for row in rows}
         held = self._snapshot.stored([row.id for row in rows])
         page = page_of(self._snapshot, held.values(), self.wanted)
-        scores = self._scores(page)
+        # By relevance the score is the one that the list is ordered by.
+        scores = {} if self._query.sort is Sort.RELEVANCE else self._scores(page)
         there = enumerate(row for row in rows if row.id in held)
         return page, {row.id: Place(row.key, 0, at, scores.get(row.id, row.score)) for at, row in there}
 

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What the live index says of itself."""
+    """The description of the live index, as it stands in the cluster."""
 
     index: str
     """Its name in the cluster."""

@@ -29,7 +29,7 @@ def cluster_fingerprint(lexica: Lexica) -> Fingerprint:
 
 
 class Told(NamedTuple):
-    """What a finished index says of its build."""
+    """The description of a finished build, kept with its index."""
 
     number: int
     """Rises with every build and every update."""

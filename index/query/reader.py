@@ -38,7 +38,7 @@ class Reader:
         self.items: list[Item] = []
         self._words = WordReader(cursor, context, values)
         self._open: list[tuple[int, Field | None]] = []
-        """Where each open group began, and the field around it."""
+        """The beginning of each open group, and the field around it."""
         self._ignored = 0
         """Groups that are open and were too deep to be read."""
         self._scored = 0

@@ -78,7 +78,7 @@ class Context:
     variants: Variants | None = None
     """Spellings, peoples and everyday words that are shipped."""
     spellings: Spellings | None = None
-    """What the archive attests."""
+    """Spellings that the archive attests."""
     mode: Mode = Mode.ANY
     fieldname: str = "text"
     """The field of stems in which words are sought: `text`, `title` or `byline`."""
@@ -104,7 +104,7 @@ class Unit(NamedTuple):
     """One unit of a query."""
 
     kind: str
-    """As in `index.query.ast.Word`; `value` for a field's whole value, `every` for a lone star."""
+    """A kind of `index.query.ast.Word`; `value` for a field's whole value, `every` for a lone star."""
     typed: str
     """Its words as typed, without signs."""
     shown: str
@@ -259,7 +259,7 @@ class Role(StrEnum):
     REQUIRE = auto()
     """A plus glued to what follows."""
     IN_FIELD = auto()
-    """What follows is sought in a field."""
+    """Seeks in a field what follows."""
 
 
 #: What stands before its one operand.

@@ -31,7 +31,7 @@ class Mention(NamedTuple):
     """Code points [start, end) in title or body."""
     end: int
     surface: str
-    """As it is printed."""
+    """The words as they are printed."""
     as_listed: bool
     """Whether its words are those of the list, letters folded; otherwise it has a prefix or another form."""
 

@@ -26,7 +26,7 @@ class Contents:
 
     documents: int
     arrays: dict[str, Array]
-    """What is kept of the documents, by name."""
+    """The arrays of the documents themselves, by name."""
     base: Array
     """int64, documents + 1: where each document's positions begin; empty until they are laid out."""
     fields: dict[str, Inverted] = field(default_factory=dict)

@@ -26,7 +26,7 @@ class Alert:
     private: bool
     """Whether a webhook in the owner's own network is called."""
     token: str
-    """What only who receives it knows: it ends the alert."""
+    """The secret of its receiver, which ends the alert."""
     secret: str
     """The key that a webhook's deliveries are signed with."""
     added_at: float
@@ -41,7 +41,7 @@ class Alert:
     total: int
     """How many articles match in all, when it was last looked."""
     problem: Problem | None
-    """What is wrong with it; None if nothing."""
+    """The trouble with it; None if there is none."""
 
     @property
     def kind(self) -> str:
@@ -64,7 +64,7 @@ class AlertHit:
     at: float
     """When it was found."""
     record: dict[str, Any]
-    """What is shown of it: see `web.alerts.matching`."""
+    """The record that is shown of it: see `web.alerts.matching`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import logging
@@ -101,7 +102,7 @@ def answer_until_told(server: Any) -> None:
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, tell)
-    try:
+    with contextlib.suppress(SystemExit, KeyboardInterrupt):  # which end it at once
         while not told.is_set():
             _turn(server)
         # The server alone is closed: what wakes this loop is needed for the answers.
@@ -110,8 +111,6 @@ def answer_until_told(server: Any) -> None:
         until = time.monotonic() + LAST_ANSWERS
         while _let_idle_go(server) and time.monotonic() < until:
             _turn(server)
-    except (SystemExit, KeyboardInterrupt):
-        pass
     server.task_dispatcher.shutdown()
 
 

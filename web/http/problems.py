@@ -54,7 +54,7 @@ class Fault:
     field: str | None = None
     position: int | None = None
     nearest: str | None = None
-    """What may have been meant."""
+    """A name or word that may have been meant."""
 
     @property
     def words(self) -> str:

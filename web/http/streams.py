@@ -20,7 +20,7 @@ _slots = BoundedSemaphore(AT_A_TIME)
 
 
 class TooManyStreams(ServiceUnavailable):
-    """As many whole results are being made as the server makes at a time."""
+    """Refuses a whole result: as many are being made as the server makes at a time."""
 
 
 class _Slot:

@@ -29,7 +29,7 @@ class BatchRow:
     code: str = ""
     """A message's key in `web.http.problems`; empty where the query was answered."""
     error: str = ""
-    """What is wrong, in English, and how to mend it."""
+    """The fault in English, and how to mend it."""
 
     @property
     def cells(self) -> tuple[object, ...]:

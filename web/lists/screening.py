@@ -99,7 +99,7 @@ class Passage:
     cut_before: bool
     cut_after: bool
     place: str
-    """Where it stands on the article's page; empty in the title."""
+    """The anchor of its place on the article's page; empty in the title."""
 
 
 def passages(one: Screened, names: tuple[str, ...]) -> Iterator[Passage]:

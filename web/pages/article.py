@@ -38,7 +38,7 @@ class Paragraph:
     html: Markup
     side: str
     furniture: tuple[Furniture, ...] = ()
-    """What stood before it in the page."""
+    """The furniture that stood before it in the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ class Timeline:
     """`year`, `month` or `day`."""
     periods: tuple[Period, ...]
     tail: tuple[Period, ...]
-    """What has no such period: dated less finely, and not dated at all."""
+    """The numbers without such a period: dated less finely, and not dated at all."""
     width: float
     trail: tuple[Link, ...]
     q2: str

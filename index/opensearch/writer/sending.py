@@ -32,7 +32,7 @@ SHARES = 8
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What one process sends: a share of the articles, to an index, with a version."""
+    """The work of one process: articles of a source, sent to an index with a version."""
 
     address: Address
     index: str
@@ -44,7 +44,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent: how many articles, and the names of their outlets by id."""
+    """The number of articles that were sent, and the names of their outlets by id."""
 
     articles: int
     labels: Mapping[str, str]

@@ -42,7 +42,7 @@ LOOK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What each process of a builder needs in order to send parts."""
+    """The task that each process of a builder is given: the build, its archive, and how it is sent."""
 
     build: SharedBuild
     archive: DatabaseAddress

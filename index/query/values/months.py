@@ -63,7 +63,7 @@ class MonthNames:
 
     of: dict[Month, tuple[MonthName, ...]]
     usual: dict[Month, tuple[str, ...]]
-    """As they are written most often, one of each system."""
+    """The names that are written most often, one of each system."""
     by_first_word: dict[str, tuple[tuple[tuple[str, ...], Month], ...]]
     """For the first word of a name the names that begin so, the longest first."""
 

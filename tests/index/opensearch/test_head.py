@@ -96,3 +96,11 @@ def test_a_page_of_a_head_that_was_not_scored_shows_its_articles(engines: Engine
     page = engines.cluster.search(Query(ASKED, page=number))
     assert len(page.hits) == 10
     assert all(any(fragment.marks for fragment in hit.fragments) for hit in page.hits)
+
+
+def test_scores_fall_from_page_to_page(engines: Engines) -> None:
+    """Whether an article of the head was scored anew or not, its score is the one that it is listed by."""
+    pages = [engines.cluster.search(Query(ASKED, per_page=30, page=number)) for number in range(1, 11)]
+    scores = [hit.score for page in pages for hit in page.hits]
+    assert len(scores) == HEAD
+    assert scores == sorted(scores, reverse=True)
