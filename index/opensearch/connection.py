@@ -199,7 +199,12 @@ class Cluster:
 
     def _once(self, method: str, path: str, body: Any, params: dict[str, Any]) -> dict[str, Any]:
         from opensearchpy.exceptions import ConnectionError as Unreached
-        from opensearchpy.exceptions import ImproperlyConfigured, SSLError, TransportError
+        from opensearchpy.exceptions import (
+            ConnectionTimeout,
+            ImproperlyConfigured,
+            SSLError,
+            TransportError,
+        )
 
         try:
             answer = self._client.transport.perform_request(method, path, params=params or None, body=body)
@@ -207,10 +212,10 @@ class Cluster:
             what, remedy = tls_trouble(str(error), self.address.ca, CA)
             raise EngineRefused(what, status=495, remedy=remedy) from error
         except Unreached as error:
-            hosts = ", ".join(self.address.hosts)
-            raise EngineSilent(
-                f"no answer from {hosts} within {self.patience.answer:.0f} s", remedy=_REMEDY
-            ) from error
+            # What was refused at once was not waited for.
+            waited = f" within {self.patience.answer:.0f} s" if isinstance(error, ConnectionTimeout) else ""
+            what = f"no answer from {', '.join(self.address.hosts)}{waited}"
+            raise EngineSilent(what, remedy=_REMEDY) from error
         except TransportError as error:
             raise _refusal(error.status_code, error.info) from error
         except ImproperlyConfigured as error:

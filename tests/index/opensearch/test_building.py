@@ -244,6 +244,7 @@ def test_silence_is_told_in_words(folder: DataFolder) -> None:
         with pytest.raises(EngineSilent, match="SIJILL_ENGINE") as told:
             cluster.ask("GET", "/")
         assert "secret" not in str(told.value) + repr(cluster.address)
+        assert " within " not in told.value.what  # it was refused at once
 
 
 def refusal(status: int, reason: str) -> dict[str, object]:

@@ -57,7 +57,7 @@ def test_no_attempt_begins_after_the_whole_time(silent: Silent) -> None:
     """Of ten attempts that are allowed only those are made that begin in time."""
     with (
         closing(Cluster(silent.address, PATIENCE)) as cluster,
-        pytest.raises(EngineSilent, match="no answer"),
+        pytest.raises(EngineSilent, match=r"no answer from .* within 0 s"),
     ):
         cluster.ask("GET", "/")
     assert 1 <= silent.connections <= 2
